@@ -1,0 +1,128 @@
+// Owns the rhythm in which an answer is written: its first piece at once, later ones together, one write at a time. [L1]
+// What it has taken it writes, however long the store cannot; it never drops and never reorders.
+import { refusalOf } from '@biplane/contracts/refusal'
+import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'
+
+export interface AnswerBufferOptions {
+  write(entries: AgentEntry[]): Promise<Appended>
+  /** Later pieces wait for company at most so long, or until they are so large together. */
+  coalesceMs: number
+  coalesceBytes: number
+  /** Unwritten text above which whoever brings more waits. */
+  highBytes: number
+  /** Monotonic milliseconds. */
+  now(): number
+  /** Waits between tries while the store cannot write; resolves early when the process closes. */
+  pause(): Promise<void>
+}
+
+/** One row holds at most so much text, whatever an agent says at once. */
+const PIECE = 16 * 1024
+
+export class AnswerBuffer {
+  readonly #options: AnswerBufferOptions
+  #pending: AgentEntry[] = []
+  #bytes = 0
+  #urgent = false
+  #writing: Promise<void> | null = null
+  #timer: NodeJS.Timeout | null = null
+  #wroteAt = Number.NEGATIVE_INFINITY
+  #fenced = false
+  #given: unknown = null
+
+  constructor(options: AnswerBufferOptions) {
+    this.#options = options
+  }
+
+  /** Somebody else has taken over, or the invocation has ended: nothing more is written. */
+  get fenced(): boolean {
+    return this.#fenced
+  }
+
+  push(entry: AgentEntry): void {
+    if (entry.type === 'agent.token') this.#pushText(entry.n, entry.text)
+    else {
+      this.#pending.push(entry)
+      this.#urgent = true
+    }
+    this.#schedule()
+  }
+
+  /** `null` while there is room. @throws what made writing impossible for good */
+  room(): Promise<void> | null {
+    if (this.#given) throw this.#given
+    return this.#bytes > this.#options.highBytes ? this.flush() : null
+  }
+
+  /** Resolves when everything that was pushed is synced, or fenced off. */
+  async flush(): Promise<void> {
+    while (this.#pending.length > 0 || this.#writing) {
+      if (!this.#writing) this.#start()
+      await this.#writing
+      if (this.#given) throw this.#given
+    }
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #pushText(n: number, text: string): void {
+    const last = this.#pending.at(-1)
+    if (last?.type === 'agent.token' && last.text.length + text.length <= PIECE) {
+      last.text += text
+      last.n = n
+    } else {
+      // Only the last part of a long piece carries its number: the parts are kept together or not at all.
+      for (let at = 0; at === 0 || at < text.length; at += PIECE) {
+        const part = text.slice(at, at + PIECE)
+        this.#pending.push({ type: 'agent.token', n: at + PIECE >= text.length ? n : n - 1, text: part })
+      }
+    }
+    this.#bytes += text.length
+  }
+
+  #schedule(): void {
+    if (this.#writing || this.#fenced || this.#pending.length === 0) return
+    const { coalesceMs, coalesceBytes, now } = this.#options
+    const wait = this.#wroteAt + coalesceMs - now()
+    if (this.#urgent || this.#bytes >= coalesceBytes || wait <= 0) this.#start()
+    else this.#timer ??= setTimeout(() => this.#start(), wait)
+  }
+
+  #start(): void {
+    this.close()
+    if (this.#writing || this.#pending.length === 0) return
+    const entries = this.#pending
+    this.#pending = []
+    this.#bytes = 0
+    this.#urgent = false
+    this.#wroteAt = this.#options.now()
+    this.#writing = this.#write(entries)
+      .catch((error: unknown) => {
+        this.#given = error
+      })
+      .finally(() => {
+        this.#writing = null
+        this.#schedule()
+      })
+  }
+
+  async #write(entries: AgentEntry[]): Promise<void> {
+    while (!this.#fenced) {
+      try {
+        const written = await this.#options.write(entries)
+        if (written.outcome === 'fenced') {
+          this.#fenced = true
+          this.#pending = []
+        }
+        return
+      } catch (error) {
+        // Nothing of the group was kept, so the same entries can be written again.
+        if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') throw error
+        await this.#options.pause()
+      }
+    }
+  }
+}

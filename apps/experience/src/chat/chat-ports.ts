@@ -1,0 +1,166 @@
+// Owns the chat half of what the routers ask for: sending, reading, conversations, invocations. Every id goes through
+// the choke point before anything is done with it. [L10]
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import { INVOCATION_STATES, type InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
+import type { ConversationView, InvocationView } from '@biplane/contracts/wire/commands'
+import { v7 as uuid } from 'uuid'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import type { ConversationRow } from '../store/log-reader.ts'
+import type { QueryOutput } from '../store/queries.ts'
+import type { Store } from '../store/store.ts'
+import { findConversation } from './conversation-target.ts'
+import { historyOf } from './conversation-view.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import { exportConversation } from './export-conversation.ts'
+import { readEvents } from './read-events.ts'
+import { type SendDeps, sendMessage } from './send-message.ts'
+
+export interface ChatDeps {
+  store: Store
+  postOffice: PostOffice
+  dispatcher: Dispatcher
+  admit: SendDeps['admit']
+  limits: Limits
+}
+
+type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'>
+
+export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: ChatDeps): ChatPorts {
+  const sendDeps: SendDeps = {
+    store,
+    postOffice,
+    admit,
+    limits,
+    onAccepted: (sent) => dispatcher.onAccepted(sent),
+    owner: dispatcher.owner,
+  }
+  const viewOne = async (row: ConversationRow) =>
+    (await viewConversations(store, postOffice, [row]))[0] as ConversationView
+
+  return {
+    chat: {
+      send: (caller, target, input) => sendMessage(sendDeps, caller, target, input),
+      events: (caller, selector, signal) => readEvents(postOffice, caller, selector, limits.historyMessages, signal),
+      async history(caller, target, { conversation_id, before, limit }) {
+        const conversation = await findConversation(postOffice, caller, target, conversation_id)
+        return historyOf(postOffice, conversation.id, before, limit ?? limits.historyMessages)
+      },
+    },
+
+    conversations: {
+      async list(caller) {
+        const rows = await store.query('listConversations', { sessionId: caller.session_id })
+        return viewConversations(
+          store,
+          postOffice,
+          rows.map((row) => ({ ...row, current: row.current ? 1 : 0 })),
+        )
+      },
+      async create(caller, { agent_type, title }) {
+        if (!isAgentType(agent_type))
+          throw new Refusal('BAD_MESSAGE', 'agent_type: is no agent type', { path: 'agent_type' })
+        const id = await postOffice.write('createConversation', {
+          id: uuid(),
+          sessionId: caller.session_id,
+          tenant: caller.tenant,
+          agentType: agent_type,
+          pillar: pillarOfAgentType(agent_type),
+          title: title ?? '',
+        })
+        return viewOne(postOffice.own(caller, id))
+      },
+      async rename(caller, { conversation_id, title }) {
+        await postOffice.write('renameConversation', {
+          sessionId: caller.session_id,
+          conversationId: conversation_id,
+          title,
+        })
+        return viewOne(postOffice.own(caller, conversation_id))
+      },
+      async delete(caller, conversationId) {
+        const { running } = await postOffice.write('deleteConversation', {
+          sessionId: caller.session_id,
+          conversationId,
+        })
+        for (const id of running) dispatcher.cancel(id)
+      },
+      export: async (caller, { conversation_id, format }) =>
+        exportConversation(postOffice, postOffice.own(caller, conversation_id), format),
+    },
+
+    invocations: {
+      async get(caller, id) {
+        const row = await store.query('getInvocation', { sessionId: caller.session_id, id })
+        if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+        return viewInvocation(row)
+      },
+      async list(caller, { conversation_id, status, limit }) {
+        if (conversation_id !== undefined) postOffice.own(caller, conversation_id)
+        const rows = await store.query('listInvocations', {
+          sessionId: caller.session_id,
+          ...(conversation_id === undefined ? {} : { conversationId: conversation_id }),
+          ...(status === undefined ? {} : { status }),
+          take: limit ?? 50,
+        })
+        return rows.map(viewInvocation)
+      },
+      async cancel(caller, { invocation_id, message_id }) {
+        const { invocationId, outcome, status } = await postOffice.write('requestCancel', {
+          sessionId: caller.session_id,
+          invocationId: invocation_id,
+          messageId: message_id,
+        })
+        if (outcome === 'cancelling') dispatcher.cancel(invocationId)
+        return { invocation_id: invocationId, outcome, status }
+      },
+    },
+  }
+}
+
+async function viewConversations(
+  store: Store,
+  postOffice: PostOffice,
+  rows: ConversationRow[],
+): Promise<ConversationView[]> {
+  if (rows.length === 0) return []
+  const counts = await store.query('countMessages', { conversationIds: rows.map(({ id }) => id) })
+  return rows.map((row) => ({
+    conversation_id: row.id,
+    agent_type: row.agentType,
+    pillar: row.pillar,
+    title: row.title,
+    current: row.current === 1,
+    message_count: counts.find((count) => count.conversationId === row.id)?._count._all ?? 0,
+    last_event_id: postOffice.reader.lastSeq(row.id),
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  }))
+}
+
+type StoredInvocation = NonNullable<QueryOutput<'getInvocation'>>
+
+function viewInvocation(row: StoredInvocation): InvocationView {
+  return {
+    invocation_id: row.id,
+    conversation_id: row.conversationId,
+    agent_id: row.agentId,
+    message_id: row.messageId,
+    answer_message_id: row.answerMessageId,
+    status: stateNamed(row.status),
+    attempt: row.attempt,
+    error: row.code === null ? null : { code: row.code, message: row.reason ?? '' },
+    usage: row.usage === null ? null : JSON.parse(row.usage),
+    created_at: row.createdAt,
+    started_at: row.startedAt,
+    ended_at: row.endedAt,
+  }
+}
+
+function stateNamed(name: string): InvocationState {
+  const state = INVOCATION_STATES.find((known) => known === name)
+  if (!state) throw new Error(`no invocation state is called ${name}`)
+  return state
+}

@@ -1,0 +1,105 @@
+// Owns what a conversation looks like at one moment: pages of history and whole snapshots. [L14]
+// A snapshot and the events after it are read from one state of the log, so that together they are the next snapshot.
+import { foldAnswer, isOfAnswer, openAnswer, runningAfter } from '@biplane/contracts/vocabulary/transcript'
+import type { HistoryPage } from '@biplane/contracts/wire/commands'
+import type { ConversationSnapshot, MessageView, RestoreReason, RunningView } from '@biplane/contracts/wire/events'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import { eventFromRow } from '../store/event-rows.ts'
+import type { ConversationRow } from '../store/log-reader.ts'
+import type { MessageRow } from '../store/rows.ts'
+
+const PAGE = 500
+
+/** The last messages and everything that a reader needs to go on from there. */
+export function snapshotOf(
+  postOffice: PostOffice,
+  conversation: ConversationRow,
+  reason: RestoreReason,
+  limit: number,
+): ConversationSnapshot {
+  return postOffice.reader.together(() => {
+    const last = postOffice.reader.lastSeq(conversation.id)
+    const page = readPage(postOffice, conversation.id, last + 1, limit)
+    return {
+      type: 'snapshot',
+      epoch: postOffice.epoch,
+      conversation_id: conversation.id,
+      agent_type: conversation.agentType,
+      pillar: conversation.pillar,
+      title: conversation.title,
+      messages: page.messages,
+      has_more: page.has_more,
+      before: page.before,
+      last_event_id: last,
+      running: page.running,
+      reason,
+    }
+  })
+}
+
+/** Messages before an event number, oldest first. The number of the first one is the stable cursor for more. */
+export function historyOf(
+  postOffice: PostOffice,
+  conversationId: string,
+  before: number | undefined,
+  limit: number,
+): HistoryPage {
+  return postOffice.reader.together(() => {
+    const upTo = before ?? postOffice.reader.lastSeq(conversationId) + 1
+    const { running: _, ...page } = readPage(postOffice, conversationId, upTo, limit)
+    return { conversation_id: conversationId, ...page }
+  })
+}
+
+interface Page {
+  messages: MessageView[]
+  has_more: boolean
+  before: number | null
+  running: RunningView | null
+}
+
+function readPage(postOffice: PostOffice, conversationId: string, before: number, limit: number): Page {
+  const rows = postOffice.reader.messagesBefore(conversationId, before, limit + 1)
+  const has_more = rows.length > limit
+  const shown = rows.slice(0, limit).reverse()
+  const open = foldOpen(postOffice, conversationId, shown)
+  return {
+    messages: shown.map((row) => open.answers.get(row.messageId) ?? settledView(row)),
+    has_more,
+    before: has_more ? (shown[0]?.seq ?? null) : null,
+    running: open.running,
+  }
+}
+
+function settledView(row: MessageRow): MessageView {
+  if (row.view === null) throw new Error(`message ${row.messageId} has neither ended nor begun`)
+  return JSON.parse(row.view)
+}
+
+/** Answers that have not ended are what their events have made of them so far. */
+function foldOpen(
+  postOffice: PostOffice,
+  conversationId: string,
+  rows: MessageRow[],
+): { answers: Map<string, MessageView>; running: RunningView | null } {
+  const answers = new Map<string, MessageView>()
+  let running: RunningView | null = null
+  const unsettled = new Set(rows.filter((row) => row.view === null).map((row) => row.messageId))
+  if (unsettled.size === 0) return { answers, running }
+  const first = Math.min(...rows.filter((row) => row.view === null).map((row) => row.seq))
+  for (let after = first - 1; ; ) {
+    const page = postOffice.reader.readAfter(conversationId, after, PAGE)
+    for (const row of page) {
+      after = row.seq
+      if (row.messageId === null || !unsettled.has(row.messageId)) continue
+      const event = eventFromRow(row)
+      if (event.type === 'agent.routed') answers.set(event.message_id, openAnswer(event))
+      else if (isOfAnswer(event)) {
+        const answer = answers.get(event.message_id)
+        if (answer) answers.set(event.message_id, foldAnswer(answer, event))
+        running = runningAfter(event, running)
+      }
+    }
+    if (page.length === 0) return { answers, running }
+  }
+}

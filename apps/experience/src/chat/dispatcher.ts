@@ -1,0 +1,111 @@
+// Owns which invocations are at work in this process: it begins them, takes up what an earlier run left, finds what has
+// no owner, and lets go of them in order at the end. [L7]
+import type { FailPoint } from '@biplane/process/fail-points'
+import type { Log } from '@biplane/process/log'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import type { AcceptedSend } from '../store/commands/accept-send.ts'
+import type { ClaimedInvocation } from '../store/rows.ts'
+import { InvocationRun, type RunDeps } from './run-invocation.ts'
+
+export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
+  postOffice: PostOffice
+  failPoint: FailPoint
+  log: Log
+  sweepMs: number
+  /** Events that are kept in whole; a log twice as long is compacted. */
+  keptEvents: number
+}
+
+export class Dispatcher {
+  readonly #deps: DispatcherDeps
+  readonly #runs = new Map<string, { run: InvocationRun; ended: Promise<void> }>()
+  #sweep: NodeJS.Timeout | null = null
+  #draining = false
+
+  constructor(deps: DispatcherDeps) {
+    this.#deps = deps
+  }
+
+  /** Who owns what is begun here. */
+  get owner(): string {
+    return this.#deps.owner
+  }
+
+  get running(): number {
+    return this.#runs.size
+  }
+
+  /** What a send made: work that begins now, and work that gives way to it. */
+  onAccepted({ claimed, interrupted }: AcceptedSend): void {
+    if (interrupted !== null) this.cancel(interrupted)
+    if (claimed) this.begin(claimed)
+  }
+
+  begin(claimed: ClaimedInvocation): void {
+    const { id } = claimed.invocation
+    if (this.#draining || this.#runs.has(id)) return
+    const run = new InvocationRun({ ...this.#deps, onAccepted: (sent) => this.onAccepted(sent) }, claimed)
+    const ended = run.run().then(() => this.#ended(run))
+    this.#runs.set(id, { run, ended })
+  }
+
+  /** Tells the agent of an end that was asked for. Nothing at work under this id: nothing to do. */
+  cancel(invocationId: string): void {
+    this.#runs.get(invocationId)?.run.cancel()
+  }
+
+  /** Takes up everything that an earlier run of the process left, and then keeps looking for what has no owner. */
+  async recover(): Promise<number> {
+    const taken = await this.#takeUp()
+    this.#sweep = setInterval(() => {
+      this.#takeUp().catch((error: unknown) => this.#deps.log.error({ err: error }, 'the sweep failed'))
+    }, this.#deps.sweepMs)
+    return taken
+  }
+
+  /** Lets go of everything: what runs stays running in Runtime, and the next run of the process goes on reading it. */
+  async drain(): Promise<void> {
+    this.#draining = true
+    if (this.#sweep) clearInterval(this.#sweep)
+    for (const { run } of this.#runs.values()) run.leave()
+    await Promise.all([...this.#runs.values()].map(({ ended }) => ended))
+  }
+
+  async #takeUp(): Promise<number> {
+    const { postOffice, owner, failPoint, log } = this.#deps
+    const orphans = await postOffice.write('adoptOrphans', { owner, live: [...this.#runs.keys()] })
+    failPoint('recovery.adopted')
+    const strangers = orphans.filter(({ invocation }) => !this.#runs.has(invocation.id))
+    for (const claimed of strangers) {
+      log.info({ invocation_id: claimed.invocation.id, after: claimed.lastN }, 'taking up an invocation')
+      this.begin(claimed)
+    }
+    for (const conversationId of await postOffice.write('idleQueues', {})) await this.#beginNext(conversationId)
+    return strangers.length
+  }
+
+  async #ended(run: InvocationRun): Promise<void> {
+    this.#runs.delete(run.id)
+    if (this.#draining) return
+    try {
+      await this.#beginNext(run.conversationId)
+      await this.#compact(run.conversationId)
+    } catch (error) {
+      // The sweep finds the queue again.
+      this.#deps.log.error({ err: error, conversation_id: run.conversationId }, 'the next in the queue was not begun')
+    }
+  }
+
+  async #beginNext(conversationId: string): Promise<void> {
+    if (this.#draining) return
+    const claimed = await this.#deps.postOffice.write('claimNext', { conversationId, owner: this.#deps.owner })
+    if (claimed) this.begin(claimed)
+  }
+
+  async #compact(conversationId: string): Promise<void> {
+    const { postOffice, keptEvents } = this.#deps
+    const row = postOffice.reader.conversationById(conversationId)
+    if (!row || postOffice.reader.lastSeq(conversationId) - row.compactedTo < 2 * keptEvents) return
+    await postOffice.write('compact', { conversationId, keep: keptEvents })
+  }
+}

@@ -1,0 +1,74 @@
+// Owns the reading of a conversation, live: what a cursor is worth, then every later event once and in order. [L3, L14]
+import type { Caller, EventSelector } from '@biplane/contracts/experience-router'
+import { refusalOf } from '@biplane/contracts/refusal'
+import { parseCursor } from '@biplane/contracts/wire/cursor'
+import type { RestoreReason, StreamItem } from '@biplane/contracts/wire/events'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import type { ConversationRow } from '../store/log-reader.ts'
+import { findConversation } from './conversation-target.ts'
+import { snapshotOf } from './conversation-view.ts'
+
+/** What a reader's cursor is worth: a place to go on from, or a reason for a whole picture. */
+export function readCursor(
+  given: string | null | undefined,
+  log: { epoch: string; lastSeq: number; compactedTo: number },
+): { after: number } | { restore: RestoreReason } {
+  if (given === null || given === undefined || given === '') return { restore: 'no_cursor' }
+  const cursor = parseCursor(given)
+  if (!cursor) return { restore: 'cursor_unreadable' }
+  if (cursor.epoch !== null && cursor.epoch !== log.epoch) return { restore: 'other_epoch' }
+  if (cursor.seq > log.lastSeq) return { restore: 'cursor_ahead' }
+  if (cursor.seq < log.compactedTo) return { restore: 'cursor_expired' }
+  return { after: cursor.seq }
+}
+
+/**
+ * Yields a snapshot where the cursor is of no use, then events until the reader goes or the conversation is deleted.
+ * @throws NOT_FOUND, INVALID_PILLAR
+ */
+export async function* readEvents(
+  postOffice: PostOffice,
+  caller: Caller,
+  selector: EventSelector,
+  windowMessages: number,
+  signal: AbortSignal,
+): AsyncGenerator<{ id: string; item: StreamItem }> {
+  const conversation = await findConversation(postOffice, caller, selector.target, selector.conversation_id)
+  let place = readCursor(selector.lastEventId, {
+    epoch: postOffice.epoch,
+    lastSeq: postOffice.reader.lastSeq(conversation.id),
+    compactedTo: conversation.compactedTo,
+  })
+  while (!signal.aborted) {
+    let after: number
+    if ('restore' in place) {
+      const snapshot = snapshotOf(postOffice, conversation, place.restore, windowMessages)
+      after = snapshot.last_event_id
+      yield { id: postOffice.cursor(after), item: snapshot }
+    } else {
+      after = place.after
+    }
+    try {
+      yield* eventsAfter(postOffice, conversation, after, selector.reader, signal)
+      return
+    } catch (error) {
+      // The log was compacted under a very slow reader: it gets a whole picture, never a hole.
+      if (refusalOf(error)?.refusal !== 'CURSOR_EXPIRED') throw error
+      place = { restore: 'cursor_expired' }
+    }
+  }
+}
+
+async function* eventsAfter(
+  postOffice: PostOffice,
+  conversation: ConversationRow,
+  after: number,
+  reader: EventSelector['reader'],
+  signal: AbortSignal,
+): AsyncGenerator<{ id: string; item: StreamItem }> {
+  const room = reader ? () => reader.room() : undefined
+  for await (const { seq, event } of postOffice.follow(conversation.id, after, signal, room)) {
+    yield { id: postOffice.cursor(seq), item: event }
+    if (event.type === 'conversation.deleted') return
+  }
+}

@@ -1,0 +1,106 @@
+// Owns the choice of the agent: a pure function of what is known when a message comes in. [PROTOCOL 6]
+// It reads nothing and remembers nothing; what it decides is recorded with the message.
+import { readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
+import {
+  type AgentId,
+  classOf,
+  GUIDE_GLOBAL,
+  PILLARS,
+  pillarOfAgent,
+  pillarOfSurface,
+  type Surface,
+} from '@biplane/contracts/vocabulary/pillars'
+import type { RoutingDecision } from '@biplane/contracts/wire/events'
+
+export interface RoutingInput {
+  /** What the door pins: nothing, the class, or the agent. */
+  path: { pins: 'nothing' } | { pins: 'guide' } | { pins: 'agent'; agent: AgentId }
+  surface: Surface | null
+  /** The person's own choice. */
+  choice: AgentId | null
+  /** The liaison that holds the routing doors since a handoff. */
+  heldBy: AgentId | null
+  text: string
+  /** How many files came with it. */
+  attachments: number
+}
+
+/** Sure enough to go past the guide. */
+const DIRECT = 0.75
+
+const RELEASE = /\b(?:back to|ask|talk to|return to) (?:the |your )?guide\b/i
+
+/** Whether the words ask to leave the liaison that holds the conversation. */
+export const asksForGuide = (text: string): boolean => RELEASE.test(text)
+
+/** Who answers, and why. A text in a language that nobody knows here falls back to surface and files. */
+export function routeAgent(input: RoutingInput): RoutingDecision {
+  const { path, choice, heldBy, surface } = input
+  const candidates = scorePillars(input.text, input.attachments)
+    .filter(({ score }) => score > 0)
+    .map(({ pillar, score }) => ({ agent_id: PILLARS[pillar].liaison as string, score }))
+  const decide = (agent: AgentId, source: RoutingDecision['source'], reason: string, confidence = 1) => ({
+    agent_id: agent,
+    source,
+    reason,
+    confidence,
+    candidates,
+  })
+
+  if (path.pins === 'agent') return decide(path.agent, 'path', `this is the ${nameOf(path.agent)}'s own conversation`)
+  if (choice) return decide(choice, 'user', 'you chose it')
+  if (path.pins === 'nothing' && asksForGuide(input.text)) {
+    return decide(guideOf(surface), 'user', 'you asked for the guide')
+  }
+  if (path.pins === 'nothing' && heldBy) {
+    return decide(heldBy, 'sticky', `the ${nameOf(heldBy)} has this until you ask for the guide`)
+  }
+  if (surface && pillarOfSurface(surface)) {
+    return decide(guideOf(surface), 'surface', `you are in ${PILLARS[pillarOfSurface(surface) ?? 'content'].label}`)
+  }
+  if (path.pins === 'guide') return decide(GUIDE_GLOBAL, 'path', "this is the guide's own conversation")
+  return byWords(input, decide)
+}
+
+function byWords(
+  { text, attachments }: RoutingInput,
+  decide: (agent: AgentId, source: 'router', reason: string, confidence: number) => RoutingDecision,
+): RoutingDecision {
+  const intent = readIntent(scorePillars(text, attachments))
+  switch (intent.kind) {
+    case 'clear': {
+      const { pillar, terms } = intent.best
+      const reason = reasonOf(terms)
+      if (intent.confidence >= DIRECT) return decide(PILLARS[pillar].liaison, 'router', reason, intent.confidence)
+      return decide(GUIDE_GLOBAL, 'router', `it may be about ${PILLARS[pillar].label}: ${reason}`, intent.confidence)
+    }
+    case 'tie': {
+      const labels = intent.between.map(({ pillar }) => PILLARS[pillar].label)
+      return decide(GUIDE_GLOBAL, 'router', `it could be about ${labels.join(' or ')}`, 0.5)
+    }
+    case 'none':
+      return decide(GUIDE_GLOBAL, 'router', 'nothing in it names a subject', 0.3)
+  }
+}
+
+/** The words that decided, for a person: `you said "overdue" and "by region"`. */
+export function reasonOf(terms: string[]): string {
+  const files = terms.filter((term) => term.startsWith('the attached'))
+  const words = terms.filter((term) => !term.startsWith('the attached')).slice(0, 3)
+  const said = words.map((word) => `“${word}”`).join(' and ')
+  if (files.length === 0) return `you said ${said}`
+  const attached = files[0] === 'the attached file' ? 'you attached a file' : 'you attached files'
+  return words.length === 0 ? attached : `${attached} and said ${said}`
+}
+
+const guideOf = (surface: Surface | null): AgentId => {
+  const pillar = surface && pillarOfSurface(surface)
+  return pillar ? `guide.${pillar}` : GUIDE_GLOBAL
+}
+
+/** `liaison.content` → `content liaison`. */
+export function nameOf(agent: AgentId): string {
+  const pillar = pillarOfAgent(agent)
+  const role = classOf(agent)
+  return pillar ? `${PILLARS[pillar].label.toLowerCase()} ${role}` : role
+}

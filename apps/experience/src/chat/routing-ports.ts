@@ -1,0 +1,29 @@
+// Owns the answer to "what would be routed where, and why?". It runs nothing and keeps nothing.
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import { isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
+import type { Store } from '../store/store.ts'
+import { routeAgent } from './route-agent.ts'
+import { attachedFiles } from './send-message.ts'
+
+export function openRoutingPorts(store: Store): Pick<ExperiencePorts, 'routing'> {
+  return {
+    routing: {
+      async preview(caller, { message, file_uuids, context }) {
+        const choice = context?.agent === undefined ? null : resolveAgent(context.agent)
+        if (choice === undefined)
+          throw new Refusal('BAD_MESSAGE', 'context.agent: is no agent', { path: 'context.agent' })
+        const files = await attachedFiles(store, caller, file_uuids ?? [])
+        const held = store.reader.heldBy(caller.session_id)
+        return routeAgent({
+          path: { pins: 'nothing' },
+          surface: context?.surface ?? null,
+          choice,
+          heldBy: held !== null && isAgentId(held) ? held : null,
+          text: message,
+          attachments: files.length,
+        })
+      },
+    },
+  }
+}

@@ -1,0 +1,331 @@
+// Owns one invocation at work: attach to Runtime, write down what it says, and bring it to an end whatever fails. [L4, L7, L8]
+// It holds no socket and knows no reader; losing every reader changes nothing here.
+import { createHash } from 'node:crypto'
+import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { isAgentId, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
+import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
+import { type AgentEvent, type Invocation, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
+import type { FailPoint } from '@biplane/process/fail-points'
+import type { Log } from '@biplane/process/log'
+import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
+import type { Conductor } from '../smart-city/conductor.ts'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import type { AcceptedSend } from '../store/commands/accept-send.ts'
+import type { AgentEnd } from '../store/commands/agent-events.ts'
+import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
+import { AnswerBuffer } from './answer-buffer.ts'
+import type { Brief } from './brief-agent.ts'
+
+export interface RunDeps {
+  postOffice: PostOffice
+  conductor: Conductor
+  link: Pick<RuntimeLink, 'stream' | 'cancel'>
+  /** What Runtime is told, and what the person said. */
+  brief(invocation: InvocationRow): Promise<Brief>
+  /** A handoff made new work. */
+  onAccepted(sent: AcceptedSend): void
+  owner: string
+  limits: Limits
+  failPoint: FailPoint
+  log: Log
+  now(): number
+}
+
+/** What became of one attachment to Runtime. */
+type Attached =
+  | 'ended' // the invocation has its terminal event, or somebody else owns it
+  | 'left' // the process closes; the next run of it goes on
+  | 'again' // attach once more where the log stands
+  | 'lost' // Runtime cannot continue this attempt
+
+const MOST_REATTACHMENTS = 20
+const STORE_PAUSE_MS = 250
+
+export class InvocationRun {
+  readonly id: string
+  readonly conversationId: string
+  readonly #deps: RunDeps
+  readonly #leave = new AbortController()
+  #invocation: InvocationRow
+  #lastN: number
+  #text: string
+  #ending = false
+  #cancelling: boolean
+  #buffer: AnswerBuffer
+
+  constructor(deps: RunDeps, claimed: ClaimedInvocation) {
+    this.#deps = deps
+    this.#invocation = claimed.invocation
+    this.id = claimed.invocation.id
+    this.conversationId = claimed.invocation.conversationId
+    this.#lastN = claimed.lastN
+    this.#text = claimed.text
+    this.#cancelling = claimed.invocation.status === 'cancelling'
+    this.#buffer = this.#openBuffer()
+  }
+
+  /** Brings the invocation to its end. Never throws: a bug ends it as failed. */
+  async run(): Promise<void> {
+    const tooLong = setTimeout(
+      () => void this.#giveUp(),
+      this.#deps.limits.invocationMs + this.#deps.limits.cancelGraceMs,
+    )
+    try {
+      await this.#work()
+    } catch (error) {
+      await this.#fail(error)
+    } finally {
+      clearTimeout(tooLong)
+      this.#buffer.close()
+    }
+  }
+
+  /** The end was asked for and written down; tells the agent, and does not wait for ever. [L4] */
+  cancel(): void {
+    if (this.#cancelling) return
+    this.#cancelling = true
+    void this.#stopAgent()
+  }
+
+  /** The process closes: stops reading, keeps the invocation for the next run, writes what was read. */
+  leave(): void {
+    this.#leave.abort()
+  }
+
+  async #work(): Promise<void> {
+    if (this.#cancelling && !(await this.#stopAgent())) {
+      return this.#end(CANCELLED)
+    }
+    const { invocation, asked } = await this.#deps.brief(this.#invocation)
+    for (let attachments = 0; ; attachments += 1) {
+      // Cancelled before it was begun: it is not begun.
+      if (this.#cancelling && attachments === 0 && this.#lastN === 0) return this.#end(CANCELLED)
+      const attached = await this.#attach(invocation, asked)
+      if (attached === 'ended' || attached === 'left') return
+      if (this.#cancelling) return this.#end(CANCELLED)
+      if (attachments >= MOST_REATTACHMENTS) {
+        return this.#end(failure('AGENT_FAILED', 'The agent could not be followed to the end of its answer.', true))
+      }
+      if (attached === 'lost' && !(await this.#nextAttempt())) return
+    }
+  }
+
+  /** Reads one stream of Runtime to whatever end it has. */
+  async #attach(invocation: Invocation, asked: Brief['asked']): Promise<Attached> {
+    const after = this.#lastN
+    const prefixHash = after === 0 ? undefined : createHash('sha256').update(this.#text).digest('hex')
+    const request = { invocation, attempt: this.#invocation.attempt, after, prefixHash, coalesce: true }
+    try {
+      for await (const event of this.#deps.link.stream(request, this.#leave.signal)) {
+        const first = event.from ?? event.n
+        if (event.n <= this.#lastN) continue
+        // Something is missing, or overlaps what was written: only the place in the log says how to go on.
+        if (first !== this.#lastN + 1) return await this.#settled('again')
+        this.#lastN = event.n
+        if (await this.#take(event, asked)) return 'ended'
+      }
+    } catch (error) {
+      return await this.#refused(error, after)
+    }
+    return await this.#settled(this.#leave.signal.aborted ? 'left' : 'again')
+  }
+
+  /** Writes what was read, so that the next attachment starts from the truth. */
+  async #settled(then: Attached): Promise<Attached> {
+    await this.#buffer.flush()
+    return this.#buffer.fenced ? 'ended' : then
+  }
+
+  async #refused(error: unknown, after: number): Promise<Attached> {
+    const settled = await this.#settled('again')
+    if (settled === 'ended') return 'ended'
+    const refusal = refusalOf(error)
+    if (!refusal) throw error
+    if (refusal.refusal === 'NOT_FOUND' || refusal.refusal === 'CONFLICT') {
+      // It re-attached by itself to a Runtime that had been restarted: ask again from here before giving up the attempt.
+      return this.#lastN > after ? 'again' : 'lost'
+    }
+    if (this.#cancelling) return 'again'
+    await this.#stopWith(failure(refusal.refusal, refusal.message, isRetryable(refusal)))
+    return 'ended'
+  }
+
+  /** Takes one event; `true` when the invocation has ended. */
+  async #take(event: AgentEvent, asked: Brief['asked']): Promise<boolean> {
+    switch (event.type) {
+      case 'agent.token':
+        return this.#takeText(event.n, event.payload.text)
+      case 'agent.artifact': {
+        const size = JSON.stringify(event.payload).length
+        if (size > this.#deps.limits.artifactBytes) {
+          return this.#stopWith(failure('TOO_LARGE', `The agent made a result of ${size} bytes.`, false))
+        }
+        const pillar = isAgentId(this.#invocation.agentId) ? pillarOfAgent(this.#invocation.agentId) : null
+        this.#buffer.push({ type: event.type, n: event.n, draft: event.payload, tenant: asked.tenant, pillar })
+        break
+      }
+      case 'agent.handoff_proposed':
+        await this.#handOver(event, asked)
+        break
+      case 'agent.started':
+        this.#buffer.push({ type: event.type, n: event.n, payload: { recovery: event.payload.recovery } })
+        break
+      case 'agent.progress':
+        this.#buffer.push({ type: event.type, n: event.n, payload: event.payload })
+        break
+      case 'agent.tool':
+        this.#buffer.push({ type: event.type, n: event.n, payload: event.payload })
+        break
+      case 'agent.ui':
+        this.#buffer.push({ type: event.type, n: event.n, payload: event.payload })
+        break
+      case 'agent.completed':
+      case 'agent.cancelled':
+        await this.#end({ type: event.type, n: event.n, usage: event.payload.usage })
+        return true
+      case 'agent.failed': {
+        const { code, message, retryable, usage } = event.payload
+        await this.#end({ type: event.type, n: event.n, code, message, retryable, usage })
+        return true
+      }
+    }
+    await this.#buffer.room()
+    return this.#buffer.fenced
+  }
+
+  async #takeText(n: number, text: string): Promise<boolean> {
+    if (this.#text.length + text.length > this.#deps.limits.answerChars) {
+      return this.#stopWith(failure('TOO_LARGE', 'The answer became too long.', false))
+    }
+    this.#text += text
+    this.#buffer.push({ type: 'agent.token', n, text })
+    this.#deps.failPoint('answer.token')
+    const room = this.#buffer.room()
+    if (room) await room
+    return this.#buffer.fenced
+  }
+
+  async #handOver(
+    event: Extract<AgentEvent, { type: 'agent.handoff_proposed' }>,
+    asked: Brief['asked'],
+  ): Promise<void> {
+    await this.#buffer.flush()
+    const { conductor, onAccepted, log, owner } = this.#deps
+    const outcome = await conductor.handOver({
+      invocation: this.#invocation,
+      tenant: asked.tenant,
+      n: event.n,
+      proposal: event.payload,
+      asked,
+      owner,
+    })
+    if (outcome.outcome === 'recorded') onAccepted(outcome.send)
+    else if (outcome.outcome === 'declined') log.warn({ invocation_id: this.id, why: outcome.why }, 'handoff declined')
+  }
+
+  /** Ends the invocation from our side and stops the agent that does not end by itself. */
+  async #stopWith(end: AgentEnd): Promise<boolean> {
+    await this.#end(end)
+    this.#deps.link.cancel(this.id).catch(() => {})
+    return true
+  }
+
+  /** The next attempt, unless there were too many. The readers drop what the earlier one had said. */
+  async #nextAttempt(): Promise<boolean> {
+    const { attempt } = this.#invocation
+    if (attempt >= this.#deps.limits.attempts) {
+      await this.#end(failure('AGENT_FAILED', `The agent was interrupted ${attempt} times.`, true))
+      return false
+    }
+    const next = await this.#deps.postOffice.write('supersede', {
+      invocationId: this.id,
+      attempt,
+      reason: 'The agent was interrupted and starts again',
+    })
+    if (next === null) return false
+    this.#invocation = { ...this.#invocation, attempt: next }
+    this.#lastN = 0
+    this.#text = ''
+    this.#buffer.close()
+    this.#buffer = this.#openBuffer()
+    return true
+  }
+
+  /** Tells the agent to stop; `false` when it is not at work. After a grace the end is written without it. */
+  async #stopAgent(): Promise<boolean> {
+    const grace = setTimeout(() => {
+      void this.#stopWith(CANCELLED).finally(() => this.#leave.abort())
+    }, this.#deps.limits.cancelGraceMs)
+    this.#leave.signal.addEventListener('abort', () => clearTimeout(grace))
+    try {
+      return (await this.#deps.link.cancel(this.id)) === 'cancelling'
+    } catch {
+      // Not reachable: the grace ends it, and a Runtime that comes back finds nobody asking for this attempt.
+      return true
+    }
+  }
+
+  async #giveUp(): Promise<void> {
+    await this.#stopWith(failure('AGENT_FAILED', 'The agent took too long.', true)).catch(() => {})
+    this.#leave.abort()
+  }
+
+  /** Writes the end, once, after everything that was said before it. */
+  async #end(end: AgentEnd): Promise<void> {
+    if (this.#ending) return
+    this.#ending = true
+    this.#deps.failPoint('answer.end')
+    this.#buffer.push(end)
+    await this.#buffer.flush()
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const refusal = refusalOf(error)
+    if (!refusal)
+      this.#deps.log.error({ err: error, invocation_id: this.id }, 'an invocation failed by a mistake of ours')
+    const end = refusal
+      ? failure(refusal.refusal, refusal.message, isRetryable(refusal))
+      : failure('INTERNAL', 'Something went wrong on our side.', true)
+    try {
+      this.#buffer.close()
+      this.#buffer = this.#openBuffer()
+      this.#ending = false
+      await this.#stopWith(end)
+    } catch (again) {
+      // Not even that could be written. The sweep finds it without an owner and takes it up again.
+      this.#deps.log.error({ err: again, invocation_id: this.id }, 'an invocation could not be ended')
+    }
+  }
+
+  #openBuffer(): AnswerBuffer {
+    const { postOffice, limits, now } = this.#deps
+    const { attempt } = this.#invocation
+    return new AnswerBuffer({
+      write: (entries) => postOffice.write('appendAgentEvents', { invocationId: this.id, attempt, entries }),
+      coalesceMs: limits.coalesceMs,
+      coalesceBytes: limits.coalesceBytes,
+      highBytes: limits.unsentHighBytes,
+      now,
+      pause: () => new Promise((resolve) => setTimeout(resolve, STORE_PAUSE_MS)),
+    })
+  }
+}
+
+/** The end that was asked for, when the agent did not say it itself: what it cost is not known. */
+const CANCELLED: AgentEnd = { type: 'agent.cancelled', n: null, usage: UNKNOWN_USAGE }
+
+const failure = (
+  code: Extract<AgentEnd, { type: 'agent.failed' }>['code'],
+  message: string,
+  retryable: boolean,
+): AgentEnd => ({
+  type: 'agent.failed',
+  n: null,
+  usage: UNKNOWN_USAGE,
+  code,
+  message,
+  retryable,
+})
+
+const isRetryable = (refusal: Refusal): boolean => REFUSALS[refusal.refusal].retryable

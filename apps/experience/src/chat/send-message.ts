@@ -1,0 +1,124 @@
+// Owns a send, from what a client asks to what was accepted: idempotent, routed, kept before it is told. [L1, L6, L9, L12]
+import type { Caller, Target } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { type AgentId, agentTypeOf, classOf, isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
+import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
+import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
+import { v7 as uuid } from 'uuid'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import type { AcceptedSend } from '../store/commands/accept-send.ts'
+import type { Store } from '../store/store.ts'
+import { contentHash } from './content-hash.ts'
+import { currentConversation, readTarget } from './conversation-target.ts'
+import { asksForGuide, type RoutingInput, routeAgent } from './route-agent.ts'
+import { writeWorkInput } from './work-input.ts'
+
+export interface SendDeps {
+  store: Store
+  postOffice: PostOffice
+  /** @throws RATE_LIMITED */
+  admit(caller: Caller): Promise<void>
+  onAccepted(sent: AcceptedSend): void
+  owner: string
+  limits: Limits
+}
+
+/** Where a message may go: what a door pins, or nothing for the doors that route. */
+export type SendTarget = Target | { kind: 'routed' }
+
+/** How many of the session's files an agent may read when none is attached. */
+const SESSION_FILES = 20
+
+/**
+ * @throws BAD_MESSAGE, CONFLICT, BUSY, TOO_LARGE, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR, AGENT_UNAVAILABLE,
+ * STORE_UNAVAILABLE: then nothing was kept
+ */
+export async function sendMessage(
+  deps: SendDeps,
+  caller: Caller,
+  target: SendTarget,
+  input: SendInput,
+): Promise<Accepted> {
+  const path: RoutingInput['path'] = target.kind === 'routed' ? { pins: 'nothing' } : readTarget(target).path
+  if (input.message.length > deps.limits.textChars) {
+    throw new Refusal('TOO_LARGE', `A message has at most ${deps.limits.textChars} characters.`, { path: 'message' })
+  }
+  const choice = readChoice(input.context?.agent, path)
+  await deps.admit(caller)
+  const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
+  const surface = input.context?.surface ?? null
+  const held = deps.postOffice.reader.heldBy(caller.session_id)
+  const routing = routeAgent({
+    path,
+    surface,
+    choice,
+    heldBy: held !== null && isAgentId(held) ? held : null,
+    text: input.message,
+    attachments: files.length,
+  })
+  if (target.kind === 'routed' && held !== null && asksForGuide(input.message)) {
+    await deps.postOffice.write('releaseSession', { sessionId: caller.session_id })
+  }
+  const conversationId = await conversationFor(deps.postOffice, caller, routing)
+  const sent = await deps.postOffice.write('acceptSend', {
+    sessionId: caller.session_id,
+    conversationId,
+    pinned: target.kind !== 'routed',
+    messageId: input.message_id ?? uuid(),
+    contentHash: contentHash({ text: input.message, files: input.file_uuids ?? [], agent: choice }),
+    text: input.message,
+    files,
+    surface,
+    routing,
+    invocationId: uuid(),
+    answerMessageId: uuid(),
+    input: writeWorkInput({
+      text: input.message,
+      project_id: input.context?.project_id ?? null,
+      surface,
+      file_uuids:
+        files.length > 0
+          ? files.map((f) => f.file_uuid)
+          : deps.postOffice.reader.fileIds(caller.session_id, SESSION_FILES),
+      hops: 0,
+    }),
+    whenBusy: input.when_busy ?? 'enqueue',
+    mostQueued: deps.limits.queuedPerConversation,
+    owner: deps.owner,
+    via: null,
+  })
+  deps.onAccepted(sent)
+  return sent.accepted
+}
+
+/** The person's own choice, as far as the door leaves one. */
+function readChoice(spelling: string | undefined, path: RoutingInput['path']): AgentId | null {
+  if (spelling === undefined) return null
+  const agent = resolveAgent(spelling)
+  if (!agent) throw new Refusal('BAD_MESSAGE', 'context.agent: is no agent', { path: 'context.agent' })
+  if (path.pins === 'guide' && classOf(agent) !== 'guide') {
+    throw new Refusal('BAD_MESSAGE', 'context.agent: this door leads to a guide', { path: 'context.agent' })
+  }
+  if (path.pins === 'agent' && agent !== path.agent) {
+    throw new Refusal('BAD_MESSAGE', `context.agent: this door leads to ${path.agent}`, { path: 'context.agent' })
+  }
+  return agent
+}
+
+async function conversationFor(postOffice: PostOffice, caller: Caller, routing: RoutingDecision): Promise<string> {
+  const agentType = isAgentId(routing.agent_id) ? agentTypeOf(routing.agent_id) : null
+  if (!agentType) throw new Refusal('AGENT_UNAVAILABLE', `There is no agent ${routing.agent_id} here.`)
+  return (await currentConversation(postOffice, caller, agentType)).id
+}
+
+/** @throws NOT_FOUND for a file that is not the caller's as for one that does not exist [L10] */
+export async function attachedFiles(store: Store, caller: Caller, ids: readonly string[]): Promise<MessageFile[]> {
+  if (ids.length === 0) return []
+  const rows = await store.query('findFiles', { sessionId: caller.session_id, ids: [...ids] })
+  return ids.map((id, i) => {
+    const row = rows.find((file) => file.id === id)
+    if (!row) throw new Refusal('NOT_FOUND', 'There is no such file.', { path: `file_uuids.${i}` })
+    return { file_uuid: row.id, name: row.name, mime: row.mime, size: row.size }
+  })
+}

@@ -1,0 +1,18 @@
+// Owns what is kept with an invocation so that it can be executed, again and identically, by any later run of the process.
+import { z } from 'zod'
+
+/** Frozen when the message was accepted: an exact agent must see the same input at every attempt. [L8] */
+const workInput = z.object({
+  text: z.string(),
+  project_id: z.string().nullable(),
+  surface: z.string().nullable(),
+  /** The files attached, or where there are none, the session's files at that moment. */
+  file_uuids: z.array(z.string()),
+  /** How many handoffs led here; a chain has an end. */
+  hops: z.number().int(),
+})
+
+export type WorkInput = z.infer<typeof workInput>
+
+export const writeWorkInput = (input: WorkInput): string => JSON.stringify(input)
+export const readWorkInput = (text: string): WorkInput => workInput.parse(JSON.parse(text))

@@ -1,0 +1,150 @@
+// Owns the registry of live connections: who holds which door, in which realm, and how it fares.
+// It knows sockets and counts; it knows no business word and no wire dialect.
+import type { Duplex } from 'node:stream'
+import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
+import { type ReaderLimits, SlowReader } from '@biplane/process/slow-reader'
+import type { RawData, WebSocket } from 'ws'
+
+export interface ConnectionLimits extends ReaderLimits {
+  heartbeatMs: number
+  heartbeatMisses: number
+}
+
+export interface NewConnection {
+  id: string
+  door: string
+  realm: Realm
+  sessionId: string | null
+  /** Hash of the token that opened it; `null` until it is known. */
+  credential: string | null
+  agentType: AgentType | null
+  pillar: Pillar | null
+  socket: WebSocket
+  stream: Duplex
+}
+
+const CLOSE_WAIT_MS = 1_000
+
+export class Connection {
+  readonly id: string
+  readonly door: string
+  readonly realm: Realm
+  readonly agentType: AgentType | null
+  readonly pillar: Pillar | null
+  readonly reader: SlowReader
+  readonly openedAt: number
+  sessionId: string | null
+  credential: string | null
+  received = 0
+  sent = 0
+  lastSeenAt: number
+  missed = 0
+  readonly #socket: WebSocket
+
+  constructor(from: NewConnection, limits: ConnectionLimits, now: () => number) {
+    this.id = from.id
+    this.door = from.door
+    this.realm = from.realm
+    this.sessionId = from.sessionId
+    this.credential = from.credential
+    this.agentType = from.agentType
+    this.pillar = from.pillar
+    this.openedAt = now()
+    this.lastSeenAt = this.openedAt
+    this.#socket = from.socket
+    this.reader = new SlowReader(from.socket, from.stream, limits, () => this.close(4409, 'slow reader'))
+    from.socket.on('message', (_data: RawData) => {
+      this.received += 1
+      this.#alive(now())
+    })
+    from.socket.on('pong', () => this.#alive(now()))
+  }
+
+  #alive(at: number): void {
+    this.lastSeenAt = at
+    this.missed = 0
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount
+  }
+
+  /** Asks for a sign of life; closes a connection that gave none for too long. */
+  beat(misses: number): void {
+    if (this.missed >= misses) {
+      this.close(4408, 'no sign of life')
+      return
+    }
+    this.missed += 1
+    this.#socket.ping()
+  }
+
+  /** Closes with a code; a peer that does not answer is cut off after a second. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+    const cut = setTimeout(() => this.#socket.terminate(), CLOSE_WAIT_MS)
+    this.#socket.once('close', () => clearTimeout(cut))
+  }
+
+  /** Closes it and resolves when it is gone. */
+  closed(code: number, reason: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#socket.readyState === this.#socket.CLOSED) return resolve()
+      this.#socket.once('close', () => resolve())
+      this.close(code, reason)
+    })
+  }
+}
+
+export class Connections {
+  readonly #live = new Map<string, Connection>()
+  readonly #limits: ConnectionLimits
+  readonly #now: () => number
+  readonly #beat: NodeJS.Timeout
+
+  constructor(limits: ConnectionLimits, now: () => number) {
+    this.#limits = limits
+    this.#now = now
+    this.#beat = setInterval(() => {
+      for (const connection of this.#live.values()) connection.beat(limits.heartbeatMisses)
+    }, limits.heartbeatMs)
+    this.#beat.unref()
+  }
+
+  /** Registers until the socket closes. */
+  register(from: NewConnection): Connection {
+    const connection = new Connection(from, this.#limits, this.#now)
+    this.#live.set(connection.id, connection)
+    from.socket.once('close', () => this.#live.delete(connection.id))
+    return connection
+  }
+
+  /** Live connections of one session, or all of them. */
+  list(sessionId?: string): Connection[] {
+    const all = [...this.#live.values()]
+    return sessionId === undefined ? all : all.filter((connection) => connection.sessionId === sessionId)
+  }
+
+  closeSession(sessionId: string, code: number, reason: string): void {
+    for (const connection of this.list(sessionId)) connection.close(code, reason)
+  }
+
+  get size(): number {
+    return this.#live.size
+  }
+
+  /** Milliseconds since it was opened and since it was last heard of, by the monotonic clock. */
+  ages(connection: Connection): { age_ms: number; idle_ms: number } {
+    const now = this.#now()
+    return { age_ms: Math.round(now - connection.openedAt), idle_ms: Math.round(now - connection.lastSeenAt) }
+  }
+
+  /** Tells everyone to come back later, a slice at a time so that they do not come back all at once. [FACTS 10] */
+  async drain(code: number, reason: string): Promise<void> {
+    clearInterval(this.#beat)
+    while (this.#live.size > 0) {
+      const slice = [...this.#live.values()].slice(0, 200)
+      await Promise.all(slice.map((connection) => connection.closed(code, reason)))
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// Owns the heart: every later event once, in order, for as long as somebody reads. No buffer between what was and what
+// comes, no set of seen ids, nothing left behind. [L3, L13]
+import { Refusal } from '@biplane/contracts/refusal'
+import type { Bell } from './bell.ts'
+import type { LogEvent } from './event-log.ts'
+
+export interface Followed {
+  readAfter(stream: string, seq: number, limit: number): LogEvent[]
+}
+
+export interface FollowRequest {
+  stream: string
+  /** The number of the last event that the reader has. */
+  after: number
+  signal: AbortSignal
+  /** Events read at once. */
+  page: number
+  /** Resolves when the reader has room; `null` for one that pulls at its own pace. */
+  room?: (() => Promise<void> | null) | undefined
+}
+
+/**
+ * Yields the events of a stream after `after` until the signal fires.
+ * @throws CURSOR_EXPIRED when the log no longer has what comes next (it was compacted under a very slow reader)
+ */
+export async function* follow(log: Followed, bell: Bell, request: FollowRequest): AsyncGenerator<LogEvent> {
+  const { stream, signal, page: limit, room } = request
+  const ear = bell.listen(stream, signal)
+  let cursor = request.after
+  try {
+    while (!signal.aborted) {
+      // Before the read: a write during it still wakes us.
+      const rung = ear.count()
+      const page = log.readAfter(stream, cursor, limit)
+      for (const event of page) {
+        if (event.seq !== cursor + 1) throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
+        const wait = room?.()
+        if (wait) await wait
+        if (signal.aborted) return
+        cursor = event.seq
+        yield event
+      }
+      if (page.length === 0) await ear.since(rung)
+    }
+  } finally {
+    ear.close()
+  }
+}

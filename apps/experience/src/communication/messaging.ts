@@ -1,0 +1,52 @@
+// Owns the Communication Foundation's messaging and event services: typed ways to the store, without a business word.
+// Who may have them is decided by the gateway.
+
+import type { CommandInput, CommandName, CommandOutput } from '../store/commands.ts'
+import type { EventRow } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
+import type { Bell } from './bell.ts'
+import type { EventLog, LogEvent } from './event-log.ts'
+import { follow } from './follow.ts'
+
+type Written =
+  | 'acceptSend'
+  | 'adoptOrphans'
+  | 'appendAgentEvents'
+  | 'claimNext'
+  | 'compact'
+  | 'createConversation'
+  | 'deleteConversation'
+  | 'ensureConversation'
+  | 'idleQueues'
+  | 'recordHandoff'
+  | 'releaseSession'
+  | 'renameConversation'
+  | 'requestCancel'
+  | 'supersede'
+
+/** Writes of messages, conversations and invocations; each resolves when it is synced. [L1] */
+export interface Messaging {
+  write<N extends Written & CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>
+}
+
+export const openMessaging = (store: Store): Messaging => ({
+  write: (name, input) => store.command(name, input),
+})
+
+/** The log, live. */
+export interface EventManagement {
+  epoch: string
+  follow(stream: string, after: number, signal: AbortSignal, room?: () => Promise<void> | null): AsyncIterable<LogEvent>
+  reader: Store['reader']
+}
+
+export const openEventManagement = (
+  store: Store,
+  log: EventLog<EventRow>,
+  bell: Bell,
+  page: number,
+): EventManagement => ({
+  epoch: store.epoch,
+  reader: store.reader,
+  follow: (stream, after, signal, room) => follow(log, bell, { stream, after, signal, page, room }),
+})

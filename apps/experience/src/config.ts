@@ -1,0 +1,112 @@
+// Owns the reading of Experience's environment; nothing else looks at it. [PROTOCOL 7]
+import path from 'node:path'
+import { LIMITS, type Limits } from '@biplane/contracts/vocabulary/limits'
+import { BadConfiguration, flag, list, port, readEnvironment } from '@biplane/process/environment'
+import { LOG_LEVELS } from '@biplane/process/log'
+import { z } from 'zod'
+
+const schema = z.object({
+  NODE_ENV: z.string().default('development'),
+  EXPERIENCE_PORT: port(8001),
+  EXPERIENCE_HOST: z.string().default('127.0.0.1'),
+  RUNTIME_URL: list().default(['http://127.0.0.1:8000']),
+  INTERNAL_KEY: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, 'is a file: address')
+    .default('file:./data/biplane.db'),
+  FILES_DIR: z.string().optional(),
+  ALLOWED_ORIGINS: list().optional(),
+  ALLOW_GUESTS: flag(true),
+  WS_ENABLED: flag(true),
+  ALLOW_TOKEN_IN_URL: z.enum(['true', 'false']).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  WEB_PORT: port(3000),
+  WEB_DIR: z.string().optional(),
+  SAMPLE_DIR: z.string().optional(),
+  MIGRATIONS_DIR: z.string().optional(),
+})
+
+export interface Config {
+  production: boolean
+  port: number
+  host: string
+  runtimeUrls: string[]
+  internalKey: string | undefined
+  internalKeyFile: string
+  databaseFile: string
+  filesDir: string
+  /** Besides the address that the product itself is served from. */
+  allowedOrigins: string[]
+  allowGuests: boolean
+  webSockets: boolean
+  allowTokenInUrl: boolean
+  logLevel: (typeof LOG_LEVELS)[number]
+  /** The built web app; nothing is served where it is not there. */
+  webDir: string
+  sampleDir: string
+  migrationsDir: string
+  limits: Limits
+  /** What the writer thread reads of the environment. */
+  env: { NODE_ENV: string | undefined; FAIL_POINT: string | undefined }
+}
+
+/** Where the parts of the product lie; the bundle and the source tree differ. */
+export interface Places {
+  /** Relative addresses in the environment are relative to this. */
+  root: string
+  web: string
+  sample: string
+  migrations: string
+}
+
+/** @throws BadConfiguration that names every variable that is not usable */
+export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
+  const e = readEnvironment(schema, env)
+  const databaseFile = path.resolve(places.root, e.DATABASE_URL.slice('file:'.length))
+  const data = path.dirname(databaseFile)
+  const production = e.NODE_ENV === 'production'
+  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(e.EXPERIENCE_HOST)
+  for (const url of e.RUNTIME_URL) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      throw new BadConfiguration(['RUNTIME_URL: is one or more http addresses, separated by commas'])
+    }
+  }
+  return {
+    production,
+    port: e.EXPERIENCE_PORT,
+    host: e.EXPERIENCE_HOST,
+    runtimeUrls: e.RUNTIME_URL,
+    internalKey: e.INTERNAL_KEY,
+    internalKeyFile: path.join(data, 'internal.key'),
+    databaseFile,
+    filesDir: path.resolve(places.root, e.FILES_DIR ?? path.join(data, 'files')),
+    allowedOrigins:
+      e.ALLOWED_ORIGINS ?? (production ? [] : [`http://localhost:${e.WEB_PORT}`, `http://127.0.0.1:${e.WEB_PORT}`]),
+    allowGuests: e.ALLOW_GUESTS,
+    webSockets: e.WS_ENABLED,
+    allowTokenInUrl: e.ALLOW_TOKEN_IN_URL === undefined ? !(production && !loopback) : e.ALLOW_TOKEN_IN_URL === 'true',
+    logLevel: e.LOG_LEVEL,
+    webDir: path.resolve(places.root, e.WEB_DIR ?? places.web),
+    sampleDir: path.resolve(places.root, e.SAMPLE_DIR ?? places.sample),
+    migrationsDir: path.resolve(places.root, e.MIGRATIONS_DIR ?? places.migrations),
+    limits: readLimits(env),
+    env: { NODE_ENV: env.NODE_ENV, FAIL_POINT: env.FAIL_POINT },
+  }
+}
+
+/** Each limit can be set by its name in capitals: `LIMIT_SENDS_PER_WINDOW=100`. */
+function readLimits(env: NodeJS.ProcessEnv): Limits {
+  const problems: string[] = []
+  const limits: Limits = { ...LIMITS }
+  for (const name of Object.keys(LIMITS) as (keyof Limits)[]) {
+    const variable = `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+    const text = env[variable]
+    if (text === undefined || text === '') continue
+    const value = Number(text)
+    if (!Number.isSafeInteger(value) || value <= 0) problems.push(`${variable}: is a whole number above 0`)
+    else limits[name] = value
+  }
+  if (problems.length > 0) throw new BadConfiguration(problems)
+  return limits
+}

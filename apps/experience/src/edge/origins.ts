@@ -1,0 +1,11 @@
+// Owns which pages may open a socket: an exact list, and the addresses that the product itself is served from.
+
+/**
+ * Whether a page of `origin` may connect. The `Host` header is not asked: a foreign name that was made to point here would
+ * say itself. A client that is no browser sends no origin and is not asked either.
+ */
+export const allowsOrigin =
+  (allowed: readonly string[], host: string, port: () => number) =>
+  (origin: string): boolean =>
+    allowed.includes(origin) ||
+    [host, 'localhost', '127.0.0.1', '[::1]'].some((own) => origin === `http://${own}:${port()}`)

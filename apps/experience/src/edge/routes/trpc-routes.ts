@@ -1,0 +1,50 @@
+// Owns tRPC over HTTP: queries and mutations of the same router that the socket serves.
+import { type ExperienceContext, type ExperiencePorts, experienceRouter } from '@biplane/contracts/experience-router'
+import { viewOfError } from '@biplane/contracts/refusal'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import type { Log } from '@biplane/process/log'
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { Credentials } from '../credentials.ts'
+import type { HttpServer } from '../http-server.ts'
+import { parseBounded } from '../json-guard.ts'
+import { optionalCredential } from '../request-caller.ts'
+
+export interface TrpcRouteDeps {
+  ports: ExperiencePorts
+  credentials: Credentials
+  limits: Limits
+  log: Log
+}
+
+export function addTrpcRoutes(server: HttpServer, { ports, credentials, limits, log }: TrpcRouteDeps): void {
+  // In a scope of its own: tRPC parses bodies itself, and only here.
+  server.register(async (scope) => {
+    scope.removeContentTypeParser(['application/json'])
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+      try {
+        if (body !== '') parseBounded(String(body), limits)
+        done(null, body)
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    scope.all<{ Params: { path: string } }>('/trpc/:path', (request, reply) =>
+      fastifyRequestHandler({
+        router: experienceRouter,
+        req: request,
+        res: reply,
+        path: request.params.path,
+        maxBatchSize: limits.batchCalls,
+        async createContext(): Promise<ExperienceContext> {
+          const live = await optionalCredential(credentials, request)
+          return { caller: () => live?.check() ?? null, ports, reader: null }
+        },
+        onError({ error, path }) {
+          if (viewOfError(error).code === 'INTERNAL') {
+            log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
+          }
+        },
+      }),
+    )
+  })
+}

@@ -1,0 +1,145 @@
+// Owns what people upload: bounded, looked at before it is kept, stored under a random name that no client chose.
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, type ReadStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Caller } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import type { FileView } from '@biplane/contracts/wire/commands'
+import { v7 as uuid } from 'uuid'
+import type { QueryOutput } from '../store/queries.ts'
+import type { Store } from '../store/store.ts'
+import { sniffFile } from './sniff-file.ts'
+
+type FileRow = QueryOutput<'createFile'>
+
+const HEAD_BYTES = 64 * 1024
+const LISTED = 200
+
+export interface Upload {
+  /** As the client said it; only its last part is kept, without control characters. */
+  name: string
+  content: AsyncIterable<Uint8Array>
+}
+
+export class FileStore {
+  readonly #store: Store
+  readonly #directory: string
+  readonly #mostBytes: number
+
+  constructor(store: Store, directory: string, mostBytes: number) {
+    this.#store = store
+    this.#directory = directory
+    this.#mostBytes = mostBytes
+  }
+
+  /** Keeps an upload. @throws TOO_LARGE, UNSUPPORTED_FILE: then nothing is kept */
+  async save(caller: Caller, { name: said, content }: Upload): Promise<FileView> {
+    const name = safeName(said)
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+    const storedAs = randomUUID()
+    const arriving = path.join(this.#directory, `${storedAs}.part`)
+    try {
+      const { size, sha256, head } = await this.#receive(arriving, content)
+      const { kind, mime } = await sniffFile(name, head, size)
+      await rename(arriving, path.join(this.#directory, storedAs))
+      const row = await this.#store.query('createFile', {
+        id: uuid(),
+        sessionId: caller.session_id,
+        tenant: caller.tenant,
+        name,
+        mime,
+        kind,
+        size,
+        sha256,
+        storedAs,
+        createdAt: new Date().toISOString(),
+      })
+      return viewOf(row)
+    } finally {
+      await rm(arriving, { force: true })
+    }
+  }
+
+  async list(caller: Caller): Promise<FileView[]> {
+    const rows = await this.#store.query('listFiles', { sessionId: caller.session_id, take: LISTED })
+    return rows.map(viewOf)
+  }
+
+  async get(caller: Caller, id: string): Promise<FileView> {
+    return viewOf(await this.#own(caller, id))
+  }
+
+  /** @throws NOT_FOUND */
+  async delete(caller: Caller, id: string): Promise<void> {
+    const row = await this.#own(caller, id)
+    await this.#store.query('deleteFile', { sessionId: caller.session_id, id, now: new Date().toISOString() })
+    await rm(path.join(this.#directory, row.storedAs), { force: true })
+  }
+
+  /** Its content, for its owner. @throws NOT_FOUND */
+  async read(caller: Caller, id: string): Promise<{ file: FileView; content: ReadStream }> {
+    const row = await this.#own(caller, id)
+    return { file: viewOf(row), content: this.#content(row) }
+  }
+
+  /** Its content, for whoever shows an address that was signed for it. @throws NOT_FOUND */
+  async readSigned(id: string): Promise<{ file: FileView; content: ReadStream }> {
+    const row = await this.#store.query('getStoredFile', { id })
+    if (!row) throw notFound()
+    return { file: viewOf(row), content: this.#content(row) }
+  }
+
+  #content(row: FileRow): ReadStream {
+    return createReadStream(path.join(this.#directory, row.storedAs))
+  }
+
+  async #own(caller: Caller, id: string): Promise<FileRow> {
+    const [row] = await this.#store.query('findFiles', { sessionId: caller.session_id, ids: [id] })
+    if (!row) throw notFound()
+    return row
+  }
+
+  async #receive(file: string, content: AsyncIterable<Uint8Array>) {
+    const handle = await open(file, 'wx', 0o600)
+    const hash = createHash('sha256')
+    const head: Uint8Array[] = []
+    let size = 0
+    try {
+      for await (const chunk of content) {
+        if (size < HEAD_BYTES) head.push(chunk)
+        size += chunk.length
+        if (size > this.#mostBytes) throw tooLarge(this.#mostBytes)
+        hash.update(chunk)
+        await handle.write(chunk)
+      }
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    return { size, sha256: hash.digest('hex'), head: Buffer.concat(head).subarray(0, HEAD_BYTES) }
+  }
+}
+
+const tooLarge = (mostBytes: number) =>
+  new Refusal('TOO_LARGE', `A file has at most ${Math.round(mostBytes / 1024 / 1024)} MiB.`)
+
+const notFound = () => new Refusal('NOT_FOUND', 'There is no such file.')
+
+const viewOf = (row: FileRow): FileView => ({
+  file_uuid: row.id,
+  name: row.name,
+  mime: row.mime,
+  kind: row.kind,
+  size: row.size,
+  sha256: row.sha256,
+  created_at: row.createdAt,
+})
+
+/** The last part of a path, without what a terminal, a header or a file system would take for more than a name. */
+export function safeName(said: string): string {
+  const last = said.split(/[\\/]/).at(-1) ?? ''
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  const clean = last.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069"<>|:*?]/g, '').trim()
+  return clean.slice(-255) || 'file'
+}

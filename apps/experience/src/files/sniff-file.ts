@@ -1,0 +1,70 @@
+// Owns the first look at an upload: what its bytes are, whatever its name says. It reads no table and parses no document.
+import { Refusal } from '@biplane/contracts/refusal'
+import { fileTypeFromBuffer } from 'file-type'
+
+/** Text formats by the endings that claim them; anything else that is text is plain text. */
+const TEXT_KINDS: Record<string, { kind: string; mime: string }> = {
+  csv: { kind: 'csv', mime: 'text/csv' },
+  tsv: { kind: 'tsv', mime: 'text/tab-separated-values' },
+  json: { kind: 'json', mime: 'application/json' },
+  ndjson: { kind: 'ndjson', mime: 'application/x-ndjson' },
+  jsonl: { kind: 'ndjson', mime: 'application/x-ndjson' },
+  md: { kind: 'markdown', mime: 'text/markdown' },
+  markdown: { kind: 'markdown', mime: 'text/markdown' },
+  txt: { kind: 'text', mime: 'text/plain' },
+}
+const PLAIN = { kind: 'text', mime: 'text/plain' }
+
+/** Endings that promise something which text cannot be. */
+const BINARY_ENDINGS = new Set([
+  'xlsx',
+  'xls',
+  'docx',
+  'pdf',
+  'zip',
+  'png',
+  'jpg',
+  'jpeg',
+  'gif',
+  'webp',
+  'parquet',
+  'exe',
+])
+
+export const SUPPORTED = 'Supported are CSV, TSV, JSON, NDJSON, Markdown and plain text.'
+
+export const endingOf = (name: string): string => /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
+
+/**
+ * What a file is, from its first bytes (64 KiB are plenty).
+ * @throws UNSUPPORTED_FILE for an empty, binary, or lying file, in words that say what it is
+ */
+export async function sniffFile(name: string, head: Uint8Array, size: number): Promise<{ kind: string; mime: string }> {
+  if (size === 0) throw new Refusal('UNSUPPORTED_FILE', `${name} is empty.`)
+  const ending = endingOf(name)
+  const binary = await fileTypeFromBuffer(head)
+  if (binary && !binary.mime.startsWith('text/') && binary.mime !== 'application/xml') {
+    const claim = ending !== '' && ending !== binary.ext ? `${name} is named .${ending} but it` : name
+    throw new Refusal('UNSUPPORTED_FILE', `${claim} is ${binary.ext.toUpperCase()} (${binary.mime}). ${SUPPORTED}`)
+  }
+  if (!looksLikeText(head)) throw new Refusal('UNSUPPORTED_FILE', `${name} is not text that can be read. ${SUPPORTED}`)
+  if (BINARY_ENDINGS.has(ending)) {
+    throw new Refusal(
+      'UNSUPPORTED_FILE',
+      `${name} is named .${ending} but it is text. Give it the ending of what it is.`,
+    )
+  }
+  return TEXT_KINDS[ending] ?? PLAIN
+}
+
+/** Text has no zero bytes (but in UTF-16, which says so first) and few control characters. */
+function looksLikeText(head: Uint8Array): boolean {
+  const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+  if (utf16) return true
+  let control = 0
+  for (const byte of head) {
+    if (byte === 0) return false
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) control += 1
+  }
+  return control <= head.length / 100
+}

@@ -1,0 +1,139 @@
+// Owns the typed calls to Runtime and the health of the way there. It chooses no agent and keeps no event.
+
+import { hardenedWebSocket } from '@biplane/contracts/clients/hardened-websocket'
+import { Refusal, type RefusalView } from '@biplane/contracts/refusal'
+import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
+import type { AgentEvent, AgentInfo, RuntimeHealth, StreamRequest } from '@biplane/contracts/wire/agent-events'
+import type { InvocationId } from '@biplane/contracts/wire/ids'
+import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client'
+import { WebSocket } from 'ws'
+import { isAgentEvent } from './agent-event-check.ts'
+import { EventQueue } from './event-queue.ts'
+
+export interface RuntimeLinkOptions {
+  /** `http://host:port` of one Runtime. */
+  url: string
+  key: string
+  /** How long work may wait for a Runtime that cannot be reached. */
+  unavailableMs: number
+}
+
+/** The way to Runtime was gone for too long. Told apart from what Runtime itself refuses. */
+export const runtimeUnavailable = () =>
+  new Refusal('RUNTIME_UNAVAILABLE', 'The agents cannot be reached at the moment.')
+
+const OPEN_MS = 5_000
+const CLOSE_MS = 1_000
+const CALL_MS = 2_000
+const RETRY_CAP_MS = 2_000
+
+export class RuntimeLink {
+  readonly #socket
+  readonly #client
+  readonly #unavailableMs: number
+
+  constructor({ url, key, unavailableMs }: RuntimeLinkOptions) {
+    this.#unavailableMs = unavailableMs
+    const Keyed = class extends WebSocket {
+      constructor(address: string | URL) {
+        super(address, {
+          headers: { authorization: `Bearer ${key}` },
+          maxPayload: 8 * 1024 * 1024,
+          perMessageDeflate: false,
+        })
+      }
+    }
+    this.#socket = createWSClient({
+      url: `${url.replace(/^http/, 'ws')}/trpc`,
+      // `ws` has all that the client uses of a browser's class, but not its type.
+      WebSocket: hardenedWebSocket(Keyed, {
+        openMs: OPEN_MS,
+        closeMs: CLOSE_MS,
+      }) as unknown as typeof globalThis.WebSocket,
+      // Full jitter: many that lost the same Runtime do not come back in step.
+      retryDelayMs: (attempt) => Math.random() * Math.min(RETRY_CAP_MS, 50 * 2 ** Math.min(attempt, 6)),
+      keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 3_000 },
+    })
+    this.#client = createTRPCClient<RuntimeRouter>({ links: [wsLink({ client: this.#socket })] })
+  }
+
+  get connected(): boolean {
+    return this.#socket.connectionState.get().state === 'pending'
+  }
+
+  /**
+   * The events of one attempt, from a new start or a re-attachment. A short loss of the link is healed below this; the
+   * generator ends when the attempt has ended or the reader goes.
+   * @throws what Runtime refuses, and RUNTIME_UNAVAILABLE after `unavailableMs` without a connection
+   */
+  async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+    const queue = new EventQueue<AgentEvent>()
+    let giveUp: NodeJS.Timeout | null = null
+    const watch = this.#socket.connectionState.subscribe({
+      next: ({ state }) => {
+        if (state === 'pending') {
+          if (giveUp) clearTimeout(giveUp)
+          giveUp = null
+        } else giveUp ??= setTimeout(() => queue.fail(runtimeUnavailable()), this.#unavailableMs)
+      },
+    })
+    const subscription = this.#client.streamAgent.subscribe(request, {
+      onData: ({ data }) => {
+        if (isAgentEvent(data)) queue.push(data)
+        else queue.fail(new Refusal('AGENT_FAILED', 'The agent said something that is not understood.'))
+      },
+      onError: (error) => queue.fail(fromRuntime(error)),
+      onComplete: () => queue.end(),
+    })
+    const leave = () => queue.end()
+    signal.addEventListener('abort', leave)
+    try {
+      yield* queue
+    } finally {
+      signal.removeEventListener('abort', leave)
+      subscription.unsubscribe()
+      watch.unsubscribe()
+      if (giveUp) clearTimeout(giveUp)
+    }
+  }
+
+  /** Fires the agent's abort signal. `already_finished` also when Runtime knows nothing of it. */
+  async cancel(invocationId: string): Promise<'cancelling' | 'already_finished'> {
+    const input = { invocationId: invocationId as InvocationId }
+    return (await this.#bounded((signal) => this.#client.cancelAgent.mutate(input, { signal }))).outcome
+  }
+
+  agents(): Promise<AgentInfo[]> {
+    return this.#bounded((signal) => this.#client.listAgents.query(undefined, { signal }))
+  }
+
+  health(): Promise<RuntimeHealth> {
+    return this.#bounded((signal) => this.#client.health.query(undefined, { signal }))
+  }
+
+  async close(): Promise<void> {
+    await this.#socket.close()
+  }
+
+  /** A call that is not answered in time is a Runtime that cannot be reached: the link itself would wait for ever. */
+  async #bounded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(CALL_MS)
+    try {
+      return await call(deadline)
+    } catch (error) {
+      throw deadline.aborted ? runtimeUnavailable() : fromRuntime(error)
+    }
+  }
+}
+
+/** What Runtime refused, as our own refusal; anything else is a link that failed. */
+function fromRuntime(error: unknown): Refusal {
+  if (error instanceof TRPCClientError) {
+    const view: unknown = error.data?.refusal
+    if (isRefusalView(view)) return new Refusal(view.code, view.message, { cause: error })
+  }
+  return new Refusal('RUNTIME_UNAVAILABLE', 'The agents cannot be reached at the moment.', { cause: error })
+}
+
+const isRefusalView = (value: unknown): value is RefusalView =>
+  typeof value === 'object' && value !== null && 'code' in value && 'message' in value

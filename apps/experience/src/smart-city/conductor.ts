@@ -1,0 +1,107 @@
+// Owns workflows that span agents. `liaison_routing`: an agent proposes, Experience decides, records why, and asks the
+// next agent. An agent never runs another agent. [PROTOCOL 1, 3.4]
+import {
+  type AgentId,
+  agentTypeOf,
+  classOf,
+  pillarOfAgent,
+  pillarOfAgentType,
+  resolveAgent,
+} from '@biplane/contracts/vocabulary/pillars'
+import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
+import type { MessageFile } from '@biplane/contracts/wire/events'
+import { v7 as uuid } from 'uuid'
+import { contentHash } from '../chat/content-hash.ts'
+import { readWorkInput, writeWorkInput } from '../chat/work-input.ts'
+import type { HandoffRecorded } from '../store/commands/record-handoff.ts'
+import type { InvocationRow } from '../store/rows.ts'
+import type { PostOffice } from './post-office.ts'
+
+type Proposal = Extract<AgentEvent, { type: 'agent.handoff_proposed' }>['payload']
+
+export interface HandOver {
+  invocation: InvocationRow
+  tenant: string
+  n: number
+  proposal: Proposal
+  /** The person's own words and files. */
+  asked: { text: string; files: MessageFile[] }
+  /** The process run that may begin the next work at once. */
+  owner: string
+}
+
+export type HandOverOutcome = HandoffRecorded | { outcome: 'declined'; why: string }
+
+const MOST_HOPS = 3
+
+export class Conductor {
+  readonly #postOffice: PostOffice
+
+  readonly #mostQueued: number
+
+  constructor(postOffice: PostOffice, mostQueued: number) {
+    this.#postOffice = postOffice
+    this.#mostQueued = mostQueued
+  }
+
+  /** @throws BUSY when too much waits there already */
+  async handOver({ invocation, tenant, n, proposal, asked, owner }: HandOver): Promise<HandOverOutcome> {
+    const to = resolveAgent(proposal.to_agent)
+    const refusal = this.#judge(invocation, to)
+    if (refusal !== null || to === undefined) return { outcome: 'declined', why: refusal ?? 'it is no agent' }
+    const agentType = agentTypeOf(to)
+    if (agentType === null) return { outcome: 'declined', why: 'no conversation exists for that agent' }
+    const work = readWorkInput(invocation.input)
+    const text = proposal.text ?? asked.text
+    const conversationId = await this.#postOffice.write('ensureConversation', {
+      id: uuid(),
+      sessionId: invocation.sessionId,
+      tenant,
+      agentType,
+      pillar: pillarOfAgentType(agentType),
+      title: '',
+    })
+    return this.#postOffice.write('recordHandoff', {
+      invocationId: invocation.id,
+      attempt: invocation.attempt,
+      n,
+      pillar: pillarOfAgent(to),
+      reason: proposal.reason,
+      confidence: proposal.confidence,
+      workflowId: uuid(),
+      send: {
+        sessionId: invocation.sessionId,
+        conversationId,
+        pinned: true,
+        messageId: `handoff.${invocation.id}`,
+        contentHash: contentHash({ text, files: asked.files.map(({ file_uuid }) => file_uuid), agent: to }),
+        text,
+        files: asked.files,
+        surface: work.surface,
+        routing: {
+          agent_id: to,
+          source: 'router',
+          reason: proposal.reason,
+          confidence: proposal.confidence,
+          candidates: [],
+        },
+        invocationId: uuid(),
+        answerMessageId: uuid(),
+        input: writeWorkInput({ ...work, text, hops: work.hops + 1 }),
+        whenBusy: 'enqueue',
+        mostQueued: this.#mostQueued,
+        owner,
+        via: { agent_id: invocation.agentId, conversation_id: invocation.conversationId },
+      },
+    })
+  }
+
+  /** Why not, or `null`. */
+  #judge(invocation: InvocationRow, to: AgentId | undefined): string | null {
+    if (to === undefined) return 'it is no agent'
+    if (to === invocation.agentId) return 'an agent cannot hand over to itself'
+    if (classOf(to) === 'guide' && invocation.agentId.startsWith('guide.')) return 'a guide hands over to liaisons'
+    if (readWorkInput(invocation.input).hops >= MOST_HOPS) return 'the question was handed over too often'
+    return null
+  }
+}

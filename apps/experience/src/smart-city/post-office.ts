@@ -1,0 +1,45 @@
+// Owns messages and events: the one writer of history, and the reading of it. It gets to the log through the gateway only.
+
+import type { Caller } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import { formatCursor } from '@biplane/contracts/wire/cursor'
+import type { EventManagement, Messaging } from '../communication/messaging.ts'
+import type { PlatformGateway } from '../gateway/platform-gateway.ts'
+import type { PlatformServices } from '../gateway/services.ts'
+import type { ConversationRow } from '../store/log-reader.ts'
+
+export class PostOffice {
+  /** Writes; each resolves when it is synced. [L1] */
+  readonly write: Messaging['write']
+  readonly #events: EventManagement
+
+  constructor(gateway: PlatformGateway<PlatformServices>) {
+    this.write = gateway.grant('smart_city', 'messaging').write
+    this.#events = gateway.grant('smart_city', 'event_management')
+  }
+
+  get epoch(): string {
+    return this.#events.epoch
+  }
+
+  get reader(): EventManagement['reader'] {
+    return this.#events.reader
+  }
+
+  readonly follow: EventManagement['follow'] = (...request) => this.#events.follow(...request)
+
+  /** A place in the log, as clients keep it. */
+  cursor(seq: number): string {
+    return formatCursor(this.#events.epoch, seq)
+  }
+
+  /**
+   * The choke point: every read, replay, send, resume, cancel and deletion of a conversation comes through here.
+   * @throws NOT_FOUND for another principal's conversation exactly as for one that does not exist [L10]
+   */
+  own(caller: Caller, conversationId: string): ConversationRow {
+    const found = this.reader.conversation(caller.session_id, conversationId)
+    if (!found) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+    return found
+  }
+}

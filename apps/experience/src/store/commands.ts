@@ -1,0 +1,43 @@
+// Owns the table of write commands: each one is a transaction of its own within a group commit.
+// Only the writer thread imports this as values; the rest of Experience knows the types.
+
+import { acceptSend } from './commands/accept-send.ts'
+import { appendAgentEvents, requestCancel, supersede } from './commands/agent-events.ts'
+import { adoptOrphans, claimNext, idleQueues } from './commands/claim-next.ts'
+import { linkConnection, unlinkConnection } from './commands/connection-links.ts'
+import {
+  compact,
+  createConversation,
+  deleteConversation,
+  ensureConversation,
+  renameConversation,
+} from './commands/conversations.ts'
+import { recordHandoff, releaseSession } from './commands/record-handoff.ts'
+import type { Transaction } from './transaction.ts'
+
+/** Writes nothing but the count of commits: whether it succeeds tells whether anything would. */
+const nothing = (_: Transaction, _input: Record<never, never>): void => {}
+
+export const COMMANDS = {
+  acceptSend,
+  adoptOrphans,
+  appendAgentEvents,
+  claimNext,
+  compact,
+  createConversation,
+  deleteConversation,
+  ensureConversation,
+  idleQueues,
+  linkConnection,
+  nothing,
+  recordHandoff,
+  releaseSession,
+  renameConversation,
+  requestCancel,
+  supersede,
+  unlinkConnection,
+}
+
+export type CommandName = keyof typeof COMMANDS
+export type CommandInput<N extends CommandName> = Parameters<(typeof COMMANDS)[N]>[1]
+export type CommandOutput<N extends CommandName> = ReturnType<(typeof COMMANDS)[N]>

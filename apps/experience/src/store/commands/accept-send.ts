@@ -1,0 +1,231 @@
+// Owns the one transaction of a send: the person's message, where it was routed, and the work that answers it. [L6, L9, L12]
+import { Refusal } from '@biplane/contracts/refusal'
+import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
+import { userMessage } from '@biplane/contracts/vocabulary/transcript'
+import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
+import type { MessageFile, MessageView, RoutingDecision } from '@biplane/contracts/wire/events'
+import { eventFromRow } from '../event-rows.ts'
+import type { ClaimedInvocation, EventRow, InvocationRow, MessageRow } from '../rows.ts'
+import type { Transaction } from '../transaction.ts'
+import { claimNext } from './claim-next.ts'
+
+export interface AcceptSend {
+  sessionId: string
+  conversationId: string
+  /** Whether the door named the conversation, or routing chose it. */
+  pinned: boolean
+  messageId: string
+  contentHash: string
+  text: string
+  files: MessageFile[]
+  surface: string | null
+  routing: RoutingDecision
+  /** Ids for what this send creates. */
+  invocationId: string
+  answerMessageId: string
+  /** JSON: what Runtime will be told. */
+  input: string
+  whenBusy: WhenBusy
+  /** More than so many waiting are refused. */
+  mostQueued: number
+  /** The process run that may begin at once; `null` leaves it in the queue. */
+  owner: string | null
+  /** Set when a handoff says it in the person's place. */
+  via: { agent_id: string; conversation_id: string } | null
+}
+
+export interface AcceptedSend {
+  accepted: Accepted
+  /** The same message had been accepted before: nothing was done now. */
+  repeated: boolean
+  /** Work that begins now, if any. */
+  claimed: ClaimedInvocation | null
+  /** The running invocation that gives way to this one. */
+  interrupted: string | null
+}
+
+/** @throws CONFLICT, BUSY, NOT_FOUND */
+export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
+  const before = findMessage(tx, send.sessionId, send.messageId)
+  if (before) return repeat(tx, before, send)
+  const conversation = tx.get<{ id: string; title: string }>(
+    'SELECT id, title FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
+    send.conversationId,
+    send.sessionId,
+  )
+  if (!conversation) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+  const running = tx.get<InvocationRow>(
+    "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('running', 'cancelling')",
+    send.conversationId,
+  )
+  if (running && send.whenBusy === 'reject') {
+    throw new Refusal('BUSY', 'An answer is being given in this conversation.')
+  }
+  const waiting = countQueued(tx, send.conversationId)
+  if (waiting >= send.mostQueued) {
+    throw new Refusal('BUSY', `${waiting} messages are waiting in this conversation already.`)
+  }
+
+  const event = tx.append({
+    conversationId: send.conversationId,
+    type: 'user.message',
+    messageId: send.messageId,
+    payload: { text: send.text, files: send.files, surface: send.surface, via: send.via },
+  })
+  const now = event.createdAt
+  insertMessage(tx, {
+    sessionId: send.sessionId,
+    conversationId: send.conversationId,
+    messageId: send.messageId,
+    role: 'user',
+    seq: event.seq,
+    status: 'complete',
+    agentId: null,
+    invocationId: send.invocationId,
+    content: send.text,
+    contentHash: send.contentHash,
+    view: JSON.stringify(viewOfRow(event)),
+    createdAt: now,
+  })
+  const interrupts = running !== undefined && send.whenBusy === 'interrupt'
+  const invocation: InvocationRow = {
+    id: send.invocationId,
+    sessionId: send.sessionId,
+    conversationId: send.conversationId,
+    agentId: send.routing.agent_id,
+    messageId: send.messageId,
+    answerMessageId: send.answerMessageId,
+    status: 'queued',
+    attempt: 1,
+    owner: null,
+    // Whoever interrupts is next; the others keep the order in which they came.
+    turn: interrupts ? -event.seq : event.seq,
+    input: send.input,
+    code: null,
+    reason: null,
+    usage: null,
+    createdAt: now,
+    startedAt: null,
+    endedAt: null,
+  }
+  insertInvocation(tx, invocation)
+  const routed = tx.append({
+    conversationId: send.conversationId,
+    type: 'agent.routed',
+    invocation,
+    payload: send.routing,
+  })
+  insertMessage(tx, {
+    sessionId: send.sessionId,
+    conversationId: send.conversationId,
+    messageId: send.answerMessageId,
+    role: 'assistant',
+    seq: routed.seq,
+    status: 'queued',
+    agentId: invocation.agentId,
+    invocationId: invocation.id,
+    content: '',
+    contentHash: null,
+    view: null,
+    createdAt: now,
+  })
+  const title = conversation.title === '' ? titleFrom(send.text) : conversation.title
+  tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
+  const interrupted = interrupts && running ? interrupt(tx, running) : null
+  const claimed = send.owner === null ? null : claimNext(tx, { conversationId: send.conversationId, owner: send.owner })
+  if (claimed?.invocation.id !== invocation.id) {
+    tx.append({
+      conversationId: send.conversationId,
+      type: 'agent.queued',
+      invocation,
+      payload: { position: interrupts ? 1 : waiting + 1 },
+    })
+  }
+  return { accepted: acceptedOf(invocation, event.seq), repeated: false, claimed, interrupted }
+}
+
+function viewOfRow(row: EventRow): MessageView {
+  const event = eventFromRow(row)
+  if (event.type !== 'user.message') throw new Error(`${event.type} is nobody's message`)
+  return userMessage(event)
+}
+
+const acceptedOf = (invocation: InvocationRow, seq: number): Accepted => ({
+  message_id: invocation.messageId,
+  invocation_id: invocation.id,
+  conversation_id: invocation.conversationId,
+  event_id: seq,
+})
+
+/** The same id again: the first result for the same content, a conflict for other content. [L6] */
+function repeat(tx: Transaction, before: MessageRow, send: AcceptSend): AcceptedSend {
+  const sameContent = before.role === 'user' && before.contentHash === send.contentHash
+  const samePlace = !send.pinned || before.conversationId === send.conversationId
+  if (!sameContent || !samePlace || before.invocationId === null) {
+    throw new Refusal('CONFLICT', 'This message id was used for another message.', { path: 'message_id' })
+  }
+  const invocation = tx.invocation(before.invocationId)
+  return { accepted: acceptedOf(invocation, before.seq), repeated: true, claimed: null, interrupted: null }
+}
+
+function interrupt(tx: Transaction, running: InvocationRow): string {
+  const status = moveInvocation(running.status, 'request_cancel')
+  if (status && status !== running.status) {
+    tx.run('UPDATE Invocation SET status = ? WHERE id = ?', status, running.id)
+    tx.append({ conversationId: running.conversationId, type: 'agent.cancelling', invocation: running, payload: {} })
+  }
+  return running.id
+}
+
+const findMessage = (tx: Transaction, sessionId: string, messageId: string) =>
+  tx.get<MessageRow>('SELECT * FROM Message WHERE sessionId = ? AND messageId = ?', sessionId, messageId)
+
+const countQueued = (tx: Transaction, conversationId: string): number =>
+  tx.get<{ count: number }>(
+    "SELECT count(*) AS count FROM Invocation WHERE conversationId = ? AND status = 'queued'",
+    conversationId,
+  )?.count ?? 0
+
+function insertMessage(tx: Transaction, row: MessageRow): void {
+  tx.run(
+    `INSERT INTO Message (sessionId, conversationId, messageId, role, seq, status, agentId, invocationId, content,
+       contentHash, view, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.sessionId,
+    row.conversationId,
+    row.messageId,
+    row.role,
+    row.seq,
+    row.status,
+    row.agentId,
+    row.invocationId,
+    row.content,
+    row.contentHash,
+    row.view,
+    row.createdAt,
+  )
+}
+
+function insertInvocation(tx: Transaction, row: InvocationRow): void {
+  tx.run(
+    `INSERT INTO Invocation (id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
+       turn, input, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.sessionId,
+    row.conversationId,
+    row.agentId,
+    row.messageId,
+    row.answerMessageId,
+    row.status,
+    row.attempt,
+    row.owner,
+    row.turn,
+    row.input,
+    row.createdAt,
+  )
+}
+
+/** The first words of a conversation name it until a person does. */
+function titleFrom(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ')
+  return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`
+}

@@ -1,0 +1,212 @@
+// Owns how an agent's events reach the log: fenced by (invocation, attempt, n), the last one ends the invocation. [L7, L8]
+import { Refusal } from '@biplane/contracts/refusal'
+import { type InvocationMove, isTerminal, moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import { UNKNOWN_USAGE, type Usage } from '@biplane/contracts/wire/agent-events'
+import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
+import type { EventOf } from '@biplane/contracts/wire/events'
+import type { InvocationRow } from '../rows.ts'
+import type { Transaction } from '../transaction.ts'
+
+type Shown = 'agent.started' | 'agent.recovering' | 'agent.progress' | 'agent.tool' | 'agent.ui'
+
+/** One entry for the log. `n` is the last of Runtime's events that it holds; `null` when Experience itself says it. */
+export type AgentEntry =
+  | { type: 'agent.token'; n: number; text: string }
+  | { [T in Shown]: { type: T; n: number | null; payload: EventOf<T>['payload'] } }[Shown]
+  | { type: 'agent.artifact'; n: number; draft: ArtifactDraft; tenant: string; pillar: Pillar | null }
+  | AgentEnd
+
+export type AgentEnd =
+  | { type: 'agent.completed'; n: number | null; usage: Usage }
+  | { type: 'agent.cancelled'; n: number | null; usage: Usage }
+  | {
+      type: 'agent.failed'
+      n: number | null
+      usage: Usage
+      code: EventOf<'agent.failed'>['payload']['code']
+      message: string
+      retryable: boolean
+    }
+
+export interface AppendAgentEvents {
+  invocationId: string
+  attempt: number
+  entries: AgentEntry[]
+}
+
+/** `fenced`: another attempt has taken over, or the invocation has ended; nothing of this was written. */
+export type Appended = { outcome: 'appended'; ended: boolean } | { outcome: 'fenced' }
+
+export function appendAgentEvents(tx: Transaction, { invocationId, attempt, entries }: AppendAgentEvents): Appended {
+  const invocation = tx.invocation(invocationId)
+  if (invocation.attempt !== attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
+  for (const entry of entries) {
+    if (entry.type === 'agent.completed' || entry.type === 'agent.failed' || entry.type === 'agent.cancelled') {
+      end(tx, invocation, entry)
+      return { outcome: 'appended', ended: true }
+    }
+    appendShown(tx, invocation, entry)
+  }
+  return { outcome: 'appended', ended: false }
+}
+
+function appendShown(tx: Transaction, invocation: InvocationRow, entry: Exclude<AgentEntry, AgentEnd>): void {
+  const common = { conversationId: invocation.conversationId, invocation, n: entry.n }
+  switch (entry.type) {
+    case 'agent.token':
+      tx.append({ ...common, type: entry.type, payload: { text: entry.text, index: tx.answer(invocation).pieces } })
+      return
+    case 'agent.artifact': {
+      const stored = insertArtifact(tx, invocation, entry)
+      tx.append({ ...common, type: entry.type, payload: stored })
+      return
+    }
+    default:
+      tx.append({ ...common, type: entry.type, payload: entry.payload })
+  }
+}
+
+const MOVE: Record<AgentEnd['type'], InvocationMove> = {
+  'agent.completed': 'complete',
+  'agent.failed': 'fail',
+  'agent.cancelled': 'cancel',
+}
+
+/** Ends an invocation: the answer is what its pieces made, never what somebody says that it was. [L8, L9] */
+function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): void {
+  const status = moveInvocation(invocation.status, MOVE[entry.type])
+  if (!status) throw new Error(`an invocation cannot ${MOVE[entry.type]} when it is ${invocation.status}`)
+  const text = tx.answer(invocation).content
+  const event = tx.append({
+    conversationId: invocation.conversationId,
+    type: entry.type,
+    invocation,
+    n: entry.n,
+    payload:
+      entry.type === 'agent.failed'
+        ? { text, code: entry.code, message: entry.message, retryable: entry.retryable, usage: entry.usage }
+        : { text, usage: entry.usage },
+  })
+  const answer = tx.answer(invocation)
+  tx.run(
+    'UPDATE Message SET status = ?, content = ?, view = ? WHERE sessionId = ? AND messageId = ?',
+    answer.status,
+    text,
+    JSON.stringify(answer),
+    invocation.sessionId,
+    invocation.answerMessageId,
+  )
+  tx.run(
+    'UPDATE Invocation SET status = ?, owner = NULL, endedAt = ?, usage = ?, code = ?, reason = ? WHERE id = ?',
+    status,
+    event.createdAt,
+    JSON.stringify(entry.usage),
+    entry.type === 'agent.failed' ? entry.code : null,
+    entry.type === 'agent.failed' ? entry.message : null,
+    invocation.id,
+  )
+  tx.run('UPDATE Conversation SET updatedAt = ? WHERE id = ?', event.createdAt, invocation.conversationId)
+  tx.settle(invocation.id)
+}
+
+function insertArtifact(
+  tx: Transaction,
+  invocation: InvocationRow,
+  { draft, tenant, pillar }: Extract<AgentEntry, { type: 'agent.artifact' }>,
+): EventOf<'agent.artifact'>['payload'] {
+  const before = tx.get<{ id: string; version: number }>(
+    'SELECT id, max(version) AS version FROM Artifact WHERE conversationId = ? AND key = ? GROUP BY id',
+    invocation.conversationId,
+    draft.key,
+  )
+  const artifact_id = before?.id ?? `${invocation.id}.${draft.key}`
+  const version = (before?.version ?? 0) + 1
+  tx.run(
+    `INSERT INTO Artifact (id, version, sessionId, tenant, conversationId, invocationId, pillar, kind, key, title,
+       summary, status, provenance, data, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?)`,
+    artifact_id,
+    version,
+    invocation.sessionId,
+    tenant,
+    invocation.conversationId,
+    invocation.id,
+    pillar,
+    draft.kind,
+    draft.key,
+    draft.title,
+    draft.summary,
+    draft.provenance && JSON.stringify(draft.provenance),
+    JSON.stringify(draft.data),
+    tx.now(),
+  )
+  const { kind, key, title, summary, provenance, data } = draft
+  return { artifact_id, version, kind, key, title, summary, provenance, data }
+}
+
+export interface Supersede {
+  invocationId: string
+  /** The attempt that is given up. */
+  attempt: number
+  reason: string
+}
+
+/**
+ * Gives up an attempt: every reader drops what it had shown, and the next one may begin. Returns its number, or `null`
+ * when that attempt was no longer the current one. [L8]
+ */
+export function supersede(tx: Transaction, { invocationId, attempt, reason }: Supersede): number | null {
+  const invocation = tx.invocation(invocationId)
+  if (invocation.attempt !== attempt || !moveInvocation(invocation.status, 'retry')) return null
+  tx.append({
+    conversationId: invocation.conversationId,
+    type: 'agent.superseded',
+    invocation,
+    payload: { attempt, reason },
+  })
+  // What the given-up attempt made goes with what it said.
+  tx.run('DELETE FROM Artifact WHERE invocationId = ?', invocationId)
+  tx.run('UPDATE Invocation SET attempt = ? WHERE id = ?', attempt + 1, invocationId)
+  return attempt + 1
+}
+
+export interface RequestCancel {
+  sessionId: string
+  invocationId?: string | undefined
+  /** The person's message or the answer. */
+  messageId?: string | undefined
+}
+
+export interface CancelRequested {
+  invocationId: string
+  conversationId: string
+  outcome: 'cancelling' | 'withdrawn' | 'already_finished'
+  status: InvocationRow['status']
+}
+
+/** Writes down that an end was asked for; what waits is withdrawn at once. Asking twice is asking once. @throws NOT_FOUND */
+export function requestCancel(tx: Transaction, { sessionId, invocationId, messageId }: RequestCancel): CancelRequested {
+  const invocation =
+    invocationId === undefined
+      ? tx.get<InvocationRow>(
+          'SELECT * FROM Invocation WHERE sessionId = ? AND (messageId = ? OR answerMessageId = ?)',
+          sessionId,
+          messageId ?? '',
+          messageId ?? '',
+        )
+      : tx.get<InvocationRow>('SELECT * FROM Invocation WHERE sessionId = ? AND id = ?', sessionId, invocationId)
+  if (!invocation) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+  const base = { invocationId: invocation.id, conversationId: invocation.conversationId }
+  if (isTerminal(invocation.status)) return { ...base, outcome: 'already_finished', status: invocation.status }
+  const status = moveInvocation(invocation.status, 'request_cancel')
+  if (status === 'cancelled') {
+    end(tx, invocation, { type: 'agent.cancelled', n: null, usage: UNKNOWN_USAGE })
+    return { ...base, outcome: 'withdrawn', status }
+  }
+  if (status === null) throw new Error(`an invocation that is ${invocation.status} cannot be cancelled`)
+  if (status !== invocation.status) {
+    tx.run('UPDATE Invocation SET status = ? WHERE id = ?', status, invocation.id)
+    tx.append({ conversationId: invocation.conversationId, type: 'agent.cancelling', invocation, payload: {} })
+  }
+  return { ...base, outcome: 'cancelling', status }
+}

@@ -1,0 +1,32 @@
+// Owns which live connection belongs to which session. Thousands may come at once, so they share syncs.
+import type { Transaction } from '../transaction.ts'
+
+export interface NewLink {
+  connectionId: string
+  sessionId: string
+  agentType: string | null
+  pillar: string | null
+  door: string
+  realm: string
+}
+
+export function linkConnection(tx: Transaction, link: NewLink): void {
+  tx.run(
+    'INSERT INTO ConnectionLink (connectionId, sessionId, agentType, pillar, door, realm, linkedAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    link.connectionId,
+    link.sessionId,
+    link.agentType,
+    link.pillar,
+    link.door,
+    link.realm,
+    tx.now(),
+  )
+}
+
+export function unlinkConnection(tx: Transaction, { connectionId }: { connectionId: string }): void {
+  tx.run(
+    'UPDATE ConnectionLink SET unlinkedAt = ? WHERE connectionId = ? AND unlinkedAt IS NULL',
+    tx.now(),
+    connectionId,
+  )
+}

@@ -1,0 +1,105 @@
+// Owns the life of a conversation: made, named, given up, and its log kept small.
+import { Refusal } from '@biplane/contracts/refusal'
+import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
+import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { InvocationRow } from '../rows.ts'
+import type { Transaction } from '../transaction.ts'
+import { requestCancel } from './agent-events.ts'
+
+export interface NewConversation {
+  id: string
+  sessionId: string
+  tenant: string
+  agentType: AgentType
+  pillar: Pillar | null
+  title: string
+}
+
+/** The current conversation of this kind; `wanted` becomes it when there is none. */
+export function ensureConversation(tx: Transaction, wanted: NewConversation): string {
+  const current = tx.get<{ id: string }>(
+    'SELECT id FROM Conversation WHERE sessionId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
+    wanted.sessionId,
+    wanted.agentType,
+  )
+  return current?.id ?? createConversation(tx, wanted)
+}
+
+/** A new current conversation of this kind; the one before it stays in the list. */
+export function createConversation(tx: Transaction, wanted: NewConversation): string {
+  const now = tx.now()
+  tx.run(
+    'UPDATE Conversation SET current = 0 WHERE sessionId = ? AND agentType = ?',
+    wanted.sessionId,
+    wanted.agentType,
+  )
+  tx.run(
+    `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, createdAt, updatedAt)
+     VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+    wanted.id,
+    wanted.sessionId,
+    wanted.tenant,
+    wanted.agentType,
+    wanted.pillar,
+    wanted.title,
+    now,
+    now,
+  )
+  return wanted.id
+}
+
+interface Owned {
+  sessionId: string
+  conversationId: string
+}
+
+function own(tx: Transaction, { sessionId, conversationId }: Owned): void {
+  const found = tx.get(
+    'SELECT 1 FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
+    conversationId,
+    sessionId,
+  )
+  if (!found) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+}
+
+/** @throws NOT_FOUND */
+export function renameConversation(tx: Transaction, { title, ...which }: Owned & { title: string }): void {
+  own(tx, which)
+  tx.append({ conversationId: which.conversationId, type: 'conversation.renamed', payload: { title } })
+  tx.run('UPDATE Conversation SET title = ?, updatedAt = ? WHERE id = ?', title, tx.now(), which.conversationId)
+}
+
+/** Gives it up: what waits is withdrawn, what runs is asked to end. Returns what runs. @throws NOT_FOUND */
+export function deleteConversation(tx: Transaction, which: Owned): { running: string[] } {
+  own(tx, which)
+  const open = tx.all<InvocationRow>(
+    "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling')",
+    which.conversationId,
+  )
+  for (const { id, sessionId } of open) requestCancel(tx, { sessionId, invocationId: id })
+  tx.append({ conversationId: which.conversationId, type: 'conversation.deleted', payload: {} })
+  tx.run('UPDATE Conversation SET deletedAt = ?, current = 0 WHERE id = ?', tx.now(), which.conversationId)
+  return { running: open.filter(({ status }) => moveInvocation(status, 'complete')).map(({ id }) => id) }
+}
+
+/**
+ * Drops the token pieces of answers that have ended, except in the last `keep` events. The texts stay in the messages;
+ * a cursor that lies before the kept part is answered with a restore. Returns how many rows went. [L14]
+ */
+export function compact(tx: Transaction, { conversationId, keep }: { conversationId: string; keep: number }): number {
+  const open = tx.get<{ seq: number | null }>(
+    `SELECT min(seq) AS seq FROM Message WHERE conversationId = ? AND role = 'assistant' AND view IS NULL`,
+    conversationId,
+  )
+  const upTo = Math.min(tx.lastSeq(conversationId) - keep, (open?.seq ?? Number.POSITIVE_INFINITY) - 1)
+  if (upTo <= 0) return 0
+  const dropped = tx.run(
+    "DELETE FROM Event WHERE conversationId = ? AND seq <= ? AND type = 'agent.token'",
+    conversationId,
+    upTo,
+  )
+  if (dropped > 0) {
+    tx.run('UPDATE Conversation SET compactedTo = ? WHERE id = ? AND compactedTo < ?', upTo, conversationId, upTo)
+  }
+  return dropped
+}

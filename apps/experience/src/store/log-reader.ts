@@ -1,0 +1,127 @@
+// Owns the reads that the thread of the sockets makes itself: the log after a cursor, windows of messages, who owns what.
+// Each is a point or a short range of an index, far below a millisecond, and sees every commit that was told.
+import { openReader } from '@biplane/db/reader'
+import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
+
+export interface ConversationRow {
+  id: string
+  sessionId: string
+  tenant: string
+  agentType: string
+  pillar: string | null
+  title: string
+  current: number
+  compactedTo: number
+  createdAt: string
+  updatedAt: string
+  deletedAt: string | null
+}
+
+export class LogReader {
+  readonly #db
+  readonly #after
+  readonly #conversation
+  readonly #byId
+  readonly #current
+  readonly #lastSeq
+  readonly #messages
+  readonly #open
+  readonly #held
+  readonly #message
+  readonly #files
+
+  readonly #pageBytes: number
+
+  constructor(file: string, pageBytes: number) {
+    this.#pageBytes = pageBytes
+    this.#db = openReader(file)
+    this.#after = this.#db.prepare<[string, number, number], EventRow>(
+      'SELECT * FROM Event WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ?',
+    )
+    this.#conversation = this.#db.prepare<[string, string], ConversationRow>(
+      'SELECT * FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
+    )
+    this.#byId = this.#db.prepare<[string], ConversationRow>('SELECT * FROM Conversation WHERE id = ?')
+    this.#current = this.#db.prepare<[string, string], ConversationRow>(
+      'SELECT * FROM Conversation WHERE sessionId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
+    )
+    this.#lastSeq = this.#db.prepare<[string], { seq: number | null }>(
+      'SELECT max(seq) AS seq FROM Event WHERE conversationId = ?',
+    )
+    this.#messages = this.#db.prepare<[string, number, number], MessageRow>(
+      'SELECT * FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    )
+    this.#open = this.#db.prepare<[string], InvocationRow>(
+      "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
+    )
+    this.#held = this.#db.prepare<[string], { heldBy: string | null }>('SELECT heldBy FROM Session WHERE id = ?')
+    this.#message = this.#db.prepare<[string, string], MessageRow>(
+      'SELECT * FROM Message WHERE sessionId = ? AND messageId = ?',
+    )
+    this.#files = this.#db.prepare<[string, number], { id: string }>(
+      'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY createdAt DESC, id DESC LIMIT ?',
+    )
+  }
+
+  /** Events after `seq`, in order, at most `limit`, and fewer when they are large: a page is bounded in bytes too. */
+  readAfter(conversationId: string, seq: number, limit: number): EventRow[] {
+    const rows: EventRow[] = []
+    let bytes = 0
+    for (const row of this.#after.iterate(conversationId, seq, limit)) {
+      rows.push(row)
+      bytes += row.payload.length
+      if (bytes >= this.#pageBytes) break
+    }
+    return rows
+  }
+
+  /** A conversation of this session; `null` for a foreign one as for one that does not exist. [L10] */
+  conversation(sessionId: string, id: string): ConversationRow | null {
+    return this.#conversation.get(id, sessionId) ?? null
+  }
+
+  /** For work that Experience itself does; whoever asks in a principal's name uses `conversation`. */
+  conversationById(id: string): ConversationRow | null {
+    return this.#byId.get(id) ?? null
+  }
+
+  currentConversation(sessionId: string, agentType: string): ConversationRow | null {
+    return this.#current.get(sessionId, agentType) ?? null
+  }
+
+  lastSeq(conversationId: string): number {
+    return this.#lastSeq.get(conversationId)?.seq ?? 0
+  }
+
+  /** The last `limit` messages before event `before`, newest first. */
+  messagesBefore(conversationId: string, before: number, limit: number): MessageRow[] {
+    return this.#messages.all(conversationId, before, limit)
+  }
+
+  message(sessionId: string, messageId: string): MessageRow | null {
+    return this.#message.get(sessionId, messageId) ?? null
+  }
+
+  openInvocations(conversationId: string): InvocationRow[] {
+    return this.#open.all(conversationId)
+  }
+
+  /** A session's newest files. */
+  fileIds(sessionId: string, limit: number): string[] {
+    return this.#files.all(sessionId, limit).map(({ id }) => id)
+  }
+
+  /** The liaison that holds a session's routing doors. */
+  heldBy(sessionId: string): string | null {
+    return this.#held.get(sessionId)?.heldBy ?? null
+  }
+
+  /** Runs reads that must agree with each other on one state of the database. */
+  together<T>(read: () => T): T {
+    return this.#db.transaction(read)()
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}

@@ -1,0 +1,157 @@
+// Owns everything that is not the hot path of the log: sessions, lists, files, artifacts, links, audit; typed by Prisma.
+// Runs in the writer thread, on the one connection. Every lookup names the session, so a foreign id finds nothing. [L10]
+import type { Prisma, PrismaClient } from '@biplane/db/client'
+
+export interface NewSession {
+  id: string
+  tenant: string
+  principalKind: 'guest' | 'user'
+  principalId: string
+  roles: string[]
+  tokenHash: string
+  now: string
+  expiresAt: string
+}
+
+const openSession = (prisma: PrismaClient, s: NewSession) =>
+  prisma.session.create({
+    data: {
+      id: s.id,
+      tenant: s.tenant,
+      principalKind: s.principalKind,
+      principalId: s.principalId,
+      roles: JSON.stringify(s.roles),
+      createdAt: s.now,
+      lastUsedAt: s.now,
+      expiresAt: s.expiresAt,
+      tokens: { create: { hash: s.tokenHash, createdAt: s.now, lastUsedAt: s.now, expiresAt: s.expiresAt } },
+    },
+  })
+
+const findToken = (prisma: PrismaClient, { hash }: { hash: string }) =>
+  prisma.sessionToken.findUnique({ where: { hash }, include: { session: true } })
+
+/** Slides the expiry of a token that is used, and of its session with it. */
+const touchToken = async (
+  prisma: PrismaClient,
+  { hash, sessionId, now, expiresAt }: { hash: string; sessionId: string; now: string; expiresAt: string },
+) => {
+  await prisma.sessionToken.updateMany({ where: { hash }, data: { lastUsedAt: now, expiresAt } })
+  await prisma.session.updateMany({ where: { id: sessionId }, data: { lastUsedAt: now, expiresAt } })
+}
+
+const revokeToken = (prisma: PrismaClient, { hash, now }: { hash: string; now: string }) =>
+  prisma.sessionToken.updateMany({ where: { hash }, data: { revokedAt: now } })
+
+const revokeSession = async (prisma: PrismaClient, { sessionId, now }: { sessionId: string; now: string }) => {
+  await prisma.sessionToken.updateMany({ where: { sessionId, revokedAt: null }, data: { revokedAt: now } })
+  await prisma.session.updateMany({ where: { id: sessionId }, data: { revokedAt: now } })
+}
+
+const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
+  prisma.session.findUnique({ where: { id: sessionId } })
+
+const listConversations = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
+  prisma.conversation.findMany({ where: { sessionId, deletedAt: null }, orderBy: { updatedAt: 'desc' } })
+
+/** How many messages each conversation has, and the place of the last one. */
+const countMessages = (prisma: PrismaClient, { conversationIds }: { conversationIds: string[] }) =>
+  prisma.message.groupBy({
+    by: ['conversationId'],
+    where: { conversationId: { in: conversationIds } },
+    _count: { _all: true },
+  })
+
+const getInvocation = (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
+  prisma.invocation.findFirst({ where: { id, sessionId } })
+
+const listInvocations = (
+  prisma: PrismaClient,
+  { take, ...where }: { sessionId: string; take: number } & Prisma.InvocationWhereInput,
+) => prisma.invocation.findMany({ where, orderBy: { createdAt: 'desc' }, take })
+
+const createFile = (prisma: PrismaClient, data: Prisma.FileCreateInput) => prisma.file.create({ data })
+
+const findFiles = (prisma: PrismaClient, { sessionId, ids }: { sessionId: string; ids: string[] }) =>
+  prisma.file.findMany({ where: { sessionId, id: { in: ids }, deletedAt: null } })
+
+const listFiles = (prisma: PrismaClient, { sessionId, take }: { sessionId: string; take: number }) =>
+  prisma.file.findMany({ where: { sessionId, deletedAt: null }, orderBy: { createdAt: 'desc' }, take })
+
+/** For a signed address, which names the file itself. */
+const getStoredFile = (prisma: PrismaClient, { id }: { id: string }) =>
+  prisma.file.findFirst({ where: { id, deletedAt: null } })
+
+const deleteFile = (prisma: PrismaClient, { sessionId, id, now }: { sessionId: string; id: string; now: string }) =>
+  prisma.file.updateMany({ where: { id, sessionId, deletedAt: null }, data: { deletedAt: now } })
+
+const listArtifacts = (prisma: PrismaClient, where: { sessionId: string; conversationId?: string; pillar?: string }) =>
+  prisma.artifact.findMany({
+    where,
+    omit: { data: true, provenance: true },
+    orderBy: [{ createdAt: 'desc' }, { version: 'desc' }],
+    take: 500,
+  })
+
+const getArtifact = (
+  prisma: PrismaClient,
+  { sessionId, id, version }: { sessionId: string; id: string; version?: number },
+) =>
+  prisma.artifact.findFirst({
+    where: { sessionId, id, ...(version === undefined ? {} : { version }) },
+    orderBy: { version: 'desc' },
+  })
+
+const setArtifactStatus = (
+  prisma: PrismaClient,
+  { sessionId, id, version, status }: { sessionId: string; id: string; version: number; status: string },
+) => prisma.artifact.updateMany({ where: { sessionId, id, version }, data: { status } })
+
+/** No connection outlives the process that held it. */
+const unlinkAll = (prisma: PrismaClient, { now }: { now: string }) =>
+  prisma.connectionLink.updateMany({ where: { unlinkedAt: null }, data: { unlinkedAt: now } })
+
+const audit = (prisma: PrismaClient, data: Prisma.AuditEntryCreateInput) => prisma.auditEntry.create({ data })
+
+const listAudit = (prisma: PrismaClient, { before, take }: { before?: number; take: number }) =>
+  prisma.auditEntry.findMany({
+    where: before === undefined ? {} : { id: { lt: before } },
+    orderBy: { id: 'desc' },
+    take,
+  })
+
+const countOpenInvocations = (prisma: PrismaClient, _: Record<never, never>) =>
+  prisma.invocation.groupBy({
+    by: ['status'],
+    where: { status: { in: ['queued', 'running', 'cancelling'] } },
+    _count: { _all: true },
+  })
+
+export const QUERIES = {
+  audit,
+  countMessages,
+  countOpenInvocations,
+  createFile,
+  deleteFile,
+  findFiles,
+  findToken,
+  getArtifact,
+  getInvocation,
+  getSession,
+  getStoredFile,
+  listArtifacts,
+  listAudit,
+  listConversations,
+  listFiles,
+  listInvocations,
+  openSession,
+  revokeSession,
+  revokeToken,
+  setArtifactStatus,
+  touchToken,
+  unlinkAll,
+}
+
+export type QueryName = keyof typeof QUERIES
+export type QueryInput<N extends QueryName> = Parameters<(typeof QUERIES)[N]>[1]
+export type QueryOutput<N extends QueryName> = Awaited<ReturnType<(typeof QUERIES)[N]>>

@@ -1,0 +1,63 @@
+// Owns the shapes in which rows travel between the writer thread and the rest of Experience.
+import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
+import type { ConversationEventType } from '@biplane/contracts/wire/events'
+
+/** One committed fact of the log, as stored. `payload` is JSON. */
+export interface EventRow {
+  conversationId: string
+  seq: number
+  type: ConversationEventType
+  invocationId: string | null
+  messageId: string | null
+  agentId: string | null
+  attempt: number | null
+  n: number | null
+  payload: string
+  createdAt: string
+}
+
+export interface InvocationRow {
+  id: string
+  sessionId: string
+  conversationId: string
+  agentId: string
+  messageId: string
+  answerMessageId: string
+  status: InvocationState
+  attempt: number
+  owner: string | null
+  turn: number
+  input: string
+  code: string | null
+  reason: string | null
+  usage: string | null
+  createdAt: string
+  startedAt: string | null
+  endedAt: string | null
+}
+
+export interface MessageRow {
+  sessionId: string
+  conversationId: string
+  messageId: string
+  role: 'user' | 'assistant'
+  seq: number
+  status: string
+  agentId: string | null
+  invocationId: string | null
+  content: string
+  contentHash: string | null
+  view: string | null
+  createdAt: string
+}
+
+/** Work that this process now owns: everything that is needed to begin or go on. */
+export interface ClaimedInvocation {
+  invocation: InvocationRow
+  /** The last `n` of this attempt that is in the log; 0 for none. */
+  lastN: number
+  /** All token text of this attempt that is in the log. */
+  text: string
+  /** Its next piece has this index. */
+  pieces: number
+}

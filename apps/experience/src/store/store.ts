@@ -1,0 +1,144 @@
+// Owns the thread-side face of the database: commands and queries go to the writer, the log is read here.
+// The only room that knows the database package.
+import { Worker } from 'node:worker_threads'
+import { Refusal } from '@biplane/contracts/refusal'
+import { DatabaseInUse } from '@biplane/db/errors'
+import { workerEntry } from '@biplane/process/worker-entry'
+import type { CommandInput, CommandName, CommandOutput } from './commands.ts'
+import { LogReader } from './log-reader.ts'
+import type { QueryInput, QueryName, QueryOutput } from './queries.ts'
+import type { EventRow } from './rows.ts'
+import type { WriterData, WriterReply, WriterRequest, WriterResult, WriterSignal } from './writer-messages.ts'
+
+export interface StoreOptions extends WriterData {
+  /** A page of the log holds at most so many bytes. */
+  pageBytes: number
+  /** Called with each group's events after they are synced and before anyone's command is answered. [L1] */
+  onCommitted(events: EventRow[]): void
+  /** A group could not be kept. Its commands were refused; this is for the log. */
+  onFault(cause: string): void
+  /** The writer died or made a mistake that it cannot answer for: the process cannot go on. */
+  onFatal(error: Error): void
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+export class Store {
+  readonly epoch: string
+  readonly restored: boolean
+  readonly reader: LogReader
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  #outbox: WriterRequest[] = []
+  #lastId = 0
+  #closed: (() => void) | null = null
+
+  private constructor(worker: Worker, opened: Extract<WriterReply, { kind: 'open' }>, options: StoreOptions) {
+    this.#worker = worker
+    this.epoch = opened.epoch
+    this.restored = opened.restored
+    this.reader = new LogReader(options.file, options.pageBytes)
+    worker.on('message', (reply: WriterReply) => this.#hear(reply, options))
+    worker.on('error', (error: Error) => this.#die(error, options.onFatal))
+    worker.on('exit', () => this.#die(new Error('the writer thread ended'), options.onFatal))
+  }
+
+  /**
+   * Opens the file for this process alone and applies missing migrations.
+   * @throws DatabaseInUse, or an Error that says what is wrong with the file
+   */
+  static async open(options: StoreOptions): Promise<Store> {
+    const { file, migrations, env } = options
+    const data: WriterData = { file, migrations, env }
+    const worker = new Worker(workerEntry('writer-thread', import.meta.url), { workerData: data })
+    const opened = await new Promise<WriterReply>((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+    })
+    if (opened.kind === 'open') return new Store(worker, opened, options)
+    await worker.terminate()
+    if (opened.kind !== 'cannot_open') throw new Error(`the writer said ${opened.kind} before it was open`)
+    if (opened.name === 'DatabaseInUse') throw new DatabaseInUse(opened.message)
+    throw new Error(opened.message)
+  }
+
+  /** Runs a write command. When it resolves, the write is synced. @throws its refusals, STORE_UNAVAILABLE */
+  command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+    return this.#ask('command', name, input) as Promise<CommandOutput<N>>
+  }
+
+  query<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryOutput<N>> {
+    return this.#ask('query', name, input) as Promise<QueryOutput<N>>
+  }
+
+  /** Whether a group can be committed at this moment. */
+  writable(): Promise<boolean> {
+    return this.command('nothing', {}).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** Waits for what was asked, then closes the file. */
+  async close(): Promise<void> {
+    this.#send()
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve
+      this.#post({ kind: 'close' })
+    })
+    this.reader.close()
+  }
+
+  #ask(kind: WriterRequest['kind'], name: string, input: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1
+      this.#waiting.set(this.#lastId, { resolve, reject })
+      this.#outbox.push({ id: this.#lastId, kind, name, input })
+      // What one turn of the loop asks for travels together.
+      if (this.#outbox.length === 1) queueMicrotask(() => this.#send())
+    })
+  }
+
+  #send(): void {
+    if (this.#outbox.length === 0) return
+    this.#post({ kind: 'requests', requests: this.#outbox })
+    this.#outbox = []
+  }
+
+  #post(signal: WriterSignal): void {
+    this.#worker.postMessage(signal)
+  }
+
+  #hear(reply: WriterReply, options: StoreOptions): void {
+    if (reply.kind === 'closed') {
+      this.#worker.removeAllListeners('exit')
+      this.#closed?.()
+      return
+    }
+    if (reply.kind === 'fault') options.onFault(reply.cause)
+    else if (reply.kind !== 'done') throw new Error(`the writer said ${reply.kind} twice`)
+    else if (reply.events.length > 0) options.onCommitted(reply.events)
+    for (const result of reply.results) this.#settle(result)
+  }
+
+  #settle(result: WriterResult): void {
+    const waiting = this.#waiting.get(result.id)
+    if (!waiting) return
+    this.#waiting.delete(result.id)
+    if (result.ok) waiting.resolve(result.value)
+    else if ('bug' in result) waiting.reject(new Error(result.bug))
+    else {
+      const { code, message, path } = result.refusal
+      waiting.reject(new Refusal(code, message, path === undefined ? {} : { path }))
+    }
+  }
+
+  #die(error: Error, onFatal: StoreOptions['onFatal']): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error)
+    this.#waiting.clear()
+    onFatal(error)
+  }
+}

@@ -1,0 +1,173 @@
+// Owns what a write command works with: prepared statements, the next number of each log, and the answers that grow.
+// Runs in the writer thread only. Whoever commits tells it; whoever rolls back makes it forget.
+import { Refusal } from '@biplane/contracts/refusal'
+import { foldAnswer, isOfAnswer, openAnswer } from '@biplane/contracts/vocabulary/transcript'
+import type { ConversationEventType, MessageView } from '@biplane/contracts/wire/events'
+import type { Database, Statement } from '@biplane/db/open'
+import { eventFromRow } from './event-rows.ts'
+import type { EventRow, InvocationRow } from './rows.ts'
+
+type Value = string | number | null
+
+/** What a command hands to the log: everything but the number. */
+export interface NewEvent {
+  conversationId: string
+  type: ConversationEventType
+  payload: object
+  invocation?: InvocationRow
+  messageId?: string
+  n?: number | null
+}
+
+export class Transaction {
+  readonly #statements = new Map<string, Statement<Value[]>>()
+  readonly #lastSeq = new Map<string, number>()
+  readonly #answers = new Map<string, MessageView>()
+  readonly #connection: Database
+  readonly #now: () => string
+  #appended: EventRow[] = []
+
+  constructor(connection: Database, now: () => string) {
+    this.#connection = connection
+    this.#now = now
+  }
+
+  now(): string {
+    return this.#now()
+  }
+
+  run(sql: string, ...values: Value[]): number {
+    return this.#prepare(sql).run(...values).changes
+  }
+
+  get<Row>(sql: string, ...values: Value[]): Row | undefined {
+    return this.#prepare(sql).get(...values) as Row | undefined
+  }
+
+  all<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[]
+  }
+
+  #prepare(sql: string): Statement<Value[]> {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#connection.prepare<Value[]>(sql).safeIntegers(false)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  /** The number of the last event of a conversation; 0 when it has none. [L2] */
+  lastSeq(conversationId: string): number {
+    const known = this.#lastSeq.get(conversationId)
+    if (known !== undefined) return known
+    const row = this.get<{ seq: number | null }>(
+      'SELECT max(seq) AS seq FROM Event WHERE conversationId = ?',
+      conversationId,
+    )
+    return row?.seq ?? 0
+  }
+
+  /** Gives the event the next number. It is true, and may be told, once the group has been committed. [L1] */
+  append(event: NewEvent): EventRow {
+    const seq = this.lastSeq(event.conversationId) + 1
+    const row: EventRow = {
+      conversationId: event.conversationId,
+      seq,
+      type: event.type,
+      invocationId: event.invocation?.id ?? null,
+      messageId: event.messageId ?? event.invocation?.answerMessageId ?? null,
+      agentId: event.invocation?.agentId ?? null,
+      attempt: event.invocation?.attempt ?? null,
+      n: event.n ?? null,
+      payload: JSON.stringify(event.payload),
+      createdAt: this.#now(),
+    }
+    this.run(
+      `INSERT INTO Event (conversationId, seq, type, invocationId, messageId, agentId, attempt, n, payload, createdAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      row.conversationId,
+      row.seq,
+      row.type,
+      row.invocationId,
+      row.messageId,
+      row.agentId,
+      row.attempt,
+      row.n,
+      row.payload,
+      row.createdAt,
+    )
+    this.#lastSeq.set(row.conversationId, seq)
+    this.#appended.push(row)
+    if (event.invocation) this.#foldInto(event.invocation, row)
+    return row
+  }
+
+  /** The answer of an invocation as its events have made it so far. */
+  answer(invocation: InvocationRow): MessageView {
+    const known = this.#answers.get(invocation.id)
+    if (known) return known
+    const rows = this.all<EventRow>(
+      `SELECT * FROM Event WHERE conversationId = ? AND seq >=
+         (SELECT seq FROM Message WHERE sessionId = ? AND messageId = ?) AND invocationId = ? ORDER BY seq`,
+      invocation.conversationId,
+      invocation.sessionId,
+      invocation.answerMessageId,
+      invocation.id,
+    )
+    const view = rows.reduce<MessageView | null>((answer, row) => foldRow(answer, row), null)
+    if (!view) throw new Error(`invocation ${invocation.id} has no events`)
+    this.#answers.set(invocation.id, view)
+    return view
+  }
+
+  #foldInto(invocation: InvocationRow, row: EventRow): void {
+    const before = row.type === 'agent.routed' ? null : this.#answers.get(invocation.id)
+    // Not held: it is rebuilt from the rows, this one included, when somebody asks.
+    if (before === undefined) return
+    const after = foldRow(before, row)
+    if (after) this.#answers.set(invocation.id, after)
+  }
+
+  /** Drops the answer of an invocation that has ended. */
+  settle(invocationId: string): void {
+    this.#answers.delete(invocationId)
+  }
+
+  invocation(id: string): InvocationRow {
+    const row = this.get<InvocationRow>('SELECT * FROM Invocation WHERE id = ?', id)
+    if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+    return row
+  }
+
+  /** How many events stand in the current group; give it to `undoTo` when a command fails. */
+  mark(): number {
+    return this.#appended.length
+  }
+
+  /** A command failed and its savepoint was rolled back: what it appended never was. */
+  undoTo(mark: number): void {
+    for (const { conversationId, invocationId } of this.#appended.splice(mark)) {
+      this.#lastSeq.delete(conversationId)
+      if (invocationId) this.#answers.delete(invocationId)
+    }
+  }
+
+  /** The events since the last call, in the order of their numbers. */
+  takeAppended(from = 0): EventRow[] {
+    return this.#appended.splice(from)
+  }
+
+  /** The group was rolled back: nothing that is held can be trusted. */
+  forget(): void {
+    this.#appended = []
+    this.#lastSeq.clear()
+    this.#answers.clear()
+  }
+}
+
+function foldRow(answer: MessageView | null, row: EventRow): MessageView | null {
+  const event = eventFromRow(row)
+  if (event.type === 'agent.routed') return openAnswer(event)
+  return answer && isOfAnswer(event) ? foldAnswer(answer, event) : answer
+}

@@ -1,0 +1,29 @@
+// Owns what the writer thread and the thread of the sockets say to each other.
+import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
+import type { EventRow } from './rows.ts'
+
+export interface WriterData {
+  file: string
+  migrations: string
+  /** `FAIL_POINT` of the tests; never set in production. */
+  env: { NODE_ENV?: string | undefined; FAIL_POINT?: string | undefined }
+}
+
+export type WriterRequest = { id: number; kind: 'command' | 'query'; name: string; input: unknown }
+
+export type WriterResult =
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; refusal: { code: RefusalCode; message: string; path: string | undefined } }
+  /** Not a refusal: somebody made a mistake. The text is for the log, never for a client. */
+  | { id: number; ok: false; bug: string }
+
+export type WriterReply =
+  | { kind: 'open'; epoch: string; restored: boolean; applied: string[] }
+  | { kind: 'cannot_open'; name: string; message: string }
+  /** The events are committed and synced; they may be told. [L1] */
+  | { kind: 'done'; events: EventRow[]; results: WriterResult[] }
+  /** A whole group could not be kept; the cause is for the log. */
+  | { kind: 'fault'; cause: string; results: WriterResult[] }
+  | { kind: 'closed' }
+
+export type WriterSignal = { kind: 'requests'; requests: WriterRequest[] } | { kind: 'close' }

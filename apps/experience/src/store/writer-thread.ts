@@ -1,0 +1,118 @@
+// Owns the one writer: it takes whatever waits, lets all of it share one sync, and answers. It has a thread of its own so
+// that no sync ever holds up the sockets. [PERFORMANCE, storage]
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { PrismaClient } from '@biplane/db/client'
+import { type OpenDatabase, openDatabase } from '@biplane/db/open'
+import { type FailPoint, readFailPoint } from '@biplane/process/fail-points'
+import { failedResult, GroupCommit } from './group-commit.ts'
+import { QUERIES, type QueryName } from './queries.ts'
+import type { WriterData, WriterReply, WriterRequest, WriterSignal } from './writer-messages.ts'
+
+/** At most so many commands share a sync: more would make the first of them wait too long. */
+const GROUP = 1_000
+/** How often the witness of the log is renewed while something is written. */
+const WITNESS_MS = 1_000
+
+class Writer {
+  readonly #port: MessagePort
+  readonly #database: OpenDatabase
+  readonly #group: GroupCommit
+  readonly #renewWitness: NodeJS.Timeout
+  readonly #commands: WriterRequest[] = []
+  #prisma: Promise<PrismaClient> | null = null
+  #answering = 0
+  #flushing = false
+  #closing = false
+  #written = false
+
+  constructor(port: MessagePort, database: OpenDatabase, failPoint: FailPoint) {
+    this.#port = port
+    this.#database = database
+    this.#group = new GroupCommit(database.connection, failPoint)
+    this.#renewWitness = setInterval(() => this.#witness(), WITNESS_MS)
+    port.on('message', (signal: WriterSignal) => {
+      this.#hear(signal)
+      void this.#flush()
+    })
+  }
+
+  #hear(signal: WriterSignal): void {
+    if (signal.kind === 'close') {
+      this.#closing = true
+      return
+    }
+    for (const request of signal.requests) {
+      if (request.kind === 'command') this.#commands.push(request)
+      else void this.#answer(request)
+    }
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing) return
+    this.#flushing = true
+    while (this.#commands.length > 0) {
+      // Whatever has arrived meanwhile shares this sync.
+      for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+        this.#hear(next.message)
+      }
+      const { exclusive } = this.#database.sqlite
+      while (exclusive.isLocked()) await exclusive.waitForUnlock()
+      this.#say(this.#group.run(this.#commands.splice(0, GROUP)))
+      this.#written = true
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    this.#flushing = false
+    this.#closeWhenIdle()
+  }
+
+  async #answer({ id, name, input }: WriterRequest): Promise<void> {
+    this.#answering += 1
+    // The client's engine takes a moment to load; nothing on the way to the first socket needs it.
+    this.#prisma ??= import('@biplane/db/client').then(({ openClient }) => openClient(this.#database.sqlite))
+    try {
+      const query = QUERIES[name as QueryName] as (prisma: PrismaClient, input: unknown) => Promise<unknown>
+      const value = await query(await this.#prisma, input)
+      this.#say({ kind: 'done', events: [], results: [{ id, ok: true, value }] })
+    } catch (error) {
+      this.#say({ kind: 'done', events: [], results: [failedResult(id, error)] })
+    } finally {
+      this.#answering -= 1
+      this.#closeWhenIdle()
+    }
+  }
+
+  #witness(): void {
+    if (!this.#written) return
+    this.#written = false
+    this.#database.witness()
+  }
+
+  #closeWhenIdle(): void {
+    if (!this.#closing || this.#flushing || this.#answering > 0 || this.#commands.length > 0) return
+    this.#closing = false
+    clearInterval(this.#renewWitness)
+    this.#port.removeAllListeners('message')
+    this.#database.close()
+    this.#say({ kind: 'closed' })
+    this.#port.close()
+  }
+
+  #say(reply: WriterReply): void {
+    this.#port.postMessage(reply)
+  }
+}
+
+async function main(port: MessagePort, data: WriterData): Promise<void> {
+  const say = (reply: WriterReply) => port.postMessage(reply)
+  try {
+    const database = await openDatabase(data)
+    new Writer(port, database, readFailPoint(data.env))
+    say({ kind: 'open', epoch: database.epoch, restored: database.restored, applied: database.applied })
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    say({ kind: 'cannot_open', name, message })
+  }
+}
+
+if (!parentPort) throw new Error('the writer runs in a worker thread')
+await main(parentPort, workerData)

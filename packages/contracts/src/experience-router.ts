@@ -1,0 +1,188 @@
+// Owns the primary client contract: every procedure, its input, and the port that answers it. [PROTOCOL 3.8]
+// A handler is one line. What is decided, is decided behind the ports.
+import { initTRPC, tracked } from '@trpc/server'
+import type { z } from 'zod'
+import { formatTrpcError, Refusal } from './refusal.ts'
+import type { ArtifactView } from './wire/artifacts.ts'
+import type * as c from './wire/commands.ts'
+import * as wire from './wire/commands.ts'
+import type { RoutingDecision, StreamItem } from './wire/events.ts'
+import type { ConversationId, SessionId } from './wire/ids.ts'
+
+/** Who speaks on this connection, as Experience knows it. Never from a client's words. */
+export interface Caller {
+  session_id: SessionId
+  tenant: string
+  principal: { kind: 'guest' | 'user'; id: string; roles: string[] }
+  /** SHA-256 of the token that was shown, to end exactly that one. */
+  credential: string
+}
+
+type In<S extends z.ZodType> = z.output<S>
+
+/** Which conversation: by its id, or the current one that this selector reaches. */
+export type Target = { kind: 'guide' } | { kind: 'liaison'; pillar: string }
+
+/** The other side of a live subscription, for back-pressure. [L13] */
+export interface Reader {
+  /** `null` while there is room; else a promise for it. Nothing more is read from the log for this reader meanwhile. */
+  room(): Promise<void> | null
+}
+
+export interface ExperiencePorts {
+  sessions: {
+    open(): Promise<c.OpenedSession>
+    get(caller: Caller): c.SessionView
+    end(caller: Caller): Promise<void>
+  }
+  chat: {
+    /** @throws BUSY, CONFLICT, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR, AGENT_UNAVAILABLE, BAD_MESSAGE */
+    send(caller: Caller, target: Target, input: c.SendInput): Promise<c.Accepted>
+    /** Every later event once, in order, or a snapshot first where there is no usable cursor. [L3, L14] */
+    events(
+      caller: Caller,
+      selector: EventSelector,
+      signal: AbortSignal,
+    ): AsyncIterable<{ id: string; item: StreamItem }>
+    history(caller: Caller, target: Target, input: In<typeof wire.historyInput>): Promise<c.HistoryPage>
+  }
+  conversations: {
+    list(caller: Caller): Promise<c.ConversationView[]>
+    create(caller: Caller, input: In<typeof wire.conversationCreateInput>): Promise<c.ConversationView>
+    rename(caller: Caller, input: In<typeof wire.conversationRenameInput>): Promise<c.ConversationView>
+    delete(caller: Caller, id: ConversationId): Promise<void>
+    export(caller: Caller, input: In<typeof wire.conversationExportInput>): Promise<c.ConversationExport>
+  }
+  invocations: {
+    get(caller: Caller, id: string): Promise<c.InvocationView>
+    list(caller: Caller, input: In<typeof wire.invocationListInput>): Promise<c.InvocationView[]>
+    /** [L4] */
+    cancel(caller: Caller, input: In<typeof wire.cancelInput>): Promise<c.CancelOutcome>
+  }
+  files: {
+    list(caller: Caller): Promise<c.FileView[]>
+    get(caller: Caller, id: string): Promise<c.FileView>
+    delete(caller: Caller, id: string): Promise<void>
+  }
+  artifacts: {
+    list(caller: Caller, input: In<typeof wire.artifactListInput>): Promise<c.ArtifactListItem[]>
+    get(caller: Caller, input: In<typeof wire.artifactGetInput>): Promise<ArtifactView>
+    approve(caller: Caller, input: In<typeof wire.artifactApproveInput>): Promise<ArtifactView>
+  }
+  routing: {
+    /** What would be routed where, and why; runs nothing. */
+    preview(caller: Caller, input: In<typeof wire.routingPreviewInput>): Promise<RoutingDecision>
+  }
+  platform: {
+    connections(caller: Caller): Promise<c.ConnectionView[]>
+    health(caller: Caller): Promise<c.PlatformHealth>
+    capabilities(caller: Caller): c.CapabilityTable
+    audit(caller: Caller, input: In<typeof wire.auditInput>): Promise<c.AuditView[]>
+  }
+}
+
+export interface EventSelector {
+  target: Target
+  conversation_id?: ConversationId | undefined
+  lastEventId?: string | null | undefined
+  reader: Reader | null
+}
+
+export interface ExperienceContext {
+  /** `null` on a connection without a session; asked on every call, so that an ended session is ended at once. */
+  caller(): Caller | null
+  ports: ExperiencePorts
+  reader: Reader | null
+}
+
+const t = initTRPC
+  .context<ExperienceContext>()
+  .create({ isDev: false, errorFormatter: ({ shape, error }) => formatTrpcError(shape, error) })
+
+const procedure = t.procedure.use(({ ctx, next }) => {
+  const caller = ctx.caller()
+  if (!caller) throw new Refusal('UNAUTHENTICATED', 'This needs a session.')
+  return next({ ctx: { ...ctx.ports, caller, reader: ctx.reader } })
+})
+
+const GUIDE: Target = { kind: 'guide' }
+const liaison = (pillar: string): Target => ({ kind: 'liaison', pillar })
+const endless = new AbortController().signal
+
+export const experienceRouter = t.router({
+  session: t.router({
+    open: t.procedure.mutation(({ ctx }) => ctx.ports.sessions.open()),
+    get: procedure.query(({ ctx }) => ctx.sessions.get(ctx.caller)),
+    end: procedure.mutation(({ ctx }) => ctx.sessions.end(ctx.caller)),
+  }),
+  guide: t.router({
+    send: procedure.input(wire.sendInput).mutation(({ ctx, input }) => ctx.chat.send(ctx.caller, GUIDE, input)),
+    onEvent: procedure.input(wire.onEventInput).subscription(async function* ({ ctx, input, signal }) {
+      const selector = { target: GUIDE, ...input, reader: ctx.reader }
+      for await (const { id, item } of ctx.chat.events(ctx.caller, selector, signal ?? endless)) yield tracked(id, item)
+    }),
+    history: procedure.input(wire.historyInput).query(({ ctx, input }) => ctx.chat.history(ctx.caller, GUIDE, input)),
+  }),
+  liaison: t.router({
+    send: procedure
+      .input(wire.liaisonSendInput)
+      .mutation(({ ctx, input: { pillar, ...input } }) => ctx.chat.send(ctx.caller, liaison(pillar), input)),
+    onEvent: procedure.input(wire.liaisonOnEventInput).subscription(async function* ({ ctx, input, signal }) {
+      const { pillar, ...rest } = input
+      const selector = { target: liaison(pillar), ...rest, reader: ctx.reader }
+      for await (const { id, item } of ctx.chat.events(ctx.caller, selector, signal ?? endless)) yield tracked(id, item)
+    }),
+    history: procedure
+      .input(wire.liaisonHistoryInput)
+      .query(({ ctx, input: { pillar, ...input } }) => ctx.chat.history(ctx.caller, liaison(pillar), input)),
+  }),
+  conversation: t.router({
+    list: procedure.query(({ ctx }) => ctx.conversations.list(ctx.caller)),
+    create: procedure
+      .input(wire.conversationCreateInput)
+      .mutation(({ ctx, input }) => ctx.conversations.create(ctx.caller, input)),
+    rename: procedure
+      .input(wire.conversationRenameInput)
+      .mutation(({ ctx, input }) => ctx.conversations.rename(ctx.caller, input)),
+    delete: procedure
+      .input(wire.conversationIdInput)
+      .mutation(({ ctx, input }) => ctx.conversations.delete(ctx.caller, input.conversation_id)),
+    export: procedure
+      .input(wire.conversationExportInput)
+      .query(({ ctx, input }) => ctx.conversations.export(ctx.caller, input)),
+  }),
+  invocation: t.router({
+    get: procedure
+      .input(wire.invocationIdInput)
+      .query(({ ctx, input }) => ctx.invocations.get(ctx.caller, input.invocation_id)),
+    cancel: procedure.input(wire.cancelInput).mutation(({ ctx, input }) => ctx.invocations.cancel(ctx.caller, input)),
+    list: procedure.input(wire.invocationListInput).query(({ ctx, input }) => ctx.invocations.list(ctx.caller, input)),
+  }),
+  file: t.router({
+    list: procedure.query(({ ctx }) => ctx.files.list(ctx.caller)),
+    get: procedure.input(wire.fileIdInput).query(({ ctx, input }) => ctx.files.get(ctx.caller, input.file_uuid)),
+    delete: procedure
+      .input(wire.fileIdInput)
+      .mutation(({ ctx, input }) => ctx.files.delete(ctx.caller, input.file_uuid)),
+  }),
+  artifact: t.router({
+    list: procedure.input(wire.artifactListInput).query(({ ctx, input }) => ctx.artifacts.list(ctx.caller, input)),
+    get: procedure.input(wire.artifactGetInput).query(({ ctx, input }) => ctx.artifacts.get(ctx.caller, input)),
+    approve: procedure
+      .input(wire.artifactApproveInput)
+      .mutation(({ ctx, input }) => ctx.artifacts.approve(ctx.caller, input)),
+  }),
+  routing: t.router({
+    preview: procedure
+      .input(wire.routingPreviewInput)
+      .query(({ ctx, input }) => ctx.routing.preview(ctx.caller, input)),
+  }),
+  platform: t.router({
+    connections: procedure.query(({ ctx }) => ctx.platform.connections(ctx.caller)),
+    health: procedure.query(({ ctx }) => ctx.platform.health(ctx.caller)),
+    capabilities: procedure.query(({ ctx }) => ctx.platform.capabilities(ctx.caller)),
+    audit: procedure.input(wire.auditInput).query(({ ctx, input }) => ctx.platform.audit(ctx.caller, input)),
+  }),
+})
+
+export type ExperienceRouter = typeof experienceRouter

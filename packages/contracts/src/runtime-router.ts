@@ -1,0 +1,54 @@
+// Owns the typed door of Runtime: execute when told, emit numbered events, know nobody. [PROTOCOL 4, P1]
+import { initTRPC, tracked } from '@trpc/server'
+import { z } from 'zod'
+import { formatTrpcError } from './refusal.ts'
+import {
+  type AgentEvent,
+  type AgentInfo,
+  type Invocation,
+  type InvocationResult,
+  invocation,
+  type RuntimeHealth,
+  type StreamRequest,
+  streamRequest,
+} from './wire/agent-events.ts'
+import { invocationId } from './wire/ids.ts'
+
+/** What a Runtime does. The real one and the scripted one of the tests pass the same conformance suite. */
+export interface RuntimePort {
+  /** Runs to the end. The same `invocation_id` twice is one execution. */
+  invokeAgent(invocation: Invocation, signal: AbortSignal): Promise<InvocationResult>
+  /**
+   * Starts an attempt or re-attaches to it, and yields its events after `after`. Losing the reader never stops the work.
+   * @throws AGENT_UNAVAILABLE for an agent that is not here
+   * @throws CONFLICT for an attempt older than one already known, or a prefix that re-execution did not reproduce
+   * @throws NOT_FOUND when `after` > 0 and this Runtime no longer has the attempt and may not repeat it
+   */
+  streamAgent(request: StreamRequest, signal: AbortSignal): AsyncIterable<AgentEvent>
+  /** Fires the abort signal of a running attempt. `already_finished` also for an unknown one. */
+  cancelAgent(invocationId: string): { outcome: 'cancelling' | 'already_finished' }
+  listAgents(): AgentInfo[]
+  health(): RuntimeHealth
+}
+
+const t = initTRPC
+  .context<{ runtime: RuntimePort }>()
+  .create({ isDev: false, errorFormatter: ({ shape, error }) => formatTrpcError(shape, error) })
+
+export const runtimeRouter = t.router({
+  invokeAgent: t.procedure
+    .input(invocation)
+    .mutation(({ ctx, input, signal }) => ctx.runtime.invokeAgent(input, signal ?? new AbortController().signal)),
+  streamAgent: t.procedure.input(streamRequest).subscription(async function* ({ ctx, input, signal }) {
+    for await (const event of ctx.runtime.streamAgent(input, signal ?? new AbortController().signal)) {
+      yield tracked(String(event.n), event)
+    }
+  }),
+  cancelAgent: t.procedure
+    .input(z.strictObject({ invocationId }))
+    .mutation(({ ctx, input }) => ctx.runtime.cancelAgent(input.invocationId)),
+  listAgents: t.procedure.query(({ ctx }) => ctx.runtime.listAgents()),
+  health: t.procedure.query(({ ctx }) => ctx.runtime.health()),
+})
+
+export type RuntimeRouter = typeof runtimeRouter

@@ -1,0 +1,126 @@
+// Owns which words speak of which pillar, and the pure score of a text. It chooses no agent: Experience routes with it
+// and a guide proposes with it, so that both read a sentence in the same way. [PROTOCOL 6]
+import { PILLAR_NAMES, type Pillar } from './pillars.ts'
+
+/** Stems of single words; a word counts when it begins with a stem and is at most four letters longer. */
+const WORDS: Record<Pillar, { strong: string; weak: string }> = {
+  content: {
+    strong:
+      'csv tsv xlsx excel spreadsheet pdf docx markdown json upload attach parse schema column header encoding ' +
+      'delimiter duplicat preview null blank redact convert format malformed quality metadata',
+    weak: 'file document data row field read open check clean missing inspect typo empty look sample',
+  },
+  insights: {
+    strong:
+      'trend chart graph plot averag mean median total sum count statistic correlat outlier anomal forecast compar ' +
+      'overdue late ageing aging bucket receivabl revenue insight distribut percent pivot cohort segment debtor owes owe',
+    weak: 'who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share',
+  },
+  operations: {
+    strong:
+      'workflow process sop procedur bpmn bottleneck flowchart swimlane handover approv automat coexist refund ' +
+      'onboard checklist escalat cycle lint simulat diagram',
+    weak: 'step owner task role team responsib exception sla operat wait delay manual hand',
+  },
+  business_outcomes: {
+    strong:
+      'roadmap roi npv irr payback kpi budget milestone invest proposal pilot busines strateg stakeholder ' +
+      'benefit breakeven initiativ outcom fund',
+    weak: 'plan goal risk cost saving value target objective timeline priorit finance financial return',
+  },
+}
+
+/** What single words cannot say. The first group of each is what is shown as the reason. */
+const PHRASES: [RegExp, Pillar, number][] = [
+  [/\b(how (?:many|much))\b/, 'insights', 2],
+  [/\b(days? (?:late|overdue|past due)|past due|not paid|yet to pay|paid late)\b/, 'insights', 2],
+  [/\b(over time|by (?:region|customer|month|quarter|segment|country))\b/, 'insights', 1.5],
+  [/\b(what (?:changed|drives|explains))\b/, 'insights', 2],
+  [/\b(how (?:do|should|does) (?:we|our team|the team|one|i) \w+)\b/, 'operations', 1],
+  [/\b(who (?:approves|owns|signs off|is responsible))\b/, 'operations', 2.5],
+  [/\b(step by step|standard operating|separation of duties|segregation of duties)\b/, 'operations', 2.5],
+  [
+    /\b(proof of concept|business case|return on investment|success criteria|go[- ]to[- ]market)\b/,
+    'business_outcomes',
+    2.5,
+  ],
+  [/\b((?:30|60|90)[- ]days? plan|plan for (?:the )?next (?:quarter|year|month))\b/, 'business_outcomes', 2.5],
+  [/\b(is it worth|worth (?:it|doing)|pay(?:s)? off)\b/, 'business_outcomes', 2],
+  [/\b(what(?:'s| is) (?:in|inside) (?:this|the|my))\b/, 'content', 2],
+  [/\b(data quality|clean (?:up )?(?:the|this|my) (?:data|file))\b/, 'content', 2],
+]
+
+const STRONG = 2
+const WEAK = 1
+
+/** Files speak too: what a person attaches is there to be read first. */
+const ATTACHMENT = 1.5
+
+export interface PillarScore {
+  pillar: Pillar
+  /** 0 and up; comparable within one text only. */
+  score: number
+  /** The words of the text that spoke for it. */
+  terms: string[]
+}
+
+const lexicon = PILLAR_NAMES.flatMap((pillar) => [
+  ...WORDS[pillar].strong.split(' ').map((stem) => ({ pillar, stem, weight: STRONG })),
+  ...WORDS[pillar].weak.split(' ').map((stem) => ({ pillar, stem, weight: WEAK })),
+])
+
+const says = (word: string, stem: string) => word.startsWith(stem) && word.length <= stem.length + 4
+
+/**
+ * How much a text and its attachments speak of each pillar, best first. A text in a language that the words do not
+ * know scores 0 everywhere. A repeated word counts once: shouting is not evidence.
+ */
+export function scorePillars(text: string, attachments: number): PillarScore[] {
+  const lower = text.toLowerCase()
+  const words = new Set(lower.match(/[\p{L}\p{N}]+/gu) ?? [])
+  const scores = new Map(PILLAR_NAMES.map((pillar) => [pillar, { pillar, score: 0, terms: [] as string[] }]))
+  const add = (pillar: Pillar, weight: number, term: string) => {
+    const entry = scores.get(pillar)
+    if (!entry || entry.terms.includes(term)) return
+    entry.score += weight
+    entry.terms.push(term)
+  }
+  for (const word of words) {
+    // The longest stem says best what a word means: `process` is not `proces(sing)` of something else.
+    const matching = lexicon.filter(({ stem }) => says(word, stem)).sort((a, b) => b.stem.length - a.stem.length)
+    const longest = matching[0]?.stem.length
+    for (const { pillar, weight } of matching.filter(({ stem }) => stem.length === longest)) add(pillar, weight, word)
+  }
+  for (const [phrase, pillar, weight] of PHRASES) {
+    const found = phrase.exec(lower)
+    if (found?.[1]) add(pillar, weight, found[1])
+  }
+  if (attachments > 0) add('content', ATTACHMENT, attachments === 1 ? 'the attached file' : 'the attached files')
+  return [...scores.values()].sort((a, b) => b.score - a.score)
+}
+
+export type Intent =
+  | { kind: 'clear'; best: PillarScore; confidence: number }
+  /** Two pillars are meant about equally: ask, do not guess. */
+  | { kind: 'tie'; between: PillarScore[] }
+  | { kind: 'none' }
+
+const ENOUGH = 1.5
+const MARGIN = 1.25
+
+/** Reads the scores: clear, a near-tie, or nothing that the words know. */
+export function readIntent(scores: PillarScore[]): Intent {
+  const [best, second] = scores
+  if (!best || best.score < ENOUGH) return { kind: 'none' }
+  if (!second || best.score >= MARGIN * second.score) {
+    return { kind: 'clear', best, confidence: confidenceOf(best.score, second?.score ?? 0) }
+  }
+  return { kind: 'tie', between: scores.filter((s) => s.score * MARGIN >= best.score) }
+}
+
+/** 0.5 for an even split with little said, near 1 for much said that all points one way. */
+const confidenceOf = (best: number, second: number): number => {
+  const share = best / (best + second)
+  const evidence = 1 - 1 / (1 + best)
+  return Math.round(100 * share * (0.5 + 0.5 * evidence)) / 100
+}

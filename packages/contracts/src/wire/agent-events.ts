@@ -1,0 +1,168 @@
+// Owns what an agent can say to Experience: an invocation in, numbered events out. Nothing here knows a person. [P1]
+import { z } from 'zod'
+import { LIMITS } from '../vocabulary/limits.ts'
+import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
+import { artifactDraft } from './artifacts.ts'
+import { fileId, invocationId } from './ids.ts'
+
+/** What the work cost. `null` is "not known", which is not the same as 0. */
+export const usage = z.object({
+  input_tokens: z.number().int().nullable(),
+  output_tokens: z.number().int().nullable(),
+  tool_calls: z.number().int().nullable(),
+  model: z.string().nullable(),
+})
+
+export const invocationFile = z.strictObject({
+  file_uuid: fileId,
+  name: z.string().max(255),
+  mime: z.string().max(255),
+  size: z.number().int().nonnegative(),
+  sha256: z.string().length(64),
+  /** Signed, expiring, good for this file only. */
+  url: z.url(),
+})
+
+export const invocation = z.strictObject({
+  agent_id: z.string().regex(/^(guide|liaison)\.[a-z][a-z0-9_]{0,63}$/),
+  invocation_id: invocationId,
+  input: z.strictObject({
+    text: z.string().max(LIMITS.frameBytes),
+    /** The conversation so far, oldest first, without this message. */
+    history: z
+      .array(z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string() }))
+      .max(LIMITS.historyMessages)
+      .default([]),
+    project_id: z.string().max(128).optional(),
+    files: z.array(invocationFile).max(LIMITS.filesPerMessage).optional(),
+    artifacts: z
+      .array(z.strictObject({ artifact_id: z.string(), kind: z.string(), title: z.string(), summary: z.string() }))
+      .max(100)
+      .optional(),
+  }),
+  /** What the agent may use, for example `files.read`. */
+  capabilities: z.array(z.string().max(64)).max(64).default([]),
+  /** Opaque, `invocation:<id>`. An address is refused. */
+  return_channel: z.string().regex(/^invocation:[\x21-\x7e]{1,64}$/),
+  session_id: z.string().max(128).optional(),
+  /** ISO 8601. Work that is not done by then ends as failed. */
+  deadline: z.iso.datetime(),
+})
+
+const event = <T extends string, P extends z.ZodType>(type: T, payload: P) =>
+  z.object({ type: z.literal(type), payload })
+
+/** A file's way through an agent; the raw doors say it as `file_processing`, `file_complete`, `file_error`. */
+export const fileProgress = z.object({
+  file_uuid: z.string(),
+  name: z.string(),
+  status: z.enum(['selected', 'processing', 'complete', 'error']),
+  code: z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]]).optional(),
+  message: z.string().optional(),
+})
+
+export const agentEventBody = z.discriminatedUnion('type', [
+  event('agent.started', z.object({ agent_id: z.string(), recovery: z.enum(['exact', 'restart']) })),
+  event('agent.token', z.object({ text: z.string() })),
+  event(
+    'agent.progress',
+    z.object({ progress: z.number().min(0).max(1), label: z.string(), file: fileProgress.optional() }),
+  ),
+  event(
+    'agent.tool',
+    z.object({
+      call_id: z.string(),
+      tool: z.string(),
+      version: z.string(),
+      status: z.enum(['started', 'finished', 'failed']),
+      summary: z.string(),
+    }),
+  ),
+  event('agent.artifact', artifactDraft),
+  event('agent.ui', z.object({ message: z.record(z.string(), z.unknown()) })),
+  event(
+    'agent.handoff_proposed',
+    z.object({
+      to_agent: z.string(),
+      reason: z.string(),
+      confidence: z.number().min(0).max(1),
+      /** What the next agent is asked; the person's own words when absent. */
+      text: z.string().optional(),
+    }),
+  ),
+  event('agent.completed', z.object({ text: z.string(), usage })),
+  event(
+    'agent.failed',
+    z.object({
+      code: z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]]),
+      message: z.string(),
+      retryable: z.boolean(),
+      usage,
+    }),
+  ),
+  event('agent.cancelled', z.object({ usage })),
+])
+
+/**
+ * One event of one attempt. `n` counts 1, 2, 3 … within the attempt. A reader that asked for `coalesce` may get
+ * several token events as one: then `from` is the first `n` of the span and `n` its last.
+ */
+export const agentEvent = z.intersection(
+  z.object({ n: z.number().int().positive(), from: z.number().int().positive().optional() }),
+  agentEventBody,
+)
+
+export const streamRequest = z.object({
+  invocation,
+  /** Executions of this invocation so far, this one included. A lower one than Runtime knows is refused. */
+  attempt: z.number().int().positive(),
+  /** The last `n` that the reader has; 0 for none. */
+  after: z.number().int().nonnegative().default(0),
+  /** SHA-256 (hex) of all token text up to `after`: an exact agent that must be run again skips only what is the same. [L8] */
+  prefixHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** May token events be merged while the reader is behind? */
+  coalesce: z.boolean().default(false),
+  /** Set by the tRPC client when it re-attaches by itself. */
+  lastEventId: z.string().nullish(),
+})
+
+export const invocationResult = z.object({
+  status: z.enum(['completed', 'failed', 'cancelled']),
+  text: z.string(),
+  usage,
+  artifacts: z.array(artifactDraft),
+  ui: z.array(z.record(z.string(), z.unknown())),
+  error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
+})
+
+export const agentInfo = z.object({
+  agent_id: z.string(),
+  title: z.string(),
+  recovery: z.enum(['exact', 'restart']),
+  /** What a person can ask of it, in one sentence each. */
+  skills: z.array(z.string()),
+})
+
+export const runtimeHealth = z.object({
+  status: z.literal('ok'),
+  agents: z.number().int(),
+  running: z.number().int(),
+  kept: z.number().int(),
+})
+
+export type Usage = z.infer<typeof usage>
+export type Invocation = z.infer<typeof invocation>
+export type InvocationFile = z.infer<typeof invocationFile>
+export type FileProgress = z.infer<typeof fileProgress>
+export type AgentEventBody = z.infer<typeof agentEventBody>
+export type AgentEvent = z.infer<typeof agentEvent>
+export type AgentEventType = AgentEventBody['type']
+export type StreamRequest = z.infer<typeof streamRequest>
+export type InvocationResult = z.infer<typeof invocationResult>
+export type AgentInfo = z.infer<typeof agentInfo>
+export type RuntimeHealth = z.infer<typeof runtimeHealth>
+
+export const UNKNOWN_USAGE: Usage = { input_tokens: null, output_tokens: null, tool_calls: null, model: null }

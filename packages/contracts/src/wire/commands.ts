@@ -1,0 +1,229 @@
+// Owns what a client may ask of Experience: inputs and answers of every door, in the spelling of tRPC and HTTP.
+// Inputs are strict: an unknown field is refused with its path. [L11]
+import { z } from 'zod'
+import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
+import { LIMITS } from '../vocabulary/limits.ts'
+import { SURFACES, type Surface } from '../vocabulary/pillars.ts'
+import { usage } from './agent-events.ts'
+import { artifactHeader, artifactStatus } from './artifacts.ts'
+import { messageView, routingDecision } from './events.ts'
+import { artifactId, conversationId, fileId, invocationId, messageId } from './ids.ts'
+
+export const surface = z.enum(SURFACES as [Surface, ...Surface[]])
+/** What to do when an invocation already runs in the conversation. [L12] */
+export const whenBusy = z.enum(['enqueue', 'interrupt', 'reject'])
+
+/** How long a text may be is asked where it is taken, so that a longer one is `TOO_LARGE`. */
+const text = z.string().refine((t) => t.trim() !== '', 'is empty')
+
+export const sendContext = z.strictObject({
+  surface: surface.optional(),
+  project_id: z.string().max(128).optional(),
+  /** The person's own choice of agent: an id or an accepted alias. */
+  agent: z.string().max(80).optional(),
+})
+
+export const sendInput = z.strictObject({
+  message: text,
+  /** The client's own id. The same id with the same content is the same send. [L6] */
+  message_id: messageId.optional(),
+  file_uuids: z.array(fileId).max(LIMITS.filesPerMessage).optional(),
+  when_busy: whenBusy.optional(),
+  context: sendContext.optional(),
+})
+
+/** A pillar is checked against the one table by the handler, so that a wrong one is `INVALID_PILLAR`. */
+const pillar = z.string().max(64)
+
+export const liaisonSendInput = sendInput.extend({ pillar })
+
+export const accepted = z.object({
+  message_id: z.string(),
+  invocation_id: z.string(),
+  conversation_id: z.string(),
+  /** The number of the person's message in the conversation. */
+  event_id: z.number().int(),
+})
+
+const selector = { conversation_id: conversationId.optional() }
+const historyFields = {
+  ...selector,
+  /** Messages before this event number. */
+  before: z.number().int().positive().optional(),
+  limit: z.number().int().min(1).max(LIMITS.historyMessages).optional(),
+}
+
+export const historyInput = z.strictObject(historyFields)
+export const liaisonHistoryInput = z.strictObject({ ...historyFields, pillar })
+export const historyPage = z.object({
+  conversation_id: z.string(),
+  messages: z.array(messageView),
+  has_more: z.boolean(),
+  before: z.number().int().nullable(),
+})
+
+/** `lastEventId` is merged in by the tRPC client, so the schema declares it. */
+const cursor = { lastEventId: z.string().max(128).nullish() }
+export const onEventInput = z.strictObject({ ...selector, ...cursor })
+export const liaisonOnEventInput = z.strictObject({ ...selector, ...cursor, pillar })
+
+export const principal = z.object({ kind: z.enum(['guest', 'user']), roles: z.array(z.string()) })
+export const sessionView = z.object({
+  session_id: z.string(),
+  expires_at: z.string(),
+  principal,
+  /** The log's epoch; a cursor of another one restores instead of resuming. [L14] */
+  epoch: z.string(),
+})
+export const openedSession = sessionView.extend({ session_token: z.string() })
+
+export const conversationView = z.object({
+  conversation_id: z.string(),
+  agent_type: z.string(),
+  pillar: z.string().nullable(),
+  title: z.string(),
+  /** Is it the one that the doors reach by agent type? */
+  current: z.boolean(),
+  message_count: z.number().int(),
+  last_event_id: z.number().int(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+export const conversationCreateInput = z.strictObject({
+  agent_type: z.string().max(64),
+  title: z.string().trim().min(1).max(200).optional(),
+})
+export const conversationIdInput = z.strictObject({ conversation_id: conversationId })
+export const conversationRenameInput = z.strictObject({
+  conversation_id: conversationId,
+  title: z.string().trim().min(1).max(200),
+})
+export const conversationExportInput = z.strictObject({
+  conversation_id: conversationId,
+  format: z.enum(['markdown', 'json']).default('markdown'),
+})
+export const conversationExport = z.object({ filename: z.string(), mime: z.string(), content: z.string() })
+
+export const invocationView = z.object({
+  invocation_id: z.string(),
+  conversation_id: z.string(),
+  agent_id: z.string(),
+  /** The person's message that it answers. */
+  message_id: z.string(),
+  /** The answer. */
+  answer_message_id: z.string(),
+  status: z.enum(INVOCATION_STATES),
+  attempt: z.number().int(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  usage: usage.nullable(),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+})
+export const invocationIdInput = z.strictObject({ invocation_id: invocationId })
+/** Cancel by the invocation, or by the message (the person's own or the answer's). */
+export const cancelInput = z
+  .strictObject({ invocation_id: invocationId.optional(), message_id: messageId.optional() })
+  .refine((v) => (v.invocation_id === undefined) !== (v.message_id === undefined), {
+    message: 'give exactly one of invocation_id and message_id',
+  })
+export const cancelOutcome = z.object({
+  invocation_id: z.string(),
+  /** `cancelling`: the agent is being told; its end is the next terminal event. */
+  outcome: z.enum(['cancelling', 'withdrawn', 'already_finished']),
+  status: z.enum(INVOCATION_STATES),
+})
+export const invocationListInput = z.strictObject({
+  conversation_id: conversationId.optional(),
+  status: z.enum(INVOCATION_STATES).optional(),
+  limit: z.number().int().min(1).max(100).optional(),
+})
+
+export const fileView = z.object({
+  file_uuid: z.string(),
+  name: z.string(),
+  mime: z.string(),
+  /** What the content is, whatever the name says: csv, markdown, json, text, … */
+  kind: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  created_at: z.string(),
+})
+export const fileIdInput = z.strictObject({ file_uuid: fileId })
+
+export const artifactListInput = z.strictObject({
+  conversation_id: conversationId.optional(),
+  pillar: z.string().max(64).optional(),
+})
+export const artifactListItem = artifactHeader.extend({
+  status: artifactStatus,
+  pillar: z.string().nullable(),
+  conversation_id: z.string(),
+  created_at: z.string(),
+})
+export const artifactGetInput = z.strictObject({
+  artifact_id: artifactId,
+  /** The newest when absent. */
+  version: z.number().int().positive().optional(),
+})
+export const artifactApproveInput = z.strictObject({ artifact_id: artifactId, version: z.number().int().positive() })
+
+export const routingPreviewInput = z.strictObject({
+  message: text,
+  file_uuids: z.array(fileId).max(LIMITS.filesPerMessage).optional(),
+  context: sendContext.optional(),
+})
+
+export const connectionView = z.object({
+  connection_id: z.string(),
+  door: z.string(),
+  realm: z.string(),
+  agent_type: z.string().nullable(),
+  pillar: z.string().nullable(),
+  age_ms: z.number(),
+  idle_ms: z.number(),
+  sent: z.number().int(),
+  received: z.number().int(),
+  unsent_bytes: z.number().int(),
+})
+export const platformHealth = z.object({
+  status: z.enum(['ok', 'degraded']),
+  database: z.object({ writable: z.boolean(), epoch: z.string() }),
+  runtime: z.object({ reachable: z.boolean(), agents: z.number().int() }),
+  connections: z.number().int(),
+  running: z.number().int(),
+  queued: z.number().int(),
+})
+export const capabilityTable = z.array(
+  z.object({ realm: z.string(), capabilities: z.array(z.string()), granted: z.array(z.string()) }),
+)
+export const auditEntry = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  action: z.string(),
+  outcome: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export const auditInput = z.strictObject({
+  before: z.number().int().positive().optional(),
+  limit: z.number().int().min(1).max(200).optional(),
+})
+
+export { routingDecision }
+
+export type SendInput = z.infer<typeof sendInput>
+export type WhenBusy = z.infer<typeof whenBusy>
+export type Accepted = z.infer<typeof accepted>
+export type HistoryPage = z.infer<typeof historyPage>
+export type SessionView = z.infer<typeof sessionView>
+export type OpenedSession = z.infer<typeof openedSession>
+export type ConversationView = z.infer<typeof conversationView>
+export type ConversationExport = z.infer<typeof conversationExport>
+export type InvocationView = z.infer<typeof invocationView>
+export type CancelOutcome = z.infer<typeof cancelOutcome>
+export type FileView = z.infer<typeof fileView>
+export type ArtifactListItem = z.infer<typeof artifactListItem>
+export type ConnectionView = z.infer<typeof connectionView>
+export type PlatformHealth = z.infer<typeof platformHealth>
+export type CapabilityTable = z.infer<typeof capabilityTable>
+export type AuditView = z.infer<typeof auditEntry>

@@ -1,0 +1,23 @@
+// Owns the named places at which a test may kill the process. They do nothing unless asked for, and asking for them in
+// production stops the start. [FACTS 26]
+import { BadConfiguration } from './environment.ts'
+
+/** Dies here, as by `kill -9`, when this place was asked for and has been passed often enough. */
+export type FailPoint = (name: string) => void
+
+/**
+ * Reads `FAIL_POINT=<name>` or `FAIL_POINT=<name>:<k>`: the process is killed at the k-th passage of that place.
+ * @throws BadConfiguration in production
+ */
+export function readFailPoint(env: NodeJS.ProcessEnv): FailPoint {
+  const wanted = env.FAIL_POINT
+  if (!wanted) return () => {}
+  if (env.NODE_ENV === 'production') throw new BadConfiguration(['FAIL_POINT: is for tests, not for production'])
+  const [name, count] = wanted.split(':')
+  let left = Number(count ?? 1)
+  return (passed) => {
+    if (passed !== name) return
+    left -= 1
+    if (left === 0) process.kill(process.pid, 'SIGKILL')
+  }
+}

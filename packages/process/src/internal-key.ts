@@ -1,0 +1,42 @@
+// Owns the key with which Experience and Runtime know each other: made at the first start, kept in a file of mode 0600.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { chmodSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { BadConfiguration } from './environment.ts'
+
+const WEAK = 32
+
+/**
+ * The configured key, or the one in the file, or a new one put there. Both processes may ask at the same moment: the
+ * first one wins and both get its key.
+ * @throws BadConfiguration for a weak key in production
+ */
+export function internalKey(configured: string | undefined, file: string, production: boolean): string {
+  const key = configured ?? readOrMake(file)
+  if (production && (key.length < WEAK || new Set(key).size < 10)) {
+    throw new BadConfiguration([`INTERNAL_KEY: is too weak for production, use ${WEAK} random characters or more`])
+  }
+  return key
+}
+
+function readOrMake(file: string): string {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const mine = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  writeFileSync(mine, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    // A link appears whole or not at all, and never replaces what is there.
+    linkSync(mine, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    unlinkSync(mine)
+  }
+  chmodSync(file, 0o600)
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** Whether an `Authorization` header carries the key; the time taken does not depend on how much of it is right. */
+export function carriesKey(authorization: string | undefined, key: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(authorization ?? ''), digest(`Bearer ${key}`))
+}

@@ -1,0 +1,72 @@
+// Owns what happens to a reader that does not keep up: it waits, and when nothing moves it goes. [L13]
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+
+export interface ReaderLimits {
+  /** Unsent bytes above which nothing more is read from the log for this connection. */
+  unsentHighBytes: number
+  /** Time without any progress after which it is closed. */
+  slowReaderMs: number
+}
+
+const LOOK_MS = 1_000
+
+/**
+ * `room()` is `null` while there is room, else a promise for it. `stuck` is called once when nothing moved for
+ * `slowReaderMs`; the promise then resolves too, and whoever waits finds the connection closed.
+ */
+export class SlowReader {
+  readonly #socket: WebSocket
+  readonly #stream: Duplex
+  readonly #limits: ReaderLimits
+  readonly #stuck: () => void
+  #waiting: Promise<void> | null = null
+
+  constructor(socket: WebSocket, stream: Duplex, limits: ReaderLimits, stuck: () => void) {
+    this.#socket = socket
+    this.#stream = stream
+    this.#limits = limits
+    this.#stuck = stuck
+  }
+
+  room(): Promise<void> | null {
+    if (this.#hasRoom()) return null
+    this.#waiting ??= this.#wait().finally(() => {
+      this.#waiting = null
+    })
+    return this.#waiting
+  }
+
+  #hasRoom(): boolean {
+    return this.#socket.readyState !== this.#socket.OPEN || this.#socket.bufferedAmount <= this.#limits.unsentHighBytes
+  }
+
+  async #wait(): Promise<void> {
+    let least = this.#socket.bufferedAmount
+    let still = 0
+    while (!this.#hasRoom()) {
+      if (!(await this.#drained())) {
+        const unsent = this.#socket.bufferedAmount
+        still = unsent < least ? 0 : still + LOOK_MS
+        least = Math.min(least, unsent)
+        if (still >= this.#limits.slowReaderMs) return this.#stuck()
+      }
+    }
+  }
+
+  /** Whether it drained before the next look. */
+  #drained(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (drained: boolean) => {
+        clearTimeout(timer)
+        this.#stream.off('drain', yes)
+        this.#stream.off('close', yes)
+        resolve(drained)
+      }
+      const yes = () => end(true)
+      const timer = setTimeout(() => end(false), LOOK_MS)
+      this.#stream.on('drain', yes)
+      this.#stream.on('close', yes)
+    })
+  }
+}

@@ -1,0 +1,84 @@
+// Owns the opening of the database: one process, the settings that promises rest on, the migrations, the epoch.
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { openEpoch, writeWitness } from './epoch.ts'
+import { applyMigrations } from './migrate.ts'
+import { claimFile } from './single-owner.ts'
+import { SharedSqlite } from './sqlite-adapter.ts'
+
+export type { Database, Statement } from 'better-sqlite3'
+
+export interface OpenOptions {
+  /** Absolute path of the database file. */
+  file: string
+  /** The folder of committed migrations. */
+  migrations: string
+}
+
+export interface OpenDatabase {
+  /** The one connection that writes. */
+  connection: Database
+  /** Prisma's way to the same connection; give it to `openClient`. */
+  sqlite: SharedSqlite
+  epoch: string
+  /** An earlier copy was put in the file's place since it was last open. */
+  restored: boolean
+  applied: string[]
+  /** Notes how far the log has come, for `restored`. */
+  witness(): void
+  close(): void
+}
+
+/** Every setting that a promise rests on, with the value that SQLite must report. [FACTS 14] */
+const SETTINGS: [pragma: string, set: string, expected: string | number][] = [
+  ['journal_mode', 'WAL', 'wal'],
+  // NORMAL loses acknowledged commits on power loss.
+  ['synchronous', 'FULL', 2],
+  ['foreign_keys', 'ON', 1],
+  ['busy_timeout', '5000', 5000],
+  ['journal_size_limit', String(64 * 1024 * 1024), 64 * 1024 * 1024],
+]
+
+/**
+ * @throws DatabaseInUse when another process has it
+ * @throws Error when a setting cannot be had or a migration does not fit
+ */
+export async function openDatabase({ file, migrations }: OpenOptions): Promise<OpenDatabase> {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const release = claimFile(file)
+  try {
+    const sqlite = new SharedSqlite({ url: `file:${file}` })
+    const connection = await sqlite.connection()
+    if (existsSync(file)) chmodSync(file, 0o600)
+    assertSettings(connection)
+    const applied = applyMigrations(connection, migrations)
+    const { epoch, restored } = openEpoch(connection, file)
+    return {
+      connection,
+      sqlite,
+      epoch,
+      restored,
+      applied,
+      witness: () => writeWitness(connection, file),
+      close() {
+        writeWitness(connection, file)
+        connection.close()
+        release()
+      },
+    }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+function assertSettings(connection: Database): void {
+  for (const [pragma, set, expected] of SETTINGS) {
+    connection.pragma(`${pragma} = ${set}`)
+    const actual = connection.pragma(pragma, { simple: true })
+    if (String(actual) !== String(expected)) {
+      throw new Error(`the database does not take ${pragma} = ${set}: it says ${String(actual)}`)
+    }
+  }
+}
