@@ -9,5 +9,5 @@ process.env.CHECKPOINT_DISABLE ??= '1'
 export default defineConfig({
   schema: path.join(here, 'schema.prisma'),
   migrations: { path: path.join(here, 'migrations') },
-  datasource: { url: process.env.DATABASE_URL ?? `file:${path.join(here, '../data/prisma-dev.db')}` },
+  datasource: { url: process.env.DATABASE_URL ?? `file:${path.join(here, 'dev.db')}` },
 })

@@ -4,9 +4,9 @@ import { type Invocation, invocation as invocationSchema } from '@biplane/contra
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import type { FileAddress } from '../files/file-address.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
+import { readWorkInput } from '../smart-city/work-input.ts'
 import type { InvocationRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
-import { readWorkInput } from './work-input.ts'
 
 export interface Brief {
   invocation: Invocation

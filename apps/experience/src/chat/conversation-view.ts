@@ -4,7 +4,6 @@ import { foldAnswer, isOfAnswer, openAnswer, runningAfter } from '@biplane/contr
 import type { HistoryPage } from '@biplane/contracts/wire/commands'
 import type { ConversationSnapshot, MessageView, RestoreReason, RunningView } from '@biplane/contracts/wire/events'
 import type { PostOffice } from '../smart-city/post-office.ts'
-import { eventFromRow } from '../store/event-rows.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { MessageRow } from '../store/rows.ts'
 
@@ -88,11 +87,10 @@ function foldOpen(
   if (unsettled.size === 0) return { answers, running }
   const first = Math.min(...rows.filter((row) => row.view === null).map((row) => row.seq))
   for (let after = first - 1; ; ) {
-    const page = postOffice.reader.readAfter(conversationId, after, PAGE)
-    for (const row of page) {
-      after = row.seq
-      if (row.messageId === null || !unsettled.has(row.messageId)) continue
-      const event = eventFromRow(row)
+    const page = postOffice.reader.eventsAfter(conversationId, after, PAGE)
+    for (const event of page) {
+      after = event.event_id
+      if (!('message_id' in event) || !unsettled.has(event.message_id)) continue
       if (event.type === 'agent.routed') answers.set(event.message_id, openAnswer(event))
       else if (isOfAnswer(event)) {
         const answer = answers.get(event.message_id)

@@ -6,13 +6,13 @@ import { type AgentId, agentTypeOf, classOf, isAgentId, resolveAgent } from '@bi
 import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
 import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import { v7 as uuid } from 'uuid'
+import { contentHash } from '../smart-city/content-hash.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
+import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { Store } from '../store/store.ts'
-import { contentHash } from './content-hash.ts'
 import { currentConversation, readTarget } from './conversation-target.ts'
 import { asksForGuide, type RoutingInput, routeAgent } from './route-agent.ts'
-import { writeWorkInput } from './work-input.ts'
 
 export interface SendDeps {
   store: Store

@@ -11,11 +11,11 @@ import {
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import { v7 as uuid } from 'uuid'
-import { contentHash } from '../chat/content-hash.ts'
-import { readWorkInput, writeWorkInput } from '../chat/work-input.ts'
 import type { HandoffRecorded } from '../store/commands/record-handoff.ts'
 import type { InvocationRow } from '../store/rows.ts'
+import { contentHash } from './content-hash.ts'
 import type { PostOffice } from './post-office.ts'
+import { readWorkInput, writeWorkInput } from './work-input.ts'
 
 type Proposal = Extract<AgentEvent, { type: 'agent.handoff_proposed' }>['payload']
 

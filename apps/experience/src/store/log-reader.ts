@@ -1,6 +1,8 @@
 // Owns the reads that the thread of the sockets makes itself: the log after a cursor, windows of messages, who owns what.
 // Each is a point or a short range of an index, far below a millisecond, and sees every commit that was told.
+import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import { openReader } from '@biplane/db/reader'
+import { eventFromRow } from './event-rows.ts'
 import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
 
 export interface ConversationRow {
@@ -73,6 +75,11 @@ export class LogReader {
       if (bytes >= this.#pageBytes) break
     }
     return rows
+  }
+
+  /** The same, as facts. */
+  eventsAfter(conversationId: string, seq: number, limit: number): ConversationEvent[] {
+    return this.readAfter(conversationId, seq, limit).map(eventFromRow)
   }
 
   /** A conversation of this session; `null` for a foreign one as for one that does not exist. [L10] */

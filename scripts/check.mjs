@@ -1,0 +1,35 @@
+// `pnpm check`: types, lint, borders, contract snapshot, schema. Each is asked on its own and all of them are said.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { ROOT } from './set-up.mjs'
+
+const bin = (name) => path.join(ROOT, 'node_modules/.bin', name)
+const PACKAGES = ['packages/contracts', 'packages/process', 'packages/proof', 'prisma', 'apps/experience', 'apps/runtime', 'apps/web']
+
+const CHECKS = [
+  ...PACKAGES.map((name) => ({ name: `types of ${name}`, command: bin('tsc'), args: ['-p', name] })),
+  { name: 'lint', command: bin('biome'), args: ['check', '.'] },
+  { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
+  { name: 'contract snapshot', command: bin('vitest'), args: ['run', 'src/snapshot.test.ts'], cwd: 'packages/contracts' },
+  {
+    name: 'the migrations make the schema',
+    command: path.join(ROOT, 'prisma/node_modules/.bin/prisma'),
+    args: ['migrate', 'diff', '--config', 'prisma.config.ts', '--from-migrations', 'migrations', '--to-schema', 'schema.prisma', '--exit-code'],
+    cwd: 'prisma',
+  },
+]
+
+const results = CHECKS.map(({ name, command, args, cwd = '.' }) => {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: path.join(ROOT, cwd), encoding: 'utf8' })
+  const passed = status === 0
+  console.log(`${passed ? '✓' : '✗'} ${name}`)
+  if (!passed) console.log(`${stdout}${stderr}`.trimEnd())
+  return passed
+})
+const passed = results.filter(Boolean).length
+const summary = { passed, failed: results.length - passed }
+mkdirSync(path.join(ROOT, 'node_modules/.cache'), { recursive: true })
+writeFileSync(path.join(ROOT, 'node_modules/.cache/check-results.json'), JSON.stringify(summary))
+console.log(`checks: ${summary.passed} passed, ${summary.failed} failed`)
+process.exit(summary.failed === 0 ? 0 : 1)

@@ -1,0 +1,52 @@
+// Owns the running of the two server processes: start, watch, start again after a crash, end together.
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { ROOT } from './set-up.mjs'
+
+const MAIN = {
+  runtime: path.join(ROOT, 'apps/runtime/dist/main.js'),
+  experience: path.join(ROOT, 'apps/experience/dist/main.js'),
+}
+/** A configuration that is not usable does not get better by trying again. */
+const BAD_CONFIGURATION = 2
+const CALM_MS = 30_000
+const MOST_PAUSE_MS = 10_000
+
+export const productionEnv = () => ({ NODE_ENV: 'production', LOG_LEVEL: 'warn', ...process.env })
+
+/** Runs one process in this one's place: its output, its signals, its exit code. */
+export function runInPlace(name) {
+  const child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], { cwd: ROOT, stdio: 'inherit', env: productionEnv() })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+/** Keeps a process running until `stop` is called; `gaveUp` is called when that makes no sense. */
+export function supervise(name, gaveUp) {
+  let child = null
+  let stopping = false
+  let pause = 100
+  let again = null
+  const begin = () => {
+    const began = Date.now()
+    child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], { cwd: ROOT, stdio: 'inherit', env: productionEnv() })
+    child.on('exit', (code, signal) => {
+      if (stopping) return
+      if (code === BAD_CONFIGURATION) return gaveUp(code)
+      pause = Date.now() - began > CALM_MS ? 100 : Math.min(2 * pause, MOST_PAUSE_MS)
+      process.stderr.write(`${name} ended (${signal ?? code}) and is started again in ${pause} ms\n`)
+      again = setTimeout(begin, pause)
+    })
+  }
+  begin()
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = true
+        clearTimeout(again)
+        if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
+        child.once('exit', resolve)
+        child.kill('SIGTERM')
+      }),
+  }
+}
