@@ -186,7 +186,9 @@ export class InvocationRun {
         return true
       case 'agent.failed': {
         const { code, message, retryable, usage } = event.payload
-        await this.#end({ type: event.type, n: event.n, code, message, retryable, usage })
+        // An agent that breaks off when it is told to stop has stopped.
+        if (this.#cancelling) await this.#end({ type: 'agent.cancelled', n: event.n, usage })
+        else await this.#end({ type: event.type, n: event.n, code, message, retryable, usage })
         return true
       }
     }

@@ -32,7 +32,7 @@ export async function openHttpServer(log: Log, limits: Limits): Promise<HttpServ
     requestTimeout: 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     forceCloseConnections: true,
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000 },

@@ -107,7 +107,9 @@ export class RuntimeLink {
     return this.#bounded((signal) => this.#client.listAgents.query(undefined, { signal }))
   }
 
-  health(): Promise<RuntimeHealth> {
+  /** Answers at once when there is no connection. */
+  async health(): Promise<RuntimeHealth> {
+    if (!this.connected) throw runtimeUnavailable()
     return this.#bounded((signal) => this.#client.health.query(undefined, { signal }))
   }
 

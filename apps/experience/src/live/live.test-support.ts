@@ -1,0 +1,189 @@
+// Owns a running Experience for tests: real HTTP and sockets on a free port, a real database in a folder of its own, and
+// people with sessions who talk to it. Time is never waited for, only facts.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { openedSession } from '@biplane/contracts/wire/commands'
+import type { StreamItem } from '@biplane/contracts/wire/events'
+import { openLog } from '@biplane/process/log'
+import { openScriptedRuntime, type ScriptedRuntime } from '@biplane/proof/scripted-runtime'
+import { SubscriptionReader } from '@biplane/proof/subscription-reader'
+import { type ExperienceClient, openExperienceClient, type SocketClient } from '@biplane/proof/trpc-client'
+import { type Experience, openExperience } from '../compose.ts'
+import { type Config, readConfig } from '../config.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../../../..')
+
+export interface LiveOptions {
+  /** Environment variables on top of those of a test. */
+  env?: Record<string, string>
+  /** A folder that outlives this Experience; its own and temporary when absent. */
+  directory?: string
+  runtime?: ScriptedRuntime
+}
+
+export type Item = { id: string; data: StreamItem }
+export type Reader = SubscriptionReader<Item>
+
+export class Live implements AsyncDisposable {
+  readonly directory: string
+  readonly runtime: ScriptedRuntime
+  readonly #options: LiveOptions
+  readonly #clients: SocketClient<ExperienceClient>[] = []
+  #experience: Experience
+
+  private constructor(options: LiveOptions, directory: string, runtime: ScriptedRuntime, experience: Experience) {
+    this.#options = options
+    this.directory = directory
+    this.runtime = runtime
+    this.#experience = experience
+  }
+
+  static async open(options: LiveOptions = {}): Promise<Live> {
+    const directory = options.directory ?? mkdtempSync(path.join(tmpdir(), 'experience-'))
+    const runtime = options.runtime ?? (await openScriptedRuntime())
+    const live = new Live(options, directory, runtime, await start(options, directory, runtime))
+    return live
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#experience.port}`
+  }
+
+  get epoch(): string {
+    return this.#experience.epoch
+  }
+
+  /** Ends this Experience in order and starts another one on the same folder, at another port. */
+  async restart(): Promise<void> {
+    await this.#experience.close()
+    this.#experience = await start(this.#options, this.directory, this.runtime)
+  }
+
+  closeExperience(): Promise<void> {
+    return this.#experience.close()
+  }
+
+  /** A guest with a session of its own. */
+  async guest(): Promise<Person> {
+    const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST' })
+    const { session_token, session_id } = openedSession.parse(await response.json())
+    return new Person(this, session_token, session_id)
+  }
+
+  client(token: string, url = this.url): SocketClient<ExperienceClient> {
+    const client = openExperienceClient({ url, connectionParams: { sessionToken: token }, retry: { capMs: 50 } })
+    this.#clients.push(client)
+    return client
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()))
+    await this.#experience.close()
+    if (!this.#options.runtime) await this.runtime.close()
+    if (!this.#options.directory) rmSync(this.directory, { recursive: true, force: true })
+  }
+}
+
+/** Somebody with a session; each `tab` is a socket of its own. */
+export class Person {
+  readonly token: string
+  readonly sessionId: string
+  readonly #live: Live
+  #tab: SocketClient<ExperienceClient> | null = null
+
+  constructor(live: Live, token: string, sessionId: string) {
+    this.#live = live
+    this.token = token
+    this.sessionId = sessionId
+  }
+
+  /** The first tab. */
+  get trpc(): ExperienceClient {
+    this.#tab ??= this.#live.client(this.token)
+    return this.#tab.trpc
+  }
+
+  /** Another tab, for example through a proxy. */
+  tab(url?: string): SocketClient<ExperienceClient> {
+    return this.#live.client(this.token, url)
+  }
+
+  fetch(route: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.token}`, ...init.headers }
+    return fetch(`${this.#live.url}${route}`, { ...init, headers })
+  }
+
+  read(trpc = this.trpc, lastEventId?: string): Reader {
+    return readGuide(trpc, lastEventId)
+  }
+
+  readLiaison(pillar: string, trpc = this.trpc): Reader {
+    return new SubscriptionReader<Item>(({ onData, ...end }) =>
+      trpc.liaison.onEvent.subscribe({ pillar }, { onData: (item) => onData(received(item)), ...end }),
+    )
+  }
+}
+
+export const readGuide = (trpc: ExperienceClient, lastEventId?: string): Reader =>
+  new SubscriptionReader<Item>(({ onData, ...end }) =>
+    trpc.guide.onEvent.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
+      onData: (item) => onData(received(item)),
+      ...end,
+    }),
+  )
+
+/** What JSON made of it is what it was: tRPC's inferred type only calls a field optional that may be undefined. */
+const received = (item: { id: string; data: unknown }): Item => item as Item
+
+/** The events among what a reader got. */
+export const eventsOf = (items: readonly Item[]) =>
+  items.flatMap(({ data }) => (data.type === 'snapshot' ? [] : [data]))
+
+export const typesOf = (items: readonly Item[]) => items.map(({ data }) => data.type)
+
+/** Has this invocation (or any) come to its end? */
+export const ended = (items: readonly Item[], invocationId?: string): boolean =>
+  eventsOf(items).some(
+    (event) =>
+      (event.type === 'agent.completed' || event.type === 'agent.failed' || event.type === 'agent.cancelled') &&
+      (invocationId === undefined || event.invocation_id === invocationId),
+  )
+
+/** The token text of an invocation's last attempt, as a reader saw it. */
+export function shownText(items: readonly Item[], invocationId: string): string {
+  let text = ''
+  for (const event of eventsOf(items)) {
+    if (event.type === 'agent.token' && event.invocation_id === invocationId) text += event.payload.text
+    if (event.type === 'agent.superseded' && event.invocation_id === invocationId) text = ''
+  }
+  return text
+}
+
+function start(options: LiveOptions, directory: string, runtime: ScriptedRuntime): Promise<Experience> {
+  return openExperience(configFor(options, directory, runtime), {
+    log: openLog('experience', process.env.TEST_LOG === 'true' ? 'debug' : 'silent'),
+    failPoint: () => {},
+    onFatal: (error) => {
+      throw error
+    },
+  })
+}
+
+const configFor = ({ env = {} }: LiveOptions, directory: string, runtime: ScriptedRuntime): Config =>
+  readConfig(
+    {
+      EXPERIENCE_PORT: '0',
+      DATABASE_URL: `file:${path.join(directory, 'biplane.db')}`,
+      INTERNAL_KEY: runtime.key,
+      RUNTIME_URL: runtime.url,
+      LIMIT_SENDS_PER_WINDOW: '100000',
+      ...env,
+    },
+    {
+      root: ROOT,
+      web: path.join(directory, 'no-web'),
+      sample: path.join(ROOT, 'prisma/sample'),
+      migrations: path.join(ROOT, 'prisma/migrations'),
+    },
+  )
