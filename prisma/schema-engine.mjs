@@ -32,7 +32,11 @@ function withScripts(adapter) {
   return new Proxy(adapter, {
     get(target, key) {
       if (key === 'executeRaw') {
-        return async (query) => (query.args.length > 0 ? target.executeRaw(query) : (await target.executeScript(query.sql), 0))
+        return async (query) => {
+          if (query.args.length > 0) return target.executeRaw(query)
+          await target.executeScript(query.sql)
+          return 0
+        }
       }
       const value = Reflect.get(target, key, target)
       return typeof value === 'function' ? value.bind(target) : value
@@ -71,14 +75,22 @@ const reset = () =>
   })
 
 async function openEngine() {
-  const wasm = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm')
+  const wasm = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    .replace(/\.js$/, '.wasm')
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message() {} }
   const { instance } = await WebAssembly.instantiate(await readFile(wasm), { './schema_engine_bg.js': glue })
   glue.__wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
-  const datamodels = await Promise.all((flags.datamodels ?? []).map(async (path) => [path, await readFile(path, 'utf8')]))
+  const datamodels = await Promise.all(
+    (flags.datamodels ?? []).map(async (path) => [path, await readFile(path, 'utf8')]),
+  )
   const bound = bindMigrationAwareSqlAdapterFactory(factory)
-  const engine = await glue.SchemaEngine.new({ datamodels: datamodels.length ? datamodels : undefined }, () => {}, bound)
+  const engine = await glue.SchemaEngine.new(
+    { datamodels: datamodels.length ? datamodels : undefined },
+    () => {},
+    bound,
+  )
   return { engine, errors: bound.errorRegistry }
 }
 

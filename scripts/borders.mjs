@@ -71,7 +71,11 @@ const RULES = [
     name: 'P3: the page takes routers, shapes and refusals as types only',
     severity: 'error',
     from: { path: '^apps/web/', pathNot: TESTS },
-    to: { path: '^packages/contracts/', pathNot: '^packages/contracts/src/(vocabulary|clients)/', dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^packages/contracts/',
+      pathNot: '^packages/contracts/src/(vocabulary|clients)/',
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'the vocabulary is plain: the page can take it without a library',
@@ -85,22 +89,28 @@ const RULES = [
     from: { path: '^(apps|prisma|packages/(contracts|process))/', pathNot: TESTS },
     to: { path: '^packages/proof/' },
   },
-  { name: 'no circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  {
+    name: 'no circles',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
 ]
 
-const { output } = await cruise(
-  ['apps', 'packages', 'prisma/src'],
-  {
-    validate: true,
-    ruleSet: { forbidden: RULES },
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/(dist|generated|node_modules/\\.cache)/' },
-    tsPreCompilationDeps: true,
-    combinedDependencies: true,
-    moduleSystems: ['es6', 'cjs'],
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+const { output } = await cruise(['apps', 'packages', 'prisma/src'], {
+  validate: true,
+  ruleSet: { forbidden: RULES },
+  doNotFollow: { path: 'node_modules' },
+  exclude: { path: '/(dist|generated|node_modules/\\.cache)/' },
+  tsPreCompilationDeps: true,
+  combinedDependencies: true,
+  moduleSystems: ['es6', 'cjs'],
+  enhancedResolveOptions: {
+    exportsFields: ['exports'],
+    conditionNames: ['import', 'types', 'default'],
+    extensions: ['.ts', '.tsx', '.mjs', '.js'],
   },
-)
+})
 
 // The tool passes silently on what it cannot read.
 const FEWEST = 100
@@ -110,5 +120,7 @@ if (read < FEWEST) {
   process.exit(1)
 }
 for (const { rule, from, to } of output.summary.violations) console.error(`${rule.name}\n  ${from} → ${to}`)
-console.log(`${read} modules, ${output.summary.totalDependenciesCruised} arrows, ${output.summary.error} against the rules`)
+console.log(
+  `${read} modules, ${output.summary.totalDependenciesCruised} arrows, ${output.summary.error} against the rules`,
+)
 process.exit(output.summary.error === 0 ? 0 : 1)

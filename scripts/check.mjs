@@ -5,17 +5,40 @@ import path from 'node:path'
 import { ROOT } from './set-up.mjs'
 
 const bin = (name) => path.join(ROOT, 'node_modules/.bin', name)
-const PACKAGES = ['packages/contracts', 'packages/process', 'packages/proof', 'prisma', 'apps/experience', 'apps/runtime', 'apps/web']
+const PACKAGES = [
+  'packages/contracts',
+  'packages/process',
+  'packages/proof',
+  'prisma',
+  'apps/experience',
+  'apps/runtime',
+  'apps/web',
+]
 
 const CHECKS = [
   ...PACKAGES.map((name) => ({ name: `types of ${name}`, command: bin('tsc'), args: ['-p', name] })),
   { name: 'lint', command: bin('biome'), args: ['check', '.'] },
   { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
-  { name: 'contract snapshot', command: bin('vitest'), args: ['run', 'src/snapshot.test.ts'], cwd: 'packages/contracts' },
+  {
+    name: 'contract snapshot',
+    command: bin('vitest'),
+    args: ['run', 'src/snapshot.test.ts'],
+    cwd: 'packages/contracts',
+  },
   {
     name: 'the migrations make the schema',
     command: path.join(ROOT, 'prisma/node_modules/.bin/prisma'),
-    args: ['migrate', 'diff', '--config', 'prisma.config.ts', '--from-migrations', 'migrations', '--to-schema', 'schema.prisma', '--exit-code'],
+    args: [
+      'migrate',
+      'diff',
+      '--config',
+      'prisma.config.ts',
+      '--from-migrations',
+      'migrations',
+      '--to-schema',
+      'schema.prisma',
+      '--exit-code',
+    ],
     cwd: 'prisma',
   },
 ]

@@ -16,7 +16,11 @@ export const productionEnv = () => ({ NODE_ENV: 'production', LOG_LEVEL: 'warn',
 
 /** Runs one process in this one's place: its output, its signals, its exit code. */
 export function runInPlace(name) {
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], { cwd: ROOT, stdio: 'inherit', env: productionEnv() })
+  const child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: productionEnv(),
+  })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }
@@ -29,7 +33,11 @@ export function supervise(name, gaveUp) {
   let again = null
   const begin = () => {
     const began = Date.now()
-    child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], { cwd: ROOT, stdio: 'inherit', env: productionEnv() })
+    child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: productionEnv(),
+    })
     child.on('exit', (code, signal) => {
       if (stopping) return
       if (code === BAD_CONFIGURATION) return gaveUp(code)

@@ -53,7 +53,11 @@ export function install() {
   const wanted = installedAs()
   const found = existsSync(STAMP) ? JSON.parse(readFileSync(STAMP, 'utf8')) : null
   if (found?.packages === wanted.packages && found.abi === wanted.abi) return
-  console.log(found ? 'Updating what is installed …' : 'Installing: the first time takes a minute or two, the SQLite driver is compiled …')
+  console.log(
+    found
+      ? 'Updating what is installed …'
+      : 'Installing: the first time takes a minute or two, the SQLite driver is compiled …',
+  )
   // Its two large files compile side by side.
   const env = { JOBS: String(availableParallelism()) }
   pnpm(['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], { env, quiet: true })

@@ -69,6 +69,9 @@ export function refusalOf(error: unknown): Refusal | null {
     case 'PAYLOAD_TOO_LARGE':
       return new Refusal('TOO_LARGE', 'That is too large.', { cause: error })
     case 'BAD_REQUEST':
+      // tRPC's HTTP adapters say it so of a body that they could not parse.
+      if (error.cause instanceof SyntaxError) return new Refusal('BAD_JSON', 'That is not JSON.', { cause: error })
+      return new Refusal('BAD_MESSAGE', 'That request is not understood.', { cause: error })
     case 'METHOD_NOT_SUPPORTED':
     case 'UNSUPPORTED_MEDIA_TYPE':
       return new Refusal('BAD_MESSAGE', 'That request is not understood.', { cause: error })

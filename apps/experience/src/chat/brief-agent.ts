@@ -52,7 +52,8 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
     return_channel: `invocation:${row.id}`,
     deadline: new Date(deadline).toISOString(),
   })
-  const shown = inOrder.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
+  const attached = inOrder.filter(({ id }) => work.attached.includes(id))
+  const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
   const conversation = deps.postOffice.reader.conversationById(row.conversationId)
   return { invocation, asked: { text: work.text, files: shown, tenant: conversation?.tenant ?? 'local' } }
 }

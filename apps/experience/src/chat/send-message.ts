@@ -8,6 +8,7 @@ import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/event
 import { v7 as uuid } from 'uuid'
 import { contentHash } from '../smart-city/content-hash.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
+import { SESSION_FILES, workFiles } from '../smart-city/work-files.ts'
 import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { Store } from '../store/store.ts'
@@ -26,9 +27,6 @@ export interface SendDeps {
 
 /** Where a message may go: what a door pins, or nothing for the doors that route. */
 export type SendTarget = Target | { kind: 'routed' }
-
-/** How many of the session's files an agent may read when none is attached. */
-const SESSION_FILES = 20
 
 /**
  * @throws BAD_MESSAGE, CONFLICT, BUSY, TOO_LARGE, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR, AGENT_UNAVAILABLE,
@@ -60,6 +58,7 @@ export async function sendMessage(
   if (target.kind === 'routed' && held !== null && asksForGuide(input.message)) {
     await deps.postOffice.write('releaseSession', { sessionId: caller.session_id })
   }
+  const attached = files.map(({ file_uuid }) => file_uuid)
   const conversationId = await conversationFor(deps.postOffice, caller, routing)
   const sent = await deps.postOffice.write('acceptSend', {
     sessionId: caller.session_id,
@@ -77,10 +76,8 @@ export async function sendMessage(
       text: input.message,
       project_id: input.context?.project_id ?? null,
       surface,
-      file_uuids:
-        files.length > 0
-          ? files.map((f) => f.file_uuid)
-          : deps.postOffice.reader.fileIds(caller.session_id, SESSION_FILES),
+      file_uuids: filesFor(deps.postOffice, caller, routing, input.message, attached),
+      attached,
       hops: 0,
     }),
     whenBusy: input.when_busy ?? 'enqueue',
@@ -110,6 +107,18 @@ async function conversationFor(postOffice: PostOffice, caller: Caller, routing: 
   const agentType = isAgentId(routing.agent_id) ? agentTypeOf(routing.agent_id) : null
   if (!agentType) throw new Refusal('AGENT_UNAVAILABLE', `There is no agent ${routing.agent_id} here.`)
   return (await currentConversation(postOffice, caller, agentType)).id
+}
+
+function filesFor(
+  postOffice: PostOffice,
+  caller: Caller,
+  { agent_id }: RoutingDecision,
+  text: string,
+  attached: string[],
+): string[] {
+  if (!isAgentId(agent_id)) return attached
+  const ofSession = () => postOffice.reader.fileIds(caller.session_id, SESSION_FILES)
+  return workFiles({ agent: agent_id, text, attached, ofSession })
 }
 
 /** @throws NOT_FOUND for a file that is not the caller's as for one that does not exist [L10] */

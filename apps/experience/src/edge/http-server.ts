@@ -32,7 +32,8 @@ export async function openHttpServer(log: Log, limits: Limits): Promise<HttpServ
     requestTimeout: 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    routerOptions: { maxParamLength: 200 },
+    // A batch names its procedures in the path.
+    routerOptions: { maxParamLength: 4_096 },
     return503OnClosing: true,
     forceCloseConnections: true,
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000 },
@@ -40,6 +41,7 @@ export async function openHttpServer(log: Log, limits: Limits): Promise<HttpServ
   await server.register(fastifyHelmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CSP },
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   })

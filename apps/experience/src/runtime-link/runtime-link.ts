@@ -45,7 +45,6 @@ export class RuntimeLink {
     }
     this.#socket = createWSClient({
       url: `${url.replace(/^http/, 'ws')}/trpc`,
-      // `ws` has all that the client uses of a browser's class, but not its type.
       WebSocket: hardenedWebSocket(Keyed, {
         openMs: OPEN_MS,
         closeMs: CLOSE_MS,

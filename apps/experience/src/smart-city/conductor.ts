@@ -15,6 +15,7 @@ import type { HandoffRecorded } from '../store/commands/record-handoff.ts'
 import type { InvocationRow } from '../store/rows.ts'
 import { contentHash } from './content-hash.ts'
 import type { PostOffice } from './post-office.ts'
+import { SESSION_FILES, workFiles } from './work-files.ts'
 import { readWorkInput, writeWorkInput } from './work-input.ts'
 
 type Proposal = Extract<AgentEvent, { type: 'agent.handoff_proposed' }>['payload']
@@ -53,6 +54,8 @@ export class Conductor {
     if (agentType === null) return { outcome: 'declined', why: 'no conversation exists for that agent' }
     const work = readWorkInput(invocation.input)
     const text = proposal.text ?? asked.text
+    const ofSession = () => this.#postOffice.reader.fileIds(invocation.sessionId, SESSION_FILES)
+    const file_uuids = workFiles({ agent: to, text, attached: work.attached, ofSession })
     const conversationId = await this.#postOffice.write('ensureConversation', {
       id: uuid(),
       sessionId: invocation.sessionId,
@@ -87,7 +90,7 @@ export class Conductor {
         },
         invocationId: uuid(),
         answerMessageId: uuid(),
-        input: writeWorkInput({ ...work, text, hops: work.hops + 1 }),
+        input: writeWorkInput({ ...work, text, file_uuids, hops: work.hops + 1 }),
         whenBusy: 'enqueue',
         mostQueued: this.#mostQueued,
         owner,

@@ -6,8 +6,10 @@ const workInput = z.object({
   text: z.string(),
   project_id: z.string().nullable(),
   surface: z.string().nullable(),
-  /** The files attached, or where there are none, the session's files at that moment. */
+  /** The files that the agent may read. */
   file_uuids: z.array(z.string()),
+  /** Those that the person attached to this message. */
+  attached: z.array(z.string()),
   /** How many handoffs led here; a chain has an end. */
   hops: z.number().int(),
 })

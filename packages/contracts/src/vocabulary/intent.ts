@@ -12,9 +12,9 @@ const WORDS: Record<Pillar, { strong: string; weak: string }> = {
   },
   insights: {
     strong:
-      'trend chart graph plot averag mean median total sum count statistic correlat outlier anomal forecast compar ' +
+      'trend chart graph plot averag median total sum count statistic correlat outlier anomal forecast compar ' +
       'overdue late ageing aging bucket receivabl revenue insight distribut percent pivot cohort segment debtor owes owe',
-    weak: 'who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share',
+    weak: 'mean who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share',
   },
   operations: {
     strong:
@@ -29,6 +29,14 @@ const WORDS: Record<Pillar, { strong: string; weak: string }> = {
     weak: 'plan goal risk cost saving value target objective timeline priorit finance financial return',
   },
 }
+
+/** Words that only look like one of the stems. */
+const FALSE_FRIENDS = new Set(
+  (
+    'meaning means meant latest lately latent country countries county counties counter counters summer summers ' +
+    'summary summaries charter charters planet planets plane planes plant plants owen'
+  ).split(' '),
+)
 
 /** What single words cannot say. The first group of each is what is shown as the reason. */
 const PHRASES: [RegExp, Pillar, number][] = [
@@ -50,6 +58,9 @@ const PHRASES: [RegExp, Pillar, number][] = [
   [/\b(data quality|clean (?:up )?(?:the|this|my) (?:data|file))\b/, 'content', 2],
 ]
 
+/** A longer text says what it is about in its beginning. */
+const READ_CHARS = 4_000
+
 const STRONG = 2
 const WEAK = 1
 
@@ -69,14 +80,15 @@ const lexicon = PILLAR_NAMES.flatMap((pillar) => [
   ...WORDS[pillar].weak.split(' ').map((stem) => ({ pillar, stem, weight: WEAK })),
 ])
 
-const says = (word: string, stem: string) => word.startsWith(stem) && word.length <= stem.length + 4
+const says = (word: string, stem: string) =>
+  word.startsWith(stem) && word.length <= stem.length + 4 && !FALSE_FRIENDS.has(word)
 
 /**
  * How much a text and its attachments speak of each pillar, best first. A text in a language that the words do not
  * know scores 0 everywhere. A repeated word counts once: shouting is not evidence.
  */
 export function scorePillars(text: string, attachments: number): PillarScore[] {
-  const lower = text.toLowerCase()
+  const lower = text.slice(0, READ_CHARS).toLowerCase()
   const words = new Set(lower.match(/[\p{L}\p{N}]+/gu) ?? [])
   const scores = new Map(PILLAR_NAMES.map((pillar) => [pillar, { pillar, score: 0, terms: [] as string[] }]))
   const add = (pillar: Pillar, weight: number, term: string) => {
@@ -118,7 +130,7 @@ export function readIntent(scores: PillarScore[]): Intent {
   return { kind: 'tie', between: scores.filter((s) => s.score * MARGIN >= best.score) }
 }
 
-/** 0.5 for an even split with little said, near 1 for much said that all points one way. */
+/** Below 0.5 for a narrow lead with little said, near 1 for much said that all points one way. */
 const confidenceOf = (best: number, second: number): number => {
   const share = best / (best + second)
   const evidence = 1 - 1 / (1 + best)

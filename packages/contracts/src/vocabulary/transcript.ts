@@ -26,11 +26,35 @@ export function foldEvent<T extends Transcript>(transcript: T, event: Conversati
     transcript: {
       ...transcript,
       messages,
-      title: event.type === 'conversation.renamed' ? event.payload.title : transcript.title,
+      title: titleAfter(event, transcript.title),
       last_event_id: event.event_id,
       running: runningAfter(event, transcript.running),
     },
   }
+}
+
+/** The first words of a conversation name it until a person does. */
+export function titleAfter(event: ConversationEvent, before: string): string {
+  if (event.type === 'conversation.renamed') return event.payload.title
+  return event.type === 'user.message' && before === '' ? titleFrom(event.payload.text) : before
+}
+
+const TITLE_CHARS = 60
+
+/** Half a character is kept by no database, so none is left at the cut or taken over from the text. */
+function titleFrom(text: string): string {
+  const chars = [
+    ...text
+      .trim()
+      .replace(/\s+/g, ' ')
+      .replace(/\p{Cs}/gu, '\ufffd'),
+  ]
+  return chars.length <= TITLE_CHARS
+    ? chars.join('')
+    : `${chars
+        .slice(0, TITLE_CHARS - 1)
+        .join('')
+        .trimEnd()}…`
 }
 
 function foldMessages(messages: MessageView[], event: ConversationEvent): MessageView[] {

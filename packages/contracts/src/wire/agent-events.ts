@@ -42,8 +42,8 @@ export const invocation = z.strictObject({
   }),
   /** What the agent may use, for example `files.read`. */
   capabilities: z.array(z.string().max(64)).max(64).default([]),
-  /** Opaque, `invocation:<id>`. An address is refused. */
-  return_channel: z.string().regex(/^invocation:[\x21-\x7e]{1,64}$/),
+  /** Opaque, `invocation:<id>`. An address is refused, also behind the prefix: no address does without a slash. */
+  return_channel: z.string().regex(/^invocation:[\x21-\x2e\x30-\x5b\x5d-\x7e]{1,64}$/),
   session_id: z.string().max(128).optional(),
   /** ISO 8601. Work that is not done by then ends as failed. */
   deadline: z.iso.datetime(),

@@ -1,7 +1,7 @@
 // Owns the one transaction of a send: the person's message, where it was routed, and the work that answers it. [L6, L9, L12]
 import { Refusal } from '@biplane/contracts/refusal'
 import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
-import { userMessage } from '@biplane/contracts/vocabulary/transcript'
+import { titleAfter, userMessage } from '@biplane/contracts/vocabulary/transcript'
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView, RoutingDecision } from '@biplane/contracts/wire/events'
 import { eventFromRow } from '../event-rows.ts'
@@ -129,7 +129,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     view: null,
     createdAt: now,
   })
-  const title = conversation.title === '' ? titleFrom(send.text) : conversation.title
+  const title = titleAfter(eventFromRow(event), conversation.title)
   tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
   const interrupted = interrupts && running ? interrupt(tx, running) : null
   const claimed = send.owner === null ? null : claimNext(tx, { conversationId: send.conversationId, owner: send.owner })
@@ -222,10 +222,4 @@ function insertInvocation(tx: Transaction, row: InvocationRow): void {
     row.input,
     row.createdAt,
   )
-}
-
-/** The first words of a conversation name it until a person does. */
-function titleFrom(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ')
-  return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`
 }

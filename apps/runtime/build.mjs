@@ -1,0 +1,18 @@
+// Bundles Runtime: the process, and the worker in which its tools run.
+import { rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const here = import.meta.dirname
+rmSync(`${here}/dist`, { recursive: true, force: true })
+await build({
+  absWorkingDir: here,
+  entryPoints: { main: 'src/main.ts', 'tool-worker': 'src/bench/tool-worker.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: true,
+  banner: { js: "import { createRequire as __cr } from 'node:module';const require = __cr(import.meta.url);" },
+  logLevel: 'warning',
+})

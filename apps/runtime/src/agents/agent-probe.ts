@@ -1,0 +1,81 @@
+// Owns how tests run an agent: with the real bench, real files and nothing else of the engine. Nothing of the product uses it.
+import { Refusal } from '@biplane/contracts/refusal'
+import { agentEventBody, type Invocation, invocation } from '@biplane/contracts/wire/agent-events'
+import type { ToolBench } from '../bench/tool-bench.ts'
+import type { Agent, AgentSays } from '../engine/define-agent.ts'
+import type { MadeFile } from '../tools/made-file.ts'
+
+export interface Said {
+  events: AgentSays[]
+  /** All pieces of the spoken answer. */
+  text: string
+}
+
+export interface Asking {
+  text: string
+  files?: MadeFile[]
+  history?: Invocation['input']['history']
+  signal?: AbortSignal
+  /** Files that are announced and cannot be read any more, by id. */
+  gone?: string[]
+  /** Before each event is taken. */
+  onEvent?: (event: AgentSays) => void
+}
+
+/** Runs the agent to its end. Every event is checked against the contract. */
+export async function ask(
+  agent: Agent,
+  tools: ToolBench,
+  { text, files = [], history = [], gone = [], signal, onEvent }: Asking,
+): Promise<Said> {
+  const request = invocation.parse({
+    agent_id: agent.id,
+    invocation_id: 'invocation-1',
+    input: {
+      text,
+      history,
+      files: files.map(({ bytes: _, ...facts }) => ({ ...facts, url: 'http://127.0.0.1/file' })),
+    },
+    return_channel: 'invocation:invocation-1',
+    deadline: '2030-01-01T00:00:00Z',
+  })
+  const run = agent.run(request.input, {
+    invocation: request,
+    signal: signal ?? new AbortController().signal,
+    tools,
+    readFile: async (wanted) => {
+      const file = files.find(({ file_uuid }) => file_uuid === wanted.file_uuid)
+      if (!file || gone.includes(file.file_uuid)) throw new Refusal('NOT_FOUND', 'That file is not here any more.')
+      return file.bytes
+    },
+    pace: async () => {},
+  })
+  const events: AgentSays[] = []
+  for await (const event of run) {
+    onEvent?.(event)
+    agentEventBody.parse(event)
+    events.push(event)
+  }
+  return { events, text: spoken(events) }
+}
+
+export const spoken = (events: readonly AgentSays[]): string =>
+  events.map((event) => (event.type === 'agent.token' ? event.payload.text : '')).join('')
+
+export const artifactsOf = ({ events }: Said) =>
+  events.flatMap((event) => (event.type === 'agent.artifact' ? [event.payload] : []))
+
+export const handoffOf = ({ events }: Said) =>
+  events.flatMap((event) => (event.type === 'agent.handoff_proposed' ? [event.payload] : []))[0] ?? null
+
+/** Rows that the answer links to. */
+export const linkedRows = ({ text }: Said): number[] =>
+  [...text.matchAll(/\]\(#row:(\d+)\)/g)].map(([, row]) => Number(row))
+
+/** Rows that stand in any table of the answer, where a link can jump to. */
+export const shownRows = (said: Said): Set<number> =>
+  new Set(
+    artifactsOf(said).flatMap((artifact) =>
+      artifact.kind === 'table' ? artifact.data.rows.flatMap(({ row }) => (row === null ? [] : [row])) : [],
+    ),
+  )

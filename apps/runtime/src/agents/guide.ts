@@ -1,0 +1,121 @@
+// Owns the guides: they greet, explain, and propose the liaison that a person's words or files call for. They compute nothing.
+import type { Intent } from '@biplane/contracts/vocabulary/intent'
+import { GUIDE_GLOBAL, PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
+import { type Agent, type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { handOver, intentOf, labelOf, reasonOf } from './hand-over.ts'
+import { introductions, PILLAR_WORDS } from './pillar-words.ts'
+import { bullets, joined, plain } from './plain-markdown.ts'
+import { readSmallTalk } from './small-talk.ts'
+
+type Input = Invocation['input']
+
+const NO_COST: Usage = { input_tokens: 0, output_tokens: 0, tool_calls: 0, model: null }
+/** The person chose: as sure as one can be without having been told a reason. */
+const CHOSEN = 0.95
+
+const STARTS = bullets([
+  '**Try the sample**: 240 invoices and a refund procedure.',
+  '**Drop a file**: a table (CSV, TSV, JSON) or a Markdown document.',
+  '**Describe a process** or ask a question, for example “Who is more than 90 days late?”.',
+]).trimEnd()
+
+/** `null` is the guide of the whole platform. */
+export function makeGuide(pillar: Pillar | null): Agent {
+  return defineAgent({
+    id: pillar ? `guide.${pillar}` : GUIDE_GLOBAL,
+    title: pillar ? `${PILLARS[pillar].label} guide` : 'Guide',
+    recovery: 'exact',
+    skills: [
+      'Say what you have or what you want to know, and I bring you to the liaison for it.',
+      'Attach a file, and the content liaison reads it.',
+      'Ask “what can you do?”.',
+    ],
+    run: (input, context) => guide(pillar, input, context),
+  })
+}
+
+async function* guide(pillar: Pillar | null, input: Input, context: AgentContext): AsyncGenerator<AgentSays, Usage> {
+  const files = input.files ?? []
+  const talk = readSmallTalk(input.text)
+  if (talk === 'thanks') {
+    yield* speak('You are welcome. Ask me whenever you do not know where to go next.', context)
+    return NO_COST
+  }
+  if (talk === 'help' || (talk === 'greeting' && files.length === 0)) {
+    yield* speak(welcome(pillar), context)
+    return NO_COST
+  }
+  const chosen = chosenPillar(input)
+  if (chosen) {
+    const asked = chosen.question === null ? {} : { text: chosen.question }
+    yield* handOver({ to: chosen.pillar, reason: 'you chose it', confidence: CHOSEN, ...asked }, context)
+    return NO_COST
+  }
+  yield* answerIntent(intentOf(input.text, files.length), { pillar, files, context })
+  return NO_COST
+}
+
+interface Asked {
+  pillar: Pillar | null
+  files: InvocationFile[]
+  context: AgentContext
+}
+
+async function* answerIntent(intent: Intent, { pillar, files, context }: Asked): AsyncGenerator<AgentSays> {
+  switch (intent.kind) {
+    case 'clear': {
+      const { best, confidence } = intent
+      return yield* handOver({ to: best.pillar, reason: reasonOf(best, files), confidence }, context)
+    }
+    case 'tie':
+      return yield* speak(whichOne(intent), context)
+    case 'none':
+      return yield* speak(`I am not sure which of us can help with that.\n\n${whatHelps(pillar)}`, context)
+  }
+}
+
+function welcome(pillar: Pillar | null): string {
+  if (pillar) {
+    return `Hello, I am the guide for ${labelOf(pillar)}.\n\n${whatHelps(pillar)}`
+  }
+  return `Hello, I am your guide. I bring you to the liaison who can help:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
+}
+
+function whatHelps(pillar: Pillar | null): string {
+  if (!pillar)
+    return `These are the liaisons that I can bring you to:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
+  const { does, needs, skills } = PILLAR_WORDS[pillar]
+  const help = needs === 'nothing yet' ? '' : ` What helps is ${needs}.`
+  return `The ${labelOf(pillar)} liaison ${does}.${help}\n\n${bullets(skills.slice(0, 3))}\nFor anything else, tell me what you want to know, and I find the liaison for it.`
+}
+
+const WHICH_ONE = 'Which of them do you want?'
+
+function whichOne({ between }: Extract<Intent, { kind: 'tie' }>): string {
+  const options = between.map(({ pillar, terms }) => {
+    const words = terms.slice(0, 3).map((term) => (term.startsWith('the attached') ? term : `“${plain(term)}”`))
+    return `**${PILLARS[pillar].label}** ${PILLAR_WORDS[pillar].does} (because of ${joined(words)}).`
+  })
+  return `That could be for ${joined(
+    between.map(({ pillar }) => `the ${labelOf(pillar)} liaison`),
+    'or',
+  )}:\n\n${bullets(options)}\n${WHICH_ONE} Just say ${joined(
+    between.map(({ pillar }) => `“${labelOf(pillar)}”`),
+    'or',
+  )}.`
+}
+
+const CHOICE =
+  /^(?:the |to the |i (?:want|choose|take) (?:the )?)?([a-z]+(?:[ _]outcomes?)?)(?: liaison| one| pillar)?(?:,? please)?[.!]?$/
+
+/** The name of a pillar and nothing else: a choice. After “which one?” it is about the question before. */
+function chosenPillar({ text, history }: Input): { pillar: Pillar; question: string | null } | null {
+  const said = CHOICE.exec(text.trim().toLowerCase())?.[1]?.replace(' ', '_')
+  const pillar = PILLAR_NAMES.find((name) => said !== undefined && (said === name || `${said}s` === name))
+  if (!pillar) return null
+  const last = history.at(-1)
+  const wasAsked = last?.role === 'assistant' && last.content.includes(WHICH_ONE)
+  const question = wasAsked ? history.findLast(({ role }) => role === 'user')?.content : undefined
+  return { pillar, question: question ?? null }
+}

@@ -1,0 +1,171 @@
+// Owns how one question is answered of one table: which tools run, which artifacts are shown, what is said of them.
+
+import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
+import type { AgentSays } from '../engine/define-agent.ts'
+import { aggregateTool } from '../tools/aggregate.ts'
+import type { AggregateQuery } from '../tools/aggregate-query.ts'
+import { artifactKey } from '../tools/artifact-shapes.ts'
+import type { ColumnFacts } from '../tools/columns-tool.ts'
+import { overdueTool } from '../tools/overdue.ts'
+import { previewTool } from '../tools/preview.ts'
+import { qualityTool } from '../tools/quality.ts'
+import { counted, shownName } from '../tools/shown-text.ts'
+import { keepShownRows } from './file-reading.ts'
+import { aggregateAnswer, lateAnswer } from './insights-answer.ts'
+import { plain, rowLinks } from './plain-markdown.ts'
+import type { LateQuestion, Question } from './question-shape.ts'
+import type { OpenTable } from './table-choice.ts'
+import type { ToolDesk } from './tool-desk.ts'
+
+export type Outcome =
+  | { kind: 'answered'; text: string }
+  /** This table cannot answer it; `why` is a sentence, not yet Markdown. */
+  | { kind: 'not_answered'; why: string }
+
+/** What an overview counts as late. */
+const OVERVIEW_DAYS = 90
+
+export async function* answer(
+  question: Question,
+  table: OpenTable,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Outcome> {
+  switch (question.kind) {
+    case 'late':
+      return yield* answerLate(question, table.file, desk)
+    case 'aggregate':
+      return yield* answerAggregate(question.query, table.file, desk)
+    case 'outliers':
+      return yield* answerOutliers(table.file, desk)
+    case 'overview':
+      return yield* answerOverview(table, desk)
+    case 'unclear':
+      return { kind: 'not_answered', why: question.why }
+    case 'unknown':
+      return { kind: 'not_answered', why: 'I did not understand that as a question about numbers.' }
+    default:
+      return assertNever(question, 'question')
+  }
+}
+
+async function* answerLate(
+  question: LateQuestion,
+  file: InvocationFile,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Outcome> {
+  const { days, inclusive, as_of, where, show } = question
+  const result = yield* desk.use({
+    tool: overdueTool,
+    args: { days, inclusive, where, ...(as_of === null ? {} : { as_of }) },
+    file,
+    doing: `Ageing the open invoices of ${shownName(file.name)}`,
+    done: (found) => {
+      if (found.kind === 'lacking') return 'The columns for that are not there'
+      const late = found.currencies.reduce((sum, currency) => sum + currency.late.count, 0)
+      return `${counted(late, 'invoice')} ${found.condition}`
+    },
+  })
+  if (result.kind === 'lacking') return lacking(file, result.lacking)
+  for (const { late, list, by_customer, chart } of result.currencies) {
+    if (show === 'list' && late.count > 0) {
+      yield { type: 'agent.artifact', payload: list }
+      if (by_customer) yield { type: 'agent.artifact', payload: by_customer }
+    }
+    yield { type: 'agent.artifact', payload: chart }
+  }
+  if (result.left_out_table) yield { type: 'agent.artifact', payload: result.left_out_table }
+  return { kind: 'answered', text: lateAnswer(result, shownName(file.name), show) }
+}
+
+async function* answerAggregate(
+  query: AggregateQuery,
+  file: InvocationFile,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Outcome> {
+  const result = yield* desk.use({
+    tool: aggregateTool,
+    args: query,
+    file,
+    doing: `Computing from ${shownName(file.name)}`,
+    done: (found) => (found.kind === 'lacking' ? 'The columns for that are not there' : found.words),
+  })
+  if (result.kind === 'lacking') return lacking(file, result.lacking)
+  for (const { table, chart } of result.slices) {
+    if (table) yield { type: 'agent.artifact', payload: table }
+    if (chart) yield { type: 'agent.artifact', payload: chart }
+  }
+  if (result.left_out_table) yield { type: 'agent.artifact', payload: result.left_out_table }
+  return { kind: 'answered', text: aggregateAnswer(result, shownName(file.name)) }
+}
+
+async function* answerOutliers(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, Outcome> {
+  const name = shownName(file.name)
+  const { artifact } = yield* desk.use({
+    tool: qualityTool,
+    args: {},
+    file,
+    doing: `Looking for values far from the rest in ${name}`,
+    done: (found) => found.artifact.summary,
+  })
+  const findings = artifact.data.findings.filter(({ rule }) => rule === 'outliers' || rule === 'negative_values')
+  if (findings.length === 0) {
+    return {
+      kind: 'answered',
+      text: `No value in ${plain(name)} lies far from the rest of its column (more than three times the middle half of the values beyond it).`,
+    }
+  }
+  const { artifact: preview } = yield* desk.use({
+    tool: previewTool,
+    args: { rows: findings.flatMap((finding) => finding.rows) },
+    file,
+    doing: `Taking out the rows of ${name} to show`,
+    done: (shown) => shown.artifact.summary,
+  })
+  const report = keepShownRows({ ...artifact, data: { ...artifact.data, findings } }, preview)
+  const title = `Values of ${name} far from the rest`
+  const summary = counted(findings.length, 'finding')
+  yield { type: 'agent.artifact', payload: { ...report, key: artifactKey('outliers', file.file_uuid), title, summary } }
+  yield { type: 'agent.artifact', payload: preview }
+  const lines = report.data.findings.map(
+    (finding) => `${plain(finding.title)}: ${rowLinks(finding.rows, finding.count)}. ${plain(finding.detail)}`,
+  )
+  return { kind: 'answered', text: lines.join('\n\n') }
+}
+
+/** Where the open amounts stand; for a table that is no list of invoices, what it holds in its clearest groups. */
+async function* answerOverview({ file, columns, rows }: OpenTable, desk: ToolDesk): AsyncGenerator<AgentSays, Outcome> {
+  const has = (role: ColumnFacts['role']) => columns.some((column) => column.role === role)
+  if (has('due_date') && has('amount')) {
+    const late: LateQuestion = {
+      kind: 'late',
+      days: OVERVIEW_DAYS,
+      inclusive: false,
+      as_of: null,
+      where: [],
+      show: 'ageing',
+    }
+    return yield* answerLate(late, file, desk)
+  }
+  const measure = columns.find((column) => column.role === 'amount') ?? columns.find((column) => column.measure)
+  const group = columns.find((column) => column.values.length > 1 && column.values.length <= rows / 2)
+  return yield* answerAggregate(
+    {
+      operation: measure ? 'sum' : 'count',
+      column: measure?.name ?? null,
+      by: group ? { column: group.name, grain: null } : null,
+      top: null,
+      order: 'largest',
+      state: null,
+      where: [],
+      as_of: null,
+    },
+    file,
+    desk,
+  )
+}
+
+const lacking = (file: InvocationFile, what: readonly string[]): Outcome => ({
+  kind: 'not_answered',
+  why: `${shownName(file.name)} does not have what that needs: ${what.join(', ')}.`,
+})

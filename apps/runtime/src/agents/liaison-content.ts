@@ -1,0 +1,88 @@
+// Owns the content liaison: it reads what is attached and says what it is, what is in it, and what is wrong with it.
+import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
+import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { type Asked, contentAnswer } from './content-answer.ts'
+import { type FileReport, type Focus, progressOf, readAttached } from './file-reading.ts'
+import { handOver, intentOf, reasonOf } from './hand-over.ts'
+import { nearestSkills } from './nearest-skills.ts'
+import { PILLAR_WORDS } from './pillar-words.ts'
+import { bullets } from './plain-markdown.ts'
+import { readSmallTalk } from './small-talk.ts'
+import { ToolDesk } from './tool-desk.ts'
+
+const { skills, needs } = PILLAR_WORDS.content
+
+export const contentLiaison = defineAgent({
+  id: 'liaison.content',
+  title: 'Content liaison',
+  recovery: 'exact',
+  skills,
+  run,
+})
+
+async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
+  const desk = new ToolDesk(context)
+  const files = input.files ?? []
+  const talk = readSmallTalk(input.text)
+  if (talk === 'thanks') {
+    yield* speak('You are welcome. Attach another file whenever you like.', context)
+    return desk.usage()
+  }
+  if (talk === 'help' || (talk === 'greeting' && files.length === 0)) {
+    yield* speak(`I read files. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd(), context)
+    return desk.usage()
+  }
+  const intent = intentOf(input.text, files.length)
+  if (intent.kind === 'clear' && intent.best.pillar !== 'content') {
+    const { best, confidence } = intent
+    yield* handOver({ to: best.pillar, reason: reasonOf(best, files), confidence }, context)
+    return desk.usage()
+  }
+  if (files.length === 0) {
+    const lead =
+      intent.kind === 'none'
+        ? 'I did not understand that, and no file is attached.'
+        : 'For that I need a file, and none is attached.'
+    yield* speak(`${lead} What I can do:\n\n${bullets(nearestSkills(input.text, skills))}`.trimEnd(), context)
+    return desk.usage()
+  }
+  const { asked, focus } = readFocus(input.text)
+  for (const file of files) yield progressOf(file, { index: 0, of: files.length }, 0, { status: 'selected' })
+  const reports: FileReport[] = []
+  for (const [index, file] of files.entries()) {
+    reports.push(yield* readAttached(file, focus, { index, of: files.length }, desk))
+  }
+  yield* speak(contentAnswer(reports, asked), context)
+  return desk.usage()
+}
+
+const FAULTS: [RegExp, readonly string[]][] = [
+  [/\b(?:duplicat\w*|repeat\w*|twice|doubles?)\b/, ['duplicate_rows', 'duplicate_keys']],
+  [/\b(?:missing|blanks?|nulls?|empty)\b/, ['missing_values', 'empty_rows']],
+  [/\b(?:outliers?|extremes?|anomal\w*)\b/, ['outliers', 'negative_values']],
+  [/\b(?:spelling\w*|spaces?|variants?|typos?)\b/, ['surrounding_spaces', 'name_variants']],
+  [
+    /\b(?:malformed|ragged|broken|impossible|invalid|wrong types?)\b/,
+    ['ragged_rows', 'broken_quotes', 'mixed_types', 'impossible_dates'],
+  ],
+  [/\b(?:contradict\w*|inconsisten\w*)\b/, ['status_contradiction', 'paid_before_invoice', 'due_before_invoice']],
+]
+const ANY_FAULT = /\b(?:quality|faults?|errors?|problems?|issues?|wrong|clean|findings?|check)\b/
+const COLUMNS = /\b(?:columns?|schema|headers?|fields?|types? of data)\b/
+const ROWS = /\b(?:preview|(?:show|first|see|look at)\b.*\brows?)\b/
+
+/** A question about one side of a file is answered about that side; anything else is answered about all of it. */
+export function readFocus(text: string): { asked: Asked; focus: Focus } {
+  const lower = text.toLowerCase()
+  const everything: Focus = { schema: true, quality: true, rows: true, rules: null }
+  const rules = FAULTS.filter(([words]) => words.test(lower)).flatMap(([, named]) => named)
+  const columns = COLUMNS.test(lower)
+  if (rules.length > 0 && !columns) return { asked: 'faults', focus: { ...everything, schema: false, rules } }
+  if (columns && rules.length === 0 && !ANY_FAULT.test(lower)) {
+    return { asked: 'columns', focus: { schema: true, quality: false, rows: false, rules: null } }
+  }
+  if (rules.length === 0 && !ANY_FAULT.test(lower) && ROWS.test(lower)) {
+    return { asked: 'rows', focus: { schema: false, quality: false, rows: true, rules: null } }
+  }
+  return { asked: 'everything', focus: everything }
+}

@@ -1,0 +1,174 @@
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { afterAll, expect, test } from 'vitest'
+import { openToolBench } from '../bench/worker-bench.ts'
+import { jsonBytes } from '../tools/artifact-shapes.ts'
+import { madeFile, sampleText } from '../tools/made-file.ts'
+import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from './agent-probe.ts'
+import { insightsLiaison } from './liaison-insights.ts'
+
+const tools = openToolBench()
+afterAll(() => tools.close())
+
+const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')
+const procedure = madeFile('refund-sop.md', sampleText('refund-sop.md'), 'text/markdown')
+const LATE = 'Who is more than 90 days late?'
+
+test('“Who is more than 90 days late?” gets the list, the customers, the ageing, the total, the share and the day', async () => {
+  const said = await ask(insightsLiaison, tools, { text: LATE, files: [receivables, procedure] })
+  expect(artifactsOf(said).map(({ kind, key }) => `${kind} ${key.split(':')[0]}`)).toEqual([
+    'table late',
+    'table debtors',
+    'chart ageing',
+    'table left-out',
+  ])
+  expect(said.text).toContain(
+    'On 2026-10-30, **20 invoices of 9 customers are more than 90 days late: EUR 140,436.23**. That is 37.7 % of the EUR 372,986.63',
+  )
+  expect(said.text).toContain('| Over 90 days | 20 | 140,436.23 | 37.7 % |')
+  expect(said.text).toContain('the newest day in the file that is no due date')
+  expect(said.text).toContain('**Left out:** 7 rows.')
+})
+
+test('every artifact can show its calculation: tool, file, rows, steps', async () => {
+  const said = await ask(insightsLiaison, tools, { text: LATE, files: [receivables] })
+  for (const { provenance, title } of artifactsOf(said)) {
+    expect(provenance, title).toMatchObject({
+      tool: 'insights.overdue@1',
+      file: { file_uuid: receivables.file_uuid, name: 'receivables.csv', sha256: receivables.sha256 },
+      rows_considered: 240,
+    })
+    expect(provenance?.steps.length, title).toBeGreaterThan(1)
+  }
+})
+
+test('the chart is Vega-Lite with its data inside and no address to fetch', async () => {
+  const said = await ask(insightsLiaison, tools, { text: LATE, files: [receivables] })
+  const [chart] = artifactsOf(said).flatMap((artifact) => (artifact.kind === 'chart' ? [artifact.data] : []))
+  expect(chart?.spec).toMatchObject({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    data: { values: expect.any(Array) },
+  })
+  expect(JSON.stringify({ ...chart?.spec, $schema: '' })).not.toMatch(/https?:|"url"|"expr"|"signal"/)
+  expect(chart?.table.rows.map(({ cells }) => cells[2])).toEqual([114338.14, 58810.15, 15969.62, 43432.49, 140436.23])
+})
+
+test.each([
+  LATE,
+  'total amount by region',
+  'highest amount',
+  'list unpaid invoices',
+  'any outliers?',
+  'average amount',
+])('every row that the answer to “%s” links to stands in one of its tables', async (text) => {
+  const said = await ask(insightsLiaison, tools, { text, files: [receivables] })
+  expect(linkedRows(said).length).toBeGreaterThan(0)
+  for (const row of linkedRows(said)) expect(shownRows(said), `row ${row}`).toContain(row)
+})
+
+test.each([
+  ['how many invoices are unpaid?', 'Number of rows, only open ones: **55**.'],
+  ['total amount by region', '- Central: EUR 1,681,944.26 (59.1 %, 64 rows)'],
+  ['top 5 customers by amount', '- Lindenhof Klinik GmbH: EUR 1,247,712.96'],
+  ['average amount', 'Average of amount: **EUR 12,053.48**, from 236 rows.'],
+  ['how many customers are there', '**24**'],
+  ['largest invoice', '[row 29](#row:29), Lindenhof Klinik GmbH: EUR 1,175,124.00'],
+  ['amount over time', '- 2026-03: EUR 137,914.50'],
+  ['show the ageing', '**EUR 372,986.63** are open in 50 invoices'],
+  ['who is late in the North region as of 2026-06-30', 'On 2026-06-30'],
+  ['give me an overview', '37.7 %'],
+])('“%s” is answered from the file', async (text, expected) => {
+  const said = await ask(insightsLiaison, tools, { text, files: [receivables] })
+  expect(said.text).toContain(expected)
+  expect(handoffOf(said)).toBeNull()
+})
+
+test('a day alone asks the question before once more, for that day', async () => {
+  const history = [
+    { role: 'user' as const, content: LATE },
+    { role: 'assistant' as const, content: 'On 2026-10-30 …' },
+  ]
+  const said = await ask(insightsLiaison, tools, { text: 'as of 2026-06-30', files: [receivables], history })
+  const whole = await ask(insightsLiaison, tools, { text: `${LATE} as of 2026-06-30`, files: [receivables] })
+  expect(said.text).toBe(whole.text)
+  expect(said.text).toContain('On 2026-06-30')
+})
+
+test('what is not understood is said, with the nearest things it can do and how a model could be added', async () => {
+  for (const text of ['forecast revenue', 'sing me a song', 'total amount last month']) {
+    const said = await ask(insightsLiaison, tools, { text, files: [receivables] })
+    expect(said.text.match(/^- /gm), text).toHaveLength(3)
+    expect(said.text, text).toContain('`MODEL_PROVIDER`')
+    expect(artifactsOf(said), text).toEqual([])
+  }
+})
+
+test('without a table it says what to attach, and why what is attached is none', async () => {
+  expect((await ask(insightsLiaison, tools, { text: LATE })).text).toContain(
+    'For that I need a table, and none is attached.',
+  )
+  const bad = madeFile('a.csv', '')
+  expect((await ask(insightsLiaison, tools, { text: LATE, files: [procedure, bad] })).text).toContain(
+    '“a.csv” is empty.',
+  )
+})
+
+test('a table that cannot answer lets another one answer', async () => {
+  const other = madeFile('people.csv', 'name,born\nAda,1815-12-10\nGrace,1906-12-09\n')
+  const said = await ask(insightsLiaison, tools, { text: LATE, files: [receivables, other] })
+  expect(said.text).toContain('20 invoices of 9 customers')
+  const alone = await ask(insightsLiaison, tools, { text: LATE, files: [other] })
+  expect(alone.text).toContain(
+    'people.csv does not have what that needs: a column with due dates, a column with amounts.',
+  )
+})
+
+test('the file that a question names is the one that is asked', async () => {
+  const small = madeFile('small.csv', 'region,amount\nWest,1.00\nEast,2.00\n')
+  const named = await ask(insightsLiaison, tools, { text: 'total amount in small.csv', files: [small, receivables] })
+  expect(named.text).toContain('**3.00**')
+})
+
+test('a question for another pillar is handed over', async () => {
+  const said = await ask(insightsLiaison, tools, { text: 'who approves refunds in this process?', files: [procedure] })
+  expect(handoffOf(said)).toMatchObject({ to_agent: 'liaison.operations' })
+})
+
+test('the same invocation says the same, event by event [L8]', async () => {
+  const asking = { text: LATE, files: [receivables, procedure] }
+  const first = await ask(insightsLiaison, tools, asking)
+  const fresh = openToolBench()
+  try {
+    expect(await ask(insightsLiaison, fresh, asking)).toEqual(first)
+  } finally {
+    await fresh.close()
+  }
+})
+
+test('artifacts of ten thousand late invoices fit, and say how many there are', async () => {
+  const lines = Array.from(
+    { length: 10_000 },
+    (_, at) => `INV-${at},${'Customer with a rather long name '.repeat(4)}${at},2026-01-01,2026-02-01,,${at}.10,EUR`,
+  )
+  const file = madeFile(
+    'many.csv',
+    `invoice_id,customer,invoice_date,due_date,paid_date,amount,currency\n${lines.join('\n')}\nP,x,2026-01-01,2026-02-01,2026-10-01,1.00,EUR\n`,
+  )
+  const said = await ask(insightsLiaison, tools, { text: LATE, files: [file] })
+  for (const artifact of artifactsOf(said))
+    expect(jsonBytes(artifact), artifact.title).toBeLessThanOrEqual(LIMITS.artifactBytes)
+  expect(artifactsOf(said)[0]).toMatchObject({ kind: 'table', data: { total_rows: 10_000 } })
+  expect(said.text).toContain('10,000 invoices of 10,000 customers')
+})
+
+test('a cancel while a tool runs ends the agent at once, as cancelled [L4]', async () => {
+  const abort = new AbortController()
+  const run = ask(insightsLiaison, tools, {
+    text: LATE,
+    files: [receivables],
+    signal: abort.signal,
+    onEvent: (event) => {
+      if (event.type === 'agent.tool' && event.payload.tool === 'insights.overdue') abort.abort()
+    },
+  })
+  await expect(run).rejects.toMatchObject({ refusal: 'CANCELLED' })
+})

@@ -1,0 +1,131 @@
+import { beforeAll, expect, test } from 'vitest'
+import { type ColumnFacts, columnsTool } from '../tools/columns-tool.ts'
+import { sampleText, toolFile } from '../tools/made-file.ts'
+import { readQuestion } from './question.ts'
+
+let columns: ColumnFacts[] = []
+
+beforeAll(async () => {
+  columns = (await columnsTool.run({}, toolFile('receivables.csv', sampleText('receivables.csv')))).columns
+})
+
+const late = (days: number, more = {}) => ({
+  kind: 'late',
+  days,
+  inclusive: false,
+  as_of: null,
+  where: [],
+  show: 'list',
+  ...more,
+})
+
+test.each([
+  ['Who is more than 90 days late?', late(90)],
+  ['who is over 60 days overdue', late(60)],
+  ['Who is late?', late(0)],
+  ['invoices 30 days or more past due', late(30, { inclusive: true })],
+  ['who is at least two months late', late(60, { inclusive: true })],
+  ['90 days late', late(90)],
+  ['which customers owe for more than 90 days', late(90)],
+  ['How many invoices are more than 90 days late as of 2026-06-30?', late(90, { as_of: '2026-06-30' })],
+  ['Who is more than 90 days late in the North region?', late(90, { where: [{ column: 'region', equals: 'North' }] })],
+  ['show me the ageing buckets', late(0, { show: 'ageing' })],
+])('“%s” is a question about lateness', (text, expected) => {
+  expect(readQuestion(text, columns)).toEqual(expected)
+})
+
+const query = (of: object) => ({
+  kind: 'aggregate',
+  query: {
+    operation: 'sum',
+    column: 'amount',
+    by: null,
+    top: null,
+    order: 'largest',
+    state: null,
+    where: [],
+    as_of: null,
+    ...of,
+  },
+})
+const by = (column: string, grain: string | null = null) => ({ column, grain })
+const rows = { operation: 'count', column: null }
+const is = (column: string, equals: string) => [{ column, equals }]
+
+test.each([
+  ['total amount by region', query({ by: by('region') })],
+  ['What is the total amount per region?', query({ by: by('region') })],
+  ['how many invoices are unpaid?', query({ ...rows, state: 'open' })],
+  ['top 5 customers by amount', query({ by: by('customer'), top: 5 })],
+  ['the 10 biggest debtors', query({ by: by('customer'), top: 10 })],
+  ['top 3 regions by number of invoices', query({ ...rows, by: by('region'), top: 3 })],
+  ['average amount', query({ operation: 'average' })],
+  ['median amount by account manager', query({ operation: 'median', by: by('account_manager') })],
+  ['highest amount', query({ operation: 'max' })],
+  ['5 smallest invoices', query({ operation: 'list', top: 5, order: 'smallest' })],
+  ['which customer has the highest amount', query({ by: by('customer'), top: 1 })],
+  ['which region has the most unpaid invoices', query({ ...rows, by: by('region'), top: 1, state: 'open' })],
+  ['who owes us money', query({ by: by('customer'), state: 'open' })],
+  ['How much does Norrvik owe?', query({ state: 'open', where: is('customer', 'Norrvik Shipping AB') })],
+  ['how much is outstanding', query({ state: 'open' })],
+  ['how many customers are there', query({ operation: 'distinct', column: 'customer' })],
+  ['revenue by month', query({ by: by('invoice_date', 'month') })],
+  ['amount by quarter of due date', query({ by: by('due_date', 'quarter') })],
+  ['what share does West have', query({ by: by('region') })],
+  ['list disputed invoices', query({ operation: 'list', where: is('status', 'disputed') })],
+  ['how many invoices does Claire Fontaine have', query({ ...rows, where: is('account_manager', 'Claire Fontaine') })],
+  ['overdue amount by region', query({ by: by('region'), state: 'overdue' })],
+  ['which invoices are not yet paid', query({ operation: 'list', state: 'open' })],
+  ['total paid amount', query({ state: 'paid' })],
+])('“%s” is a question that has an answer', (text, expected) => {
+  expect(readQuestion(text, columns)).toEqual(expected)
+})
+
+test.each([
+  'who is less than 30 days late',
+  'who paid late?',
+  'more than 90 days late by region',
+  'total weight by region',
+  'total amount last month',
+  'total in West and South',
+  'correlate amount and region',
+  'invoices over 10000',
+  'forecast revenue',
+  'total amount except West',
+  'amount before 2026-01-01',
+  'how many customers by region',
+  'total amount by region and customer',
+  'total amount as of 2026-06-30',
+  'who is late as of 2026-02-30',
+])('“%s” is not answered by guess', (text) => {
+  expect(readQuestion(text, columns)).toMatchObject({ kind: 'unclear', why: expect.stringMatching(/\.$/) })
+})
+
+test.each(['what is the weather', 'How many penguins are there?', 'hello world', '', '???', '你好', 'sing me a song'])(
+  '“%s” is no question about this table',
+  (text) => {
+    expect(readQuestion(text, columns)).toEqual({ kind: 'unknown' })
+  },
+)
+
+test('outliers and an overview can be asked for', () => {
+  expect(readQuestion('are there any outliers?', columns)).toEqual({ kind: 'outliers' })
+  expect(readQuestion('give me an overview of the data', columns)).toEqual({ kind: 'overview' })
+})
+
+test('in a table that is no list of invoices, open is a value like any other', async () => {
+  const tickets = 'id,state,hours\n1,open,2\n2,closed,3\n3,open,5\n'
+  const facts = (await columnsTool.run({}, toolFile('tickets.csv', tickets))).columns
+  expect(readQuestion('how many open rows', facts)).toEqual(query({ ...rows, where: is('state', 'open') }))
+  expect(readQuestion('average hours by state', facts)).toEqual(
+    query({ operation: 'average', column: 'hours', by: by('state') }),
+  )
+})
+
+test('with several measures and none named, the person is asked which one', async () => {
+  const facts = (await columnsTool.run({}, toolFile('a.csv', 'team,cost_a,cost_b\nx,1.5,2.5\ny,2.5,3.5\n'))).columns
+  expect(readQuestion('average by team', facts)).toEqual({
+    kind: 'unclear',
+    why: 'Say of which column: “cost_a”, “cost_b”.',
+  })
+})

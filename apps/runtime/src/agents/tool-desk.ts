@@ -1,0 +1,61 @@
+// Owns how an agent uses a tool in front of the person: said when it starts, said how it ended, counted.
+import { refusalOf } from '@biplane/contracts/refusal'
+import type { InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
+import type { BenchFile } from '../bench/tool-bench.ts'
+import type { AgentContext, AgentSays } from '../engine/define-agent.ts'
+import type { RunnableTool, Tool } from '../tools/define-tool.ts'
+import { refuseBySize } from '../tools/detect.ts'
+
+export interface ToolUse<Args, Result> {
+  tool: Tool<Args, Result> & RunnableTool
+  args: Args
+  file: InvocationFile
+  /** What the card says while it works, for example `Reading the columns of report.csv`. */
+  doing: string
+  /** What it says when it is done. */
+  done(result: Result): string
+}
+
+export class ToolDesk {
+  readonly #context: AgentContext
+  #calls = 0
+
+  constructor(context: AgentContext) {
+    this.#context = context
+  }
+
+  /** @throws what the tool or the reading of the file refuses, after it was said */
+  async *use<Args, Result>(use: ToolUse<Args, Result>): AsyncGenerator<AgentSays, Result> {
+    const { tool, args, file } = use
+    const card = { call_id: `tool-${++this.#calls}`, tool: tool.name, version: tool.version }
+    yield { type: 'agent.tool', payload: { ...card, status: 'started', summary: use.doing } }
+    let result: Result
+    try {
+      result = await this.#context.tools.run(tool, args, { file: this.#fileOf(file), signal: this.#context.signal })
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal && !this.#context.signal.aborted) {
+        yield { type: 'agent.tool', payload: { ...card, status: 'failed', summary: refusal.message } }
+      }
+      throw error
+    }
+    yield { type: 'agent.tool', payload: { ...card, status: 'finished', summary: use.done(result) } }
+    return result
+  }
+
+  /** What the work cost: no model took part, so no token was used. */
+  usage(): Usage {
+    return { input_tokens: 0, output_tokens: 0, tool_calls: this.#calls, model: null }
+  }
+
+  #fileOf(file: InvocationFile): BenchFile {
+    const { file_uuid, name, mime, size, sha256 } = file
+    return {
+      facts: { file_uuid, name, mime, size, sha256 },
+      read: async () => {
+        refuseBySize(file, size)
+        return this.#context.readFile(file)
+      },
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// Owns one call inside of the worker: find the content, run the tool, say how it ended. It never throws.
+import { createHash } from 'node:crypto'
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
+import { TOOLS } from '../tools/catalogue.ts'
+import type { FileContent } from '../tools/file-content.ts'
+import { shownName } from '../tools/shown-text.ts'
+import type { BenchAnswer, BenchCall } from './bench-messages.ts'
+import type { ContentShelf } from './content-shelf.ts'
+
+export async function runCall(call: BenchCall, shelf: ContentShelf): Promise<BenchAnswer['outcome']> {
+  try {
+    const tool = TOOLS.get(call.tool)
+    if (!tool) throw new Error(`there is no tool ${call.tool}`)
+    const content = call.bytes ? take(call, call.bytes, shelf) : shelf.get(call.file.sha256)
+    if (!content) throw new Error(`the worker does not hold ${call.file.sha256}`)
+    return { kind: 'done', result: await tool.execute(call.args, { ...call.file, content }) }
+  } catch (error) {
+    // A ZodError here is a tool that broke its own promise, not bad input of a person.
+    const refusal = error instanceof Refusal ? refusalOf(error) : null
+    if (refusal) return { kind: 'refused', code: refusal.refusal, message: refusal.message }
+    const bug = error instanceof Error ? error : new Error(String(error))
+    return { kind: 'failed', message: bug.message, stack: bug.stack ?? '' }
+  }
+}
+
+/** What is kept under a hash must have it: the shelf serves everyone whose file has the same one. */
+function take({ file }: BenchCall, bytes: Uint8Array, shelf: ContentShelf): FileContent {
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
+    throw new Refusal(
+      'UNSUPPORTED_FILE',
+      `“${shownName(file.name)}” did not arrive as it was announced: its checksum differs.`,
+    )
+  }
+  return shelf.put(file.sha256, bytes)
+}

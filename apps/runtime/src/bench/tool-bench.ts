@@ -1,0 +1,43 @@
+// Owns what the bench is: tools run away from the event loop, on files whose bytes are handed over once.
+import type { FileFacts, Tool } from '../tools/define-tool.ts'
+import type { BenchAnswer } from './bench-messages.ts'
+
+/** A file of an invocation and the way to its bytes, which is gone only when the worker does not hold them. */
+export interface BenchFile {
+  facts: FileFacts
+  read(): Promise<Uint8Array>
+}
+
+export interface ToolBench {
+  /**
+   * Runs a tool over a file and returns its result, checked by the tool's own schema.
+   * @throws CANCELLED as soon as the signal fires, even while the tool is still running
+   * @throws TOO_LARGE when the worker ran out of memory, AGENT_FAILED when it died or took too long
+   * @throws whatever the tool refuses or reading the file refuses
+   */
+  run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: { file: BenchFile; signal: AbortSignal }): Promise<Result>
+  /** Ends the worker; calls that are not done are refused. */
+  close(): Promise<void>
+}
+
+/** What is told of each finished call, for logs and measurements. */
+export interface BenchNote {
+  tool: string
+  outcome: BenchAnswer['outcome']['kind']
+  /** The thread in which the tool ran. */
+  thread: number
+  /** Whether the bytes had to be handed over for this call. */
+  handedOver: boolean
+}
+
+export interface BenchOptions {
+  /** How long a cancelled call may go on before its worker is ended. */
+  graceMs?: number
+  /** How long a call may take at all. */
+  callMs?: number
+  /** Memory of the worker's own objects. */
+  heapMb?: number
+  /** The worker's entry, for tests with a worker that misbehaves. */
+  entry?: URL
+  note?: (note: BenchNote) => void
+}

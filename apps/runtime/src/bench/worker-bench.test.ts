@@ -1,0 +1,221 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { threadId } from 'node:worker_threads'
+import { Refusal } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { detectTool } from '../tools/detect.ts'
+import { type MadeFile, madeFile } from '../tools/made-file.ts'
+import { schemaTool } from '../tools/schema.ts'
+import type { BenchFile, BenchNote, BenchOptions, ToolBench } from './tool-bench.ts'
+import { openToolBench } from './worker-bench.ts'
+
+const open: ToolBench[] = []
+
+const bench = (options: BenchOptions = {}): ToolBench => {
+  const opened = openToolBench(options)
+  open.push(opened)
+  return opened
+}
+
+afterEach(async () => {
+  for (const opened of open.splice(0)) await opened.close()
+})
+
+const never = () => new AbortController().signal
+
+const CSV = madeFile('a.csv', 'id,name\n1,Ada\n2,Grace\n')
+
+/** The file, and how often its bytes were asked for. */
+function onBench({ bytes, ...facts }: MadeFile): BenchFile & { reads: number } {
+  const file = {
+    facts,
+    reads: 0,
+    read: async () => {
+      file.reads++
+      return bytes
+    },
+  }
+  return file
+}
+
+const refusalOf = async (work: Promise<unknown>): Promise<string> => {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof Refusal)) throw new Error(`not refused: ${String(error)}`)
+  return error.refusal
+}
+
+/** A worker that does what it is told by the name of the tool. */
+const misbehaving = (body: string): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'\nlet calls = 0\nparentPort.on('message', (m) => { calls++\n${body} })`)}`,
+  )
+
+const ANSWER = `parentPort.postMessage({ call: m.call, outcome: { kind: 'done', result: calls }, held: [], thread: 1 })`
+
+const calls = { name: 'test.calls', version: '1', args: z.string(), result: z.number(), run: async () => 0 }
+
+test('bytes are handed over once for each content, whatever the file is called', async () => {
+  const notes: BenchNote[] = []
+  const tools = bench({ note: (note) => notes.push(note) })
+  const file = onBench(CSV)
+  await tools.run(detectTool, {}, { file, signal: never() })
+  const { artifact } = await tools.run(schemaTool, {}, { file, signal: never() })
+  const renamed = onBench({ ...CSV, name: 'b.csv', file_uuid: 'other' })
+  const other = await tools.run(schemaTool, {}, { file: renamed, signal: never() })
+  expect(artifact.data.rows).toBe(2)
+  expect(other.artifact.title).toBe('Columns of b.csv')
+  expect([file.reads, renamed.reads]).toEqual([1, 0])
+  expect(notes.map(({ handedOver }) => handedOver)).toEqual([true, false, false])
+})
+
+test('calls at the same time are all answered, each with its own result', async () => {
+  const tools = bench()
+  const files = Array.from({ length: 8 }, (_, at) => madeFile(`${at}.csv`, `n\n${'x\n'.repeat(at + 1)}`))
+  const results = await Promise.all(
+    files.map((file) => tools.run(schemaTool, {}, { file: onBench(file), signal: never() })),
+  )
+  expect(results.map(({ artifact }) => artifact.data.rows)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('a refusal of a tool and of the reading arrive as they were made [L11]', async () => {
+  const tools = bench()
+  expect(await refusalOf(tools.run(detectTool, {}, { file: onBench(madeFile('a.csv', '')), signal: never() }))).toBe(
+    'UNSUPPORTED_FILE',
+  )
+  const gone = {
+    facts: { ...CSV, sha256: '0'.repeat(64) },
+    read: () => Promise.reject(new Refusal('NOT_FOUND', 'It is gone.')),
+  }
+  expect(await refusalOf(tools.run(detectTool, {}, { file: gone, signal: never() }))).toBe('NOT_FOUND')
+  expect(await tools.run(detectTool, {}, { file: onBench(CSV), signal: never() })).toMatchObject({ format: 'csv' })
+})
+
+test('bytes that are not those that were announced are refused, and kept for nobody', async () => {
+  const tools = bench()
+  const swapped = onBench({ ...CSV, bytes: new TextEncoder().encode('a,b\n9,9\n') })
+  expect(await refusalOf(tools.run(schemaTool, {}, { file: swapped, signal: never() }))).toBe('UNSUPPORTED_FILE')
+  const { artifact } = await tools.run(schemaTool, {}, { file: onBench(CSV), signal: never() })
+  expect(artifact.data.columns.map(({ name }) => name)).toEqual(['id', 'name'])
+})
+
+test('a 20 MiB table is parsed in the worker and not on the thread that carries the events', async () => {
+  const line =
+    'INV-2026-10000,Norrvik Shipping AB,North,2026-01-05,2026-02-05,2026-02-01,10439.09,EUR,paid,Ingrid Solheim\n'
+  const header = 'invoice_id,customer,region,invoice_date,due_date,paid_date,amount,currency,status,account_manager\n'
+  const rows = Math.floor((LIMITS.uploadBytes - header.length) / line.length)
+  const file = onBench(madeFile('large.csv', header + line.repeat(rows)))
+  const notes: BenchNote[] = []
+  const tools = bench({ note: (note) => notes.push(note) })
+  await tools.run(detectTool, {}, { file: onBench(CSV), signal: never() })
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const { artifact } = await tools.run(schemaTool, {}, { file, signal: never() })
+  delay.disable()
+  process.stdout.write(
+    `event loop while 20 MiB were parsed: p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, max ${(delay.max / 1e6).toFixed(1)} ms\n`,
+  )
+  expect(artifact.data.rows).toBe(rows)
+  expect(notes.at(-1)).toMatchObject({ tool: 'content.schema', outcome: 'done', handedOver: true })
+  expect(notes.every(({ thread }) => thread !== threadId)).toBe(true)
+})
+
+test('a call that is cancelled while it runs is refused at once, and the next one is answered [L4]', async () => {
+  const tools = bench()
+  const abort = new AbortController()
+  const cancelled = refusalOf(tools.run(schemaTool, {}, { file: onBench(CSV), signal: abort.signal }))
+  abort.abort()
+  expect(await cancelled).toBe('CANCELLED')
+  expect(await refusalOf(tools.run(schemaTool, {}, { file: onBench(CSV), signal: abort.signal }))).toBe('CANCELLED')
+  expect(await tools.run(detectTool, {}, { file: onBench(CSV), signal: never() })).toMatchObject({ format: 'csv' })
+})
+
+test('a worker that sticks is ended after the grace, and another one answers [L4]', async () => {
+  const tools = bench({ graceMs: 1, entry: misbehaving(`if (m.args === 'stick') for (;;);\n${ANSWER}`) })
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(1)
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(2)
+  const abort = new AbortController()
+  const stuck = refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: abort.signal }))
+  const next = tools.run(calls, 'go', { file: onBench(CSV), signal: never() })
+  // The bytes are read first, so the call is at the worker only then.
+  await new Promise((resolve) => setImmediate(resolve))
+  abort.abort()
+  expect(await stuck).toBe('CANCELLED')
+  expect(await next).toBe(1)
+})
+
+test('a cancelled call that ends within the grace costs nobody the worker', async () => {
+  const tools = bench({ graceMs: 60_000, entry: misbehaving(ANSWER) })
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(1)
+  const abort = new AbortController()
+  const cancelled = refusalOf(tools.run(calls, 'go', { file: onBench(CSV), signal: abort.signal }))
+  await new Promise((resolve) => setImmediate(resolve))
+  abort.abort()
+  expect(await cancelled).toBe('CANCELLED')
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(3)
+})
+
+test('a call that takes too long is refused and its worker replaced', async () => {
+  const tools = bench({ callMs: 1, entry: misbehaving(`if (m.args === 'stick') for (;;);\n${ANSWER}`) })
+  expect(await refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never() }))).toBe('AGENT_FAILED')
+})
+
+test.each([
+  ['dies', 'process.exit(3)', 'AGENT_FAILED'],
+  ['throws outside of a call', `setImmediate(() => { throw new Error('boom') })`, 'AGENT_FAILED'],
+  ['answers nonsense', `parentPort.postMessage('what?')`, 'AGENT_FAILED'],
+  ['runs out of memory', 'const all = []; for (;;) all.push(new Array(100_000).fill(calls))', 'TOO_LARGE'],
+])('a worker that %s is replaced, and only its call is refused [L11]', async (_what, body, code) => {
+  const tools = bench({ heapMb: 32, entry: misbehaving(`if (m.args === 'now') { ${body}; return }\n${ANSWER}`) })
+  const file = onBench(CSV)
+  const failed = refusalOf(tools.run(calls, 'now', { file, signal: never() }))
+  const queued = tools.run(calls, 'go', { file, signal: never() })
+  expect(await failed).toBe(code)
+  expect(await queued).toBe(1)
+})
+
+test('a bug in a tool is no refusal, and says where it was', async () => {
+  const tools = bench({
+    entry: misbehaving(
+      `parentPort.postMessage({ call: m.call, outcome: { kind: 'failed', message: 'boom', stack: 'at tool' }, held: [], thread: 1 })`,
+    ),
+  })
+  const error = await tools.run(calls, 'go', { file: onBench(CSV), signal: never() }).catch((reason: unknown) => reason)
+  expect(error).not.toBeInstanceOf(Refusal)
+  expect(error).toMatchObject({ message: 'test.calls failed: boom', cause: 'at tool' })
+})
+
+test('a tool that nobody knows is a bug, also across the thread', async () => {
+  const error = await bench()
+    .run(calls, 'go', { file: onBench(CSV), signal: never() })
+    .catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ message: 'test.calls failed: there is no tool test.calls' })
+})
+
+test('closing refuses what is not done, also what is still being read, and what comes later', async () => {
+  const tools = bench({ entry: misbehaving('for (;;);') })
+  const running = refusalOf(tools.run(calls, 'go', { file: onBench(CSV), signal: never() }))
+  const reading = refusalOf(
+    tools.run(calls, 'go', {
+      file: { facts: { ...CSV, sha256: 'f'.repeat(64) }, read: () => new Promise(() => {}) },
+      signal: never(),
+    }),
+  )
+  await new Promise((resolve) => setImmediate(resolve))
+  await tools.close()
+  expect(await Promise.all([running, reading])).toEqual(['RUNTIME_UNAVAILABLE', 'RUNTIME_UNAVAILABLE'])
+  expect(await refusalOf(tools.run(calls, 'go', { file: onBench(CSV), signal: never() }))).toBe('RUNTIME_UNAVAILABLE')
+})
+
+test('the worker sees nothing of the environment', async () => {
+  const spy = { ...calls, result: z.array(z.string()), run: async () => [] }
+  const tools = bench({
+    entry: misbehaving(
+      `parentPort.postMessage({ call: m.call, outcome: { kind: 'done', result: Object.keys(process.env) }, held: [], thread: 1 })`,
+    ),
+  })
+  expect(await tools.run(spy, 'go', { file: onBench(CSV), signal: never() })).toEqual([])
+})

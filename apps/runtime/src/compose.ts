@@ -1,0 +1,55 @@
+// Owns the putting together of Runtime: agents, the bench where their tools run, the runs, the door.
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import type { FailPoint } from '@biplane/process/fail-points'
+import { internalKey } from '@biplane/process/internal-key'
+import type { Log } from '@biplane/process/log'
+import { openToolBench } from './bench/worker-bench.ts'
+import type { Config } from './config.ts'
+import type { Agent } from './engine/define-agent.ts'
+import { readFile } from './engine/read-file.ts'
+import { Runs } from './engine/runs.ts'
+import { openRuntimeServer } from './server.ts'
+
+export interface Runtime {
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface Surroundings {
+  agents: readonly Agent[]
+  log: Log
+  failPoint: FailPoint
+}
+
+/** Ended runs stay readable until there are so many, or they weigh so much. */
+const MOST_KEPT = 2_000
+const MOST_KEPT_BYTES = 64 * 1024 * 1024
+
+export async function openRuntime(config: Config, { agents, log, failPoint }: Surroundings): Promise<Runtime> {
+  const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
+  const tools = openToolBench()
+  const runs = new Runs({
+    agents,
+    deps: {
+      log,
+      failPoint,
+      paceMs: config.paceMs,
+      now: () => Date.now(),
+      services: (signal) => ({
+        tools,
+        readFile: (file) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
+      }),
+    },
+    mostKept: MOST_KEPT,
+    mostKeptBytes: MOST_KEPT_BYTES,
+  })
+  const server = await openRuntimeServer({ runs, key, host: config.host, port: config.port, log })
+  log.info({ port: server.port, host: config.host, agents: agents.length }, 'listening')
+  return {
+    port: server.port,
+    async close() {
+      await server.close()
+      await tools.close()
+    },
+  }
+}

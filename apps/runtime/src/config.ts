@@ -1,0 +1,45 @@
+// Owns the reading of Runtime's environment; nothing else looks at it. [PROTOCOL 7]
+import path from 'node:path'
+import { port, readEnvironment } from '@biplane/process/environment'
+import { LOG_LEVELS } from '@biplane/process/log'
+import { z } from 'zod'
+
+const schema = z.object({
+  NODE_ENV: z.string().default('development'),
+  RUNTIME_PORT: port(8000),
+  RUNTIME_HOST: z.string().default('127.0.0.1'),
+  INTERNAL_KEY: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, 'is a file: address')
+    .default('file:./data/biplane.db'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** Pieces that a built-in agent says in a second, so that a person can read along and stop it; 0 is no pace at all. */
+  AGENT_PIECES_PER_SECOND: z.coerce.number().min(0).max(10_000).default(50),
+})
+
+export interface Config {
+  production: boolean
+  port: number
+  host: string
+  internalKey: string | undefined
+  /** The key lies beside the database, which is Experience's; Runtime opens nothing else there. */
+  internalKeyFile: string
+  logLevel: (typeof LOG_LEVELS)[number]
+  paceMs: number
+}
+
+/** @throws BadConfiguration that names every variable that is not usable */
+export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
+  const e = readEnvironment(schema, env)
+  const data = path.dirname(path.resolve(root, e.DATABASE_URL.slice('file:'.length)))
+  return {
+    production: e.NODE_ENV === 'production',
+    port: e.RUNTIME_PORT,
+    host: e.RUNTIME_HOST,
+    internalKey: e.INTERNAL_KEY,
+    internalKeyFile: path.join(data, 'internal.key'),
+    logLevel: e.LOG_LEVEL,
+    paceMs: e.AGENT_PIECES_PER_SECOND === 0 ? 0 : 1000 / e.AGENT_PIECES_PER_SECOND,
+  }
+}

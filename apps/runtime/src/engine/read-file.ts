@@ -1,0 +1,36 @@
+// Owns the fetching of a file's content from Experience: the signed address only, no redirect, no more bytes than said.
+import { createHash } from 'node:crypto'
+import { Refusal } from '@biplane/contracts/refusal'
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
+
+export interface ReadFileOptions {
+  mostBytes: number
+  fetch: typeof fetch
+}
+
+/** @throws NOT_FOUND, TOO_LARGE, CANCELLED, AGENT_FAILED when what came is not the file that was named */
+export async function readFile(
+  { url, size, sha256, name }: InvocationFile,
+  signal: AbortSignal,
+  options: ReadFileOptions,
+): Promise<Uint8Array> {
+  if (size > options.mostBytes) throw new Refusal('TOO_LARGE', `${name} is too large.`)
+  const response = await options.fetch(url, { signal, redirect: 'error' }).catch((cause: unknown) => {
+    if (signal.aborted) throw signal.reason
+    throw new Refusal('NOT_FOUND', `${name} cannot be read at the moment.`, { cause })
+  })
+  if (!response.ok || !response.body) throw new Refusal('NOT_FOUND', `${name} is not there any more.`)
+  const hash = createHash('sha256')
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.length
+    if (bytes > size) break
+    hash.update(chunk)
+    chunks.push(chunk)
+  }
+  if (bytes !== size || hash.digest('hex') !== sha256) {
+    throw new Refusal('AGENT_FAILED', `${name} is not the file that was named.`)
+  }
+  return Buffer.concat(chunks)
+}

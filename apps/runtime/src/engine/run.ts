@@ -1,0 +1,246 @@
+// Owns one execution of one attempt: its numbered events, kept so that any reader can attach anywhere, and its end.
+// It goes on whether somebody reads or not; only its abort signal, its deadline and its own end stop it. [L4]
+import { createHash } from 'node:crypto'
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
+import type { AgentEvent, AgentEventBody, Invocation, Usage } from '@biplane/contracts/wire/agent-events'
+import type { Log } from '@biplane/process/log'
+import { abortable } from './abortable.ts'
+import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
+import { mergeFrom } from './merge-tokens.ts'
+
+export interface RunDeps {
+  log: Log
+  /** What every agent may use, bound to the signal of one run. */
+  services(signal: AbortSignal): Omit<AgentContext, 'invocation' | 'signal' | 'pace'>
+  /** Milliseconds between two pieces; 0 for none. */
+  paceMs: number
+  failPoint(name: string): void
+  /** Wall-clock milliseconds, to compare with the deadline. */
+  now(): number
+}
+
+export interface RunRequest {
+  agent: Agent
+  invocation: Invocation
+  attempt: number
+  /** What readers already have of an earlier execution of this attempt; `null` for a first one. */
+  shown: { after: number; prefixHash: string } | null
+}
+
+export interface ReadRequest {
+  /** The last `n` that the reader has. */
+  after: number
+  /** May token events be merged while the reader is behind? */
+  coalesce: boolean
+  signal: AbortSignal
+  /** `null` while the reader has room. */
+  room(): Promise<void> | null
+}
+
+type Ending = 'running' | 'ended' | 'diverged'
+
+/** Let timers and sockets have a turn at least so often, however fast an agent talks. */
+const TURN_MS = 4
+
+export class Run {
+  readonly invocationId: string
+  readonly attempt: number
+  /** When `done` resolves, everything has been said. */
+  readonly done: Promise<void>
+  readonly #events: AgentEvent[] = []
+  readonly #readers = new Set<() => void>()
+  readonly #abort = new AbortController()
+  readonly #hash = createHash('sha256')
+  readonly #deps: RunDeps
+  readonly #shown: RunRequest['shown']
+  #ending: Ending = 'running'
+  #text = ''
+  #toolCalls = 0
+  #bytes = 0
+
+  constructor(request: RunRequest, deps: RunDeps) {
+    this.invocationId = request.invocation.invocation_id
+    this.attempt = request.attempt
+    this.#shown = request.shown
+    this.#deps = deps
+    this.done = this.#execute(request)
+  }
+
+  get running(): boolean {
+    return this.#ending === 'running'
+  }
+
+  /** What it weighs in memory. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The text of all token events so far. */
+  get text(): string {
+    return this.#text
+  }
+
+  get events(): readonly AgentEvent[] {
+    return this.#events
+  }
+
+  /** Fires the abort signal; the end follows at once, whatever the agent is doing. */
+  cancel(): void {
+    this.#abort.abort(new Refusal('CANCELLED', 'It was cancelled.'))
+  }
+
+  /** The process ends: stops without a word. Who read it takes it up at the next Runtime. */
+  leave(): void {
+    if (this.#ending === 'running') this.#ending = 'ended'
+    this.#abort.abort(new Refusal('CANCELLED', 'This Runtime is closing.'))
+    this.#wakeReaders()
+  }
+
+  /**
+   * Yields the events after `after` until the terminal one. Any number of readers, each at its own pace.
+   * @throws CONFLICT when executing again did not reproduce what readers have
+   */
+  async *read({ after, coalesce, signal, room }: ReadRequest): AsyncGenerator<AgentEvent> {
+    let wake: (() => void) | null = null
+    const onGrown = () => {
+      wake?.()
+      wake = null
+    }
+    this.#readers.add(onGrown)
+    signal.addEventListener('abort', onGrown)
+    let cursor = after
+    try {
+      while (!signal.aborted) {
+        const wait = room()
+        if (wait) await wait
+        const event = coalesce ? mergeFrom(this.#events, cursor, LIMITS.coalesceBytes) : this.#events[cursor]
+        if (event && this.#reproduced) {
+          cursor = event.n
+          yield event
+        } else if (this.#ending === 'diverged') {
+          throw new Refusal('CONFLICT', 'Executed again, the agent said something else.')
+        } else if (this.#ending === 'ended') return
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+        }
+      }
+    } finally {
+      this.#readers.delete(onGrown)
+      signal.removeEventListener('abort', onGrown)
+    }
+  }
+
+  /** Is everything that readers had shown to be the same? Nothing is told before. [L8] */
+  get #reproduced(): boolean {
+    return this.#shown === null || this.#events.length > this.#shown.after || this.#ending === 'ended'
+  }
+
+  async #execute({ agent, invocation }: RunRequest): Promise<void> {
+    // The one who asked gets its reader before the first event.
+    await null
+    const left = Date.parse(invocation.deadline) - this.#deps.now()
+    const deadline = setTimeout(() => this.#abort.abort(new Refusal('AGENT_FAILED', 'The agent took too long.')), left)
+    try {
+      this.#deps.failPoint('run.start')
+      this.#say({ type: 'agent.started', payload: { agent_id: agent.id, recovery: agent.recovery } })
+      await this.#speak(agent, invocation)
+    } catch (error) {
+      if (!(error instanceof Diverged)) this.#end(this.#endOf(error))
+    } finally {
+      clearTimeout(deadline)
+      // Whatever the agent still does after its end, it is told to stop.
+      this.#abort.abort()
+    }
+  }
+
+  async #speak(agent: Agent, invocation: Invocation): Promise<void> {
+    const { signal } = this.#abort
+    const said = agent.run(invocation.input, {
+      ...this.#deps.services(signal),
+      invocation,
+      signal,
+      pace: () => this.#pace(),
+    })
+    let turn = performance.now()
+    for (;;) {
+      const next = await abortable(said.next(), signal)
+      if (next.done) {
+        this.#deps.failPoint('run.end')
+        return this.#end({ type: 'agent.completed', payload: { text: this.#text, usage: next.value ?? this.#usage() } })
+      }
+      this.#take(next.value)
+      if (performance.now() - turn > TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve))
+        turn = performance.now()
+      }
+    }
+  }
+
+  #take(said: AgentSays): void {
+    if (said.type === 'agent.token') {
+      this.#text += said.payload.text
+      this.#hash.update(said.payload.text)
+      if (this.#text.length > LIMITS.answerChars) throw new Refusal('TOO_LARGE', 'The answer became too long.')
+      this.#deps.failPoint('run.token')
+    }
+    if (said.type === 'agent.tool' && said.payload.status === 'finished') this.#toolCalls += 1
+    this.#say(said)
+    if (this.#shown && this.#events.length === this.#shown.after) this.#compare(this.#shown.prefixHash)
+  }
+
+  #compare(prefixHash: string): void {
+    if (this.#hash.copy().digest('hex') === prefixHash) return
+    this.#ending = 'diverged'
+    this.#wakeReaders()
+    throw new Diverged()
+  }
+
+  #say(body: AgentEventBody): void {
+    this.#events.push({ n: this.#events.length + 1, ...body })
+    this.#bytes += body.type === 'agent.token' ? body.payload.text.length + 120 : 500
+    this.#wakeReaders()
+  }
+
+  #end(body: AgentEventBody): void {
+    if (this.#ending !== 'running') return
+    const short = this.#shown !== null && this.#events.length + 1 <= this.#shown.after
+    this.#ending = short ? 'diverged' : 'ended'
+    this.#say(body)
+  }
+
+  #endOf(error: unknown): AgentEventBody {
+    const usage = this.#usage()
+    const refusal = refusalOf(error)
+    if (refusal?.refusal === 'CANCELLED') return { type: 'agent.cancelled', payload: { usage } }
+    if (refusal) {
+      const retryable = REFUSALS[refusal.refusal].retryable
+      return { type: 'agent.failed', payload: { code: refusal.refusal, message: refusal.message, retryable, usage } }
+    }
+    this.#deps.log.error({ err: error, invocation_id: this.invocationId }, 'an agent failed by a mistake of ours')
+    const message = 'The agent failed.'
+    return { type: 'agent.failed', payload: { code: 'AGENT_FAILED', message, retryable: true, usage } }
+  }
+
+  /** What is known of the cost: built-in agents use no model. */
+  #usage(): Usage {
+    return { input_tokens: null, output_tokens: null, tool_calls: this.#toolCalls, model: null }
+  }
+
+  /** Readers have it already: no need to say it slowly. */
+  #pace(): Promise<void> {
+    const known = this.#shown !== null && this.#events.length < this.#shown.after
+    if (known || this.#deps.paceMs === 0) return Promise.resolve()
+    return abortable(new Promise((resolve) => setTimeout(resolve, this.#deps.paceMs)), this.#abort.signal)
+  }
+
+  #wakeReaders(): void {
+    for (const wake of this.#readers) wake()
+  }
+}
+
+/** The run stops here; its readers are told by `read`. */
+class Diverged extends Error {}

@@ -1,0 +1,175 @@
+// Owns which executions this Runtime knows: the running ones, and recent ones so that a reader can re-attach. [PROTOCOL 1]
+// It knows invocations and attempts; it knows no person, no session, no socket. [P1]
+import { Refusal } from '@biplane/contracts/refusal'
+import type { RuntimePort } from '@biplane/contracts/runtime-router'
+import { isAgentId } from '@biplane/contracts/vocabulary/pillars'
+import type {
+  AgentEvent,
+  AgentInfo,
+  Invocation,
+  InvocationResult,
+  RuntimeHealth,
+  StreamRequest,
+} from '@biplane/contracts/wire/agent-events'
+import type { Agent } from './define-agent.ts'
+import { Run, type RunDeps } from './run.ts'
+
+export interface RunsOptions {
+  agents: readonly Agent[]
+  deps: RunDeps
+  /** Ended runs are kept up to this number and weight. */
+  mostKept: number
+  mostKeptBytes: number
+}
+
+type Room = () => Promise<void> | null
+
+const NO_LIMIT: Room = () => null
+
+export class Runs {
+  readonly #agents: ReadonlyMap<string, Agent>
+  readonly #options: RunsOptions
+  readonly #runs = new Map<string, Run>()
+
+  constructor(options: RunsOptions) {
+    this.#options = options
+    this.#agents = new Map(options.agents.map((agent) => [agent.id, agent]))
+  }
+
+  /** What the router calls, with the room that this caller's connection has. */
+  port(room: Room = NO_LIMIT): RuntimePort {
+    return {
+      invokeAgent: (invocation, signal) => this.#invoke(invocation, signal),
+      streamAgent: (request, signal) => this.#stream(request, signal, room),
+      cancelAgent: (invocationId) => this.#cancel(invocationId),
+      listAgents: () => this.#list(),
+      health: () => this.#health(),
+    }
+  }
+
+  /** Lets go of everything that runs, without an end of its own: Experience takes it up at the next Runtime. */
+  async close(): Promise<void> {
+    const running = [...this.#runs.values()].filter((run) => run.running)
+    for (const run of running) run.leave()
+    await Promise.all(running.map((run) => run.done))
+  }
+
+  async *#stream(request: StreamRequest, signal: AbortSignal, room: Room): AsyncGenerator<AgentEvent> {
+    const { run, after } = this.#attach(request)
+    yield* run.read({ after, coalesce: request.coalesce, signal, room })
+  }
+
+  /** The run of this attempt: the known one, or a new one where that is right. */
+  #attach({ invocation, attempt, after, prefixHash, lastEventId }: StreamRequest): { run: Run; after: number } {
+    const known = this.#runs.get(invocation.invocation_id)
+    if (known && attempt < known.attempt) throw new Refusal('CONFLICT', `Attempt ${known.attempt} has taken over.`)
+    const last = readLastEventId(lastEventId)
+    if (known?.attempt === attempt) {
+      const from = Math.max(after, last ?? 0)
+      if (from > known.events.length && !known.running) throw new Refusal('CONFLICT', 'This attempt never came so far.')
+      // Whoever rejoins what has ended gets its end, also again. [L7]
+      return { run: known, after: known.running ? from : Math.min(from, known.events.length - 1) }
+    }
+    // A client that re-attached by itself cannot say what its reader has made of it: it must ask again.
+    if (last !== null && last !== after) throw new Refusal('NOT_FOUND', 'This attempt is not known here.')
+    const agent = this.#agent(invocation)
+    if (after > 0 && agent.recovery === 'restart') throw new Refusal('NOT_FOUND', 'This attempt is not known here.')
+    if (after > 0 && prefixHash === undefined) {
+      throw new Refusal('BAD_MESSAGE', 'prefixHash: is needed with `after`', { path: 'prefixHash' })
+    }
+    known?.cancel()
+    const shown = after > 0 && prefixHash !== undefined ? { after, prefixHash } : null
+    return { run: this.#start(agent, invocation, attempt, shown), after }
+  }
+
+  #start(
+    agent: Agent,
+    invocation: Invocation,
+    attempt: number,
+    shown: { after: number; prefixHash: string } | null,
+  ): Run {
+    if (Date.parse(invocation.deadline) <= this.#options.deps.now()) {
+      throw new Refusal('BAD_MESSAGE', 'deadline: has passed', { path: 'deadline' })
+    }
+    this.#forgetOldest()
+    const run = new Run({ agent, invocation, attempt, shown }, this.#options.deps)
+    this.#runs.delete(run.invocationId)
+    this.#runs.set(run.invocationId, run)
+    return run
+  }
+
+  async #invoke(invocation: Invocation, signal: AbortSignal): Promise<InvocationResult> {
+    const known = this.#runs.get(invocation.invocation_id)
+    const run = known ?? this.#start(this.#agent(invocation), invocation, 1, null)
+    for await (const event of run.read({ after: 0, coalesce: false, signal, room: NO_LIMIT })) {
+      const result = resultOf(run, event)
+      if (result) return result
+    }
+    throw new Refusal('CANCELLED', 'The caller went away.')
+  }
+
+  #cancel(invocationId: string): ReturnType<RuntimePort['cancelAgent']> {
+    const run = this.#runs.get(invocationId)
+    if (!run?.running) return { outcome: 'already_finished' }
+    run.cancel()
+    return { outcome: 'cancelling' }
+  }
+
+  #agent({ agent_id }: Invocation): Agent {
+    const agent = isAgentId(agent_id) ? this.#agents.get(agent_id) : undefined
+    if (!agent) throw new Refusal('AGENT_UNAVAILABLE', `There is no agent ${agent_id} here.`)
+    return agent
+  }
+
+  #list(): AgentInfo[] {
+    return [...this.#agents.values()].map(({ id, title, recovery, skills }) => ({
+      agent_id: id,
+      title,
+      recovery,
+      skills,
+    }))
+  }
+
+  #health(): RuntimeHealth {
+    const runs = [...this.#runs.values()]
+    const running = runs.filter((run) => run.running).length
+    return { status: 'ok', agents: this.#agents.size, running, kept: runs.length - running }
+  }
+
+  /** Ended runs go, oldest first, until there is room for one more. */
+  #forgetOldest(): void {
+    const ended = [...this.#runs.values()].filter((run) => !run.running)
+    let bytes = ended.reduce((sum, run) => sum + run.bytes, 0)
+    let count = ended.length
+    for (const run of ended) {
+      if (count < this.#options.mostKept && bytes < this.#options.mostKeptBytes) return
+      this.#runs.delete(run.invocationId)
+      bytes -= run.bytes
+      count -= 1
+    }
+  }
+}
+
+function readLastEventId(text: string | null | undefined): number | null {
+  if (text === null || text === undefined) return null
+  if (!/^\d{1,9}$/.test(text)) throw new Refusal('BAD_MESSAGE', 'lastEventId: is a number', { path: 'lastEventId' })
+  return Number(text)
+}
+
+/** The whole answer, when this event ends it. */
+function resultOf(run: Run, event: AgentEvent): InvocationResult | null {
+  const artifacts = run.events.flatMap((e) => (e.type === 'agent.artifact' ? [e.payload] : []))
+  const ui = run.events.flatMap((e) => (e.type === 'agent.ui' ? [e.payload.message] : []))
+  switch (event.type) {
+    case 'agent.completed':
+      return { status: 'completed', ...event.payload, artifacts, ui, error: null }
+    case 'agent.cancelled':
+      return { status: 'cancelled', text: run.text, usage: event.payload.usage, artifacts, ui, error: null }
+    case 'agent.failed': {
+      const { code, message, retryable, usage } = event.payload
+      return { status: 'failed', text: run.text, usage, artifacts, ui, error: { code, message, retryable } }
+    }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,32 @@
+// Owns the start and the end of the Runtime process.
+import path from 'node:path'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { BadConfiguration } from '@biplane/process/environment'
+import { readFailPoint } from '@biplane/process/fail-points'
+import { runUntilAsked } from '@biplane/process/lifecycle'
+import { openLog } from '@biplane/process/log'
+import { builtInAgents } from './agents/registry.ts'
+import { openRuntime } from './compose.ts'
+import { type Config, readConfig } from './config.ts'
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env, path.resolve(import.meta.dirname, '../../..'))
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+}
+
+const config = configOrExit()
+const log = openLog('runtime', config.logLevel)
+const failPoint = readFailPoint(process.env)
+
+try {
+  const runtime = await openRuntime(config, { agents: builtInAgents, log, failPoint })
+  runUntilAsked(log, LIMITS.shutdownMs, () => runtime.close())
+} catch (error) {
+  log.error({ err: error }, 'Runtime could not start')
+  process.exit(1)
+}

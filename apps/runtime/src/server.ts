@@ -1,0 +1,101 @@
+// Owns Runtime's only door: the typed router over HTTP and WebSocket, for whoever has the internal key. No client door.
+import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { viewOfError } from '@biplane/contracts/refusal'
+import { runtimeRouter } from '@biplane/contracts/runtime-router'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { carriesKey } from '@biplane/process/internal-key'
+import type { Log } from '@biplane/process/log'
+import { SlowReader } from '@biplane/process/slow-reader'
+import { createHTTPHandler } from '@trpc/server/adapters/standalone'
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Runs } from './engine/runs.ts'
+
+export interface RuntimeServer {
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface RuntimeServerOptions {
+  runs: Runs
+  key: string
+  host: string
+  port: number
+  log: Log
+}
+
+/** An invocation carries a window of history; nothing else that is large comes in here. */
+const MOST_BYTES = 4 * 1024 * 1024
+const MOST_CALLS = 64
+
+export async function openRuntimeServer({ runs, key, host, port, log }: RuntimeServerOptions): Promise<RuntimeServer> {
+  const onError = ({ error, path }: { error: Error; path: string | undefined }) => {
+    if (viewOfError(error).code === 'INTERNAL')
+      log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
+  }
+  const handleHttp = createHTTPHandler({
+    router: runtimeRouter,
+    basePath: '/trpc/',
+    createContext: () => ({ runtime: runs.port() }),
+    maxBatchSize: MOST_CALLS,
+    maxBodySize: MOST_BYTES,
+    onError,
+  })
+  const server = createServer({ requestTimeout: 0, headersTimeout: 20_000 }, (request, response) => {
+    if (!admits(request, key)) return void response.writeHead(401).end()
+    if (request.url?.startsWith('/trpc/')) return handleHttp(request, response)
+    response.writeHead(404).end()
+  })
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
+  const streams = new WeakMap<WebSocket, Duplex>()
+  const handleSocket = getWSConnectionHandler({
+    wss,
+    router: runtimeRouter,
+    maxBatchSize: MOST_CALLS,
+    // A reader that does not keep up waits; work does not.
+    createContext: ({ res: socket }) => ({ runtime: runs.port(roomOf(socket, streams.get(socket))) }),
+    onError,
+  })
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy())
+    const path = request.url?.split('?', 1)[0]
+    if (path !== '/trpc') return refuse(stream, 404)
+    if (!admits(request, key)) return refuse(stream, 401)
+    wss.handleUpgrade(request, stream, head, (socket) => {
+      socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'))
+      streams.set(socket, stream)
+      handleSocket(socket, request)
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const socket of wss.clients) socket.terminate()
+      server.closeAllConnections()
+      await closed
+      await runs.close()
+    },
+  }
+}
+
+/** The key, and no browser: a page's request always says its origin. */
+const admits = (request: IncomingMessage, key: string): boolean =>
+  carriesKey(request.headers.authorization, key) && request.headers.origin === undefined
+
+function roomOf(socket: WebSocket, stream: Duplex | undefined): () => Promise<void> | null {
+  if (!stream) return () => null
+  const reader = new SlowReader(socket, stream, LIMITS, () => socket.terminate())
+  return () => reader.room()
+}
+
+function refuse(stream: Duplex, status: number): void {
+  stream.once('finish', () => stream.destroy())
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

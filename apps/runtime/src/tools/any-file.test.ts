@@ -1,0 +1,107 @@
+import { Refusal } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AggregateQuery } from './aggregate-query.ts'
+import { jsonBytes } from './artifact-shapes.ts'
+import { TOOLS } from './catalogue.ts'
+import { toolFile } from './made-file.ts'
+
+const seed = Math.floor(Math.random() * 2 ** 31)
+process.stdout.write(`any-file seed ${seed}\n`)
+
+const QUERY: AggregateQuery = {
+  operation: 'sum',
+  column: 'amount',
+  by: { column: 'customer', grain: null },
+  top: 3,
+  order: 'largest',
+  state: 'overdue',
+  where: [],
+  as_of: '2026-06-30',
+}
+
+const ARGS: Record<string, unknown> = {
+  'content.preview': { rows: [1, 2, 3] },
+  'insights.overdue': { days: 30, inclusive: false, where: [], as_of: '2026-06-30' },
+  'insights.aggregate': QUERY,
+}
+
+/** Runs every tool; a refusal is an answer, anything else is a bug. */
+async function tryAll(name: string, content: string | Uint8Array): Promise<void> {
+  const file = toolFile(name, content)
+  for (const tool of TOOLS.values()) {
+    try {
+      const result = await tool.execute(ARGS[tool.name] ?? {}, file)
+      expect(jsonBytes(result)).toBeLessThan(8 * LIMITS.artifactBytes)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+}
+
+const name = fc.constantFrom('a.csv', 'a.tsv', 'a.json', 'a.ndjson', 'a.md', 'a.txt', 'a')
+
+test('any bytes are read or refused, by every tool and under every name [L11]', async () => {
+  await fc.assert(fc.asyncProperty(name, fc.uint8Array({ maxLength: 400 }), tryAll), { seed, numRuns: 150 })
+})
+
+const cell = fc.oneof(
+  fc.constantFrom(
+    '',
+    'paid',
+    'open',
+    '2026-02-30',
+    '2026-01-01',
+    '1,5',
+    '1.5',
+    '-3',
+    '12%',
+    'EUR 5',
+    '"',
+    '__proto__',
+    'n/a',
+    '0',
+  ),
+  fc.string({ maxLength: 12, unit: 'binary' }),
+)
+const header = fc.constantFrom(
+  'amount',
+  'due_date',
+  'paid_date',
+  'invoice_date',
+  'status',
+  'customer',
+  'invoice_id',
+  'currency',
+  'as_of',
+  '',
+)
+
+test('any table of invoices is computed or refused, whatever stands in its cells [L11]', async () => {
+  const table = fc.tuple(
+    fc.array(header, { minLength: 1, maxLength: 10 }),
+    fc.array(fc.array(cell, { maxLength: 11 }), { maxLength: 30 }),
+  )
+  await fc.assert(
+    fc.asyncProperty(name, table, fc.constantFrom(',', ';', '\t'), (as, [columns, rows], delimiter) =>
+      tryAll(as, [columns, ...rows].map((row) => row.join(delimiter)).join('\n')),
+    ),
+    { seed, numRuns: 300 },
+  )
+})
+
+test('any JSON is read or refused [L11]', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.json({ maxDepth: 4 }), (text) => tryAll('a.json', text)),
+    { seed, numRuns: 150 },
+  )
+  const records = fc.array(fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 1 })), {
+    minLength: 1,
+    maxLength: 20,
+  })
+  await fc.assert(
+    fc.asyncProperty(records, (list) => tryAll('a.json', JSON.stringify(list))),
+    { seed, numRuns: 150 },
+  )
+})

@@ -1,0 +1,69 @@
+// Owns the single artifact kinds, taken out of the contract's union, and the bounds within which one may be shown.
+import { createHash } from 'node:crypto'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { artifactDraft, type Provenance, type TableData } from '@biplane/contracts/wire/artifacts'
+import type { z } from 'zod'
+import { type FileFacts, versioned } from './define-tool.ts'
+
+export const [schemaDraft, qualityDraft, tableDraft, chartDraft, outlineDraft] = artifactDraft.options
+
+export type SchemaDraft = z.infer<typeof schemaDraft>
+export type QualityDraft = z.infer<typeof qualityDraft>
+export type TableDraft = z.infer<typeof tableDraft>
+export type ChartDraft = z.infer<typeof chartDraft>
+export type OutlineDraft = z.infer<typeof outlineDraft>
+export type Cell = TableData['rows'][number]['cells'][number]
+export type Step = Provenance['steps'][number]
+
+/** Room for title, summary, columns and provenance beside the rows of an artifact. */
+const FRAME_BYTES = 48 * 1024
+export const ROW_BYTES = LIMITS.artifactBytes - FRAME_BYTES
+/** More rows than a person scrolls through; the file itself has them all. */
+const MOST_ROWS = 1_000
+
+export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+
+/** As many of the rows as an artifact may hold, from the first; `total_rows` says how many there are. */
+export function boundedTable(table: Omit<TableData, 'total_rows'>, totalRows = table.rows.length): TableData {
+  const rows: TableData['rows'] = []
+  let bytes = 0
+  for (const row of table.rows) {
+    bytes += jsonBytes(row) + 1
+    if (bytes > ROW_BYTES || rows.length >= MOST_ROWS) break
+    rows.push(row)
+  }
+  return { ...table, rows, total_rows: totalRows }
+}
+
+/** Where a result came from. `file` is named as the person named it. */
+export function provenanceOf(
+  tool: { name: string; version: string },
+  file: FileFacts,
+  computed: { rows: number; expression: string; steps: Step[] },
+): Provenance {
+  return {
+    tool: versioned(tool),
+    file: { file_uuid: file.file_uuid, name: file.name, sha256: file.sha256 },
+    rows_considered: computed.rows,
+    expression: computed.expression,
+    steps: computed.steps,
+  }
+}
+
+/** What the contract allows in a key. */
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/
+
+/** A key that says what it is about; hashed where it would be too long, or of other characters, than the contract allows. */
+export function artifactKey(what: string, ...parts: readonly string[]): string {
+  const key = [what, ...parts.filter((part) => part !== '')].join(':')
+  return KEY.test(key) ? key : `${what}:${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
+}
+
+/** `rows 3, 17 and 40`, at most the first ten. */
+export function rowsInWords(rows: readonly number[]): string {
+  if (rows.length === 0) return 'no rows'
+  if (rows.length === 1) return `row ${rows[0]}`
+  const shown = rows.slice(0, 10)
+  if (rows.length > shown.length) return `rows ${shown.join(', ')} and ${rows.length - shown.length} more`
+  return `rows ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+}

@@ -1,0 +1,40 @@
+// Owns the way from bytes to text: which encoding, or that it is no text. It never guesses what the text means.
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+
+export interface DecodedText {
+  text: string
+  encoding: Encoding
+}
+
+/** Characters that no text file holds; their presence means a binary format. Tab, line feed, form feed, return may. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
+const BINARY = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f]/
+
+/** Bytes that windows-1252 leaves undefined. */
+const UNDEFINED_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
+
+/** Line ends become `\n`, a byte order mark goes; `null` when the bytes are not text in an encoding known here. */
+export function decodeText(bytes: Uint8Array): DecodedText | null {
+  const encoding = encodingOf(bytes)
+  if (!encoding) return null
+  const text = decode(bytes, encoding)
+  if (text === null || BINARY.test(text)) return null
+  return { text: text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, encoding }
+}
+
+function encodingOf(bytes: Uint8Array): Encoding | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  if (decode(bytes, 'utf-8') !== null) return 'utf-8'
+  // Old exports from Windows; only after UTF-8 has failed, because every byte string looks a little like it.
+  return bytes.some((byte) => UNDEFINED_1252.has(byte)) ? null : 'windows-1252'
+}
+
+function decode(bytes: Uint8Array, encoding: Encoding): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}

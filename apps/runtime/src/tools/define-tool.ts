@@ -1,0 +1,49 @@
+// Owns what a tool is: a pure, versioned function of a file and typed arguments. It reads no clock, no network, no state.
+import type { z } from 'zod'
+import type { FileContent } from './file-content.ts'
+
+/** What is said of a file beside its bytes. */
+export interface FileFacts {
+  file_uuid: string
+  name: string
+  /** What the sender says it is; a claim, not a fact. */
+  mime: string
+  /** Bytes. */
+  size: number
+  sha256: string
+}
+
+export interface ToolFile extends FileFacts {
+  content: FileContent
+}
+
+export interface Tool<Args, Result> {
+  /** `<pillar>.<verb or noun>`, for example `insights.overdue`. */
+  name: string
+  /** Grows whenever the same file could give another result. */
+  version: string
+  args: z.ZodType<Args>
+  result: z.ZodType<Result>
+  run(args: Args, file: ToolFile): Promise<NoInfer<Result>>
+}
+
+/** A tool as the worker sees it: anything may come in, and is checked. */
+export interface RunnableTool {
+  name: string
+  version: string
+  execute(args: unknown, file: ToolFile): Promise<unknown>
+}
+
+/**
+ * Checks both edges of a tool: arguments before it runs, the result before it leaves.
+ * @throws whatever the tool refuses; a result that breaks its own schema is a bug
+ */
+export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool<Args, Result> & RunnableTool {
+  return {
+    ...tool,
+    execute: async (args, file) => tool.result.parse(await tool.run(tool.args.parse(args), file)),
+  }
+}
+
+/** `insights.overdue@1`, as it stands in a provenance. */
+export const versioned = (tool: { name: string; version: string }): string => `${tool.name}@${tool.version}`

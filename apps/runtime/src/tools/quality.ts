@@ -1,0 +1,79 @@
+// Owns the tool that looks for faults in a table and says in which rows they are. It repairs nothing.
+import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
+import { z } from 'zod'
+import { artifactKey, provenanceOf, type QualityDraft, qualityDraft, rowsInWords } from './artifact-shapes.ts'
+import { defineTool, type ToolFile } from './define-tool.ts'
+import { openSheet } from './detect.ts'
+import { cellFindings } from './quality-cells.ts'
+import { contradictions } from './quality-contradictions.ts'
+import { finding } from './quality-finding.ts'
+import { nameFindings } from './quality-names.ts'
+import { rowFindings } from './quality-rows.ts'
+import { counted, shownName } from './shown-text.ts'
+
+const TOOL = { name: 'content.quality', version: '1' }
+const SHOWN_FINDINGS = 60
+
+const SEVERITIES: QualityFinding['severity'][] = ['error', 'warning', 'info']
+
+export const qualityTool = defineTool({
+  ...TOOL,
+  args: z.strictObject({}),
+  result: z.object({ artifact: qualityDraft }),
+  async run(_args, file) {
+    const sheet = await openSheet(file)
+    const all = [
+      ...contradictions(sheet),
+      ...rowFindings(sheet),
+      ...cellFindings(sheet),
+      ...nameFindings(sheet),
+      ...encodingFinding(file),
+    ]
+    // Stable: within a severity the order of the rules above stays.
+    const findings = all.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+    const artifact: QualityDraft = {
+      kind: 'quality_report',
+      key: artifactKey('quality', file.file_uuid),
+      title: `Quality of ${shownName(file.name)}`,
+      summary: summaryOf(findings),
+      provenance: provenanceOf(TOOL, file, {
+        rows: sheet.table.rows.length,
+        expression: 'each rule over every row; a finding lists the rows that break it',
+        steps: findings.slice(0, SHOWN_FINDINGS).map((found) => ({
+          label: found.rule.replaceAll('_', ' '),
+          expression: found.title,
+          result: found.rows.length > 0 ? rowsInWords(found.rows) : counted(found.count, 'case'),
+        })),
+      }),
+      data: { rows: sheet.table.rows.length, findings: findings.slice(0, SHOWN_FINDINGS) },
+    }
+    return { artifact }
+  },
+})
+
+function summaryOf(findings: QualityFinding[]): string {
+  if (findings.length === 0) return 'nothing found'
+  const parts = SEVERITIES.map((severity) => ({
+    severity,
+    count: findings.filter((f) => f.severity === severity).length,
+  }))
+  return parts
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => counted(count, severity === 'info' ? 'remark' : severity))
+    .join(', ')
+}
+
+function encodingFinding(file: ToolFile): QualityFinding[] {
+  const encoding = file.content.text()?.encoding
+  if (encoding !== 'windows-1252') return []
+  return [
+    finding({
+      rule: 'encoding',
+      severity: 'info',
+      title: 'The file is not UTF-8',
+      detail: 'It was read as Windows-1252; check names with accents.',
+      rows: [],
+      count: 1,
+    }),
+  ]
+}

@@ -1,0 +1,182 @@
+// The numbers of the sample, computed a second time without a line of the tools: lines, splits, cents.
+import { expect, test } from 'vitest'
+import { aggregateTool } from './aggregate.ts'
+import type { AggregateQuery } from './aggregate-query.ts'
+import { sampleText, toolFile } from './made-file.ts'
+import { overdueTool } from './overdue.ts'
+
+const DAY = 86_400_000
+
+interface Line {
+  row: number
+  id: string
+  customer: string
+  region: string
+  invoiced: string
+  due: string
+  paid: string
+  amount: string
+  status: string
+  whole: string
+}
+
+const lines: Line[] = sampleText('receivables.csv')
+  .trimEnd()
+  .split('\n')
+  .slice(1)
+  .map((whole, at) => {
+    const unquoted = whole.replace(/"([^"]*)"/g, (_, inner: string) => inner.replaceAll(',', '\u0000'))
+    const [id = '', customer = '', region = '', invoiced = '', due = '', paid = '', amount = '', , status = ''] =
+      unquoted.split(',')
+    return {
+      row: at + 1,
+      id,
+      customer: customer.replaceAll('\u0000', ',').trim(),
+      region,
+      invoiced,
+      due,
+      paid,
+      amount,
+      status,
+      whole,
+    }
+  })
+
+const cents = (amount: string): bigint => BigInt(amount.replace('.', ''))
+const total = (of: Line[]): bigint => of.reduce((sum, line) => sum + cents(line.amount), 0n)
+const inWords = (amount: bigint): string => {
+  const digits = String(amount).padStart(3, '0')
+  return `EUR ${digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${digits.slice(-2)}`
+}
+
+/** Each line once, and only those whose amount is an amount. */
+const counted = lines.filter(
+  (line, at) => lines.findIndex((other) => other.whole === line.whole) === at && /^-?\d+\.\d\d$/.test(line.amount),
+)
+const newest = Math.max(
+  ...lines
+    .flatMap(({ invoiced, paid }) => [invoiced, paid])
+    .filter(Boolean)
+    .map((day) => Date.parse(day)),
+)
+const open = counted.filter(({ paid, status, amount, due }) => {
+  return paid === '' && status !== 'paid' && !amount.startsWith('-') && due !== '' && due !== '2026-02-30'
+})
+const daysLate = (line: Line): number => (newest - Date.parse(line.due)) / DAY
+const late = open.filter((line) => daysLate(line) > 90)
+
+const answered = async () => {
+  const result = await overdueTool.run(
+    { days: 90, inclusive: false, where: [] },
+    toolFile('receivables.csv', sampleText('receivables.csv')),
+  )
+  if (result.kind !== 'answer') throw new Error('the sample has what the question needs')
+  const [currency] = result.currencies
+  if (!currency || result.currencies.length !== 1) throw new Error('the sample is in one currency')
+  return { result, currency }
+}
+
+test('“Who is more than 90 days late?”: the list, the total and the share equal an independent computation', async () => {
+  const { result, currency } = await answered()
+  expect(result.as_of).toBe(new Date(newest).toISOString().slice(0, 10))
+  expect(currency.list.data.rows.map(({ row }) => row).toSorted()).toEqual(late.map(({ row }) => row).toSorted())
+  expect(currency.late).toEqual({ count: late.length, total: inWords(total(late)) })
+  expect(currency.open).toEqual({ count: open.length, total: inWords(total(open)) })
+  expect(currency.share).toBe(((100 * Number(total(late))) / Number(total(open))).toFixed(1))
+  expect(late.length).toBeGreaterThan(10)
+})
+
+test('the ageing buckets equal an independent computation and add up to all that is open', async () => {
+  const { currency } = await answered()
+  const ranges: [number, number][] = [
+    [-10_000, 0],
+    [1, 30],
+    [31, 60],
+    [61, 90],
+    [91, 10_000],
+  ]
+  const expected = ranges.map(([from, to]) => open.filter((line) => daysLate(line) >= from && daysLate(line) <= to))
+  expect(currency.buckets.map(({ count, total: sum }) => [count, `EUR ${sum}`])).toEqual(
+    expected.map((inside) => [inside.length, inWords(total(inside))]),
+  )
+  expect(expected.reduce((sum, inside) => sum + total(inside), 0n)).toBe(total(open))
+})
+
+test('the customers who are late equal an independent computation', async () => {
+  const { currency } = await answered()
+  const names = [...new Set(late.map(({ customer }) => customer.toLowerCase()))]
+  const expected = names.map((name) => {
+    const theirs = late.filter(({ customer }) => customer.toLowerCase() === name)
+    return [name, theirs.length, Math.max(...theirs.map(daysLate)), Number(total(theirs)) / 100]
+  })
+  const cells = currency.by_customer?.data.rows.map(({ cells: [name, ...rest] }) => [
+    String(name).toLowerCase(),
+    ...rest,
+  ])
+  expect(cells?.toSorted()).toEqual(expected.toSorted())
+})
+
+test('what is left out of the late question are exactly the open rows that cannot be counted', async () => {
+  const { result } = await answered()
+  const unpaid = lines.filter(({ paid }) => paid === '')
+  const rows = result.left_out.flatMap((left) => left.rows).toSorted((a, b) => a - b)
+  expect(rows).toEqual(unpaid.filter((line) => !open.includes(line)).map(({ row }) => row))
+})
+
+const aggregate = async (query: Partial<AggregateQuery>) => {
+  const everything: AggregateQuery = {
+    operation: 'sum',
+    column: 'amount',
+    by: null,
+    top: null,
+    order: 'largest',
+    state: null,
+    where: [],
+    as_of: null,
+  }
+  const result = await aggregateTool.run(
+    { ...everything, ...query },
+    toolFile('receivables.csv', sampleText('receivables.csv')),
+  )
+  if (result.kind !== 'answer' || !result.slices[0]) throw new Error('the sample has what the question needs')
+  return result.slices[0]
+}
+
+test('total amount by region equals an independent computation', async () => {
+  const { value, groups } = await aggregate({ by: { column: 'region', grain: null } })
+  const expected = ['North', 'Central', 'West', 'South'].map((region) => [
+    region,
+    inWords(total(counted.filter((line) => line.region === region))),
+  ])
+  expect(value).toBe(inWords(total(counted)))
+  expect(groups.map(({ label, value: sum }) => [label, sum]).toSorted()).toEqual(expected.toSorted())
+})
+
+test('count, average and median of the amounts equal an independent computation', async () => {
+  const sorted = counted.map(({ amount }) => Number(cents(amount))).toSorted((a, b) => a - b)
+  const middle =
+    sorted.length % 2
+      ? (sorted[(sorted.length - 1) / 2] ?? 0)
+      : ((sorted[sorted.length / 2 - 1] ?? 0) + (sorted[sorted.length / 2] ?? 0)) / 2
+  const mean = (total(counted) * 2n + BigInt(counted.length)) / (2n * BigInt(counted.length))
+  const unpaid = lines.filter(
+    ({ paid, status }, at) =>
+      paid === '' && status !== 'paid' && lines.findIndex(({ whole }) => whole === lines[at]?.whole) === at,
+  )
+  expect((await aggregate({ operation: 'average' })).value).toBe(inWords(mean))
+  expect((await aggregate({ operation: 'median' })).value).toBe(inWords(BigInt(Math.round(middle))))
+  expect((await aggregate({ operation: 'count', column: null, state: 'open' })).value).toBe(String(unpaid.length))
+})
+
+test('the five customers with the largest totals equal an independent computation', async () => {
+  const { groups } = await aggregate({ by: { column: 'customer', grain: null }, top: 5 })
+  const names = [...new Set(counted.map(({ customer }) => customer.toLowerCase()))]
+  const sums = names.map((name) => ({
+    name,
+    sum: total(counted.filter(({ customer }) => customer.toLowerCase() === name)),
+  }))
+  const expected = sums.toSorted((a, b) => (a.sum < b.sum ? 1 : -1)).slice(0, 5)
+  expect(groups.map(({ label, value }) => [label.toLowerCase(), value])).toEqual(
+    expected.map(({ name, sum }) => [name, inWords(sum)]),
+  )
+})

@@ -1,0 +1,110 @@
+// Owns rows and columns: how a text becomes a table, what is the header, and which rows do not fit it.
+// Cells stay the text that the file holds; what they mean is for `columns.ts`.
+import { Refusal } from '@biplane/contracts/refusal'
+import Papa from 'papaparse'
+import { looksLikeValue } from './cell-values.ts'
+import type { TextFormat } from './file-claims.ts'
+import { cellOfJson, readRecords } from './json-records.ts'
+import { shownCell } from './shown-text.ts'
+
+export type TableFormat = Extract<TextFormat, 'csv' | 'tsv' | 'json' | 'ndjson'>
+
+export interface Table {
+  /** Unique and never empty. */
+  columns: string[]
+  /** Data row 1 is `rows[0]`; every row is as long as `columns`. */
+  rows: string[][]
+  /** `null` for JSON. */
+  delimiter: string | null
+  /** False when the first line already was data, and the columns had to be numbered. */
+  header: boolean
+  /** Columns whose name in the file was empty or repeated. */
+  renamed: string[]
+  /** Rows with another number of cells than there are columns: their cells stand in the wrong places. */
+  ragged: Map<number, number>
+  /** Rows in which a quote is opened and never closed, or closed in the middle of a cell. */
+  brokenQuotes: number[]
+}
+
+/** Bounds of what is held in memory at once; a table beyond them is refused whole, never cut. */
+export const TABLE_LIMITS = { columns: 500, cells: 6_000_000 } as const
+
+export const isTableFormat = (format: TextFormat): format is TableFormat => format !== 'markdown' && format !== 'text'
+
+/** @throws TOO_LARGE */
+export function parseTable(text: string, format: TableFormat): Table {
+  return format === 'csv' || format === 'tsv' ? parseDelimited(text, format) : parseRecords(text, format)
+}
+
+function parseDelimited(text: string, format: 'csv' | 'tsv'): Table {
+  const records: string[][] = []
+  const broken: number[] = []
+  let cells = 0
+  let delimiter = ''
+  Papa.parse<string[]>(text, {
+    delimiter: format === 'tsv' ? '\t' : '',
+    delimitersToGuess: [',', ';', '|'],
+    newline: '\n',
+    skipEmptyLines: true,
+    step({ data, errors, meta }) {
+      delimiter = meta.delimiter
+      cells += data.length
+      refuseBeyondLimits(data.length, cells)
+      if (errors.some((error) => error.type === 'Quotes')) broken.push(records.length)
+      records.push(data)
+    },
+  })
+  const first = records[0] ?? []
+  const header = isHeader(first)
+  const { columns, renamed } = nameColumns(header ? first : first.map(() => ''))
+  const ragged = new Map<number, number>()
+  const rows = header ? records.slice(1) : records
+  rows.forEach((row, at) => {
+    if (row.length === columns.length) return
+    ragged.set(at + 1, row.length)
+    rows[at] = columns.map((_, cell) => row[cell] ?? '')
+  })
+  const brokenQuotes = broken.map((at) => at + (header ? 0 : 1)).filter((row) => row > 0)
+  return { columns, rows, delimiter, header, renamed: header ? renamed : [], ragged, brokenQuotes }
+}
+
+function parseRecords(text: string, format: 'json' | 'ndjson'): Table {
+  const records = readRecords(text, format) ?? []
+  const names = new Set<string>()
+  for (const record of records) {
+    for (const name of Object.keys(record)) names.add(name)
+    refuseBeyondLimits(names.size, names.size * records.length)
+  }
+  const keys = [...names]
+  const rows = records.map((record) => keys.map((key) => (Object.hasOwn(record, key) ? cellOfJson(record[key]) : '')))
+  const { columns, renamed } = nameColumns(keys)
+  return { columns, rows, delimiter: null, header: true, renamed, ragged: new Map(), brokenQuotes: [] }
+}
+
+function refuseBeyondLimits(columns: number, cells: number): void {
+  if (columns > TABLE_LIMITS.columns) {
+    throw new Refusal('TOO_LARGE', `The table has more than ${TABLE_LIMITS.columns} columns.`)
+  }
+  if (cells > TABLE_LIMITS.cells) {
+    throw new Refusal('TOO_LARGE', `The table has more than ${TABLE_LIMITS.cells.toLocaleString('en')} cells.`)
+  }
+}
+
+/** A first line is a header when it says something and none of its cells is a number or a date. */
+const isHeader = (cells: string[]): boolean =>
+  cells.some((cell) => cell.trim() !== '') && !cells.some((cell) => looksLikeValue(cell))
+
+/** Names that are empty or taken get a number, and all are fit to be shown, so that a column can always be pointed at. */
+function nameColumns(names: string[]): { columns: string[]; renamed: string[] } {
+  const taken = new Set<string>()
+  const renamed: string[] = []
+  const columns = names.map((name, at) => {
+    const wanted = shownCell(name).trim() || `column_${at + 1}`
+    let given = wanted
+    for (let n = 2; taken.has(given.toLowerCase()); n++) given = `${wanted}_${n}`
+    taken.add(given.toLowerCase())
+    if (given !== name.trim()) renamed.push(given)
+    return given
+  })
+  return { columns, renamed }
+}

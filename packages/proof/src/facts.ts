@@ -1,0 +1,36 @@
+// Owns waiting for a fact: a test says what must become true, an instrument says that something changed.
+// No time in it: a fact that never comes ends with the test's own deadline.
+
+interface Waiting {
+  holds: () => boolean
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+export class Facts {
+  readonly #waiting = new Set<Waiting>()
+
+  /** To be called after every change that somebody may wait for. */
+  changed(): void {
+    for (const waiting of this.#waiting) this.#settle(waiting)
+  }
+
+  /** Resolves as soon as `holds()` is true, at once if it is already; rejects with what `holds` throws. */
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting = { holds, resolve, reject }
+      this.#waiting.add(waiting)
+      this.#settle(waiting)
+    })
+  }
+
+  #settle(waiting: Waiting): void {
+    try {
+      if (!waiting.holds()) return
+      waiting.resolve()
+    } catch (error) {
+      waiting.reject(error)
+    }
+    this.#waiting.delete(waiting)
+  }
+}

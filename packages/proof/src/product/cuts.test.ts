@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CutProxy, openCutProxy } from '../cut-proxy.ts'
+import { type Seeded, seeded } from '../seeded.ts'
+import { SubscriptionReader } from '../subscription-reader.ts'
+import { type ExperienceClient, openExperienceClient } from '../trpc-client.ts'
+import { endOf, eventsOf, type Item, type Losses, lossesOf, type Person, Product } from './product.test-support.ts'
+
+const CUTS = 2_000
+const READERS = 8
+
+let product: Product
+
+beforeAll(async () => {
+  product = await Product.open({ env: { AGENT_PIECES_PER_SECOND: '0', LIMIT_CONNECTIONS_PER_PRINCIPAL: '1000' } })
+}, 60_000)
+afterAll(() => product[Symbol.asyncDispose]())
+
+/** Cuts connections at random places, handshakes included, until there were enough of them. */
+const cutting = (random: Seeded, mostCuts: number) =>
+  openCutProxy({
+    target: { host: '127.0.0.1', port: product.port },
+    plan: (index) => (index >= mostCuts ? undefined : { cut: place(random) }),
+  })
+
+/** A client says little: beyond its handshake and its subscription a plan could wait for ever. */
+const place = (random: Seeded) => {
+  const how = random.pick(['fin', 'rst'] as const)
+  return random.chance(0.15)
+    ? { way: 'toServer' as const, after: random.int(1, 300), how }
+    : { way: 'toClient' as const, after: random.int(1, 4_000), how }
+}
+
+const proxyUrl = (proxy: CutProxy) => `http://127.0.0.1:${proxy.port}`
+
+/** Keeps the conversation growing until `enough`, and says which answer came last. */
+async function talkUntil(anna: Person, enough: () => boolean): Promise<string> {
+  for (let i = 0; ; i += 1) {
+    const { invocation_id } = await anna.send('What can you do?', `question-${i}`)
+    const reader = anna.read()
+    await reader.until(
+      (items) =>
+        items.some(({ data }) =>
+          data.type === 'snapshot' ? data.running === null && settled(data.messages, invocation_id) : false,
+        ) || endOf(items, invocation_id) !== undefined,
+    )
+    reader.stop()
+    if (enough()) return invocation_id
+  }
+}
+
+const settled = (messages: { invocation_id: string | null; status: string }[], invocationId: string) =>
+  messages.some((message) => message.invocation_id === invocationId && message.status === 'complete')
+
+describe('random cuts between a reader and Experience', () => {
+  test(`[L3] ${CUTS} cuts at random bytes, handshakes included: 0 lost, 0 doubled, 0 reordered`, async () => {
+    const random = seeded()
+    await using proxy = await cutting(random, CUTS)
+    await using anna = await product.guest()
+    const clients = Array.from({ length: READERS }, () =>
+      openExperienceClient({
+        url: proxyUrl(proxy),
+        connectionParams: { sessionToken: anna.token },
+        retry: { baseMs: 1, capMs: 10 },
+      }),
+    )
+    const first = anna.read()
+    await first.until((items) => items.length === 1)
+    const [start] = first.items
+    const readers = clients.map(({ trpc }) => readFrom(trpc, start?.id ?? ''))
+    const last = await talkUntil(anna, () => proxy.cuts >= CUTS)
+    await Promise.all(readers.map((reader) => reader.until((items) => endOf(items, last) !== undefined)))
+    await first.until((items) => endOf(items, last) !== undefined)
+
+    const numbers = eventsOf(first.items).map((event) => event.event_id)
+    const losses = readers.map((reader) => lossesOf(eventsOf(reader.items).map((event) => event.event_id)))
+    const sum = losses.reduce((a, b) => ({
+      lost: a.lost + b.lost,
+      doubled: a.doubled + b.doubled,
+      reordered: a.reordered + b.reordered,
+    }))
+    console.info(
+      `cuts ${proxy.cuts} of ${proxy.planned} planned, readers ${READERS}, events each ${numbers.length}: ${JSON.stringify(sum)}`,
+    )
+    expect(proxy.cuts).toBe(CUTS)
+    expect(sum).toEqual({ lost: 0, doubled: 0, reordered: 0 })
+    // Not only the numbers: every reader has the same facts.
+    for (const reader of readers) expect(eventsOf(reader.items)).toEqual(eventsOf(first.items))
+    for (const reader of readers) reader.stop()
+    await Promise.all(clients.map((client) => client.close()))
+  }, 120_000)
+
+  test('a reader that forgets where it stopped is caught: the negative control', async () => {
+    const random = seeded()
+    const enough = 100
+    await using proxy = await cutting(random, enough)
+    await using anna = await product.guest()
+    const first = anna.read()
+    await first.until((items) => items.length === 1)
+    const seen: number[] = []
+    const stop = new AbortController()
+    const forgetful = readForgetfully(proxyUrl(proxy), anna.token, seen, stop.signal)
+    const last = await talkUntil(anna, () => proxy.cuts >= enough)
+    await first.until((items) => endOf(items, last) !== undefined)
+    stop.abort()
+    await forgetful
+    const losses: Losses = lossesOf(seen)
+    console.info(`negative control, cuts ${proxy.cuts}: ${JSON.stringify(losses)}`)
+    expect(losses.lost).toBeGreaterThan(0)
+  }, 120_000)
+})
+
+const readFrom = (trpc: ExperienceClient, lastEventId: string): SubscriptionReader<Item> =>
+  new SubscriptionReader<Item>(({ onData, ...rest }) =>
+    trpc.guide.onEvent.subscribe(
+      { lastEventId },
+      { onData: (item: { id: string; data: unknown }) => onData(item as Item), ...rest },
+    ),
+  )
+
+/** The known-bad reader: after each cut it listens to what comes, and never asks for what it missed. */
+async function readForgetfully(url: string, token: string, seen: number[], signal: AbortSignal): Promise<void> {
+  const retry = { baseMs: 1, capMs: 10 }
+  await using client = openExperienceClient({ url, connectionParams: { sessionToken: token }, retry })
+  signal.addEventListener('abort', () => client.cut())
+  while (!signal.aborted) {
+    const { dials } = client
+    const reader = new SubscriptionReader<Item>(({ onData, ...rest }) =>
+      client.trpc.guide.onEvent.subscribe(
+        {},
+        { onData: (item: { id: string; data: unknown }) => onData(item as Item), ...rest },
+      ),
+    )
+    await client.until(() => client.dials > dials || signal.aborted)
+    reader.stop()
+    seen.push(...eventsOf(reader.items).map((event) => event.event_id))
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { endOf, eventsOf, lossesOf, type Plane, Product, shownText } from './product.test-support.ts'
+
+/** A question with a long answer that is always the same. */
+const QUESTION = 'What can you do?'
+
+interface Death {
+  plane: Plane
+  at: string
+}
+
+const DEATHS: (Death & { says: string })[] = [
+  { plane: 'experience', at: 'accept.commit', says: 'before a send is kept' },
+  { plane: 'experience', at: 'accept.committed', says: 'after a send was kept and before it was answered' },
+  { plane: 'experience', at: 'append.commit:5', says: 'before pieces are kept' },
+  { plane: 'experience', at: 'append.committed:5', says: 'after pieces were kept and before they were told' },
+  { plane: 'experience', at: 'answer.token:20', says: 'in the middle of an answer' },
+  { plane: 'experience', at: 'answer.end', says: 'before the end of an answer is kept' },
+  { plane: 'runtime', at: 'run.start', says: 'before an agent begins' },
+  { plane: 'runtime', at: 'run.token:20', says: 'in the middle of an answer' },
+  { plane: 'runtime', at: 'run.end', says: 'before the end of an answer' },
+]
+
+/** The whole answer, as the product gives it when nothing dies. */
+async function undisturbed(): Promise<string> {
+  await using product = await Product.open()
+  await using anna = await product.guest()
+  const reader = anna.read()
+  const { invocation_id } = await anna.send(QUESTION, 'm')
+  await reader.until((items) => endOf(items, invocation_id) !== undefined)
+  return shownText(reader.items, invocation_id)
+}
+
+const whole = undisturbed()
+
+/** Two questions are asked while processes die and come back; then everything must be there, once, and ended. */
+async function survive(deaths: Death[], again: Death[] = []): Promise<void> {
+  await using product = await Product.open()
+  await using anna = await product.guest()
+  const reader = anna.read()
+  await reader.until((items) => items.length === 1)
+  const planes = [...new Set(deaths.map(({ plane }) => plane))]
+  for (const { plane, at } of deaths) {
+    await product.kill(plane)
+    await product.start(plane, at)
+  }
+  const dying = planes.map((plane) => product.process(plane).exited)
+  const sends = [anna.send(QUESTION, 'm1'), anna.send(QUESTION, 'm2')]
+  expect((await Promise.all(dying)).map(({ signal }) => signal)).toEqual(planes.map(() => 'SIGKILL'))
+  for (const { plane, at } of again) await product.start(plane, at)
+  await Promise.all(planes.map((plane) => product.start(plane)))
+
+  const [first, second] = await Promise.all(sends)
+  if (!first || !second) throw new Error('two sends have two answers')
+  await reader.until((items) => [first, second].every(({ invocation_id }) => endOf(items, invocation_id)))
+  // The reader was never told a snapshot but the first: it went on by its cursor.
+  expect(reader.items.slice(1).some(({ data }) => data.type === 'snapshot')).toBe(false)
+  expect(lossesOf(eventsOf(reader.items).map((event) => event.event_id))).toEqual({ lost: 0, doubled: 0, reordered: 0 })
+  expect(eventsOf(reader.items).filter((event) => event.type === 'user.message')).toHaveLength(2)
+  for (const { invocation_id } of [first, second]) {
+    expect(endOf(reader.items, invocation_id)).toMatchObject({
+      type: 'agent.completed',
+      payload: { text: await whole },
+    })
+    expect(shownText(reader.items, invocation_id)).toBe(await whole)
+  }
+  const open = await anna.trpc.invocation.list.query({})
+  expect(open.map(({ status }) => status)).toEqual(['completed', 'completed'])
+}
+
+describe('[L1, L3, L6, L7, L8] nothing is lost, doubled or stuck by a kill -9', () => {
+  test.each(DEATHS)('of $plane, $says ($at)', ({ plane, at }) => survive([{ plane, at }]), 90_000)
+
+  test(
+    'of both, in the middle of an answer',
+    () =>
+      survive([
+        { plane: 'runtime', at: 'run.token:20' },
+        { plane: 'experience', at: 'answer.token:10' },
+      ]),
+    90_000,
+  )
+
+  test(
+    'of Experience in the middle of an answer, and again while it takes it up',
+    () => survive([{ plane: 'experience', at: 'answer.token:20' }], [{ plane: 'experience', at: 'recovery.adopted' }]),
+    90_000,
+  )
+
+  test('the counting catches a reader that loses, doubles and swaps: the negative control', () => {
+    expect(lossesOf([1, 2, 4, 4, 3, 6])).toEqual({ lost: 1, doubled: 1, reordered: 1 })
+    expect(lossesOf([2, 3])).toEqual({ lost: 1, doubled: 0, reordered: 0 })
+  })
+})

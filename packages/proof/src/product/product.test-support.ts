@@ -1,0 +1,199 @@
+// Owns the whole product for tests: the two real processes as they are built, on a folder of their own, that can die and
+// come back; and a person whose sends and reading survive that.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { openedSession } from '@biplane/contracts/wire/commands'
+import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
+import type { MessageId } from '@biplane/contracts/wire/ids'
+import { type ProductProcess, startProcess } from '../process-harness.ts'
+import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
+import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../../../..')
+
+export type Plane = 'experience' | 'runtime'
+export type Item = { id: string; data: StreamItem }
+
+export interface ProductOptions {
+  env?: Record<string, string>
+}
+
+export class Product implements AsyncDisposable {
+  readonly directory = mkdtempSync(path.join(tmpdir(), 'product-'))
+  readonly #env: Record<string, string>
+  readonly #ports: Record<Plane, number>
+  readonly #processes: Partial<Record<Plane, ProductProcess>> = {}
+
+  private constructor(ports: Record<Plane, number>, env: Record<string, string>) {
+    this.#ports = ports
+    this.#env = env
+  }
+
+  /** Both processes, on ports that stay the same however often they die. */
+  static async open({ env = {} }: ProductOptions = {}): Promise<Product> {
+    const product = new Product({ experience: await freePort(), runtime: await freePort() }, env)
+    await Promise.all([product.start('runtime'), product.start('experience')])
+    return product
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#ports.experience}`
+  }
+
+  get port(): number {
+    return this.#ports.experience
+  }
+
+  process(plane: Plane): ProductProcess {
+    const process = this.#processes[plane]
+    if (!process) throw new Error(`${plane} was never started`)
+    return process
+  }
+
+  /** `failPoint`: where it shall die. A process that dies before it is ready was started all the same. */
+  async start(plane: Plane, failPoint?: string): Promise<void> {
+    const starting = startProcess({
+      entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
+      cwd: ROOT,
+      readyMs: 30_000,
+      env: {
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'info',
+        EXPERIENCE_PORT: String(this.#ports.experience),
+        RUNTIME_PORT: String(this.#ports.runtime),
+        RUNTIME_URL: `http://127.0.0.1:${this.#ports.runtime}`,
+        DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
+        AGENT_PIECES_PER_SECOND: '200',
+        LIMIT_SENDS_PER_WINDOW: '100000',
+        ...this.#env,
+        ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
+      },
+    })
+    if (failPoint === undefined) this.#processes[plane] = await starting
+    else {
+      await starting.then(
+        (process) => {
+          this.#processes[plane] = process
+        },
+        () => {},
+      )
+    }
+  }
+
+  /** kill -9, and the end of it. */
+  async kill(plane: Plane): Promise<void> {
+    const process = this.process(plane)
+    process.kill('SIGKILL')
+    await process.exited
+  }
+
+  async guest(): Promise<Person> {
+    const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST' })
+    const { session_token } = openedSession.parse(await response.json())
+    return new Person(this.url, session_token)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(Object.values(this.#processes).map((process) => process[Symbol.asyncDispose]()))
+    rmSync(this.directory, { recursive: true, force: true })
+  }
+}
+
+/** Sends until it knows what became of it, and reads until it has everything: what a good client does. */
+export class Person implements AsyncDisposable {
+  readonly token: string
+  readonly #client: SocketClient<ExperienceClient>
+
+  constructor(url: string, token: string) {
+    this.token = token
+    this.#client = openExperienceClient({
+      url,
+      connectionParams: { sessionToken: token },
+      retry: { baseMs: 10, capMs: 100 },
+      keepAlive: { intervalMs: 2_000, pongTimeoutMs: 1_000 },
+    })
+  }
+
+  get trpc(): ExperienceClient {
+    return this.#client.trpc
+  }
+
+  /** A send whose answer is lost is sent again under the same id. [L6] */
+  async send(message: string, messageId: string): Promise<{ invocation_id: string; message_id: string }> {
+    for (;;) {
+      try {
+        return await this.trpc.guide.send.mutate({ message, message_id: messageId as MessageId })
+      } catch (error) {
+        if (refusalIn(error)) throw error
+      }
+    }
+  }
+
+  read(lastEventId?: string): SubscriptionReader<Item> {
+    return new SubscriptionReader<Item>(({ onData, ...rest }) =>
+      this.trpc.guide.onEvent.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
+        onData: (item: { id: string; data: unknown }) => onData(item as Item),
+        ...rest,
+      }),
+    )
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#client.close()
+  }
+}
+
+export const eventsOf = (items: readonly Item[]): ConversationEvent[] =>
+  items.flatMap(({ data }) => (data.type === 'snapshot' ? [] : [data]))
+
+export const endOf = (items: readonly Item[], invocationId: string): ConversationEvent | undefined =>
+  eventsOf(items).find(
+    (event) =>
+      (event.type === 'agent.completed' || event.type === 'agent.failed' || event.type === 'agent.cancelled') &&
+      event.invocation_id === invocationId,
+  )
+
+/** What a reader was shown of an answer: the pieces of its last attempt. */
+export function shownText(items: readonly Item[], invocationId: string): string {
+  let text = ''
+  for (const event of eventsOf(items)) {
+    if (event.type === 'agent.token' && event.invocation_id === invocationId) text += event.payload.text
+    if (event.type === 'agent.superseded' && event.invocation_id === invocationId) text = ''
+  }
+  return text
+}
+
+export interface Losses {
+  lost: number
+  doubled: number
+  reordered: number
+}
+
+/** What is wrong with the numbers that a reader saw; all 0 when it saw first, first + 1, first + 2 … */
+export function lossesOf(numbers: readonly number[], first = 1): Losses {
+  const seen = new Set<number>()
+  let [doubled, reordered, highest] = [0, 0, first - 1]
+  for (const number of numbers) {
+    if (seen.has(number)) doubled += 1
+    else if (number < highest) reordered += 1
+    seen.add(number)
+    highest = Math.max(highest, number)
+  }
+  return { lost: highest - first + 1 - seen.size, doubled, reordered }
+}
+
+/** A port that is free now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

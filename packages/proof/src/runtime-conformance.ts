@@ -1,0 +1,24 @@
+// Owns the suite that every Runtime passes, the real one and the scripted one, over the wire alone. [PROTOCOL 4]
+// It knows nothing of how a Runtime is made: open one, hand over its address and key, and it is judged.
+import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import { ConformanceBench, type RuntimeUnderTest } from './conformance/bench.ts'
+import { doorConforms } from './conformance/door.ts'
+import { recoveryConforms } from './conformance/recovery.ts'
+import { streamsConform } from './conformance/streams.ts'
+import { workConforms } from './conformance/work.ts'
+
+export type { ConformanceAgent, RuntimeUnderTest } from './conformance/bench.ts'
+
+/** Registers the suite; to be called at the top of a test file. `open` is called once, `close` when all is done. */
+export function runtimeConformance(name: string, open: () => Promise<RuntimeUnderTest>): void {
+  describe(`${name} is a Runtime:`, () => {
+    const bench = new ConformanceBench()
+    beforeAll(async () => bench.use(await open()))
+    afterEach(() => bench.tidy())
+    afterAll(() => bench.close())
+    streamsConform(bench)
+    workConforms(bench)
+    recoveryConforms(bench)
+    doorConforms(bench)
+  })
+}
