@@ -13,8 +13,8 @@ const STAMP = path.join(ROOT, 'node_modules/.biplane-installed')
 /** `pnpm@10.34.8`, without the hash that only corepack reads. */
 const PNPM = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).packageManager.split('+')[0]
 
-/** Runs the pinned pnpm here, and stops this process when it fails. */
-export function pnpm(args, { env = {}, quiet = false } = {}) {
+/** Runs the pinned pnpm here. Stops this process when it fails, or returns its status where it `mayFail`. */
+export function pnpm(args, { env = {}, quiet = false, mayFail = false } = {}) {
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
   const { status, stdout, stderr } = spawnSync(npx, ['-y', PNPM, ...args], {
     cwd: ROOT,
@@ -22,7 +22,7 @@ export function pnpm(args, { env = {}, quiet = false } = {}) {
     encoding: 'utf8',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...env },
   })
-  if (status === 0) return
+  if (status === 0 || mayFail) return status ?? 1
   if (quiet) process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`)
   process.stderr.write(`\n\`${PNPM} ${args.join(' ')}\` failed.\n`)
   process.exit(status ?? 1)

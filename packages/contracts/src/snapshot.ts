@@ -59,9 +59,12 @@ function proceduresOf(router: AnyRouter): Record<string, unknown> {
 }
 
 /** Every shape that the contract exports, so that others name it instead of repeating it. */
-const SHAPES = z.registry<{ id: string }>()
-for (const [id, shape] of Object.entries({ ...ids, ...artifacts, ...agentEvents, ...events, ...commands })) {
-  if (shape instanceof z.ZodType) SHAPES.add(shape, { id })
+const SHAPES = registryOf({ ...ids, ...artifacts, ...agentEvents, ...events, ...commands })
+
+function registryOf(exported: Record<string, unknown>) {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, shape] of Object.entries(exported)) if (shape instanceof z.ZodType) registry.add(shape, { id })
+  return registry
 }
 
 const AS_SENT = { io: 'input', unrepresentable: 'any' } as const

@@ -9,6 +9,10 @@ export interface ReaderLimits {
   slowReaderMs: number
 }
 
+/** What is asked of the two ends of a connection. */
+type Socket = Pick<WebSocket, 'OPEN' | 'readyState' | 'bufferedAmount'>
+type Stream = Pick<Duplex, 'on' | 'off'>
+
 const LOOK_MS = 1_000
 
 /**
@@ -16,13 +20,13 @@ const LOOK_MS = 1_000
  * `slowReaderMs`; the promise then resolves too, and whoever waits finds the connection closed.
  */
 export class SlowReader {
-  readonly #socket: WebSocket
-  readonly #stream: Duplex
+  readonly #socket: Socket
+  readonly #stream: Stream
   readonly #limits: ReaderLimits
   readonly #stuck: () => void
   #waiting: Promise<void> | null = null
 
-  constructor(socket: WebSocket, stream: Duplex, limits: ReaderLimits, stuck: () => void) {
+  constructor(socket: Socket, stream: Stream, limits: ReaderLimits, stuck: () => void) {
     this.#socket = socket
     this.#stream = stream
     this.#limits = limits
@@ -42,13 +46,14 @@ export class SlowReader {
   }
 
   async #wait(): Promise<void> {
-    let least = this.#socket.bufferedAmount
+    let before = this.#socket.bufferedAmount
     let still = 0
     while (!this.#hasRoom()) {
       if (!(await this.#drained())) {
+        // Less than at the last look, not less than ever: answers to calls are sent meanwhile and must not hide progress.
         const unsent = this.#socket.bufferedAmount
-        still = unsent < least ? 0 : still + LOOK_MS
-        least = Math.min(least, unsent)
+        still = unsent < before ? 0 : still + LOOK_MS
+        before = unsent
         if (still >= this.#limits.slowReaderMs) return this.#stuck()
       }
     }

@@ -1,0 +1,13 @@
+// `npm run test:browser`: the whole story in a real browser, on the product as `npm start` runs it.
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { build, install, pnpm, ROOT } from './set-up.mjs'
+import { countBrowser } from './summary.mjs'
+
+install()
+build()
+rmSync(path.join(ROOT, 'node_modules/.cache/browser-results.json'), { force: true })
+const run = pnpm(['exec', 'playwright', 'test', ...process.argv.slice(2)], { mayFail: true })
+const { passed, failed } = countBrowser()
+console.log(`browser: ${passed} passed, ${failed} failed`)
+process.exit(run)

@@ -1,0 +1,11 @@
+// Owns what every package's tests have in common: where they lie, how long one may take, where the counts go.
+
+export const shared = (include: string[] = ['src/**/*.test.ts']) => ({
+  include,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  reporters: ['default', ['json', { outputFile: 'node_modules/.cache/test-results.json' }]] as [
+    'default',
+    ['json', { outputFile: string }],
+  ],
+})
