@@ -1,0 +1,109 @@
+// Owns what stands around what: session, transport, conversations, address, and the page in the middle.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { Tooltip } from 'radix-ui'
+import { useEffect, useRef, useState } from 'react'
+import { ChatProvider } from './chat/chat-provider.tsx'
+import { preloadMarkdown } from './chat-panel/markdown.tsx'
+import { placeName } from './design/agents.tsx'
+import { openUpload } from './files/upload.ts'
+import { GuidePage } from './pages/guide-page.tsx'
+import { NotFoundPage } from './pages/not-found-page.tsx'
+import { PillarPage } from './pages/pillar-page.tsx'
+import type { SessionClient } from './session/session-client.ts'
+import { SessionProvider } from './session/session-context.tsx'
+import { GuideAgentProvider } from './shell/guide-agent-provider.tsx'
+import { LinkProvider } from './shell/link-context.tsx'
+import { BottomBar, SideRail, TopBar } from './shell/navigation.tsx'
+import { RouterProvider, useRouter } from './shell/router.tsx'
+import { SessionGate } from './shell/session-gate.tsx'
+import { STRINGS } from './strings.ts'
+import { refusalIn } from './transport/refusal-in.ts'
+import { openTransport } from './transport/transport.ts'
+import { trpc } from './transport/trpc.ts'
+
+const TIP_DELAY_MS = 400
+const RETRIES = 3
+
+export function App({ session }: { session: SessionClient }) {
+  return (
+    <Tooltip.Provider delayDuration={TIP_DELAY_MS}>
+      <SessionProvider value={session}>
+        <SessionGate session={session}>{(session_id) => <Connected key={session_id} session={session} />}</SessionGate>
+      </SessionProvider>
+    </Tooltip.Provider>
+  )
+}
+
+/** All that belongs to one session. Another session begins with an empty one. */
+function Connected({ session }: { session: SessionClient }) {
+  const [transport] = useState(() => openTransport(session))
+  const [upload] = useState(() => openUpload(session))
+  const [queries] = useState(
+    () =>
+      new QueryClient({
+        // What was refused is refused; what was lost is asked again.
+        defaultOptions: { queries: { retry: (failures, error) => refusalIn(error) === null && failures < RETRIES } },
+      }),
+  )
+  return (
+    <trpc.Provider client={transport.client} queryClient={queries}>
+      <QueryClientProvider client={queries}>
+        <LinkProvider link={transport.link}>
+          <ChatProvider session={session} link={transport.link} upload={upload}>
+            <RouterProvider>
+              <GuideAgentProvider>
+                <Frame />
+              </GuideAgentProvider>
+            </RouterProvider>
+          </ChatProvider>
+        </LinkProvider>
+      </QueryClientProvider>
+    </trpc.Provider>
+  )
+}
+
+/** Whoever was writing when the area changed (a handoff brings one along) goes on writing; nobody's focus is lost. */
+function useKeptFocus(place: string | null): void {
+  const before = useRef(place)
+  useEffect(() => {
+    if (before.current === place) return
+    before.current = place
+    if (document.activeElement !== document.body) return
+    const main = document.getElementById('main')
+    const field = matchMedia('(pointer: coarse)').matches ? null : main?.querySelector('textarea')
+    const next = field ?? main
+    next?.focus({ preventScroll: true })
+  }, [place])
+}
+
+function Frame() {
+  const { route } = useRouter()
+  const place = route.kind === 'guide' ? STRINGS.nav.guide : route.kind === 'pillar' ? placeName(route.pillar) : null
+
+  useEffect(() => {
+    document.title = place === null ? STRINGS.product : `${place} · ${STRINGS.product}`
+  }, [place])
+  useEffect(preloadMarkdown, [])
+  useKeptFocus(place)
+
+  return (
+    <div className="flex h-dvh min-h-0">
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-ink px-3 py-2 text-sm text-page focus:translate-y-0"
+      >
+        {STRINGS.skipToContent}
+      </a>
+      <SideRail />
+      <div className="flex min-h-0 min-w-0 grow flex-col">
+        <TopBar />
+        <main id="main" tabIndex={-1} className="flex min-h-0 grow flex-col outline-none">
+          {route.kind === 'guide' && <GuidePage />}
+          {route.kind === 'pillar' && <PillarPage key={route.pillar} pillar={route.pillar} />}
+          {route.kind === 'unknown' && <NotFoundPage />}
+        </main>
+        <BottomBar />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+// Owns how an answer points at its results. The results themselves are in the workspace.
+import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
+import { ContentIcon, FindingsIcon, InsightsIcon, OutlineIcon, SchemaIcon, TableIcon } from '../design/icons.tsx'
+import { STRINGS } from '../strings.ts'
+import { useWish } from './workspace-wish.tsx'
+
+const MARKS: Record<string, typeof TableIcon> = {
+  table: TableIcon,
+  chart: InsightsIcon,
+  schema: SchemaIcon,
+  quality_report: FindingsIcon,
+  outline: OutlineIcon,
+}
+
+export function ArtifactMark({ kind, size = 16 }: { kind: string; size?: number }) {
+  const Mark = MARKS[kind] ?? ContentIcon
+  return <Mark size={size} />
+}
+
+export function ArtifactChips({ message_id, artifacts }: { message_id: string; artifacts: ArtifactHeader[] }) {
+  const wish = useWish()
+  if (artifacts.length === 0 || !wish) return null
+  return (
+    <ul className="mt-2.5 flex flex-wrap gap-1.5">
+      {artifacts.map(({ artifact_id, version, kind, title, summary }) => (
+        <li key={`${artifact_id}:${version}`} className="max-w-full">
+          <button
+            type="button"
+            aria-label={STRINGS.message.openArtifact(title)}
+            title={summary}
+            onClick={() => wish({ kind: 'artifact', artifact_id, version, message_id })}
+            className="flex min-h-8 max-w-full animate-arrive items-center gap-2 rounded-lg border border-line bg-card px-2.5 py-1 text-[0.8125rem] shadow-card hover:border-accent"
+          >
+            <span className="text-accent">
+              <ArtifactMark kind={kind} size={14} />
+            </span>
+            <span className="truncate">{title}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,33 @@
+// Owns the change from plain words to drawn Markdown: the renderer is loaded on its own, and until it is there (or when it
+// cannot be had) the words are shown as they are.
+import { Component, lazy, memo, type ReactNode, Suspense } from 'react'
+
+const loadBody = () => import('./markdown-body.tsx')
+const MarkdownBody = lazy(loadBody)
+
+/** Fetches the renderer before the first answer needs it. */
+export const preloadMarkdown = (): void => void loadBody().catch(() => {})
+
+export const Markdown = memo(function Markdown({ text, growing }: { text: string; growing: boolean }) {
+  const plain = <div className="prose prose-plain">{text}</div>
+  return (
+    <OrPlain plain={plain}>
+      <Suspense fallback={plain}>
+        <MarkdownBody text={text} growing={growing} />
+      </Suspense>
+    </OrPlain>
+  )
+})
+
+/** A renderer that fails, or cannot be fetched, must not take the answer with it. */
+class OrPlain extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    return this.state.failed ? this.props.plain : this.props.children
+  }
+}

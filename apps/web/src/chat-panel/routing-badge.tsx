@@ -1,0 +1,64 @@
+// Owns the words for who answers and why; the whole decision is one click away. [PROTOCOL 6]
+
+import type { RoutingDecision } from '@biplane/contracts/wire/events'
+import { Popover } from 'radix-ui'
+import { AgentMark, agentName } from '../design/agents.tsx'
+import { STRINGS } from '../strings.ts'
+import { becauseOf } from './because.ts'
+
+export function RoutingBadge({ agent_id, routing }: { agent_id: string | null; routing: RoutingDecision | null }) {
+  const name = (
+    <span className="flex shrink-0 items-center gap-2 font-semibold whitespace-nowrap text-ink">
+      <span className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
+        <AgentMark agent_id={agent_id} size={14} />
+      </span>
+      {agentName(agent_id)}
+    </span>
+  )
+  if (!routing) return <div className="flex min-h-6 items-center text-[0.8125rem]">{name}</div>
+  const others = routing.candidates.filter((c) => c.agent_id !== routing.agent_id)
+  return (
+    <Popover.Root>
+      <div className="flex min-h-6 min-w-0 items-center gap-1.5 text-[0.8125rem]">
+        {name}
+        <Popover.Trigger className="min-w-0 truncate rounded px-1 text-ink-3 hover:text-ink hover:underline">
+          · {becauseOf(routing.reason)}
+        </Popover.Trigger>
+      </div>
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-50 w-72 animate-arrive rounded-xl border border-line bg-card p-3.5 text-[0.8125rem] shadow-float"
+        >
+          <p className="font-medium">{STRINGS.message.routedBy[routing.source]}</p>
+          <p className="mt-1 text-ink-2">
+            {sentence(routing.reason)}{' '}
+            <span className="text-ink-3">{STRINGS.message.confidence(routing.confidence)}</span>
+          </p>
+          {others.length > 0 && (
+            <>
+              <p className="mt-3 text-xs text-ink-3">{STRINGS.message.alternatives}</p>
+              <ul className="mt-1 space-y-1">
+                {others.map((other) => (
+                  <li key={other.agent_id} className="flex items-center gap-2">
+                    <AgentMark agent_id={other.agent_id} size={14} />
+                    <span className="grow">{agentName(other.agent_id)}</span>
+                    <span className="text-ink-3 tabular-nums">{other.score}</span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function sentence(reason: string): string {
+  const bare = reason.trim()
+  const begun = bare.charAt(0).toUpperCase() + bare.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}

@@ -1,0 +1,90 @@
+// Owns how a person's own message is drawn, whether it is in the log or still on its way there.
+
+import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
+import { memo, type ReactNode } from 'react'
+import type { OutboxItem } from '../chat/outbox.ts'
+import { agentName } from '../design/agents.tsx'
+import { Button } from '../design/buttons.tsx'
+import { timeOfDay } from '../design/format.ts'
+import { ErrorIcon, HandoffIcon } from '../design/icons.tsx'
+import { FileChip } from '../files/file-chip.tsx'
+import { STRINGS } from '../strings.ts'
+
+export const UserRow = memo(function UserRow({ message }: { message: MessageView }) {
+  return (
+    <Bubble text={message.content} files={message.files} title={timeOfDay(message.timestamp)}>
+      {message.via && (
+        <p className="mt-1 flex items-center justify-end gap-1 text-xs text-ink-3">
+          <HandoffIcon size={12} /> {STRINGS.message.via(agentName(message.via.agent_id))}
+        </p>
+      )}
+    </Bubble>
+  )
+})
+
+interface PendingRowProps {
+  item: OutboxItem
+  resend: (message_id: string) => void
+  discard: (message_id: string) => void
+}
+
+export const PendingRow = memo(function PendingRow({ item, resend, discard }: PendingRowProps) {
+  const { delivery } = item
+  const refused = delivery.kind === 'refused'
+  return (
+    <Bubble text={item.text} files={item.files} faint={!refused}>
+      {refused ? (
+        <div className="mt-1.5 flex flex-wrap items-center justify-end gap-2" role="alert">
+          <p className="flex items-center gap-1.5 text-[0.8125rem] text-bad">
+            <ErrorIcon size={14} /> {STRINGS.pending.refused} {delivery.refusal.message}
+          </p>
+          <Button tone="quiet" onClick={() => discard(item.message_id)}>
+            {STRINGS.pending.discard}
+          </Button>
+          <Button onClick={() => resend(item.message_id)}>{STRINGS.pending.resend}</Button>
+        </div>
+      ) : (
+        <p className="mt-1 text-end text-xs text-ink-3">{wordsOf(delivery)}</p>
+      )}
+    </Bubble>
+  )
+})
+
+function wordsOf(delivery: Exclude<OutboxItem['delivery'], { kind: 'refused' }>): string {
+  if (delivery.kind === 'accepted') return STRINGS.pending.accepted
+  return delivery.tries > 0 ? STRINGS.pending.waiting : STRINGS.pending.sending
+}
+
+interface BubbleProps {
+  text: string
+  files: readonly MessageFile[]
+  /** Not in the log yet. */
+  faint?: boolean
+  title?: string
+  children: ReactNode
+}
+
+function Bubble({ text, files, faint = false, title, children }: BubbleProps) {
+  return (
+    <article aria-label={STRINGS.message.said(STRINGS.message.you)} className="flex justify-end ps-10">
+      <div className="max-w-full min-w-0">
+        {files.length > 0 && (
+          <ul aria-label={STRINGS.message.files} className="mb-1.5 flex flex-wrap justify-end gap-1.5">
+            {files.map((file) => (
+              <li key={file.file_uuid} className="max-w-full">
+                <FileChip name={file.name} size={file.size} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <div
+          title={title}
+          className={`ms-auto w-fit max-w-full rounded-2xl rounded-ee-md bg-accent-soft px-3.5 py-2 whitespace-pre-wrap wrap-anything ${faint ? 'opacity-65' : ''}`}
+        >
+          {text}
+        </div>
+        {children}
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,217 @@
+// Owns one conversation in this tab: what is held of it, what was said and not arrived, and the commands a person can give.
+// It reads nothing by itself (a feed hands it what arrives) and closing it cancels nothing on the server. [L4]
+import type { Surface } from '@biplane/contracts/vocabulary/pillars'
+import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
+import type { MessageFile, MessageView, StreamItem } from '@biplane/contracts/wire/events'
+import { type RefusalView, refusalIn } from '../transport/refusal-in.ts'
+import { type ChatState, cursorOf, prepend, receive, WAITING } from './chat-state.ts'
+import { type ChatView, type FeedHealth, NOTHING_KNOWN, viewOf } from './chat-view.ts'
+import { moveOutbox, nextToSend, type OutboxMove, wake } from './outbox.ts'
+import { readOutbox, type TextShelf, writeOutbox } from './outbox-shelf.ts'
+import { openOwnHandoffs } from './own-handoffs.ts'
+import { openPatience } from './patience.ts'
+
+export interface SendWords {
+  message: string
+  message_id: string
+  file_uuids: string[]
+  surface: Surface
+}
+
+/** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
+export interface ChannelApi {
+  send(words: SendWords): Promise<Accepted>
+  cancel(invocation_id: string): Promise<CancelOutcome>
+  history(page: { conversation_id: string; before: number }): Promise<HistoryPage>
+}
+
+export interface ChannelParts {
+  api: ChannelApi
+  shelf: TextShelf
+  /** Where this conversation's outbox is kept. */
+  key: string
+  /** Runs something soon, at most once for many calls: one drawing for all tokens of a frame. */
+  schedule: (run: () => void) => void
+  wait: (ms: number) => Promise<void>
+  newId: () => string
+  random: () => number
+}
+
+export type Channel = ReturnType<typeof openChannel>
+
+export function openChannel({ api, shelf, key, schedule, wait, newId, random }: ChannelParts) {
+  let state: ChatState = WAITING
+  let outbox = wake(readOutbox(shelf.read(key)))
+  let health: FeedHealth = { kind: 'opening' }
+  let older: ChatView['older'] = 'idle'
+  let stopping: ReadonlySet<string> = new Set()
+  let generation = 0
+  let pumping = false
+  let closed = false
+  let view = viewOf({ ...NOTHING_KNOWN, outbox })
+  const patience = openPatience({ wait, random })
+  const handoffs = openOwnHandoffs()
+  const listeners = new Set<() => void>()
+
+  function commit(): void {
+    if (closed) return
+    view = viewOf({ state, outbox, health, older, stopping, generation })
+    for (const listener of listeners) listener()
+    handoffs.look(view.messages)
+  }
+
+  function move(change: OutboxMove): void {
+    const next = moveOutbox(outbox, change)
+    if (next === outbox) return
+    outbox = next
+    shelf.write(key, writeOutbox(outbox))
+  }
+
+  /** Sends what waits, one after the other, until nothing waits. */
+  async function pump(): Promise<void> {
+    if (pumping) return
+    pumping = true
+    try {
+      for (let item = nextToSend(outbox); item && !closed; item = nextToSend(outbox)) {
+        const { message_id, text, files, surface, delivery } = item
+        move({ move: 'begin', message_id })
+        commit()
+        try {
+          const file_uuids = files.map((f) => f.file_uuid)
+          const accepted = await api.send({ message: text, message_id, file_uuids, surface })
+          handoffs.adopt(accepted.invocation_id)
+          move({ move: 'accept', message_id, accepted })
+          if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
+          commit()
+        } catch (error) {
+          const refusal = refusalIn(error)
+          move(refusal ? { move: 'refuse', message_id, refusal } : { move: 'lose', message_id })
+          commit()
+          if (!refusal) await patience.pause(delivery.kind === 'waiting' ? delivery.tries : 0)
+        }
+      }
+    } finally {
+      pumping = false
+    }
+  }
+
+  function add(text: string, files: MessageFile[], surface: Surface): string {
+    const message_id = newId()
+    move({ move: 'add', item: { message_id, text, files, surface } })
+    commit()
+    void pump()
+    return message_id
+  }
+
+  /** Asks for the end of an invocation until somebody answers; asking twice is asking once. [L4, L6] */
+  async function cancel(invocation_id: string): Promise<RefusalView | null> {
+    stopping = new Set([...stopping, invocation_id])
+    commit()
+    for (let tries = 0; !closed; tries++) {
+      try {
+        await api.cancel(invocation_id)
+        return null
+      } catch (error) {
+        const refusal = refusalIn(error)
+        if (refusal) {
+          stopping = new Set([...stopping].filter((id) => id !== invocation_id))
+          commit()
+          return refusal
+        }
+        await patience.pause(tries)
+      }
+    }
+    return null
+  }
+
+  return {
+    getView: () => view,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    /** This tab brought that work here, so what becomes of it is followed too. */
+    adopt: handoffs.adopt,
+    /** A live handoff of something that this tab said: whoever listens may go there. Never on a replay. */
+    onHandoff: handoffs.listen,
+    /** Where a feed that is opened now goes on reading; `null` asks for a whole picture. */
+    cursor: () => (health.kind === 'restarting' ? null : cursorOf(state)),
+    generation: () => generation,
+
+    /** What a feed of this generation brought; an earlier generation's is not heard any more. */
+    receive(item: StreamItem, of: number): void {
+      if (of !== generation || closed) return
+      const receipt = receive(state, item)
+      if (receipt.outcome === 'known') return
+      if (receipt.outcome === 'gap' || receipt.outcome === 'foreign') {
+        generation += 1
+        health = receipt.outcome === 'foreign' ? { kind: 'restarting' } : { kind: 'resuming' }
+        commit()
+        return
+      }
+      state = receipt.state
+      health = { kind: 'live' }
+      if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
+      if (receipt.outcome === 'restored') commit()
+      else schedule(commit)
+    },
+    /** The feed ended without being asked to: it is opened again from what is held. */
+    reopen(of: number): void {
+      if (of !== generation) return
+      generation += 1
+      health = { kind: 'resuming' }
+      commit()
+    },
+    /** The feed was refused. What is shown stays. */
+    fail(refusal: RefusalView, of: number): void {
+      if (of !== generation) return
+      health = { kind: 'failed', refusal }
+      commit()
+    },
+
+    send: add,
+    /** The same words and files once more, as a new message. */
+    retry(answer: MessageView, surface: Surface): void {
+      const at = view.messages.indexOf(answer)
+      const asked = view.messages.slice(0, at).findLast((m) => m.role === 'user')
+      if (asked) add(asked.content, asked.files, surface)
+    },
+    resend(message_id: string): void {
+      move({ move: 'again', message_id, fresh_id: newId() })
+      commit()
+      void pump()
+    },
+    discard(message_id: string): void {
+      move({ move: 'discard', message_id })
+      commit()
+    },
+    stop: cancel,
+    async loadOlder(): Promise<void> {
+      if (state.kind === 'waiting' || older === 'loading') return
+      const { conversation_id, before } = state.snapshot
+      if (before === null) return
+      older = 'loading'
+      commit()
+      try {
+        state = prepend(state, await api.history({ conversation_id, before }))
+        older = 'idle'
+      } catch {
+        older = 'failed'
+      }
+      commit()
+    },
+    /** The line is back: what waits for another try does not wait longer. */
+    wake(): void {
+      patience.end()
+      void pump()
+    },
+    open(): void {
+      closed = false
+    },
+    /** Stops sending and telling; `open` goes on. */
+    close(): void {
+      closed = true
+      patience.end()
+    },
+  }
+}

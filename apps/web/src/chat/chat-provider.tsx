@@ -1,0 +1,66 @@
+// Owns the conversations of a page and the feeds that keep them up to date: one subscription for each conversation, all
+// over one socket. It shows nothing. Without it the hooks of `use-chat.ts` do not work.
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import type { Upload } from '../files/upload.ts'
+import type { SessionClient } from '../session/session-client.ts'
+import type { LinkStatusStore } from '../transport/transport.ts'
+import { trpc } from '../transport/trpc.ts'
+import { ChatFeed } from './chat-feed.tsx'
+import { type Conversations, openConversations } from './conversations.ts'
+import { tabShelf } from './outbox-shelf.ts'
+
+const ConversationsContext = createContext<Conversations | null>(null)
+
+interface ChatProviderProps {
+  session: SessionClient
+  link: LinkStatusStore
+  upload: Upload
+  children: ReactNode
+}
+
+export function ChatProvider({ session, link, upload, children }: ChatProviderProps) {
+  const { client } = trpc.useUtils()
+  const [conversations] = useState(() =>
+    openConversations({
+      client,
+      upload,
+      shelf: tabShelf,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      newId: () => crypto.randomUUID(),
+      random: Math.random,
+    }),
+  )
+  const followed = useSyncExternalStore(conversations.subscribe, conversations.followed)
+
+  useEffect(() => {
+    conversations.open()
+    return () => conversations.close()
+  }, [conversations])
+
+  useEffect(() => {
+    let before = link.status()
+    return link.subscribe(() => {
+      const now = link.status()
+      if (now === 'connected' && before !== 'connected') {
+        for (const target of conversations.followed()) conversations.of(target).channel.wake()
+      }
+      before = now
+    })
+  }, [conversations, link])
+
+  return (
+    <ConversationsContext value={conversations}>
+      {followed.map((target) => (
+        <ChatFeed key={target} target={target} channel={conversations.of(target).channel} session={session} />
+      ))}
+      {children}
+    </ConversationsContext>
+  )
+}
+
+/** @throws when there is no `ChatProvider` above */
+export function useConversations(): Conversations {
+  const conversations = useContext(ConversationsContext)
+  if (!conversations) throw new Error('useConversations needs a ChatProvider above it')
+  return conversations
+}

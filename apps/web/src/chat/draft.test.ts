@@ -1,0 +1,124 @@
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import type { FileView } from '@biplane/contracts/wire/commands'
+import { describe, expect, test } from 'vitest'
+import type { UploadRequest } from '../files/upload.ts'
+import { RefusedError, refuseHere } from '../transport/refusal-in.ts'
+import { openDraft } from './draft.ts'
+
+function bench(stored: Record<string, string> = {}) {
+  const shelf = new Map(Object.entries(stored))
+  const uploads: { request: UploadRequest; done: (name: string) => void; fail: (error: Error) => void }[] = []
+  const sent: { text: string; files: string[] }[] = []
+  let ids = 0
+  const draft = openDraft({
+    shelf: {
+      read: (key) => shelf.get(key) ?? null,
+      write: (key, text) => void (text === null ? shelf.delete(key) : shelf.set(key, text)),
+    },
+    key: 'draft',
+    upload: (request) =>
+      new Promise((resolve, reject) => {
+        uploads.push({ request, done: (name) => resolve(stored_as(name)), fail: reject })
+      }),
+    newId: () => `id-${++ids}`,
+    submit: (text, files) => void sent.push({ text, files: files.map((f) => f.name) }),
+  })
+  return { draft, uploads, sent, shelf }
+}
+
+const stored_as = (name: string): FileView => ({
+  file_uuid: `uuid of ${name}`,
+  name,
+  mime: 'text/csv',
+  kind: 'csv',
+  size: 1,
+  sha256: '',
+  created_at: '',
+})
+const file = (name: string) => new File(['a'], name)
+
+describe('a message that is being written', () => {
+  test('its words outlive a reload, and are gone when it is sent', () => {
+    const b = bench({ draft: 'half a sen' })
+    expect(b.draft.getView().text).toBe('half a sen')
+    b.draft.write('half a sentence')
+    expect(b.shelf.get('draft')).toBe('half a sentence')
+    b.draft.send()
+    expect(b.sent).toEqual([{ text: 'half a sentence', files: [] }])
+    expect(b.shelf.has('draft')).toBe(false)
+  })
+
+  test('nothing is not sent', () => {
+    const b = bench()
+    b.draft.write('  \n')
+    b.draft.send()
+    expect(b.sent).toEqual([])
+  })
+
+  test('sent while files are on their way, it goes when the last has arrived', async () => {
+    const b = bench()
+    b.draft.write('look')
+    const attached = b.draft.attach([file('a.csv'), file('b.csv')])
+    b.draft.send()
+    expect(b.draft.getView().sendWhenReady).toBe(true)
+    b.uploads[1]?.done('b.csv')
+    await Promise.resolve()
+    expect(b.sent).toEqual([])
+    b.uploads[0]?.done('a.csv')
+    await attached
+    expect(b.sent).toEqual([{ text: 'look', files: ['a.csv', 'b.csv'] }])
+    expect(b.draft.getView()).toEqual({ text: '', attachments: [], sendWhenReady: false })
+  })
+
+  test('a file that fails stops the sending, keeps the words, and says why at the file', async () => {
+    const b = bench()
+    b.draft.write('look')
+    const attached = b.draft.attach([file('a.csv'), file('b.exe')])
+    b.draft.send()
+    const refusal = refuseHere('UNSUPPORTED_FILE', 'That is a program.')
+    b.uploads[1]?.fail(new RefusedError(refusal))
+    b.uploads[0]?.done('a.csv')
+    await attached
+    expect(b.sent).toEqual([])
+    const { text, attachments } = b.draft.getView()
+    expect(text).toBe('look')
+    expect(attachments.map((a) => a.upload.kind)).toEqual(['done', 'failed'])
+    expect(attachments[1]?.upload).toEqual({ kind: 'failed', refusal })
+  })
+
+  test('an upload that was cut off can be tried again; what is taken away is aborted', async () => {
+    const b = bench()
+    const attached = b.draft.attach([file('a.csv'), file('b.csv')])
+    b.uploads[0]?.fail(new Error('cut'))
+    b.draft.remove('id-2')
+    b.uploads[1]?.fail(new DOMException('aborted', 'AbortError'))
+    await attached
+    expect(b.uploads[1]?.request.signal.aborted).toBe(true)
+    expect(b.draft.getView().attachments).toMatchObject([{ id: 'id-1', upload: { kind: 'failed', refusal: null } }])
+    b.draft.retryUpload('id-1')
+    b.uploads[2]?.request.onProgress(0.5)
+    expect(b.draft.getView().attachments).toMatchObject([{ upload: { kind: 'running', share: 0.5 } }])
+    b.uploads[2]?.done('a.csv')
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(b.draft.getView().attachments).toMatchObject([{ upload: { kind: 'done' } }])
+  })
+
+  test('files alone are a message, with words that say so', async () => {
+    const b = bench()
+    const attached = b.draft.attach([file('a.csv')])
+    b.draft.send()
+    b.uploads[0]?.done('a.csv')
+    await attached
+    expect(b.sent).toEqual([{ text: 'Please look at this file.', files: ['a.csv'] }])
+  })
+
+  test('more files than a message takes are refused one by one', async () => {
+    const b = bench()
+    void b.draft.attach(Array.from({ length: LIMITS.filesPerMessage + 2 }, (_, n) => file(`${n}.csv`)))
+    const kinds = b.draft.getView().attachments.map((a) => a.upload.kind)
+    expect(kinds.filter((k) => k === 'running')).toHaveLength(LIMITS.filesPerMessage)
+    expect(kinds.filter((k) => k === 'failed')).toHaveLength(2)
+    expect(b.uploads).toHaveLength(LIMITS.filesPerMessage)
+  })
+})

@@ -1,0 +1,139 @@
+import type { MessageView } from '@biplane/contracts/wire/events'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CONVERSATION, openScript, whole } from '../testing/scripted-conversation.ts'
+import { refuseHere } from '../transport/refusal-in.ts'
+import { moveOutbox, nextToSend, type Outbox, type OutboxMove, wake } from './outbox.ts'
+import { readOutbox, writeOutbox } from './outbox-shelf.ts'
+
+const item = (message_id: string) => ({
+  message_id,
+  text: `text of ${message_id}`,
+  files: [],
+  surface: 'home' as const,
+})
+const run = (...moves: OutboxMove[]) => moves.reduce<Outbox>(moveOutbox, [])
+const add = (id: string): OutboxMove => ({ move: 'add', item: item(id) })
+const accepted = (message_id: string, event_id = 1) => ({
+  message_id,
+  invocation_id: 'i',
+  conversation_id: CONVERSATION,
+  event_id,
+})
+const log = (messages: readonly MessageView[], last_event_id: number, conversation_id = CONVERSATION) => ({
+  conversation_id,
+  messages,
+  last_event_id,
+})
+
+describe('the outbox', () => {
+  test('[L6] a send whose answer was lost is sent again with the same id', () => {
+    const lost = run(add('a'), { move: 'begin', message_id: 'a' }, { move: 'lose', message_id: 'a' })
+    expect(nextToSend(lost)).toMatchObject({ message_id: 'a', delivery: { kind: 'waiting', tries: 1 } })
+  })
+
+  test('one message is on its way at a time, and they go in the order in which they were said', () => {
+    const two = run(add('a'), add('b'))
+    expect(nextToSend(two)?.message_id).toBe('a')
+    const sending = moveOutbox(two, { move: 'begin', message_id: 'a' })
+    expect(nextToSend(sending)).toBeNull()
+    const done = moveOutbox(sending, { move: 'accept', message_id: 'a', accepted: accepted('a') })
+    expect(nextToSend(done)?.message_id).toBe('b')
+  })
+
+  test('a refused message does not hold up the next one, and keeps its words', () => {
+    const refusal = refuseHere('RATE_LIMITED', 'slowly')
+    const box = run(
+      add('a'),
+      add('b'),
+      { move: 'begin', message_id: 'a' },
+      { move: 'refuse', message_id: 'a', refusal },
+    )
+    expect(box[0]).toMatchObject({ text: 'text of a', delivery: { kind: 'refused', refusal } })
+    expect(nextToSend(box)?.message_id).toBe('b')
+  })
+
+  test('another try after a refusal keeps the id, except where the id is taken', () => {
+    const again = (code: 'BUSY' | 'CONFLICT') =>
+      run(
+        add('a'),
+        { move: 'refuse', message_id: 'a', refusal: refuseHere(code, '') },
+        { move: 'again', message_id: 'a', fresh_id: 'z' },
+      )
+    expect(again('BUSY')[0]?.message_id).toBe('a')
+    expect(again('CONFLICT')[0]?.message_id).toBe('z')
+  })
+
+  test('a message leaves when the log shows it, before or after its acceptance is known', () => {
+    const script = openScript()
+    script.user('a', 'text of a')
+    const { messages } = whole(script.events)
+    const settle: OutboxMove = { move: 'settle', log: log(messages, 1) }
+    expect(run(add('a'), { move: 'begin', message_id: 'a' }, settle)).toEqual([])
+    expect(run(add('a'), { move: 'accept', message_id: 'a', accepted: accepted('a') }, settle)).toEqual([])
+    expect(run(add('b'), settle)).toHaveLength(1)
+  })
+
+  test('an accepted message that lies before the window held, or in another conversation, is not pending for ever', () => {
+    const box = run(add('a'), { move: 'accept', message_id: 'a', accepted: accepted('a', 3) })
+    expect(moveOutbox(box, { move: 'settle', log: log([], 2) })).toHaveLength(1)
+    expect(moveOutbox(box, { move: 'settle', log: log([], 3) })).toEqual([])
+    expect(moveOutbox(box, { move: 'settle', log: log([], 0, 'another') })).toEqual([])
+  })
+
+  test('[L9] no sequence of losses, acceptances and reloads loses a message that the log has not shown', () => {
+    const moves = fc.array(
+      fc.oneof(
+        fc.record({
+          move: fc.constantFrom('begin' as const, 'lose' as const),
+          message_id: fc.constantFrom('a', 'b', 'c'),
+        }),
+        fc.record({ move: fc.constant('reload' as const), message_id: fc.constant('') }),
+      ),
+      { maxLength: 30 },
+    )
+    fc.assert(
+      fc.property(moves, (steps) => {
+        let box = run(add('a'), add('b'), add('c'))
+        for (const step of steps) {
+          box =
+            step.move === 'reload'
+              ? wake(readOutbox(writeOutbox(box)))
+              : moveOutbox(box, { move: step.move, message_id: step.message_id })
+        }
+        expect(box.map((i) => i.message_id)).toEqual(['a', 'b', 'c'])
+        expect(nextToSend(wake(box))?.message_id).toBe('a')
+      }),
+    )
+  })
+})
+
+describe('the outbox on the shelf', () => {
+  test('what is written is read back, whatever state it is in', () => {
+    const refusal = refuseHere('TOO_LARGE', 'too long')
+    const file = { file_uuid: 'f', name: 'a.csv', mime: 'text/csv', size: 3 }
+    const box: Outbox = [
+      { ...item('a'), files: [file], delivery: { kind: 'waiting', tries: 2 } },
+      { ...item('b'), delivery: { kind: 'sending', tries: 0 } },
+      { ...item('c'), delivery: { kind: 'accepted', conversation_id: 'x', event_id: 4 } },
+      { ...item('d'), delivery: { kind: 'refused', refusal } },
+    ]
+    expect(readOutbox(writeOutbox(box))).toEqual(box)
+    expect(writeOutbox([])).toBeNull()
+  })
+
+  test.each([
+    ['nothing', null],
+    ['no JSON', '{'],
+    ['no list', '{"a":1}'],
+    ['an item without a delivery', '[{"message_id":"a","text":"t","files":[],"surface":"home"}]'],
+    ['an unknown surface', '[{"message_id":"a","text":"t","files":[],"surface":"moon","delivery":{"kind":"waiting"}}]'],
+    ['a broken file', '[{"message_id":"a","text":"t","files":[{}],"surface":"home","delivery":{"kind":"waiting"}}]'],
+    [
+      'a delivery of no kind',
+      '[{"message_id":"a","text":"t","files":[],"surface":"home","delivery":{"kind":"flown"}}]',
+    ],
+  ])('%s on the shelf is an empty outbox', (_, text) => {
+    expect(readOutbox(text)).toEqual([])
+  })
+})

@@ -1,0 +1,123 @@
+// Owns what a person has said here and what has not arrived in the log yet. Pure: who sends, and when, is decided elsewhere.
+// A message leaves it in one way only: the log shows it, or the person takes it back. [L6, L9]
+import type { Surface } from '@biplane/contracts/vocabulary/pillars'
+import type { Accepted } from '@biplane/contracts/wire/commands'
+import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
+import type { RefusalView } from '../transport/refusal-in.ts'
+
+export interface OutboxItem {
+  message_id: string
+  text: string
+  files: MessageFile[]
+  /** Where the person was when saying it. */
+  surface: Surface
+  delivery: /** Waits for its turn, or for another try. `tries` counts answers that were lost. */
+    | { kind: 'waiting'; tries: number }
+    | { kind: 'sending'; tries: number }
+    /** In the log; its event is on the way here. */
+    | { kind: 'accepted'; conversation_id: string; event_id: number }
+    | { kind: 'refused'; refusal: RefusalView }
+}
+
+export type Outbox = readonly OutboxItem[]
+
+export type OutboxMove =
+  | { move: 'add'; item: Omit<OutboxItem, 'delivery'> }
+  | { move: 'begin'; message_id: string }
+  /** The answer was lost: whether the message is in the log is not known, so it is sent again as it is. */
+  | { move: 'lose'; message_id: string }
+  | { move: 'accept'; message_id: string; accepted: Accepted }
+  | { move: 'refuse'; message_id: string; refusal: RefusalView }
+  /** Another try after a refusal; with another id where the refused one is taken. */
+  | { move: 'again'; message_id: string; fresh_id: string }
+  | { move: 'discard'; message_id: string }
+  /** What the log shows now. */
+  | { move: 'settle'; log: Log }
+
+/** What is held of a conversation's log. */
+export interface Log {
+  conversation_id: string
+  messages: readonly MessageView[]
+  last_event_id: number
+}
+
+export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
+  switch (move.move) {
+    case 'add':
+      return outbox.some((item) => item.message_id === move.item.message_id)
+        ? outbox
+        : [...outbox, { ...move.item, delivery: { kind: 'waiting', tries: 0 } }]
+    case 'begin':
+      return change(outbox, move.message_id, (item) =>
+        item.delivery.kind === 'waiting'
+          ? { ...item, delivery: { kind: 'sending', tries: item.delivery.tries } }
+          : item,
+      )
+    case 'lose':
+      return change(outbox, move.message_id, (item) =>
+        item.delivery.kind === 'sending'
+          ? { ...item, delivery: { kind: 'waiting', tries: item.delivery.tries + 1 } }
+          : item,
+      )
+    case 'accept':
+      return change(outbox, move.message_id, (item) => ({
+        ...item,
+        delivery: {
+          kind: 'accepted',
+          conversation_id: move.accepted.conversation_id,
+          event_id: move.accepted.event_id,
+        },
+      }))
+    case 'refuse':
+      return change(outbox, move.message_id, (item) => ({
+        ...item,
+        delivery: { kind: 'refused', refusal: move.refusal },
+      }))
+    case 'again':
+      return change(outbox, move.message_id, (item) =>
+        item.delivery.kind === 'refused'
+          ? {
+              ...item,
+              message_id: item.delivery.refusal.code === 'CONFLICT' ? move.fresh_id : item.message_id,
+              delivery: { kind: 'waiting', tries: 0 },
+            }
+          : item,
+      )
+    case 'discard':
+      return outbox.filter((item) => item.message_id !== move.message_id)
+    case 'settle':
+      return settle(outbox, move.log)
+  }
+}
+
+/** What is in the log is no longer pending, also when it is older than the messages held, or in another conversation. */
+function settle(outbox: Outbox, log: Log): Outbox {
+  if (outbox.length === 0) return outbox
+  const shown = new Set(log.messages.filter((m) => m.role === 'user').map((m) => m.message_id))
+  const rest = outbox.filter(({ message_id, delivery }) => {
+    if (shown.has(message_id)) return false
+    if (delivery.kind !== 'accepted') return true
+    return delivery.conversation_id === log.conversation_id && delivery.event_id > log.last_event_id
+  })
+  return rest.length === outbox.length ? outbox : rest
+}
+
+function change(outbox: Outbox, message_id: string, next: (item: OutboxItem) => OutboxItem): Outbox {
+  const at = outbox.findIndex((item) => item.message_id === message_id)
+  const item = outbox[at]
+  if (!item) return outbox
+  const changed = next(item)
+  return changed === item ? outbox : outbox.toSpliced(at, 1, changed)
+}
+
+/** The one to send next: the first that waits, unless one is on its way. What a person says keeps its order. */
+export function nextToSend(outbox: Outbox): OutboxItem | null {
+  if (outbox.some((item) => item.delivery.kind === 'sending')) return null
+  return outbox.find((item) => item.delivery.kind === 'waiting') ?? null
+}
+
+/** What was on its way when the page was left is sent again, with its own id. [L6] */
+export const wake = (outbox: Outbox): Outbox =>
+  outbox.map((item) =>
+    item.delivery.kind === 'sending' ? { ...item, delivery: { kind: 'waiting', tries: item.delivery.tries } } : item,
+  )

@@ -1,0 +1,22 @@
+// Owns the waiting between two tries: longer each time, never in step with other pages, and over at once when the line is back.
+import { backoffMs } from '../transport/backoff.ts'
+
+export function openPatience({ wait, random }: { wait: (ms: number) => Promise<void>; random: () => number }) {
+  const waiting = new Set<() => void>()
+  return {
+    pause(tries: number): Promise<void> {
+      return new Promise((resolve) => {
+        const done = () => {
+          waiting.delete(done)
+          resolve()
+        }
+        waiting.add(done)
+        wait(backoffMs(tries + 1, random())).then(done)
+      })
+    },
+    /** Nobody waits any longer. */
+    end(): void {
+      for (const done of [...waiting]) done()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+// Owns the hooks that are the product without its looks: a conversation, what is said in it, and what a person can do.
+
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useConversations } from './chat-provider.tsx'
+import type { ChatView } from './chat-view.ts'
+import { type ConversationTarget, surfaceOf } from './conversation-target.ts'
+import type { Draft, DraftView } from './draft.ts'
+
+export interface ChatActions {
+  /** Says something; it is shown at once and repeated with the same id until it is accepted or refused. [L6] */
+  send(text: string, files?: MessageFile[]): void
+  /** Asks for the end of the running answer; what it has said stays. [L4, L9] */
+  stop(): void
+  /** Takes back a message that waits in the queue. [L12] */
+  withdraw(invocation_id: string): void
+  /** The words and files behind an answer once more, as a new message. */
+  retry(answer: MessageView): void
+  resend(message_id: string): void
+  discard(message_id: string): void
+  loadOlder(): void
+  /** Opens a feed that had been given up. */
+  reopen(): void
+}
+
+export interface Chat extends ChatView, ChatActions {
+  target: ConversationTarget
+}
+
+export const useGuideChat = (): Chat => useChat('guide')
+
+export const useLiaisonChat = (pillar: Pillar): Chat => useChat(pillar)
+
+/** The conversation behind a target; reading it begins with the first use and goes on while the page lives. */
+export function useChat(target: ConversationTarget): Chat {
+  const conversations = useConversations()
+  const { channel } = conversations.of(target)
+  useEffect(() => conversations.follow(target), [conversations, target])
+  const view = useSyncExternalStore(channel.subscribe, channel.getView)
+  const actions = useMemo((): ChatActions => {
+    const here = () => surfaceOf(conversations.place())
+    return {
+      send: (text, files = []) => void channel.send(text, files, here()),
+      stop: () => {
+        const { stoppable } = channel.getView()
+        if (stoppable !== null) void channel.stop(stoppable)
+      },
+      withdraw: (invocation_id) => void channel.stop(invocation_id),
+      retry: (answer) => channel.retry(answer, here()),
+      resend: channel.resend,
+      discard: channel.discard,
+      loadOlder: () => void channel.loadOlder(),
+      reopen: () => channel.reopen(channel.generation()),
+    }
+  }, [channel, conversations])
+  return useMemo(() => ({ target, ...view, ...actions }), [target, view, actions])
+}
+
+/** The message that is being written to a target. */
+export function useDraft(target: ConversationTarget): DraftView & Omit<Draft, 'getView' | 'subscribe'> {
+  const { draft } = useConversations().of(target)
+  const view = useSyncExternalStore(draft.subscribe, draft.getView)
+  return useMemo(() => ({ ...draft, ...view }), [draft, view])
+}

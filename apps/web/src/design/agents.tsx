@@ -1,0 +1,38 @@
+// Owns how agents and pillars are named and drawn. Which agents exist is not decided here.
+import { isAgentId, isPillar, type Pillar, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
+import { STRINGS } from '../strings.ts'
+import { ContentIcon, GuideIcon, InsightsIcon, OperationsIcon, OutcomesIcon } from './icons.tsx'
+
+export const PLACE_ICONS = {
+  guide: GuideIcon,
+  content: ContentIcon,
+  insights: InsightsIcon,
+  operations: OperationsIcon,
+  business_outcomes: OutcomesIcon,
+} as const
+
+export const placeName = (place: 'guide' | Pillar): string =>
+  place === 'guide' ? STRINGS.nav.guide : STRINGS.nav.pillars[place]
+
+/** `liaison.content` → “Content liaison”; any guide is the guide. */
+export function agentName(agent_id: string | null): string {
+  if (agent_id === null || !isAgentId(agent_id)) return STRINGS.agents.unknown
+  if (agent_id.startsWith('guide.')) return STRINGS.agents.guide
+  const pillar = pillarOfAgent(agent_id)
+  return pillar ? STRINGS.agents.liaison(placeName(pillar)) : agent_id
+}
+
+/** The agent that one talks to in a conversation. */
+export const voiceOf = (place: 'guide' | Pillar): string =>
+  place === 'guide' ? STRINGS.guide.name : STRINGS.agents.liaison(placeName(place))
+
+const placeOfAgent = (agent_id: string | null): 'guide' | Pillar => {
+  if (agent_id === null || !isAgentId(agent_id) || agent_id.startsWith('guide.')) return 'guide'
+  const domain = agent_id.slice('liaison.'.length)
+  return isPillar(domain) ? domain : 'guide'
+}
+
+export function AgentMark({ agent_id, size = 16 }: { agent_id: string | null; size?: number }) {
+  const Icon = PLACE_ICONS[placeOfAgent(agent_id)]
+  return <Icon size={size} />
+}

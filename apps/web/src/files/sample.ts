@@ -1,0 +1,17 @@
+// Owns fetching the sample that everybody may try: it then goes the way of a person's own files.
+
+const SAMPLE = [
+  { path: '/api/sample/receivables.csv', name: 'receivables.csv', type: 'text/csv' },
+  { path: '/api/sample/refund-sop.md', name: 'refund-sop.md', type: 'text/markdown' },
+] as const
+
+/** @throws when a part of it cannot be had */
+export function fetchSample(request: (path: string) => Promise<Response>): Promise<File[]> {
+  return Promise.all(
+    SAMPLE.map(async ({ path, name, type }) => {
+      const response = await request(path)
+      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`)
+      return new File([await response.arrayBuffer()], name, { type })
+    }),
+  )
+}

@@ -1,0 +1,87 @@
+// Owns one upload: its way to the server, its progress, and why it failed. It never decides what is done with the file.
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import type { FileView } from '@biplane/contracts/wire/commands'
+import type { SessionClient } from '../session/session-client.ts'
+import { STRINGS } from '../strings.ts'
+import { RefusedError, readRefusal, refuseHere } from '../transport/refusal-in.ts'
+
+export interface UploadRequest {
+  file: File
+  signal: AbortSignal
+  /** Share of the bytes that are sent, 0 to 1. */
+  onProgress: (share: number) => void
+}
+
+export type Upload = (request: UploadRequest) => Promise<FileView>
+
+interface HttpAnswer {
+  status: number
+  text: string
+}
+
+/** `POST /api/files` with progress, which `fetch` cannot tell. @throws RefusedError; any other error is a lost line */
+export function openUpload(session: SessionClient): Upload {
+  return async ({ file, signal, onProgress }) => {
+    if (file.size > LIMITS.uploadBytes) {
+      throw new RefusedError(refuseHere('TOO_LARGE', STRINGS.files.tooLarge(LIMITS.uploadBytes)))
+    }
+    const { token } = await session.ready()
+    let answer = await post(file, token, { signal, onProgress })
+    if (answer.status === 401) {
+      const renewed = await session.renew(token)
+      answer = await post(file, renewed.token, { signal, onProgress })
+    }
+    const body = parse(answer.text)
+    const view = answer.status < 300 ? readFileView(body) : null
+    if (view) return view
+    throw new RefusedError(readRefusal(body) ?? refuseHere('INTERNAL', STRINGS.files.unreadableAnswer(answer.status)))
+  }
+}
+
+function post(file: File, token: string, { signal, onProgress }: Omit<UploadRequest, 'file'>): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    const stop = () => request.abort()
+    const done = (settle: () => void) => () => {
+      signal.removeEventListener('abort', stop)
+      settle()
+    }
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.total === 0 ? 1 : event.loaded / event.total)
+    }
+    request.onload = done(() => resolve({ status: request.status, text: request.responseText }))
+    request.onerror = done(() => reject(new Error(STRINGS.files.interrupted)))
+    request.onabort = done(() => reject(new DOMException('aborted', 'AbortError')))
+    request.open('POST', '/api/files')
+    request.setRequestHeader('authorization', `Bearer ${token}`)
+    const form = new FormData()
+    form.append('file', file, file.name)
+    if (signal.aborted) return reject(new DOMException('aborted', 'AbortError'))
+    signal.addEventListener('abort', stop, { once: true })
+    request.send(form)
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+function readFileView(body: unknown): FileView | null {
+  if (!isObject(body)) return null
+  const { file_uuid, name, mime, kind, size, sha256, created_at } = body
+  return typeof file_uuid === 'string' &&
+    typeof name === 'string' &&
+    typeof mime === 'string' &&
+    typeof kind === 'string' &&
+    typeof size === 'number' &&
+    typeof sha256 === 'string' &&
+    typeof created_at === 'string'
+    ? { file_uuid, name, mime, kind, size, sha256, created_at }
+    : null
+}

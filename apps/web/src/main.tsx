@@ -1,0 +1,28 @@
+// Owns the start of the page: it opens the session and hands it on. Nothing else reads the browser's globals at start.
+import './design/page.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { openBrowserShelf } from './session/browser-shelf.ts'
+import { openSessionClient } from './session/session-client.ts'
+import { CrashGuard } from './shell/crash-guard.tsx'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no place to draw in')
+
+const session = openSessionClient({
+  http: (path, init) => fetch(path, init),
+  shelf: openBrowserShelf(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+})
+// A refusal is shown by the page, from the session's state.
+session.ready().catch(() => {})
+
+createRoot(root).render(
+  <StrictMode>
+    <CrashGuard>
+      <App session={session} />
+    </CrashGuard>
+  </StrictMode>,
+)

@@ -1,0 +1,24 @@
+// Owns the first page: the guide's conversation, or its greeting while nothing has been said.
+import { useRef } from 'react'
+import { useDraft, useGuideChat } from '../chat/use-chat.ts'
+import { ChatPanel } from '../chat-panel/chat-panel.tsx'
+import type { ComposerHandle } from '../chat-panel/composer.tsx'
+import { DropZone } from '../shell/drop-zone.tsx'
+import { NextStarts, Starts } from './starts.tsx'
+
+export function GuidePage() {
+  const chat = useGuideChat()
+  const draft = useDraft('guide')
+  const composer = useRef<ComposerHandle>(null)
+  return (
+    <DropZone onFiles={(files) => void draft.attach(files)}>
+      <ChatPanel
+        chat={chat}
+        empty={<Starts composer={composer} />}
+        after={<NextStarts composer={composer} />}
+        handle={composer}
+        centred
+      />
+    </DropZone>
+  )
+}

@@ -1,0 +1,177 @@
+// Owns this browser's session: one token that all tabs share, its renewal (once, never a loop), and tickets for sockets.
+// It never opens a socket, and shows nothing: what it knows is its state. [PROTOCOL 3.1]
+
+import { STRINGS } from '../strings.ts'
+import { backoffMs } from '../transport/backoff.ts'
+import { type RefusalView, RefusedError, readRefusal, refuseHere } from '../transport/refusal-in.ts'
+
+export interface Session {
+  token: string
+  session_id: string
+  expires_at: string
+}
+
+export type SessionState =
+  /** No session yet. `attempts` counts the tries that reached nobody. */
+  | { kind: 'opening'; attempts: number }
+  /** `renewed`: an earlier session had ended, so what was said in it is not here. */
+  | { kind: 'ready'; session: Session; renewed: boolean }
+  /** Somebody answered, and the answer is no. */
+  | { kind: 'refused'; refusal: RefusalView }
+
+/** Where the session is kept between visits; shared by the tabs of one browser. */
+export interface SessionShelf {
+  read(): Session | null
+  write(session: Session): void
+  /** Another tab wrote. Returns what stops listening. */
+  onForeignWrite(listener: () => void): () => void
+  /** One tab at a time, so that two tabs that open together open one session. */
+  exclusive<T>(run: () => Promise<T>): Promise<T>
+}
+
+export interface SessionClientParts {
+  http: (path: string, init: RequestInit) => Promise<Response>
+  shelf: SessionShelf
+  wait: (ms: number) => Promise<void>
+  random: () => number
+}
+
+export type SessionClient = ReturnType<typeof openSessionClient>
+
+export function openSessionClient({ http, shelf, wait, random }: SessionClientParts) {
+  const kept = shelf.read()
+  // Whether the server still knows it is learnt with the first call; until then the page need not wait.
+  let state: SessionState = kept ? { kind: 'ready', session: kept, renewed: false } : { kind: 'opening', attempts: 0 }
+  let acquiring: Promise<Session> | null = null
+  /** Tokens that were opened here and have not served a single call: a second "no" to one of them is final. */
+  const unproven = new Set<string>()
+  const listeners = new Set<() => void>()
+
+  const become = (next: SessionState) => {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  const stopListening = shelf.onForeignWrite(() => {
+    const held = shelf.read()
+    if (held && state.kind === 'ready' && held.token !== state.session.token) {
+      become({ kind: 'ready', session: held, renewed: true })
+    }
+  })
+
+  /** A session whose token is not `lost`: the one on the shelf, or a new one. @throws RefusedError */
+  function acquire(lost: string | null): Promise<Session> {
+    acquiring ??= shelf
+      .exclusive(async () => {
+        const held = shelf.read()
+        if (held && held.token !== lost) return { session: held, renewed: lost !== null }
+        if (lost !== null && unproven.has(lost)) {
+          throw new RefusedError(refuseHere('UNAUTHENTICATED', STRINGS.session.freshOneRefused))
+        }
+        const session = await open()
+        unproven.add(session.token)
+        shelf.write(session)
+        return { session, renewed: lost !== null }
+      })
+      .then(
+        ({ session, renewed }) => {
+          become({ kind: 'ready', session, renewed })
+          return session
+        },
+        (error: unknown) => {
+          if (error instanceof RefusedError) become({ kind: 'refused', refusal: error.refusal })
+          throw error
+        },
+      )
+      .finally(() => {
+        acquiring = null
+      })
+    return acquiring
+  }
+
+  /** Asks until somebody answers. */
+  async function open(): Promise<Session> {
+    for (let attempt = 0; ; attempt++) {
+      const response = await http('/api/auth/session', { method: 'POST' }).catch(() => null)
+      if (response?.ok) {
+        const session = readSession(await response.json())
+        if (session) return session
+      }
+      if (response && response.status < 500) {
+        const refusal = readRefusal(await response.json().catch(() => null))
+        if (refusal && !refusal.retryable) throw new RefusedError(refusal)
+      }
+      if (state.kind !== 'ready') become({ kind: 'opening', attempts: attempt + 1 })
+      await wait(backoffMs(attempt + 1, random()))
+    }
+  }
+
+  const ready = (): Promise<Session> => {
+    if (state.kind === 'ready') return Promise.resolve(state.session)
+    if (state.kind === 'refused') return Promise.reject(new RefusedError(state.refusal))
+    return acquire(null)
+  }
+
+  /** A call with the session's token; once more with a new one when the token has ended. @throws RefusedError */
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+    const { token } = await ready()
+    const response = await http(path, withBearer(init, token))
+    if (response.status !== 401) {
+      unproven.delete(token)
+      return response
+    }
+    const next = await acquire(token)
+    const again = await http(path, withBearer(init, next.token))
+    if (again.status !== 401) unproven.delete(next.token)
+    return again
+  }
+
+  return {
+    state: () => state,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    ready,
+    request,
+    /** Somebody was told that this token is not valid (any more). */
+    renew: (lost: string): Promise<Session> =>
+      state.kind === 'ready' && state.session.token !== lost ? Promise.resolve(state.session) : acquire(lost),
+    /** A single-use credential for one socket, good for 30 s. @throws RefusedError, or the network's error */
+    async ticket(): Promise<string> {
+      const response = await request('/api/auth/ticket', { method: 'POST' })
+      const body: unknown = await response.json().catch(() => null)
+      if (response.ok && isObject(body) && typeof body.ticket === 'string') return body.ticket
+      const refusal = readRefusal(body)
+      throw refusal ? new RefusedError(refusal) : new Error(`no ticket (HTTP ${response.status})`)
+    },
+    /** The person asks to try again after a refusal. */
+    retry(): void {
+      if (state.kind !== 'refused') return
+      unproven.clear()
+      become({ kind: 'opening', attempts: 0 })
+      acquire(shelf.read()?.token ?? null).catch(() => {})
+    },
+    close(): void {
+      stopListening()
+      listeners.clear()
+    },
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** Reads a session as the server or the shelf gives it; `null` for anything else. */
+export function readSession(body: unknown): Session | null {
+  if (!isObject(body)) return null
+  const { session_id, expires_at } = body
+  const token = body.session_token ?? body.token
+  if (typeof token !== 'string' || typeof session_id !== 'string' || typeof expires_at !== 'string') return null
+  return { token, session_id, expires_at }
+}
+
+function withBearer(init: RequestInit, token: string): RequestInit {
+  const headers = new Headers(init.headers)
+  headers.set('authorization', `Bearer ${token}`)
+  return { ...init, headers }
+}

@@ -1,0 +1,41 @@
+// Owns what the page says about its line to the server.
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
+import { Tip } from '../design/buttons.tsx'
+import { STRINGS } from '../strings.ts'
+import type { LinkStatus } from '../transport/link-status.ts'
+import type { LinkStatusStore } from '../transport/transport.ts'
+
+const LinkContext = createContext<LinkStatus>('connecting')
+
+export function LinkProvider({ link, children }: { link: LinkStatusStore; children: ReactNode }) {
+  const status = useSyncExternalStore(link.subscribe, link.status)
+  return <LinkContext value={status}>{children}</LinkContext>
+}
+
+export const useLinkStatus = (): LinkStatus => useContext(LinkContext)
+
+const DOTS: Record<LinkStatus, string> = {
+  connecting: 'bg-ink-3 animate-breathe',
+  connected: 'bg-good',
+  reconnecting: 'bg-warn animate-breathe',
+  offline: 'bg-bad',
+}
+
+/** `brief`: while all is well the dot says enough. */
+export function ConnectionBadge({ brief = false }: { brief?: boolean }) {
+  const status = useLinkStatus()
+  const words = STRINGS.link[status]
+  return (
+    <Tip text={STRINGS.link.explain[status]} side="bottom">
+      <button
+        type="button"
+        className="inline-flex min-h-8 items-center gap-2 rounded-lg px-2 text-xs text-ink-2 hover:bg-hover"
+      >
+        <span aria-hidden="true" className={`size-2 rounded-full ${DOTS[status]}`} />
+        <span role="status" className={brief && status === 'connected' ? 'spoken' : ''}>
+          {words}
+        </span>
+      </button>
+    </Tip>
+  )
+}

@@ -1,0 +1,81 @@
+// Owns the address of the page: which area is shown. Six addresses need no library.
+import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
+import {
+  type ComponentProps,
+  createContext,
+  type MouseEvent,
+  type ReactNode,
+  useContext,
+  useMemo,
+  useSyncExternalStore,
+} from 'react'
+
+export type Route = { kind: 'guide' } | { kind: 'pillar'; pillar: Pillar } | { kind: 'unknown' }
+
+const slugOf = (pillar: Pillar): string => pillar.replaceAll('_', '-')
+
+export const pathOf = (place: 'guide' | Pillar): string => (place === 'guide' ? '/' : `/${slugOf(place)}`)
+
+/** A trailing slash and case do not matter; anything else leads nowhere. */
+export function routeOf(pathname: string): Route {
+  const slug = pathname.replaceAll('/', '').toLowerCase()
+  if (slug === '' || slug === 'index.html') return { kind: 'guide' }
+  const pillar = PILLAR_NAMES.find((p) => slugOf(p) === slug)
+  return pillar ? { kind: 'pillar', pillar } : { kind: 'unknown' }
+}
+
+interface Router {
+  path: string
+  navigate(path: string): void
+}
+
+const RouterContext = createContext<Router | null>(null)
+
+export function RouterProvider({ children }: { children: ReactNode }) {
+  const history = useMemo(openHistory, [])
+  const path = useSyncExternalStore(history.subscribe, history.path)
+  const router = useMemo(() => ({ path, navigate: history.navigate }), [path, history])
+  return <RouterContext value={router}>{children}</RouterContext>
+}
+
+function openHistory() {
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  return {
+    path: () => location.pathname,
+    navigate(path: string): void {
+      if (path === location.pathname) return
+      history.pushState(null, '', path)
+      tell()
+    },
+    subscribe(listener: () => void): () => void {
+      if (listeners.size === 0) addEventListener('popstate', tell)
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) removeEventListener('popstate', tell)
+      }
+    },
+  }
+}
+
+export function useRouter(): Router & { route: Route } {
+  const router = useContext(RouterContext)
+  if (!router) throw new Error('useRouter needs a RouterProvider above it')
+  return useMemo(() => ({ ...router, route: routeOf(router.path) }), [router])
+}
+
+/** A link of this page: followed without a reload, and an ordinary link for every other way of opening it. */
+export function Link({ to, onClick, ...props }: Omit<ComponentProps<'a'>, 'href'> & { to: string }) {
+  const { navigate } = useRouter()
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event)
+    const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0
+    if (event.defaultPrevented || elsewhere) return
+    event.preventDefault()
+    navigate(to)
+  }
+  return <a href={to} onClick={follow} {...props} />
+}

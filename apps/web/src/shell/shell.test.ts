@@ -1,0 +1,70 @@
+import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
+import { describe, expect, test } from 'vitest'
+import { becauseOf } from '../chat-panel/because.ts'
+import { bare } from '../chat-panel/settled-announcer.tsx'
+import { agentName } from '../design/agents.tsx'
+import { excerpt, fileSize, timeOfDay } from '../design/format.ts'
+import { STRINGS } from '../strings.ts'
+import { pathOf, routeOf } from './router.tsx'
+
+describe('the address', () => {
+  test('of every area leads to it', () => {
+    expect(routeOf(pathOf('guide'))).toEqual({ kind: 'guide' })
+    for (const pillar of PILLAR_NAMES) expect(routeOf(pathOf(pillar))).toEqual({ kind: 'pillar', pillar })
+    expect(pathOf('business_outcomes')).toBe('/business-outcomes')
+  })
+
+  test('is forgiven a slash and capitals, and nothing else', () => {
+    expect(routeOf('/Content/')).toEqual({ kind: 'pillar', pillar: 'content' })
+    expect(routeOf('/contents')).toEqual({ kind: 'unknown' })
+    expect(routeOf('/business_outcomes')).toEqual({ kind: 'unknown' })
+  })
+})
+
+describe('words', () => {
+  test('every string says something, and says it with numbers in the singular and the plural', () => {
+    const empty: string[] = []
+    const visit = (path: string, value: unknown) => {
+      if (typeof value === 'string' && value.trim() === '') empty.push(path)
+      if (typeof value === 'object' && value !== null)
+        for (const [k, v] of Object.entries(value)) visit(`${path}.${k}`, v)
+    }
+    visit('STRINGS', STRINGS)
+    expect(empty).toEqual([])
+    expect(STRINGS.message.steps(1)).toBe('1 step')
+    expect(STRINGS.message.steps(1200)).toBe('1,200 steps')
+    expect(STRINGS.composer.left(-2)).toBe('2 characters too many')
+    expect(STRINGS.files.tooLarge(20 * 1024 * 1024)).toContain('20\u00a0MB')
+  })
+
+  test('an agent is called by its area, any guide is the guide', () => {
+    expect(agentName('liaison.content')).toBe('Content liaison')
+    expect(agentName('guide.insights')).toBe('Guide')
+    expect(agentName('liaison.custom')).toBe('liaison.custom')
+    expect(agentName(null)).toBe('Agent')
+  })
+
+  test('a reason is said as one clause, however it came', () => {
+    expect(becauseOf('you attached a CSV')).toBe('because you attached a CSV')
+    expect(becauseOf('Because you attached a CSV.')).toBe('because you attached a CSV')
+    expect(becauseOf('The CSV says so.')).toBe('because the CSV says so')
+    expect(becauseOf('CSV files go there')).toBe('because CSV files go there')
+  })
+
+  test('sizes, times and excerpts', () => {
+    expect([999, 1000, 24_600, 999_600, 20_971_520].map(fileSize)).toEqual([
+      '999 B',
+      '1.0 kB',
+      '25 kB',
+      '1.0 MB',
+      '21 MB',
+    ])
+    expect(timeOfDay('not a time')).toBe('')
+    expect(excerpt('  Who is more\n than 90 days late?', 14)).toBe('Who is more …')
+    expect(excerpt('short', 14)).toBe('short')
+  })
+
+  test('what is read aloud has no marks', () => {
+    expect(bare('## Late\n\n- **one** in [row 17](#row:17)\n- `two`')).toBe('Late one in row 17 two')
+  })
+})

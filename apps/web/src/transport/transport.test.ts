@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { backoffMs } from './backoff.ts'
+import { heardSocket, type LinkFacts, linkStatus, NO_LINK } from './link-status.ts'
+import { RefusedError, readRefusal, refusalIn, refuseHere } from './refusal-in.ts'
+
+describe('waiting before another try', () => {
+  test('full jitter: never negative, never beyond the cap, and different for different pages', () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, random) => {
+        const ms = backoffMs(attempt, random)
+        expect(ms).toBeGreaterThanOrEqual(0)
+        expect(ms).toBeLessThanOrEqual(Math.min(8_000, 500 * 2 ** Math.min(attempt, 10)))
+      }),
+    )
+    expect(backoffMs(3, 0.1)).not.toBe(backoffMs(3, 0.9))
+  })
+})
+
+describe('what is said of the line', () => {
+  const after = (...steps: [LinkFacts['socket'], boolean][]) =>
+    steps.reduce((facts, [socket, failed]) => heardSocket(facts, socket, failed), NO_LINK)
+
+  test('connecting, connected, reconnecting after a cut, connected again', () => {
+    expect(linkStatus(NO_LINK)).toBe('connecting')
+    expect(linkStatus(after(['connecting', false]))).toBe('connecting')
+    expect(linkStatus(after(['connecting', false], ['pending', false]))).toBe('connected')
+    expect(linkStatus(after(['pending', false], ['connecting', true]))).toBe('reconnecting')
+    expect(linkStatus(after(['pending', false], ['connecting', true], ['pending', false]))).toBe('connected')
+  })
+
+  test('after many tries in vain nobody is there', () => {
+    expect(
+      linkStatus(after(...Array.from({ length: 4 }, (): [LinkFacts['socket'], boolean] => ['connecting', true]))),
+    ).toBe('offline')
+  })
+
+  test('a machine without a network is offline, whatever the socket believes', () => {
+    expect(linkStatus({ ...after(['pending', false]), online: false })).toBe('offline')
+  })
+})
+
+describe('finding a refusal', () => {
+  const refusal = { code: 'BUSY', message: 'Wait.', retryable: true }
+
+  test('in a tRPC error, in an HTTP body, and in what the page itself refuses', () => {
+    expect(refusalIn({ data: { refusal } })).toEqual(refusal)
+    expect(readRefusal({ ...refusal, retry_after_ms: 5, path: 'text', more: 1 })).toEqual({
+      ...refusal,
+      retry_after_ms: 5,
+      path: 'text',
+    })
+    expect(refusalIn(new RefusedError(refuseHere('TOO_LARGE', 'big')))).toMatchObject({
+      code: 'TOO_LARGE',
+      retryable: false,
+    })
+  })
+
+  test.each([
+    [new Error('fetch failed')],
+    [null],
+    ['text'],
+    [{ data: {} }],
+    [{ data: { refusal: { code: 'NEW', message: 'x' } } }],
+    [{ data: { refusal: { code: 'BUSY' } } }],
+  ])('[L6] %j is a lost answer, not a refusal', (error) => {
+    expect(refusalIn(error)).toBeNull()
+  })
+})

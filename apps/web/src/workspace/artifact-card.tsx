@@ -1,0 +1,116 @@
+// Owns the frame around one result: its name, its body by kind, and its calculation.
+import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { ArtifactMark } from '../chat-panel/artifact-chips.tsx'
+import { Button } from '../design/buttons.tsx'
+import { STRINGS } from '../strings.ts'
+import type { FetchedArtifact } from '../transport/wire.ts'
+import { readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
+import { Calculation } from './calculation.tsx'
+import { ChartViewer } from './chart-viewer.tsx'
+import { OutlineViewer } from './outline-viewer.tsx'
+import { QualityViewer } from './quality-viewer.tsx'
+import { SchemaViewer } from './schema-viewer.tsx'
+import { TableViewer, type WantedRow } from './table-viewer.tsx'
+
+export type Loaded =
+  | { kind: 'loading' }
+  | { kind: 'failed'; again: () => void }
+  | { kind: 'ready'; view: FetchedArtifact }
+
+interface ArtifactCardProps {
+  header: ArtifactHeader
+  message_id: string
+  loaded: Loaded
+  wanted: WantedRow | null
+  /** A new number brings the card into sight. */
+  shownBy: number | null
+}
+
+export function ArtifactCard({ header, message_id, loaded, wanted, shownBy }: ArtifactCardProps) {
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (shownBy !== null) card.current?.scrollIntoView({ block: 'start' })
+  }, [shownBy])
+  const provenance = loaded.kind === 'ready' ? loaded.view.provenance : null
+  return (
+    <section
+      ref={card}
+      aria-label={header.title}
+      className="scroll-mt-4 animate-arrive overflow-hidden rounded-2xl border border-line bg-card shadow-card"
+    >
+      <header className="flex items-start gap-2.5 px-4 pt-3.5 pb-2.5">
+        <span className="mt-0.5 text-accent">
+          <ArtifactMark kind={header.kind} />
+        </span>
+        <div className="min-w-0 grow">
+          <h3 className="leading-snug font-semibold text-balance">{header.title}</h3>
+          {header.summary !== '' && <p className="text-[0.8125rem] text-ink-2">{header.summary}</p>}
+        </div>
+        {header.version > 1 && (
+          <span className="shrink-0 text-xs text-ink-3">{STRINGS.message.version(header.version)}</span>
+        )}
+      </header>
+      <Body header={header} message_id={message_id} loaded={loaded} wanted={wanted} />
+      {provenance && <Calculation provenance={provenance} />}
+    </section>
+  )
+}
+
+function Body({ header, message_id, loaded, wanted }: Omit<ArtifactCardProps, 'shownBy'>): ReactNode {
+  if (loaded.kind === 'loading') {
+    return (
+      <div role="status" aria-label={STRINGS.workspace.loading(header.title)} className="space-y-2 px-4 pb-5">
+        <div className="h-3 w-3/4 animate-breathe rounded bg-hover" />
+        <div className="h-3 w-1/2 animate-breathe rounded bg-hover" />
+        <div className="h-24 animate-breathe rounded bg-hover" />
+      </div>
+    )
+  }
+  if (loaded.kind === 'failed') {
+    return (
+      <div role="alert" className="flex items-center gap-3 px-4 pb-4 text-[0.8125rem] text-ink-2">
+        {STRINGS.workspace.loadFailed}
+        <Button onClick={loaded.again}>{STRINGS.workspace.tryAgain}</Button>
+      </div>
+    )
+  }
+  return (
+    viewerFor(loaded.view, message_id, wanted) ?? (
+      <p className="px-4 pb-4 text-[0.8125rem] text-warn">{STRINGS.workspace.unreadable}</p>
+    )
+  )
+}
+
+/** `null` for a kind, or a form of it, that this page does not know. */
+function viewerFor(view: FetchedArtifact, message_id: string, wanted: WantedRow | null): ReactNode {
+  const { kind, title, summary, data, provenance } = view
+  switch (kind) {
+    case 'table': {
+      const table = readTable(data)
+      return table && <TableViewer title={title} table={table} wanted={wanted} />
+    }
+    case 'chart': {
+      const chart = readChart(data)
+      return chart && <ChartViewer title={title} summary={summary} chart={chart} />
+    }
+    case 'schema': {
+      const schema = readSchema(data)
+      return schema && <SchemaViewer schema={schema} />
+    }
+    case 'quality_report': {
+      const quality = readQuality(data)
+      return (
+        quality && (
+          <QualityViewer quality={quality} message_id={message_id} file_uuid={provenance?.file?.file_uuid ?? null} />
+        )
+      )
+    }
+    case 'outline': {
+      const outline = readOutline(data)
+      return outline && <OutlineViewer outline={outline} />
+    }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,120 @@
+// Owns the reading of an artifact's data: `unknown` from the wire, checked to the depth that is drawn. A form that this page
+// does not know is `null` and is told to the person; it never breaks the page.
+import type {
+  ChartData,
+  ColumnType,
+  OutlineData,
+  QualityData,
+  SchemaData,
+  TableData,
+} from '@biplane/contracts/wire/artifacts'
+
+type Check<T> = (value: unknown) => value is T
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText: Check<string> = (v): v is string => typeof v === 'string'
+const isNumber: Check<number> = (v): v is number => typeof v === 'number'
+const isBoolean: Check<boolean> = (v): v is boolean => typeof v === 'boolean'
+
+const orNull =
+  <T>(check: Check<T>): Check<T | null> =>
+  (v): v is T | null =>
+    v === null || check(v)
+
+const optional =
+  <T>(check: Check<T>): Check<T | undefined> =>
+  (v): v is T | undefined =>
+    v === undefined || check(v)
+
+const listOf =
+  <T>(check: Check<T>): Check<T[]> =>
+  (v): v is T[] =>
+    Array.isArray(v) && v.every(check)
+
+const oneOf =
+  <T extends string>(...values: T[]): Check<T> =>
+  (v): v is T =>
+    values.some((value) => value === v)
+
+/** Every field is checked; fields that are not named are let through. */
+const shape =
+  <T extends object>(fields: { [K in keyof T]-?: Check<T[K]> }): Check<T> =>
+  (v): v is T => {
+    if (!isObject(v)) return false
+    for (const [name, check] of Object.entries<Check<unknown>>(fields)) if (!check(v[name])) return false
+    return true
+  }
+
+const isCell: Check<string | number | boolean | null> = (v): v is string | number | boolean | null =>
+  v === null || isText(v) || isNumber(v) || isBoolean(v)
+
+const isColumnType: Check<ColumnType> = oneOf<ColumnType>(
+  'text',
+  'integer',
+  'number',
+  'currency',
+  'date',
+  'boolean',
+  'percent',
+)
+
+const isTable: Check<TableData> = shape<TableData>({
+  columns: listOf(
+    shape<TableData['columns'][number]>({ key: isText, label: isText, type: isColumnType, unit: optional(isText) }),
+  ),
+  rows: listOf(shape<TableData['rows'][number]>({ row: orNull(isNumber), cells: listOf(isCell) })),
+  total_rows: isNumber,
+  totals: optional(listOf(isCell)),
+})
+
+const isSchema: Check<SchemaData> = shape<SchemaData>({
+  rows: isNumber,
+  columns: listOf(
+    shape<SchemaData['columns'][number]>({
+      name: isText,
+      type: isColumnType,
+      nulls: isNumber,
+      distinct: isNumber,
+      min: orNull(isText),
+      max: orNull(isText),
+      examples: listOf(isText),
+      candidate_key: isBoolean,
+    }),
+  ),
+})
+
+const isQuality: Check<QualityData> = shape<QualityData>({
+  rows: isNumber,
+  findings: listOf(
+    shape<QualityData['findings'][number]>({
+      rule: isText,
+      severity: oneOf('info', 'warning', 'error'),
+      title: isText,
+      detail: isText,
+      column: orNull(isText),
+      rows: listOf(isNumber),
+      count: isNumber,
+    }),
+  ),
+})
+
+const isChart: Check<ChartData> = shape<ChartData>({ spec: isObject, table: isTable })
+
+const isOutline: Check<OutlineData> = shape<OutlineData>({
+  sections: listOf(
+    shape<OutlineData['sections'][number]>({ level: isNumber, title: isText, line: isNumber, steps: listOf(isText) }),
+  ),
+  words: isNumber,
+})
+
+const read =
+  <T>(check: Check<T>) =>
+  (data: unknown): T | null =>
+    check(data) ? data : null
+
+export const readTable = read(isTable)
+export const readSchema = read(isSchema)
+export const readQuality = read(isQuality)
+export const readChart = read(isChart)
+export const readOutline = read(isOutline)

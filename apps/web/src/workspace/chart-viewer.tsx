@@ -1,0 +1,62 @@
+// Owns how a chart is shown: its drawing, and the same numbers as a table for whoever cannot or does not want to see it.
+import type { ChartData } from '@biplane/contracts/wire/artifacts'
+import { Component, lazy, type ReactNode, Suspense, useState } from 'react'
+import { ChevronIcon } from '../design/icons.tsx'
+import { useTheme } from '../shell/theme.ts'
+import { STRINGS } from '../strings.ts'
+import { TableViewer } from './table-viewer.tsx'
+
+const VegaChart = lazy(() => import('./vega-chart.tsx'))
+
+interface ChartViewerProps {
+  title: string
+  summary: string
+  chart: ChartData
+}
+
+export function ChartViewer({ title, summary, chart }: ChartViewerProps) {
+  const { dark } = useTheme()
+  const [failed, setFailed] = useState(false)
+  const failure = <p className="px-4 py-3 text-[0.8125rem] text-warn">{STRINGS.workspace.chart.failed}</p>
+  return (
+    <>
+      {failed ? (
+        failure
+      ) : (
+        <div role="img" aria-label={`${title}. ${summary}`} className="min-h-64 px-4 pb-2">
+          <OrElse fallback={failure}>
+            <Suspense
+              fallback={
+                <p className="grid h-64 place-content-center text-[0.8125rem] text-ink-3">
+                  {STRINGS.workspace.chart.loading}
+                </p>
+              }
+            >
+              <VegaChart key={dark ? 'dark' : 'light'} spec={chart.spec} onFail={() => setFailed(true)} />
+            </Suspense>
+          </OrElse>
+        </div>
+      )}
+      <details className="group border-t border-line" open={failed}>
+        <summary className="flex min-h-10 list-none items-center gap-2 px-4 text-[0.8125rem] text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+          <ChevronIcon size={12} className="text-ink-3 transition-transform group-open:rotate-90" />
+          {STRINGS.workspace.chart.numbers}
+        </summary>
+        <TableViewer title={title} table={chart.table} />
+      </details>
+    </>
+  )
+}
+
+/** The drawing is code that is fetched when needed: when it cannot be fetched, the numbers still can be read. */
+class OrElse extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    return this.state.failed ? this.props.fallback : this.props.children
+  }
+}

@@ -1,0 +1,68 @@
+// Owns the session's files as they are listed under a workspace, and fetching one back.
+import type { FileView } from '@biplane/contracts/wire/commands'
+import type { MessageView } from '@biplane/contracts/wire/events'
+import { useEffect, useState } from 'react'
+import { fileSize } from '../design/format.ts'
+import { DownloadIcon } from '../design/icons.tsx'
+import { FileMark } from '../files/file-chip.tsx'
+import { saveFile } from '../files/save-file.ts'
+import { useSession } from '../session/session-context.tsx'
+import { STRINGS } from '../strings.ts'
+import { trpc } from '../transport/trpc.ts'
+
+export function FileStrip({ messages }: { messages: readonly MessageView[] }) {
+  const list = trpc.file.list.useQuery(undefined, { staleTime: 30_000 })
+  const utils = trpc.useUtils()
+  const attached = messages.reduce((n, m) => n + m.files.length, 0)
+
+  // A message with files means that there are more than we know of.
+  useEffect(() => {
+    void utils.file.list.invalidate()
+  }, [attached])
+
+  const files = list.data ?? []
+  return (
+    <footer className="shrink-0 border-t border-line bg-sunken px-4 py-2 side:px-6">
+      <div className="flex min-h-8 items-center gap-2 overflow-x-auto">
+        <h2 className="shrink-0 text-xs font-medium text-ink-3">{STRINGS.files.title}</h2>
+        {list.isError && <p className="text-xs text-warn">{STRINGS.files.listFailed}</p>}
+        {list.isSuccess && files.length === 0 && <p className="truncate text-xs text-ink-3">{STRINGS.files.none}</p>}
+        <ul className="flex gap-1.5">
+          {files.map((file) => (
+            <li key={file.file_uuid}>
+              <StoredFile file={file} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </footer>
+  )
+}
+
+function StoredFile({ file }: { file: FileView }) {
+  const session = useSession()
+  const [failed, setFailed] = useState(false)
+  const download = async () => {
+    const response = await session.request(`/api/files/${encodeURIComponent(file.file_uuid)}/content`).catch(() => null)
+    setFailed(!response?.ok)
+    if (response?.ok) saveFile(await response.blob(), file.name)
+  }
+  return (
+    <button
+      type="button"
+      onClick={download}
+      aria-label={STRINGS.files.download(file.name)}
+      title={failed ? STRINGS.files.downloadFailed : STRINGS.files.download(file.name)}
+      className={`group flex min-h-8 items-center gap-1.5 rounded-lg border px-2 text-xs whitespace-nowrap ${failed ? 'border-bad text-bad' : 'border-line bg-card hover:border-line-strong'}`}
+    >
+      <span className="text-ink-3 group-hover:hidden">
+        <FileMark name={file.name} size={14} />
+      </span>
+      <span className="hidden text-accent group-hover:inline">
+        <DownloadIcon size={14} />
+      </span>
+      <span className="max-w-48 truncate font-medium">{file.name}</span>
+      <span className="text-ink-3 tabular-nums">{fileSize(file.size)}</span>
+    </button>
+  )
+}

@@ -1,0 +1,68 @@
+// Owns the results of one answer, one under the other, and finding a wished row among them.
+import { useMemo } from 'react'
+import type { WorkspaceWish } from '../chat-panel/workspace-wish.tsx'
+import { STRINGS } from '../strings.ts'
+import { trpc } from '../transport/trpc.ts'
+import { ArtifactCard, type Loaded } from './artifact-card.tsx'
+import { type Result, tableWithRow } from './results.ts'
+
+/** A wish with its number, so that wishing the same thing twice is heard twice. */
+export type NumberedWish = { wish: WorkspaceWish; number: number }
+
+export function ResultBoard({ result, wished }: { result: Result; wished: NumberedWish | null }) {
+  const queries = trpc.useQueries((t) =>
+    // What an id and a version name never changes.
+    result.artifacts.map(({ artifact_id, version }) =>
+      t.artifact.get(
+        { artifact_id, version },
+        { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY },
+      ),
+    ),
+  )
+  const views = queries.flatMap((q) => q.data ?? [])
+  const settled = queries.every((q) => !q.isPending)
+  const rowWish = wished?.wish.kind === 'row' ? wished.wish : null
+  const found = rowWish && tableWithRow(views, rowWish.row, rowWish.file_uuid)
+  const wanted = useMemo(
+    () => (rowWish && wished ? { row: rowWish.row, wish: wished.number } : null),
+    [rowWish, wished],
+  )
+  const artifactWish = wished?.wish.kind === 'artifact' ? wished.wish : null
+
+  return (
+    <div className="space-y-4">
+      {rowWish && (
+        <p
+          role="status"
+          className={found || !settled ? 'spoken' : 'rounded-xl bg-warn-soft px-3.5 py-2.5 text-[0.8125rem]'}
+        >
+          {found
+            ? STRINGS.workspace.table.rowShown(rowWish.row)
+            : settled
+              ? STRINGS.workspace.table.rowMissing(rowWish.row)
+              : ''}
+        </p>
+      )}
+      {result.artifacts.map((header, at) => {
+        const query = queries[at]
+        const loaded: Loaded = query?.data
+          ? { kind: 'ready', view: query.data }
+          : query?.isError
+            ? { kind: 'failed', again: () => void query.refetch() }
+            : { kind: 'loading' }
+        const isFound = found?.artifact_id === header.artifact_id && found.version === header.version
+        const isWished = artifactWish?.artifact_id === header.artifact_id
+        return (
+          <ArtifactCard
+            key={`${header.artifact_id}:${header.version}`}
+            header={header}
+            message_id={result.message_id}
+            loaded={loaded}
+            wanted={isFound ? wanted : null}
+            shownBy={isWished && wished ? wished.number : null}
+          />
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+// Owns what a workspace has to show: the results of each answer, newest first, and where a row is to be found. Pure.
+import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
+import type { MessageView } from '@biplane/contracts/wire/events'
+import type { WorkspaceWish } from '../chat-panel/workspace-wish.tsx'
+import type { FetchedArtifact } from '../transport/wire.ts'
+import { readTable } from './artifact-data.ts'
+
+/** What one answer has left in the workspace. */
+export interface Result {
+  message_id: string
+  /** The words that it answers. */
+  question: string
+  agent_id: string | null
+  timestamp: string
+  /** Is the answer still being written? More may come. */
+  growing: boolean
+  artifacts: ArtifactHeader[]
+}
+
+export function resultsOf(messages: readonly MessageView[]): Result[] {
+  const results: Result[] = []
+  let question = ''
+  for (const message of messages) {
+    if (message.role === 'user') {
+      question = message.content
+      continue
+    }
+    if (message.artifacts.length === 0) continue
+    results.push({
+      message_id: message.message_id,
+      question,
+      agent_id: message.agent_id,
+      timestamp: message.timestamp,
+      growing: message.status === 'streaming',
+      artifacts: picturesFirst(newestOfEachKey(message.artifacts)),
+    })
+  }
+  return results.reverse()
+}
+
+/** One answer may correct itself: a later version of a key takes the earlier one's place. */
+function newestOfEachKey(artifacts: ArtifactHeader[]): ArtifactHeader[] {
+  const places = new Map<string, ArtifactHeader>()
+  for (const artifact of artifacts) places.set(artifact.key, artifact)
+  return [...places.values()]
+}
+
+/** A chart says at a glance what the tables under it say in full; otherwise the agent's own order holds. */
+const picturesFirst = (artifacts: ArtifactHeader[]): ArtifactHeader[] =>
+  artifacts.toSorted((a, b) => Number(b.kind === 'chart') - Number(a.kind === 'chart'))
+
+/** The result in which a wished row or artifact is to be looked for. */
+export function resultFor(results: readonly Result[], wish: WorkspaceWish): Result | null {
+  const own = results.find((r) => r.message_id === wish.message_id) ?? null
+  if (wish.kind === 'artifact') return own
+  if (own && hasTable(own)) return own
+  return results.find(hasTable) ?? own
+}
+
+const hasTable = (result: Result) => result.artifacts.some((a) => a.kind === 'table')
+
+/** The table that shows a row: of the same file where the file is known. `null` when no table here has it. */
+export function tableWithRow(
+  artifacts: readonly FetchedArtifact[],
+  row: number,
+  file_uuid: string | null,
+): FetchedArtifact | null {
+  const tables = artifacts.filter((a) => a.kind === 'table' && readTable(a.data)?.rows.some((r) => r.row === row))
+  const sameFile = tables.find((a) => file_uuid !== null && a.provenance?.file?.file_uuid === file_uuid)
+  if (sameFile) return sameFile
+  return tables.find((a) => file_uuid === null || a.provenance?.file == null) ?? null
+}

@@ -1,0 +1,125 @@
+// Owns the drawing of a Vega-Lite specification. Loaded when first needed. Its expressions are interpreted, not compiled to
+// code; it fetches nothing; what the specification asks of the page around it is dropped. [SECURITY 25]
+import { useEffect, useRef } from 'react'
+import embed, { type EmbedOptions, type Result, type VisualizationSpec } from 'vega-embed'
+import { expressionInterpreter } from 'vega-interpreter'
+
+interface VegaChartProps {
+  spec: Record<string, unknown>
+  onFail: () => void
+}
+
+export default function VegaChart({ spec, onFail }: VegaChartProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const fail = useRef(onFail)
+  useEffect(() => {
+    fail.current = onFail
+  })
+
+  useEffect(() => {
+    const box = host.current
+    const whole = drawable(spec)
+    if (!box) return
+    if (!whole) return fail.current()
+    let drawn: Result | null = null
+    let begun = false
+    let left = false
+    const draw = (width: number) => {
+      begun = true
+      embed(box, { ...whole, width }, optionsFor(box, width)).then(
+        (result) => {
+          if (left) return result.finalize()
+          drawn = result
+          if (box.clientWidth > 0) result.view.width(box.clientWidth).runAsync()
+        },
+        () => {
+          if (!left) fail.current()
+        },
+      )
+    }
+    // A chart in a view that is not shown has no width: it is drawn when it comes into sight, and follows its frame.
+    const frame = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry?.contentRect.width ?? 0)
+      if (width === 0) return
+      if (!begun) draw(width)
+      else drawn?.view.width(width).runAsync()
+    })
+    frame.observe(box)
+    return () => {
+      left = true
+      frame.disconnect()
+      drawn?.finalize()
+      box.replaceChildren()
+    }
+  }, [spec])
+
+  return <div ref={host} className="w-full [&_svg]:max-w-full" />
+}
+
+/** Pixels. */
+const NARROW = 440
+
+const refuse = () => Promise.reject(new Error('a chart fetches nothing'))
+
+/** `usermeta` could overrule these options from inside the data, and addresses could fetch: neither is let through. */
+function drawable({ usermeta: _overrules, ...spec }: Record<string, unknown>): VisualizationSpec | null {
+  const whole = { height: 220, ...spec, autosize: { type: 'fit-x', contains: 'padding' } }
+  return isVegaLite(whole) ? whole : null
+}
+
+/** What is drawn at all; the rest of the form is checked by the renderer, which fails without harm. */
+const isVegaLite = (spec: object): spec is VisualizationSpec =>
+  ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'repeat', 'facet'].some((form) => form in spec)
+
+function optionsFor(box: HTMLElement, width: number): EmbedOptions {
+  const colour = (name: string) => {
+    const probe = document.createElement('span')
+    probe.style.color = `var(--${name})`
+    box.append(probe)
+    const value = getComputedStyle(probe).color
+    probe.remove()
+    return value
+  }
+  const ink = colour('ink-2')
+  const faint = colour('ink-3')
+  const line = colour('line')
+  const font = getComputedStyle(box).fontFamily
+  const text = {
+    labelFont: font,
+    titleFont: font,
+    labelColor: ink,
+    titleColor: faint,
+    labelFontSize: 12,
+    titleFontSize: 12,
+  }
+  return {
+    mode: 'vega-lite',
+    renderer: 'svg',
+    actions: false,
+    defaultStyle: false,
+    ast: true,
+    expr: expressionInterpreter,
+    loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse },
+    tooltip: { theme: 'page', disableDefaultStyle: true },
+    config: {
+      background: 'transparent',
+      font,
+      view: { stroke: null },
+      axis: {
+        ...text,
+        titleFontWeight: 'normal',
+        gridColor: line,
+        domainColor: line,
+        tickColor: line,
+        labelPadding: 6,
+      },
+      // In a narrow frame names side by side would run into each other: their words stand under each other.
+      axisXDiscrete: width < NARROW ? { labelExpr: "split(datum.label, ' ')" } : {},
+      legend: { ...text, titleFontWeight: 'normal' },
+      title: { font, color: ink, fontSize: 13, fontWeight: 600, anchor: 'start' },
+      mark: { color: colour('accent') },
+      bar: { color: colour('accent'), cornerRadiusEnd: 3 },
+      range: { category: [colour('accent'), colour('warn'), colour('good'), colour('bad'), faint] },
+    },
+  }
+}
