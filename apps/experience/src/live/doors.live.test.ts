@@ -146,6 +146,21 @@ describe('before a socket opens', () => {
   })
 })
 
+describe('limits of connections', () => {
+  test('[L11] a principal may hold as many sockets as configured, and one more is closed with 4429', async () => {
+    await using strict = await Live.open({ env: { LIMIT_CONNECTIONS_PER_PRINCIPAL: '3' } })
+    const anna = await strict.guest()
+    const at = () => new WebSocket(`${strict.url.replace('http', 'ws')}/trpc?session_token=${anna.token}`)
+    const held = [at(), at()]
+    await Promise.all(held.map(opened))
+    await anna.trpc.session.get.query()
+    expect(await endOf(at())).toEqual({ code: 4429 })
+    const eve = await strict.guest()
+    expect(await eve.trpc.session.get.query()).toMatchObject({ session_id: eve.sessionId })
+    for (const socket of held) socket.close()
+  })
+})
+
 describe('bad input', () => {
   test('[D2.1, L11] every procedure that takes an input refuses an unknown field with its path', async () => {
     const anna = await live.guest()

@@ -230,10 +230,10 @@ export class Run {
     return { input_tokens: null, output_tokens: null, tool_calls: this.#toolCalls, model: null }
   }
 
-  /** Readers have it already: no need to say it slowly. */
+  /** The first piece comes at once, and what readers have already need not be said slowly. */
   #pace(): Promise<void> {
     const known = this.#shown !== null && this.#events.length < this.#shown.after
-    if (known || this.#deps.paceMs === 0) return Promise.resolve()
+    if (known || this.#text === '' || this.#deps.paceMs === 0) return Promise.resolve()
     return abortable(new Promise((resolve) => setTimeout(resolve, this.#deps.paceMs)), this.#abort.signal)
   }
 

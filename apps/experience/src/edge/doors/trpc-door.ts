@@ -75,6 +75,10 @@ function serve({ ports, connections, trafficCop, credentials, limits, log }: Trp
       if (live) {
         clearTimeout(anonymous)
         adopt(connection, live)
+        if (connections.list(live.caller.session_id).length > limits.connectionsPerPrincipal) {
+          connection.close(4429, 'too many connections')
+          return { caller: () => null, ports, reader: null }
+        }
         await trafficCop.link(connection, live.caller.session_id)
         socket.once('close', () => void trafficCop.unlink(connection.id).catch(() => {}))
       }

@@ -138,7 +138,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
       conversationId: send.conversationId,
       type: 'agent.queued',
       invocation,
-      payload: { position: interrupts ? 1 : waiting + 1 },
+      payload: { position: placeInQueue(tx, invocation) },
     })
   }
   return { accepted: acceptedOf(invocation, event.seq), repeated: false, claimed, interrupted }
@@ -179,6 +179,18 @@ function interrupt(tx: Transaction, running: InvocationRow): string {
 
 const findMessage = (tx: Transaction, sessionId: string, messageId: string) =>
   tx.get<MessageRow>('SELECT * FROM Message WHERE sessionId = ? AND messageId = ?', sessionId, messageId)
+
+/** Counted once it is known who begins now: 1 is next. Who came later goes ahead only of those who do not interrupt. */
+function placeInQueue(tx: Transaction, { id, conversationId, turn }: InvocationRow): number {
+  const ahead = tx.get<{ count: number }>(
+    `SELECT count(*) AS count FROM Invocation
+     WHERE conversationId = ? AND status = 'queued' AND id <> ? AND (turn < 0 OR ? > 0)`,
+    conversationId,
+    id,
+    turn,
+  )
+  return 1 + (ahead?.count ?? 0)
+}
 
 const countQueued = (tx: Transaction, conversationId: string): number =>
   tx.get<{ count: number }>(

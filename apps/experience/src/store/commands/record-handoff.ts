@@ -25,21 +25,16 @@ export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffR
   if (invocation.attempt !== handoff.attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
   const { send, pillar, reason, confidence } = handoff
   const to_agent = send.routing.agent_id
+  // First, because a later attempt that hands over again must name the work that was begun the first time. [L6]
+  const sent = acceptSend(tx, send)
+  const { conversation_id, invocation_id } = sent.accepted
   tx.append({
     conversationId: invocation.conversationId,
     type: 'agent.handoff',
     invocation,
     n: handoff.n,
-    payload: {
-      to_agent,
-      pillar,
-      conversation_id: send.conversationId,
-      invocation_id: send.invocationId,
-      reason,
-      confidence,
-    },
+    payload: { to_agent, pillar, conversation_id, invocation_id, reason, confidence },
   })
-  const accepted = acceptSend(tx, send)
   const holder = isAgentId(to_agent) && classOf(to_agent) === 'liaison' ? to_agent : null
   tx.run('UPDATE Session SET heldBy = ? WHERE id = ?', holder, send.sessionId)
   const now = tx.now()
@@ -48,11 +43,11 @@ export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffR
      VALUES (?, ?, 'liaison_routing', 'done', 3, ?, ?, ?)`,
     handoff.workflowId,
     send.sessionId,
-    JSON.stringify({ from: invocation.id, to: send.invocationId, to_agent, reason, confidence }),
+    JSON.stringify({ from: invocation.id, to: invocation_id, to_agent, reason, confidence }),
     now,
     now,
   )
-  return { outcome: 'recorded', send: accepted }
+  return { outcome: 'recorded', send: sent }
 }
 
 /** The liaison no longer holds the routing doors. */
