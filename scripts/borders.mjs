@@ -1,126 +1,100 @@
-// `pnpm check`, borders: which part of the house may know which. The two tables are the rule; everything else is refused.
-// Proves P1 (Runtime knows nobody), P2 (Experience imports no agent) and P3 (the page takes routers as types only).
-import { cruise } from 'dependency-cruiser'
+// `pnpm check`, borders: asks the house, and then a house in which every rule is broken, so that a rule that catches
+// nothing is not taken for one that holds.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { checkBorders, RULE_NAMES } from './border-rules.mjs'
 import { ROOT } from './set-up.mjs'
 
-process.chdir(ROOT)
+/** The tool passes silently on what it cannot read. */
+const FEWEST = 300
 
-/** Packages: what each may import of ours. */
-const PACKAGES = {
-  'apps/web': ['packages/contracts'],
-  'apps/experience': ['packages/contracts', 'packages/process', 'prisma'],
-  'apps/runtime': ['packages/contracts', 'packages/process'],
-  'packages/contracts': [],
-  'packages/process': [],
-  'packages/proof': ['packages/contracts'],
-  prisma: [],
+async function askHouse() {
+  process.chdir(ROOT)
+  const { read, arrows, broken } = await checkBorders(['apps', 'packages', 'prisma/src'])
+  for (const { rule, from, to } of broken) console.error(`${rule}\n  ${from} → ${to}`)
+  console.log(`${read} modules, ${arrows} arrows, ${broken.length} against the rules`)
+  if (read < FEWEST) console.error(`only ${read} modules were read: the borders were not checked`)
+  return read >= FEWEST && broken.length === 0
 }
 
-/** Experience's rooms: what each may import as values, and what it may only know the type of. */
-const ROOMS = {
-  edge: { values: ['chat', 'smart-city', 'gateway', 'files'], types: ['communication', 'runtime-link', 'store'] },
-  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files'] },
-  'smart-city': { values: ['gateway'], types: ['communication', 'store'] },
-  files: { values: [], types: ['store'] },
-  gateway: { values: [], types: ['communication'] },
-  communication: { values: [], types: ['store'] },
-  'runtime-link': { values: [], types: [] },
-  store: { values: [], types: [] },
-}
-
-const room = (name) => `^apps/experience/src/${name}/`
-const any = (names) => `^(${names.join('|')})/`
-const TESTS = '\\.(test|test-support|bench)\\.[cm]?tsx?$|/tests?/'
-
-const packageRules = Object.entries(PACKAGES).map(([name, may]) => ({
-  name: `${name} knows only ${may.join(', ') || 'itself'}`,
-  severity: 'error',
-  from: { path: `^${name}/`, pathNot: TESTS },
-  to: { path: '^(apps|packages|prisma)/', pathNot: any([name, ...may]) },
-}))
-
-const roomRules = Object.entries(ROOMS).flatMap(([name, { values, types }]) => {
-  const others = (may) => Object.keys(ROOMS).filter((other) => other !== name && !may.includes(other))
-  const from = { path: room(name), pathNot: TESTS }
-  return [
-    {
-      name: `the room ${name} does not know these rooms`,
-      severity: 'error',
-      from,
-      to: { path: `^apps/experience/src/(${['compose', ...others([...values, ...types])].join('|')})` },
-    },
-    {
-      name: `the room ${name} knows these rooms by type only`,
-      severity: 'error',
-      from,
-      to: { path: `^apps/experience/src/(${others(values).join('|')})/`, dependencyTypesNot: ['type-only'] },
-    },
-  ]
-})
-
-const RULES = [
-  ...packageRules,
-  ...roomRules,
-  {
-    name: 'only the store room uses the database',
-    severity: 'error',
-    from: { path: '^apps/experience/src/', pathNot: `${room('store')}|${TESTS}` },
-    to: { path: '^prisma/|better-sqlite3|@prisma/' },
-  },
-  {
-    name: 'P3: the page takes routers, shapes and refusals as types only',
-    severity: 'error',
-    from: { path: '^apps/web/', pathNot: TESTS },
-    to: {
-      path: '^packages/contracts/',
-      pathNot: '^packages/contracts/src/(vocabulary|clients)/',
-      dependencyTypesNot: ['type-only'],
-    },
-  },
-  {
-    name: 'the vocabulary is plain: the page can take it without a library',
-    severity: 'error',
-    from: { path: '^packages/contracts/src/(vocabulary|clients)/', pathNot: TESTS },
-    to: { path: 'node_modules|^packages/contracts/src/(wire|refusal|.*-router)', dependencyTypesNot: ['type-only'] },
-  },
-  {
-    name: 'nothing of the proof is in the product',
-    severity: 'error',
-    from: { path: '^(apps|prisma|packages/(contracts|process))/', pathNot: TESTS },
-    to: { path: '^packages/proof/' },
-  },
-  {
-    name: 'no circles',
-    severity: 'error',
-    from: {},
-    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-  },
+/** A file for each rule that breaks it, and the file that it must not know. */
+const room = (name) => [
+  `apps/experience/src/${name}/wrong.ts`,
+  '../compose.ts',
+  `the room ${name} does not know these rooms`,
+]
+const byType = (from, to) => [
+  `apps/experience/src/${from}/typed.ts`,
+  `../${to}/right.ts`,
+  `the room ${from} knows these rooms by type only`,
+]
+const WRONGS = [
+  ['apps/web/src/wrong.ts', '../../runtime/src/right.ts', 'apps/web knows only packages/contracts'],
+  [
+    'apps/experience/src/wrong.ts',
+    '../../runtime/src/right.ts',
+    'apps/experience knows only packages/contracts, packages/process, prisma',
+  ],
+  [
+    'apps/runtime/src/wrong.ts',
+    '../../experience/src/compose.ts',
+    'apps/runtime knows only packages/contracts, packages/process',
+  ],
+  ['packages/contracts/src/wrong.ts', '../../process/src/right.ts', 'packages/contracts knows only itself'],
+  ['packages/process/src/wrong.ts', '../../contracts/src/right.ts', 'packages/process knows only itself'],
+  [
+    'packages/proof/src/wrong.ts',
+    '../../../apps/experience/src/compose.ts',
+    'packages/proof knows only packages/contracts',
+  ],
+  ['prisma/src/wrong.ts', '../../packages/contracts/src/right.ts', 'prisma knows only itself'],
+  ...['edge', 'chat', 'smart-city', 'files', 'gateway', 'communication', 'runtime-link', 'store'].map(room),
+  byType('edge', 'store'),
+  byType('chat', 'store'),
+  byType('smart-city', 'store'),
+  byType('files', 'store'),
+  byType('gateway', 'communication'),
+  byType('communication', 'store'),
+  byType('runtime-link', 'store'),
+  byType('store', 'chat'),
+  ['apps/experience/src/chat/prisma.ts', '../../../../prisma/src/right.ts', 'only the store room uses the database'],
+  [
+    'apps/web/src/router.ts',
+    '../../../packages/contracts/src/right.ts',
+    'P3: the page takes routers, shapes and refusals as types only',
+  ],
+  [
+    'packages/contracts/src/vocabulary/wrong.ts',
+    '../wire/right.ts',
+    'the vocabulary is plain: the page can take it without a library',
+  ],
+  ['apps/runtime/src/proof.ts', '../../../packages/proof/src/right.ts', 'nothing of the proof is in the product'],
+  ['packages/process/src/circle.ts', './round.ts', 'no circles'],
 ]
 
-const { output } = await cruise(['apps', 'packages', 'prisma/src'], {
-  validate: true,
-  ruleSet: { forbidden: RULES },
-  doNotFollow: { path: 'node_modules' },
-  exclude: { path: '/(dist|generated|node_modules/\\.cache)/' },
-  tsPreCompilationDeps: true,
-  combinedDependencies: true,
-  moduleSystems: ['es6', 'cjs'],
-  enhancedResolveOptions: {
-    exportsFields: ['exports'],
-    conditionNames: ['import', 'types', 'default'],
-    extensions: ['.ts', '.tsx', '.mjs', '.js'],
-  },
-})
-
-// The tool passes silently on what it cannot read.
-const FEWEST = 100
-const read = output.modules.filter(({ source }) => /^(apps|packages|prisma)\//.test(source)).length
-if (read < FEWEST) {
-  console.error(`only ${read} modules were read: the borders were not checked`)
-  process.exit(1)
+async function askBrokenHouse() {
+  const house = mkdtempSync(path.join(tmpdir(), 'borders-'))
+  const put = (file, text) => {
+    mkdirSync(path.dirname(path.join(house, file)), { recursive: true })
+    writeFileSync(path.join(house, file), text)
+  }
+  for (const [file, target] of WRONGS) {
+    put(path.join(path.dirname(file), target), 'export const right = 1\n')
+  }
+  for (const [file, target] of WRONGS) put(file, `import { right } from '${target}'\nexport const wrong = right\n`)
+  put('packages/process/src/round.ts', "import { wrong } from './circle.ts'\nexport const right = wrong\n")
+  process.chdir(house)
+  const { broken } = await checkBorders(['apps', 'packages', 'prisma'])
+  process.chdir(ROOT)
+  rmSync(house, { recursive: true, force: true })
+  const missed = WRONGS.filter(([file, , rule]) => !broken.some((found) => found.rule === rule && found.from === file))
+  for (const [file, , rule] of missed) console.error(`not caught: ${file} breaks “${rule}”`)
+  const untried = RULE_NAMES.filter((name) => !WRONGS.some(([, , rule]) => rule === name))
+  for (const name of untried) console.error(`never tried: “${name}”`)
+  console.log(`${WRONGS.length} planted breaks, ${WRONGS.length - missed.length} caught`)
+  return missed.length === 0 && untried.length === 0
 }
-for (const { rule, from, to } of output.summary.violations) console.error(`${rule.name}\n  ${from} → ${to}`)
-console.log(
-  `${read} modules, ${output.summary.totalDependenciesCruised} arrows, ${output.summary.error} against the rules`,
-)
-process.exit(output.summary.error === 0 ? 0 : 1)
+
+const holds = [await askHouse(), await askBrokenHouse()]
+process.exit(holds.every(Boolean) ? 0 : 1)

@@ -24,6 +24,7 @@ export class AnswerBuffer {
   #pending: AgentEntry[] = []
   #bytes = 0
   #urgent = false
+  #spoke = false
   #writing: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
   #wroteAt = Number.NEGATIVE_INFINITY
@@ -40,8 +41,12 @@ export class AnswerBuffer {
   }
 
   push(entry: AgentEntry): void {
-    if (entry.type === 'agent.token') this.#pushText(entry.n, entry.text)
-    else {
+    if (entry.type === 'agent.token') {
+      this.#pushText(entry.n, entry.text)
+      // The first piece does not wait for company.
+      if (!this.#spoke) this.#urgent = true
+      this.#spoke = true
+    } else {
       this.#pending.push(entry)
       this.#urgent = true
     }

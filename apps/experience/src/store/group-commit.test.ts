@@ -150,9 +150,9 @@ describe('[L11] one command that fails', () => {
     ])
     expect(events.map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7])
     expect(JSON.parse(kept().at(-1)?.payload ?? '')).toMatchObject({ text: 'abc' })
-    expect(
-      kept().flatMap(({ type, payload }) => (type === 'agent.token' ? [JSON.parse(payload).index] : [])),
-    ).toEqual([0, 1, 2])
+    expect(kept().flatMap(({ type, payload }) => (type === 'agent.token' ? [JSON.parse(payload).index] : []))).toEqual([
+      0, 1, 2,
+    ])
   })
 
   test('by a mistake of ours is told to the log with its stack, and to nobody else', () => {
@@ -223,5 +223,10 @@ test('[FACTS 26] the places at which a test may kill the process lie before and 
   done([conversation('c1'), send('c1', 'i1')])
   done([say('i1', started())])
   done([ask('nothing', {})])
-  expect(passed).toEqual(['accept.commit open', 'accept.committed synced', 'append.commit open', 'append.committed synced'])
+  expect(passed).toEqual([
+    'accept.commit open',
+    'accept.committed synced',
+    'append.commit open',
+    'append.committed synced',
+  ])
 })

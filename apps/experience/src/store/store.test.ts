@@ -7,8 +7,8 @@ import { DatabaseInUse } from '@biplane/db/errors'
 import { openReader } from '@biplane/db/reader'
 import { v7 as uuid } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Store, type StoreOptions } from './store.ts'
 import { completed, MIGRATIONS, type Place, refusalCodeOf, StoreBench, started, token } from './store.test-support.ts'
+import { Store, type StoreOptions } from './store.ts'
 
 let bench: StoreBench
 /** What happened, in the order in which the thread of the sockets saw it. */
@@ -146,7 +146,10 @@ describe('reading', () => {
   test('a page ends with the event that makes it too large, and is never empty when there is more', async () => {
     const { invocation } = await bench.begun(place)
     const piece = 'x'.repeat(100 * 1024)
-    await bench.append(invocation.id, Array.from({ length: 9 }, (_, i) => token(i + 1, piece)))
+    await bench.append(
+      invocation.id,
+      Array.from({ length: 9 }, (_, i) => token(i + 1, piece)),
+    )
     const pages: number[][] = []
     for (let after = 0; ; ) {
       const page = bench.store.reader.readAfter(place.conversationId, after, 500)

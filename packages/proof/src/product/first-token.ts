@@ -5,7 +5,9 @@ import { eventsOf, Product } from './product.test-support.ts'
 const SENDS = 100
 const QUESTIONS = ['What can you do?', 'Who is more than 90 days late?', 'hello']
 
-await using product = await Product.open({ env: { AGENT_PIECES_PER_SECOND: '50', NODE_ENV: 'production', LOG_LEVEL: 'info' } })
+await using product = await Product.open({
+  env: { AGENT_PIECES_PER_SECOND: '50', NODE_ENV: 'production', LOG_LEVEL: 'info' },
+})
 await using anna = await product.guest()
 const reader = anna.read()
 await reader.until((items) => items.length === 1)
@@ -28,6 +30,15 @@ for (let i = 0; i < SENDS; i += 1) {
 }
 waits.sort((a, b) => a - b)
 const at = (share: number) => Number((waits[Math.floor(share * (waits.length - 1))] ?? 0).toFixed(1))
-const figure = { figure: 'first token after send', sends: SENDS, p50_ms: at(0.5), p90_ms: at(0.9), p99_ms: at(0.99), node: process.version }
+const figure = {
+  figure: 'first token after send',
+  sends: SENDS,
+  p50_ms: at(0.5),
+  p90_ms: at(0.9),
+  p99_ms: at(0.99),
+  node: process.version,
+}
 console.log(JSON.stringify(figure))
-console.log(`first token of a built-in answer after send: p50 ${figure.p50_ms} ms, p90 ${figure.p90_ms} ms, p99 ${figure.p99_ms} ms`)
+console.log(
+  `first token of a built-in answer after send: p50 ${figure.p50_ms} ms, p90 ${figure.p90_ms} ms, p99 ${figure.p99_ms} ms`,
+)

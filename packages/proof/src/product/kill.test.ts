@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { endOf, eventsOf, lossesOf, type Plane, Product, shownText } from './product.test-support.ts'
 
 /** A question with a long answer that is always the same. */
@@ -33,6 +33,9 @@ async function undisturbed(): Promise<string> {
 
 const whole = undisturbed()
 
+const figure = { kills: 0, answers: 0, events: 0, lost: 0, doubled: 0, reordered: 0, stuck: 0 }
+afterAll(() => console.info(`kill -9: ${JSON.stringify(figure)}`))
+
 /** Two questions are asked while processes die and come back; then everything must be there, once, and ended. */
 async function survive(deaths: Death[], again: Death[] = []): Promise<void> {
   await using product = await Product.open()
@@ -55,7 +58,16 @@ async function survive(deaths: Death[], again: Death[] = []): Promise<void> {
   await reader.until((items) => [first, second].every(({ invocation_id }) => endOf(items, invocation_id)))
   // The reader was never told a snapshot but the first: it went on by its cursor.
   expect(reader.items.slice(1).some(({ data }) => data.type === 'snapshot')).toBe(false)
-  expect(lossesOf(eventsOf(reader.items).map((event) => event.event_id))).toEqual({ lost: 0, doubled: 0, reordered: 0 })
+  const losses = lossesOf(eventsOf(reader.items).map((event) => event.event_id))
+  const open = await anna.trpc.invocation.list.query({})
+  figure.kills += deaths.length + again.length
+  figure.answers += open.length
+  figure.events += eventsOf(reader.items).length
+  figure.lost += losses.lost
+  figure.doubled += losses.doubled
+  figure.reordered += losses.reordered
+  figure.stuck += open.filter(({ ended_at }) => ended_at === null).length
+  expect(losses).toEqual({ lost: 0, doubled: 0, reordered: 0 })
   expect(eventsOf(reader.items).filter((event) => event.type === 'user.message')).toHaveLength(2)
   for (const { invocation_id } of [first, second]) {
     expect(endOf(reader.items, invocation_id)).toMatchObject({
@@ -64,7 +76,6 @@ async function survive(deaths: Death[], again: Death[] = []): Promise<void> {
     })
     expect(shownText(reader.items, invocation_id)).toBe(await whole)
   }
-  const open = await anna.trpc.invocation.list.query({})
   expect(open.map(({ status }) => status)).toEqual(['completed', 'completed'])
 }
 

@@ -24,7 +24,12 @@ describe('[L1, L2] a send', () => {
       event_id: 1,
     })
     expect({ repeated, interrupted }).toEqual({ repeated: false, interrupted: null })
-    expect(claimed?.invocation).toMatchObject({ id: send.invocationId, status: 'running', owner: bench.owner, attempt: 1 })
+    expect(claimed?.invocation).toMatchObject({
+      id: send.invocationId,
+      status: 'running',
+      owner: bench.owner,
+      attempt: 1,
+    })
     expect(claimed).toMatchObject({ lastN: 0, text: '', pieces: 0 })
     expect(bench.events(place)).toMatchObject([
       {
@@ -167,7 +172,11 @@ describe('[L12] busy is a choice', () => {
   test('interrupt: what runs is asked to end, and this one is next, before those who waited longer', async () => {
     const running = await bench.begun(place, { text: 'first' })
     const { accepted: patient } = await bench.send(place, { text: 'patient' })
-    const { accepted: urgent, interrupted, claimed } = await bench.send(place, { text: 'urgent', whenBusy: 'interrupt' })
+    const {
+      accepted: urgent,
+      interrupted,
+      claimed,
+    } = await bench.send(place, { text: 'urgent', whenBusy: 'interrupt' })
     expect(interrupted).toBe(running.invocation.id)
     expect(claimed).toBeNull()
     expect((await bench.invocation(place, running.invocation.id)).status).toBe('cancelling')

@@ -215,7 +215,9 @@ describe('[E3] an artifact', () => {
     const [row] = await stored()
     const other = { sessionId: uuid(), id: row?.id ?? '' }
     expect(await bench.store.query('getArtifact', other)).toBeNull()
-    expect(await bench.store.query('setArtifactStatus', { ...other, version: 1, status: 'approved' })).toEqual({ count: 0 })
+    expect(await bench.store.query('setArtifactStatus', { ...other, version: 1, status: 'approved' })).toEqual({
+      count: 0,
+    })
   })
 
   test('of an answer that failed stays: it was shown', async () => {

@@ -115,13 +115,15 @@ describe('[L7, L12] any interleaving of commands', () => {
           case 'claim':
             return bench.claim(here, `run ${random.int(1, 3)}`).then((claimed) => model.claimed(idOf(claimed)))
           case 'end':
-            return bench
-              .append(id, [token(1, 'x'), random.pick([completed(2), failed(2), cancelled(2)])])
-              .then((said) => {
-                if (said.outcome === 'appended') model.gone(id)
-              })
-              // What waits cannot be completed, and what is not known yet cannot be ended: neither may change anything.
-              .catch(() => {})
+            return (
+              bench
+                .append(id, [token(1, 'x'), random.pick([completed(2), failed(2), cancelled(2)])])
+                .then((said) => {
+                  if (said.outcome === 'appended') model.gone(id)
+                })
+                // What waits cannot be completed, and what is not known yet cannot be ended: neither may change anything.
+                .catch(() => {})
+            )
           case 'cancel':
             return bench.store
               .command('requestCancel', { sessionId: here.sessionId, invocationId: id })

@@ -57,7 +57,9 @@ describe('[D2.8] the current conversation of an agent type', () => {
 describe('renaming', () => {
   test('is an event, and the title', async () => {
     await bench.store.command('renameConversation', { ...place, title: 'Mine' })
-    expect(bench.events(place)).toMatchObject([{ type: 'conversation.renamed', event_id: 1, payload: { title: 'Mine' } }])
+    expect(bench.events(place)).toMatchObject([
+      { type: 'conversation.renamed', event_id: 1, payload: { title: 'Mine' } },
+    ])
     expect(bench.store.reader.conversation(place.sessionId, place.conversationId)?.title).toBe('Mine')
   })
 

@@ -1,0 +1,194 @@
+import { seeded } from '@biplane/proof/seeded'
+import { describe, expect, test } from 'vitest'
+import { eventFromRow } from '../store/event-rows.ts'
+import type { EventRow } from '../store/rows.ts'
+import { StoreBench, started, token } from '../store/store.test-support.ts'
+import { Bell } from './bell.ts'
+import { HandLog } from './event-log.test-support.ts'
+import { EventLog } from './event-log.ts'
+
+const MIB = 1024 * 1024
+const seqsAfter = ({ log }: HandLog, seq: number, limit = 500, stream = 'c') =>
+  log.readAfter(stream, seq, limit).map((event) => event.seq)
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+describe('[L2] reading after a place', () => {
+  test('gives what comes next, in order, at most so many', () => {
+    const hand = new HandLog()
+    hand.commit('c', 10)
+    hand.tell()
+    expect(seqsAfter(hand, 0)).toEqual(range(1, 10))
+    expect(seqsAfter(hand, 4, 3)).toEqual([5, 6, 7])
+    expect(seqsAfter(hand, 10)).toEqual([])
+    expect(seqsAfter(hand, 999)).toEqual([])
+    expect(seqsAfter(hand, 0, 500, 'another')).toEqual([])
+  })
+
+  test('what is recent is in memory, what is not is in the database, and a reader cannot tell', () => {
+    const hand = new HandLog()
+    hand.commit('c', 5_000)
+    hand.tell()
+    hand.reads = 0
+    expect(seqsAfter(hand, 4_500)).toEqual(range(4_501, 5_000))
+    expect(hand.reads).toBe(0)
+    expect(seqsAfter(hand, 10, 5)).toEqual(range(11, 15))
+    expect(hand.reads).toBe(1)
+  })
+
+  test('what is committed and not told yet is there for whoever reads the database, and comes once to whoever waits', () => {
+    const hand = new HandLog()
+    hand.commit('c', 3)
+    expect(seqsAfter(hand, 0)).toEqual([1, 2, 3])
+    hand.tell()
+    hand.commit('c', 2)
+    // The tail knows only what was told; the reader is woken for the rest.
+    expect(seqsAfter(hand, 3)).toEqual([])
+    hand.tell()
+    expect(seqsAfter(hand, 3)).toEqual([4, 5])
+  })
+
+  test('a hole begins a new tail: what lies before it comes from the database', () => {
+    const hand = new HandLog()
+    hand.commit('c', 10)
+    hand.tell()
+    hand.log.committed([{ conversationId: 'c', seq: 20, payload: '{}' }])
+    hand.commit('c', 20)
+    hand.reads = 0
+    expect(seqsAfter(hand, 19)).toEqual([20])
+    expect(hand.reads).toBe(0)
+    expect(seqsAfter(hand, 5, 4)).toEqual([6, 7, 8, 9])
+    expect(hand.reads).toBe(1)
+  })
+
+  test('memory and database give the same events, over the real store, wherever one begins', async () => {
+    const random = seeded()
+    const bell = new Bell()
+    const box: { log: EventLog<EventRow> | null } = { log: null }
+    await using bench = await StoreBench.open((rows) => box.log?.committed(rows))
+    const { reader } = bench.store
+    const log = new EventLog<EventRow>(reader, eventFromRow, bell)
+    box.log = log
+    const place = await bench.place()
+    const { invocation } = await bench.begun(place)
+    await bench.append(invocation.id, [started()])
+    for (let i = 0; i < 30; i += 1) {
+      const entries = Array.from({ length: random.int(1, 60) }, (_, j) =>
+        token(2 + j, `${i}.${j} ${'x'.repeat(random.int(0, 300))}`),
+      )
+      await bench.append(invocation.id, entries)
+      for (let k = 0; k < 5; k += 1) {
+        const after = random.int(0, reader.lastSeq(place.conversationId) + 1)
+        const limit = random.int(1, 50)
+        const fromLog = log.readAfter(place.conversationId, after, limit).map(({ event }) => event)
+        const fromStore = reader.eventsAfter(place.conversationId, after, limit)
+        expect(fromLog, `seed ${random.seed}`).toEqual(fromStore)
+      }
+    }
+  })
+})
+
+describe('[L13] what it holds in memory is bounded', () => {
+  test('for one conversation, by number and by size, and what is held is the end of it', () => {
+    const hand = new HandLog()
+    const most = { events: 0, bytes: 0 }
+    for (let i = 0; i < 300; i += 1) {
+      hand.commit('c', 50)
+      hand.tell()
+      most.events = Math.max(most.events, hand.log.bytes / 302)
+    }
+    expect(most.events).toBeLessThanOrEqual(2 * 1_024)
+    const large = 'x'.repeat(100 * 1024)
+    for (let i = 0; i < 100; i += 1) {
+      hand.commit('c', 1, large)
+      hand.tell()
+      most.bytes = Math.max(most.bytes, hand.log.bytes)
+    }
+    expect(most.bytes).toBeLessThan(1.2 * MIB)
+    hand.reads = 0
+    const last = hand.lastSeq('c')
+    expect(seqsAfter(hand, last - 2)).toEqual([last - 1, last])
+    expect(hand.reads).toBe(0)
+  })
+
+  test('one event that is larger than everything is held alone', () => {
+    const hand = new HandLog()
+    hand.commit('c', 3)
+    hand.commit('c', 1, 'x'.repeat(3 * MIB))
+    hand.tell()
+    hand.reads = 0
+    expect(seqsAfter(hand, 3)).toEqual([4])
+    expect(hand.reads).toBe(0)
+    expect(hand.log.bytes).toBeLessThan(3.1 * MIB)
+  })
+
+  test('for all together: who was not written to for longest goes first', () => {
+    const hand = new HandLog()
+    const large = 'x'.repeat(500 * 1024)
+    for (let i = 0; i < 300; i += 1) {
+      hand.commit(`c${i}`, 1, large)
+      hand.tell()
+      // One that is written to all the time stays.
+      hand.commit('busy', 1)
+      hand.tell()
+      expect(hand.log.bytes).toBeLessThanOrEqual(65 * MIB)
+    }
+    hand.reads = 0
+    expect(seqsAfter(hand, 0, 500, 'c299')).toEqual([1])
+    expect(seqsAfter(hand, 0, 500, 'busy')).toEqual(range(1, 300))
+    expect(hand.reads).toBe(0)
+    expect(seqsAfter(hand, 0, 500, 'c0')).toEqual([1])
+    expect(hand.reads).toBe(1)
+  })
+
+  test('what is let go is no longer counted', () => {
+    const hand = new HandLog()
+    hand.commit('c', 100, 'x'.repeat(1_000))
+    hand.tell()
+    expect(hand.log.bytes).toBe(100 * 1_300)
+    // A hole: the tail before it goes.
+    hand.log.committed([{ conversationId: 'c', seq: 500, payload: 'x'.repeat(1_000) }])
+    expect(hand.log.bytes).toBe(1_300)
+  })
+})
+
+describe('an event is made ready once for all readers', () => {
+  test('decoded once, and encoded once for each dialect', () => {
+    const hand = new HandLog()
+    hand.commit('c', 1)
+    hand.tell()
+    let encoded = 0
+    const frames = Array.from({ length: 50 }, (_, i) => {
+      const [event] = hand.log.readAfter('c', 0, 1)
+      return event?.frame(i % 2 === 0 ? 'a' : 'b', ({ event_id }) => {
+        encoded += 1
+        return `frame ${event_id} ${encoded}`
+      })
+    })
+    expect(new Set(frames)).toEqual(new Set(['frame 1 1', 'frame 1 2']))
+    expect([encoded, hand.decoded]).toEqual([2, 1])
+  })
+
+  test('not decoded at all when nobody reads', () => {
+    const hand = new HandLog()
+    hand.commit('c', 100)
+    hand.tell()
+    expect(hand.decoded).toBe(0)
+  })
+})
+
+test('a group wakes the readers of every conversation in it once, when its events can be read', () => {
+  const hand = new HandLog()
+  const { signal } = new AbortController()
+  const woken: string[] = []
+  for (const stream of ['a', 'b', 'c']) {
+    const ear = hand.bell.listen(stream, signal)
+    void ear.since(ear.count()).then(() => woken.push(`${stream} reads ${seqsAfter(hand, 0, 9, stream).join()}`))
+  }
+  hand.commit('a', 2)
+  hand.commit('b', 1)
+  const counts = ['a', 'b', 'c'].map((stream) => hand.bell.listen(stream, signal))
+  const before = counts.map((ear) => ear.count())
+  hand.tell()
+  expect(counts.map((ear, i) => ear.count() - (before[i] ?? 0))).toEqual([1, 1, 0])
+  return Promise.resolve().then(() => expect(woken).toEqual(['a reads 1,2', 'b reads 1']))
+})

@@ -1,0 +1,120 @@
+// Owns which part of the house may know which. The two tables are the rule; everything else is refused.
+// Proves P1 (Runtime knows nobody), P2 (Experience imports no agent) and P3 (the page takes routers as types only).
+import { cruise } from 'dependency-cruiser'
+
+/** Packages: what each may import of ours. */
+const PACKAGES = {
+  'apps/web': ['packages/contracts'],
+  'apps/experience': ['packages/contracts', 'packages/process', 'prisma'],
+  'apps/runtime': ['packages/contracts', 'packages/process'],
+  'packages/contracts': [],
+  'packages/process': [],
+  'packages/proof': ['packages/contracts'],
+  prisma: [],
+}
+
+/** Experience's rooms: what each may import as values, and what it may only know the type of. */
+const ROOMS = {
+  edge: { values: ['chat', 'smart-city', 'gateway', 'files'], types: ['communication', 'runtime-link', 'store'] },
+  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files'] },
+  'smart-city': { values: ['gateway'], types: ['communication', 'store'] },
+  files: { values: [], types: ['store'] },
+  gateway: { values: [], types: ['communication'] },
+  communication: { values: [], types: ['store'] },
+  'runtime-link': { values: [], types: [] },
+  store: { values: [], types: [] },
+}
+
+const room = (name) => `^apps/experience/src/${name}/`
+const any = (names) => `^(${names.join('|')})/`
+const TESTS = '\\.(test|test-support|bench)\\.[cm]?tsx?$|/tests?/'
+
+const packageRules = Object.entries(PACKAGES).map(([name, may]) => ({
+  name: `${name} knows only ${may.join(', ') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^${name}/`, pathNot: TESTS },
+  to: { path: '^(apps|packages|prisma)/', pathNot: any([name, ...may]) },
+}))
+
+const roomRules = Object.entries(ROOMS).flatMap(([name, { values, types }]) => {
+  const others = (may) => Object.keys(ROOMS).filter((other) => other !== name && !may.includes(other))
+  const from = { path: room(name), pathNot: TESTS }
+  return [
+    {
+      name: `the room ${name} does not know these rooms`,
+      severity: 'error',
+      from,
+      to: { path: `^apps/experience/src/(${['compose', ...others([...values, ...types])].join('|')})` },
+    },
+    {
+      name: `the room ${name} knows these rooms by type only`,
+      severity: 'error',
+      from,
+      to: { path: `^apps/experience/src/(${others(values).join('|')})/`, dependencyTypesNot: ['type-only'] },
+    },
+  ]
+})
+
+const RULES = [
+  ...packageRules,
+  ...roomRules,
+  {
+    name: 'only the store room uses the database',
+    severity: 'error',
+    from: { path: '^apps/experience/src/', pathNot: `${room('store')}|${TESTS}` },
+    to: { path: '^prisma/|better-sqlite3|@prisma/' },
+  },
+  {
+    name: 'P3: the page takes routers, shapes and refusals as types only',
+    severity: 'error',
+    from: { path: '^apps/web/', pathNot: TESTS },
+    to: {
+      path: '^packages/contracts/',
+      pathNot: '^packages/contracts/src/(vocabulary|clients)/',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'the vocabulary is plain: the page can take it without a library',
+    severity: 'error',
+    from: { path: '^packages/contracts/src/(vocabulary|clients)/', pathNot: TESTS },
+    to: { path: 'node_modules|^packages/contracts/src/(wire|refusal|.*-router)', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'nothing of the proof is in the product',
+    severity: 'error',
+    from: { path: '^(apps|prisma|packages/(contracts|process))/', pathNot: TESTS },
+    to: { path: '^packages/proof/' },
+  },
+  {
+    name: 'no circles',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+]
+
+/** Reads the modules below `folders` of the current directory. `broken` says which rule was broken by what. */
+export async function checkBorders(folders) {
+  const { output } = await cruise(folders, {
+    validate: true,
+    ruleSet: { forbidden: RULES },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/(dist|generated|node_modules/\\.cache)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+    },
+  })
+  return {
+    read: output.modules.filter(({ source }) => /^(apps|packages|prisma)\//.test(source)).length,
+    arrows: output.summary.totalDependenciesCruised,
+    broken: output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
+  }
+}
+
+export const RULE_NAMES = RULES.map(({ name }) => name)
