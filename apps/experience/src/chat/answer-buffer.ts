@@ -59,13 +59,13 @@ export class AnswerBuffer {
     return this.#bytes > this.#options.highBytes ? this.flush() : null
   }
 
-  /** Resolves when everything that was pushed is synced, or fenced off. */
+  /** Resolves when everything that was pushed is synced, or fenced off. @throws what made writing impossible for good */
   async flush(): Promise<void> {
-    while (this.#pending.length > 0 || this.#writing) {
+    while (!this.#given && (this.#pending.length > 0 || this.#writing)) {
       if (!this.#writing) this.#start()
       await this.#writing
-      if (this.#given) throw this.#given
     }
+    if (this.#given) throw this.#given
   }
 
   close(): void {
@@ -89,7 +89,7 @@ export class AnswerBuffer {
   }
 
   #schedule(): void {
-    if (this.#writing || this.#fenced || this.#pending.length === 0) return
+    if (this.#writing || this.#fenced || this.#given || this.#pending.length === 0) return
     const { coalesceMs, coalesceBytes, now } = this.#options
     const wait = this.#wroteAt + coalesceMs - now()
     if (this.#urgent || this.#bytes >= coalesceBytes || wait <= 0) this.#start()
@@ -98,7 +98,8 @@ export class AnswerBuffer {
 
   #start(): void {
     this.close()
-    if (this.#writing || this.#pending.length === 0) return
+    // A part was lost for good: what came after it is not written without it. [L8]
+    if (this.#writing || this.#given || this.#pending.length === 0) return
     const entries = this.#pending
     this.#pending = []
     this.#bytes = 0

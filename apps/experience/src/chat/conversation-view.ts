@@ -12,11 +12,13 @@ const PAGE = 500
 /** The last messages and everything that a reader needs to go on from there. */
 export function snapshotOf(
   postOffice: PostOffice,
-  conversation: ConversationRow,
+  known: ConversationRow,
   reason: RestoreReason,
   limit: number,
 ): ConversationSnapshot {
   return postOffice.reader.together(() => {
+    // Read again: what the reader was opened with may have been renamed since.
+    const conversation = postOffice.reader.conversationById(known.id) ?? known
     const last = postOffice.reader.lastSeq(conversation.id)
     const page = readPage(postOffice, conversation.id, last + 1, limit)
     return {
@@ -61,7 +63,7 @@ function readPage(postOffice: PostOffice, conversationId: string, before: number
   const rows = postOffice.reader.messagesBefore(conversationId, before, limit + 1)
   const has_more = rows.length > limit
   const shown = rows.slice(0, limit).reverse()
-  const open = foldOpen(postOffice, conversationId, shown)
+  const open = foldOpen(postOffice, conversationId, before)
   return {
     messages: shown.map((row) => open.answers.get(row.messageId) ?? settledView(row)),
     has_more,
@@ -75,18 +77,20 @@ function settledView(row: MessageRow): MessageView {
   return JSON.parse(row.view)
 }
 
-/** Answers that have not ended are what their events have made of them so far. */
+/** Answers that have not ended are what their events have made of them so far. Those that began later do not matter. */
 function foldOpen(
   postOffice: PostOffice,
   conversationId: string,
-  rows: MessageRow[],
+  before: number,
 ): { answers: Map<string, MessageView>; running: RunningView | null } {
   const answers = new Map<string, MessageView>()
   let running: RunningView | null = null
-  const unsettled = new Set(rows.filter((row) => row.view === null).map((row) => row.messageId))
-  if (unsettled.size === 0) return { answers, running }
-  const first = Math.min(...rows.filter((row) => row.view === null).map((row) => row.seq))
-  for (let after = first - 1; ; ) {
+  // Also what is older than the shown messages: the one at work may be, when much waits behind it.
+  const open = postOffice.reader.openAnswers(conversationId).filter(({ seq }) => seq < before)
+  const [oldest] = open
+  if (!oldest) return { answers, running }
+  const unsettled = new Set(open.map(({ messageId }) => messageId))
+  for (let after = oldest.seq - 1; ; ) {
     const page = postOffice.reader.eventsAfter(conversationId, after, PAGE)
     for (const event of page) {
       after = event.event_id

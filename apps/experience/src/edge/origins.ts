@@ -7,5 +7,8 @@
 export const allowsOrigin =
   (allowed: readonly string[], host: string, port: () => number) =>
   (origin: string): boolean =>
-    allowed.includes(origin) ||
-    [host, 'localhost', '127.0.0.1', '[::1]'].some((own) => origin === `http://${own}:${port()}`)
+    allowed.includes(origin) || [host, 'localhost', '127.0.0.1', '::1'].some((own) => origin === originOf(own, port()))
+
+/** As a browser says it: an address with colons in brackets, and the usual port not at all. */
+const originOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}${port === 80 ? '' : `:${port}`}`

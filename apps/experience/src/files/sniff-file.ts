@@ -31,6 +31,9 @@ const BINARY_ENDINGS = new Set([
   'exe',
 ])
 
+/** Formats whose beginning may well read as text and that are none all the same. */
+const DOCUMENTS = new Set(['pdf', 'rtf', 'ps', 'eps', 'ai'])
+
 export const SUPPORTED = 'Supported are CSV, TSV, JSON, NDJSON, Markdown and plain text.'
 
 export const endingOf = (name: string): string => /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
@@ -43,11 +46,13 @@ export async function sniffFile(name: string, head: Uint8Array, size: number): P
   if (size === 0) throw new Refusal('UNSUPPORTED_FILE', `${name} is empty.`)
   const ending = endingOf(name)
   const binary = await fileTypeFromBuffer(head)
-  if (binary && !binary.mime.startsWith('text/') && binary.mime !== 'application/xml') {
+  const text = looksLikeText(head)
+  // Two letters make a picture for the sniffer, and a byte order mark makes music: where all of it reads as text, it is text.
+  if (binary && !(text && !DOCUMENTS.has(binary.ext))) {
     const claim = ending !== '' && ending !== binary.ext ? `${name} is named .${ending} but it` : name
     throw new Refusal('UNSUPPORTED_FILE', `${claim} is ${binary.ext.toUpperCase()} (${binary.mime}). ${SUPPORTED}`)
   }
-  if (!looksLikeText(head)) throw new Refusal('UNSUPPORTED_FILE', `${name} is not text that can be read. ${SUPPORTED}`)
+  if (!text) throw new Refusal('UNSUPPORTED_FILE', `${name} is not text that can be read. ${SUPPORTED}`)
   if (BINARY_ENDINGS.has(ending)) {
     throw new Refusal(
       'UNSUPPORTED_FILE',

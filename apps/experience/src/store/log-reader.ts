@@ -28,6 +28,7 @@ export class LogReader {
   readonly #lastSeq
   readonly #messages
   readonly #open
+  readonly #openAnswers
   readonly #held
   readonly #message
   readonly #files
@@ -55,6 +56,11 @@ export class LogReader {
     )
     this.#open = this.#db.prepare<[string], InvocationRow>(
       "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
+    )
+    this.#openAnswers = this.#db.prepare<[string], { messageId: string; seq: number }>(
+      `SELECT m.messageId, m.seq FROM Invocation AS i
+         JOIN Message AS m ON m.sessionId = i.sessionId AND m.messageId = i.answerMessageId
+       WHERE i.conversationId = ? AND i.status IN ('queued', 'running', 'cancelling') ORDER BY m.seq`,
     )
     this.#held = this.#db.prepare<[string], { heldBy: string | null }>('SELECT heldBy FROM Session WHERE id = ?')
     this.#message = this.#db.prepare<[string, string], MessageRow>(
@@ -111,6 +117,11 @@ export class LogReader {
 
   openInvocations(conversationId: string): InvocationRow[] {
     return this.#open.all(conversationId)
+  }
+
+  /** Answers that have not ended, oldest first. */
+  openAnswers(conversationId: string): { messageId: string; seq: number }[] {
+    return this.#openAnswers.all(conversationId)
   }
 
   /** A session's newest files. */

@@ -8,11 +8,14 @@ const MarkdownBody = lazy(loadBody)
 /** Fetches the renderer before the first answer needs it. */
 export const preloadMarkdown = (): void => void loadBody().catch(() => {})
 
+/** A page that is opened again has the renderer in a moment: nobody needs to see the marks flash by. */
+const UNSEEN_AT_FIRST = '[animation:arrive_200ms_500ms_both]'
+
 export const Markdown = memo(function Markdown({ text, growing }: { text: string; growing: boolean }) {
-  const plain = <div className="prose prose-plain">{text}</div>
+  const plain = (style: string) => <div className={`prose prose-plain ${style}`}>{text}</div>
   return (
-    <OrPlain plain={plain}>
-      <Suspense fallback={plain}>
+    <OrPlain plain={plain('')}>
+      <Suspense fallback={plain(UNSEEN_AT_FIRST)}>
         <MarkdownBody text={text} growing={growing} />
       </Suspense>
     </OrPlain>

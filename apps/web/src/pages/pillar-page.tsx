@@ -43,7 +43,7 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
         {wide ? (
           <div className="flex min-h-0 grow">
             {workspace}
-            <div className="flex min-h-0 w-[clamp(24rem,34vw,31rem)] shrink-0 border-s border-line">
+            <div className="flex min-h-0 w-[clamp(24rem,32vw,31rem)] shrink-0 border-s border-line">
               <SecondaryChatbot pillar={pillar} chat={chat} />
             </div>
           </div>

@@ -21,21 +21,25 @@ const DOTS: Record<LinkStatus, string> = {
   offline: 'bg-bad',
 }
 
-/** `brief`: while all is well the dot says enough. */
+/** `brief`: while all is well the dot says enough. What is in a button is not announced, so a change is said beside it. */
 export function ConnectionBadge({ brief = false }: { brief?: boolean }) {
   const status = useLinkStatus()
   const words = STRINGS.link[status]
   return (
-    <Tip text={STRINGS.link.explain[status]} side="bottom">
-      <button
-        type="button"
-        className="inline-flex min-h-8 items-center gap-2 rounded-lg px-2 text-xs text-ink-2 hover:bg-hover"
-      >
-        <span aria-hidden="true" className={`size-2 rounded-full ${DOTS[status]}`} />
-        <span role="status" className={brief && status === 'connected' ? 'spoken' : ''}>
-          {words}
-        </span>
-      </button>
-    </Tip>
+    <>
+      <Tip text={STRINGS.link.explain[status]} side="bottom">
+        <button
+          type="button"
+          aria-label={words}
+          className="inline-flex min-h-8 items-center gap-2 rounded-lg px-2 text-xs text-ink-2 hover:bg-hover"
+        >
+          <span aria-hidden="true" className={`size-2 rounded-full ${DOTS[status]}`} />
+          {!(brief && status === 'connected') && words}
+        </button>
+      </Tip>
+      <span role="status" className="spoken">
+        {words}
+      </span>
+    </>
   )
 }

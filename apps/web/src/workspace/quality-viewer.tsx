@@ -73,7 +73,7 @@ function Finding({
           )}
           <span className="ms-auto text-xs font-normal text-ink-3 tabular-nums">{words.count(finding.count)}</span>
         </p>
-        <p className="text-ink-2 wrap-anything">{finding.detail}</p>
+        <p className="text-ink-2 wrap-anything">{sentence(finding.detail)}</p>
         {finding.rows.length > 0 && (
           <div className="mt-1.5 flex flex-wrap items-center gap-1">
             {rows.map((row) => (
@@ -102,3 +102,6 @@ function Finding({
     </div>
   )
 }
+
+/** Its first word may be the file's own, in quotation marks: those stay as they are. */
+const sentence = (detail: string): string => detail.charAt(0).toUpperCase() + detail.slice(1)

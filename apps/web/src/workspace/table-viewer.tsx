@@ -90,11 +90,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
           {table.totals && (
             <tfoot>
               <tr>
-                {hasRows && (
-                  <th scope="row" className={FOOT}>
-                    {''}
-                  </th>
-                )}
+                {hasRows && <td className={FOOT} />}
                 {table.columns.map((column, i) => (
                   <td key={column.key} className={`${FOOT} ${isNumeric(column) ? 'text-end' : ''}`}>
                     {totalText(table.totals?.[i], column, i)}
@@ -125,9 +121,9 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
   )
 }
 
-const CELL = 'border-b border-line/70 px-3 py-1.5 align-top whitespace-nowrap'
-const HEAD = 'sticky top-0 z-10 border-b border-line bg-sunken px-3 py-1.5 font-medium whitespace-nowrap'
-const FOOT = 'sticky bottom-0 z-10 border-t border-line-strong bg-sunken px-3 py-1.5 font-semibold whitespace-nowrap'
+const CELL = 'border-b border-line/70 px-2.5 py-1.5 align-top whitespace-nowrap'
+const HEAD = 'sticky top-0 z-10 border-b border-line bg-sunken px-2.5 py-1.5 font-medium whitespace-nowrap'
+const FOOT = 'sticky bottom-0 z-10 border-t border-line-strong bg-sunken px-2.5 py-1.5 font-semibold whitespace-nowrap'
 const WANTED = 'bg-mark outline-none [animation:found_1.4s_ease-out]'
 
 interface HeadProps {

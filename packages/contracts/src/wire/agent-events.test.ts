@@ -52,7 +52,7 @@ describe('[4] streamRequest', () => {
     'Invocation:i1',
     'session:s1',
     '',
-  ])('[P1] refuses the return channel %j: it is opaque and no address', (return_channel) => {
+  ])('[R9] refuses the return channel %j: it is opaque and no address', (return_channel) => {
     expect(refusedAt(streamRequest, { invocation: { ...invocation, return_channel }, attempt: 1 })).toBe(
       'invocation.return_channel',
     )

@@ -1,0 +1,55 @@
+// Owns the way from the store to the readers for tests: store, log, bell and post office, as the product composes them.
+import type { Caller } from '@biplane/contracts/experience-router'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { sessionId } from '@biplane/contracts/wire/ids'
+import { Bell } from '../communication/bell.ts'
+import { Connections } from '../communication/connections.ts'
+import { EventLog } from '../communication/event-log.ts'
+import { openEventManagement, openMessaging } from '../communication/messaging.ts'
+import { PlatformGateway } from '../gateway/platform-gateway.ts'
+import type { PlatformServices } from '../gateway/services.ts'
+import { PostOffice } from '../smart-city/post-office.ts'
+import { eventFromRow } from '../store/event-rows.ts'
+import type { EventRow } from '../store/rows.ts'
+import { type Place, StoreBench } from '../store/store.test-support.ts'
+
+export class ChatBench implements AsyncDisposable {
+  readonly stored: StoreBench
+  readonly bell: Bell
+  readonly postOffice: PostOffice
+
+  private constructor(stored: StoreBench, bell: Bell, postOffice: PostOffice) {
+    this.stored = stored
+    this.bell = bell
+    this.postOffice = postOffice
+  }
+
+  static async open(): Promise<ChatBench> {
+    const bell = new Bell()
+    const box: { log: EventLog<EventRow> | null } = { log: null }
+    const stored = await StoreBench.open((rows) => box.log?.committed(rows))
+    const log = new EventLog<EventRow>(stored.store.reader, eventFromRow, bell)
+    box.log = log
+    const services: PlatformServices = {
+      messaging: openMessaging(stored.store),
+      event_management: openEventManagement(stored.store, log, bell, LIMITS.replayPageEvents),
+      websocket: new Connections(LIMITS, () => 0),
+      event_bus: bell,
+    }
+    return new ChatBench(stored, bell, new PostOffice(new PlatformGateway(services, () => {})))
+  }
+
+  /** Somebody with this session. */
+  caller(place: Place): Caller {
+    return {
+      session_id: sessionId.parse(place.sessionId),
+      tenant: 'local',
+      principal: { kind: 'guest', id: 'guest', roles: [] },
+      credential: 'hash',
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stored[Symbol.asyncDispose]()
+  }
+}
