@@ -16,7 +16,7 @@ const PACKAGES = {
 /** Experience's rooms: what each may import as values, and what it may only know the type of. */
 const ROOMS = {
   edge: { values: ['chat', 'smart-city', 'gateway', 'files'], types: ['communication', 'runtime-link', 'store'] },
-  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files'] },
+  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication'] },
   'smart-city': { values: ['gateway'], types: ['communication', 'store'] },
   files: { values: [], types: ['store'] },
   gateway: { values: [], types: ['communication'] },

@@ -124,6 +124,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
+  const { doorChat, ...chatPorts } = openChatPorts({ store, postOffice, dispatcher, admit: admission(limits), limits })
+  void doorChat
   const ports: ExperiencePorts = {
     sessions: {
       open: () => trafficCop.openGuest(),
@@ -135,7 +137,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       get: (caller, id) => files.get(caller, id),
       delete: (caller, id) => files.delete(caller, id),
     },
-    ...openChatPorts({ store, postOffice, dispatcher, admit: admission(limits), limits }),
+    ...chatPorts,
     ...openArtifactPorts(store),
     ...openRoutingPorts(store),
     ...openPlatformPorts({ store, connections, gateway, link }),

@@ -7,7 +7,7 @@ export type FailPoint = (name: string) => void
 
 /**
  * Reads `FAIL_POINT=<name>` or `FAIL_POINT=<name>:<k>`: the process is killed at the k-th passage of that place.
- * @throws BadConfiguration in production
+ * @throws BadConfiguration in production, and for a count that is none
  */
 export function readFailPoint(env: NodeJS.ProcessEnv): FailPoint {
   const wanted = env.FAIL_POINT
@@ -15,6 +15,7 @@ export function readFailPoint(env: NodeJS.ProcessEnv): FailPoint {
   if (env.NODE_ENV === 'production') throw new BadConfiguration(['FAIL_POINT: is for tests, not for production'])
   const [name, count] = wanted.split(':')
   let left = Number(count ?? 1)
+  if (!Number.isSafeInteger(left) || left < 1) throw new BadConfiguration(['FAIL_POINT: is a name, or a name and a count'])
   return (passed) => {
     if (passed !== name) return
     left -= 1

@@ -54,7 +54,7 @@ function bufferOver(store: HandStore, change: Partial<AnswerBufferOptions> = {})
     coalesceBytes: 100,
     highBytes: 1_000,
     now: () => performance.now(),
-    pause: () => new Promise((resolve) => setTimeout(resolve, 250)),
+    pause: () => new Promise((resolve) => setTimeout(() => resolve('again'), 250)),
     ...change,
   })
 }

@@ -13,7 +13,7 @@ export interface AnswerBufferOptions {
   /** Monotonic milliseconds. */
   now(): number
   /** Waits between tries while the store cannot write; resolves early when the process closes. */
-  pause(): Promise<void>
+  pause(): Promise<'again' | 'leave'>
 }
 
 /** One row holds at most so much text, whatever an agent says at once. */
@@ -127,7 +127,8 @@ export class AnswerBuffer {
       } catch (error) {
         // Nothing of the group was kept, so the same entries can be written again.
         if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') throw error
-        await this.#options.pause()
+        // Whoever leaves meanwhile is found by the next run of the process.
+        if ((await this.#options.pause()) === 'leave') throw error
       }
     }
   }

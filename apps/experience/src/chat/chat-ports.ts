@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import { findConversation } from './conversation-target.ts'
 import { historyOf } from './conversation-view.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { type DoorChat, openDoorChat } from './door-chat.ts'
 import { exportConversation } from './export-conversation.ts'
 import { readEvents } from './read-events.ts'
 import { type SendDeps, sendMessage } from './send-message.ts'
@@ -26,7 +27,7 @@ export interface ChatDeps {
   limits: Limits
 }
 
-type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'>
+type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'> & { doorChat: DoorChat }
 
 export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: ChatDeps): ChatPorts {
   const sendDeps: SendDeps = {
@@ -40,9 +41,21 @@ export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: 
   const viewOne = async (row: ConversationRow) =>
     (await viewConversations(store, postOffice, [row]))[0] as ConversationView
 
+  const send: DoorChat['send'] = (caller, target, input) => sendMessage(sendDeps, caller, target, input)
+  const cancel: DoorChat['cancel'] = async (caller, { invocation_id, message_id }) => {
+    const { invocationId, outcome, status } = await postOffice.write('requestCancel', {
+      sessionId: caller.session_id,
+      invocationId: invocation_id,
+      messageId: message_id,
+    })
+    if (outcome === 'cancelling') dispatcher.cancel(invocationId)
+    return { invocation_id: invocationId, outcome, status }
+  }
+
   return {
+    doorChat: openDoorChat({ postOffice, send, cancel, limits }),
     chat: {
-      send: (caller, target, input) => sendMessage(sendDeps, caller, target, input),
+      send,
       events: (caller, selector, signal) => readEvents(postOffice, caller, selector, limits.historyMessages, signal),
       async history(caller, target, { conversation_id, before, limit }) {
         const conversation = await findConversation(postOffice, caller, target, conversation_id)
@@ -107,15 +120,7 @@ export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: 
         })
         return rows.map(viewInvocation)
       },
-      async cancel(caller, { invocation_id, message_id }) {
-        const { invocationId, outcome, status } = await postOffice.write('requestCancel', {
-          sessionId: caller.session_id,
-          invocationId: invocation_id,
-          messageId: message_id,
-        })
-        if (outcome === 'cancelling') dispatcher.cancel(invocationId)
-        return { invocation_id: invocationId, outcome, status }
-      },
+      cancel,
     },
   }
 }

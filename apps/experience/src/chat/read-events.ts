@@ -2,7 +2,8 @@
 import type { Caller, EventSelector } from '@biplane/contracts/experience-router'
 import { refusalOf } from '@biplane/contracts/refusal'
 import { parseCursor } from '@biplane/contracts/wire/cursor'
-import type { RestoreReason, StreamItem } from '@biplane/contracts/wire/events'
+import type { ConversationSnapshot, RestoreReason, StreamItem } from '@biplane/contracts/wire/events'
+import type { LogEvent } from '../communication/event-log.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import { findConversation } from './conversation-target.ts'
@@ -22,19 +23,29 @@ export function readCursor(
   return { after: cursor.seq }
 }
 
-/**
- * Yields a snapshot where the cursor is of no use, then events until the reader goes or the conversation is deleted.
- * @throws NOT_FOUND, INVALID_PILLAR
- */
-export async function* readEvents(
+/** What a reader gets: a whole picture, or one committed event. */
+export type Reading =
+  | { kind: 'snapshot'; seq: number; snapshot: ConversationSnapshot }
+  | { kind: 'event'; seq: number; logged: LogEvent }
+
+export interface ReadLogRequest {
+  /** Either form of a cursor; nothing for a first visit. */
+  lastEventId: string | null | undefined
+  /** Messages in a snapshot. */
+  windowMessages: number
+  /** `null` while the reader has room. */
+  room: (() => Promise<void> | null) | undefined
+  signal: AbortSignal
+}
+
+/** Yields a snapshot where the cursor is of no use, then events until the reader goes or the conversation is deleted. */
+export async function* readLog(
   postOffice: PostOffice,
-  caller: Caller,
-  selector: EventSelector,
-  windowMessages: number,
-  signal: AbortSignal,
-): AsyncGenerator<{ id: string; item: StreamItem }> {
-  const conversation = await findConversation(postOffice, caller, selector.target, selector.conversation_id)
-  let place = readCursor(selector.lastEventId, {
+  conversation: ConversationRow,
+  request: ReadLogRequest,
+): AsyncGenerator<Reading> {
+  const { lastEventId, windowMessages, room, signal } = request
+  let place = readCursor(lastEventId, {
     epoch: postOffice.epoch,
     lastSeq: postOffice.reader.lastSeq(conversation.id),
     compactedTo: conversation.compactedTo,
@@ -44,12 +55,15 @@ export async function* readEvents(
     if ('restore' in place) {
       const snapshot = snapshotOf(postOffice, conversation, place.restore, windowMessages)
       after = snapshot.last_event_id
-      yield { id: postOffice.cursor(after), item: snapshot }
+      yield { kind: 'snapshot', seq: after, snapshot }
     } else {
       after = place.after
     }
     try {
-      yield* eventsAfter(postOffice, conversation, after, selector.reader, signal)
+      for await (const logged of postOffice.follow(conversation.id, after, signal, room)) {
+        yield { kind: 'event', seq: logged.seq, logged }
+        if (logged.event.type === 'conversation.deleted') return
+      }
       return
     } catch (error) {
       // The log was compacted under a very slow reader: it gets a whole picture, never a hole.
@@ -59,16 +73,22 @@ export async function* readEvents(
   }
 }
 
-async function* eventsAfter(
+/**
+ * The same as tracked items, for whoever names a conversation or the door that leads to it.
+ * @throws NOT_FOUND, INVALID_PILLAR
+ */
+export async function* readEvents(
   postOffice: PostOffice,
-  conversation: ConversationRow,
-  after: number,
-  reader: EventSelector['reader'],
+  caller: Caller,
+  selector: EventSelector,
+  windowMessages: number,
   signal: AbortSignal,
 ): AsyncGenerator<{ id: string; item: StreamItem }> {
+  const { target, conversation_id, lastEventId, reader } = selector
+  const conversation = await findConversation(postOffice, caller, target, conversation_id)
   const room = reader ? () => reader.room() : undefined
-  for await (const { seq, event } of postOffice.follow(conversation.id, after, signal, room)) {
-    yield { id: postOffice.cursor(seq), item: event }
-    if (event.type === 'conversation.deleted') return
+  for await (const reading of readLog(postOffice, conversation, { lastEventId, windowMessages, room, signal })) {
+    const item = reading.kind === 'snapshot' ? reading.snapshot : reading.logged.event
+    yield { id: postOffice.cursor(reading.seq), item }
   }
 }

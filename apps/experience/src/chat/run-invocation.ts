@@ -166,7 +166,7 @@ export class InvocationRun {
         break
       }
       case 'agent.handoff_proposed':
-        await this.#handOver(event, asked)
+        if (await this.#handOver(event, asked)) return true
         break
       case 'agent.started':
         this.#buffer.push({ type: event.type, n: event.n, payload: { recovery: event.payload.recovery } })
@@ -208,22 +208,32 @@ export class InvocationRun {
     return this.#buffer.fenced
   }
 
+  /** `true` when the handoff was refused and the answer therefore ends: what it said would not be true. */
   async #handOver(
     event: Extract<AgentEvent, { type: 'agent.handoff_proposed' }>,
     asked: Brief['asked'],
-  ): Promise<void> {
+  ): Promise<boolean> {
     await this.#buffer.flush()
     const { conductor, onAccepted, log, owner } = this.#deps
-    const outcome = await conductor.handOver({
+    const handOver = {
       invocation: this.#invocation,
       tenant: asked.tenant,
       n: event.n,
       proposal: event.payload,
       asked,
       owner,
-    })
-    if (outcome.outcome === 'recorded') onAccepted(outcome.send)
-    else if (outcome.outcome === 'declined') log.warn({ invocation_id: this.id, why: outcome.why }, 'handoff declined')
+    }
+    try {
+      const outcome = await conductor.handOver(handOver)
+      if (outcome.outcome === 'recorded') onAccepted(outcome.send)
+      else if (outcome.outcome === 'declined')
+        log.warn({ invocation_id: this.id, why: outcome.why }, 'handoff declined')
+      return false
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (!refusal) throw error
+      return this.#stopWith(failure(refusal.refusal, refusal.message, isRetryable(refusal)))
+    }
   }
 
   /** Ends the invocation from our side and stops the agent that does not end by itself. */
@@ -309,9 +319,24 @@ export class InvocationRun {
       coalesceBytes: limits.coalesceBytes,
       highBytes: limits.unsentHighBytes,
       now,
-      pause: () => new Promise((resolve) => setTimeout(resolve, STORE_PAUSE_MS)),
+      pause: () => pauseUnless(this.#leave.signal, STORE_PAUSE_MS),
     })
   }
+}
+
+/** Waits a little, or until the process closes. */
+function pauseUnless(leaving: AbortSignal, ms: number): Promise<'again' | 'leave'> {
+  if (leaving.aborted) return Promise.resolve('leave')
+  return new Promise((resolve) => {
+    const leave = () => end('leave')
+    const timer = setTimeout(() => end('again'), ms)
+    const end = (then: 'again' | 'leave') => {
+      clearTimeout(timer)
+      leaving.removeEventListener('abort', leave)
+      resolve(then)
+    }
+    leaving.addEventListener('abort', leave)
+  })
 }
 
 /** The end that was asked for, when the agent did not say it itself: what it cost is not known. */

@@ -55,9 +55,6 @@ export async function sendMessage(
     text: input.message,
     attachments: files.length,
   })
-  if (target.kind === 'routed' && held !== null && asksForGuide(input.message)) {
-    await deps.postOffice.write('releaseSession', { sessionId: caller.session_id })
-  }
   const attached = files.map(({ file_uuid }) => file_uuid)
   const conversationId = await conversationFor(deps.postOffice, caller, routing)
   const sent = await deps.postOffice.write('acceptSend', {
@@ -84,6 +81,7 @@ export async function sendMessage(
     mostQueued: deps.limits.queuedPerConversation,
     owner: deps.owner,
     via: null,
+    releases: target.kind === 'routed' && held !== null && asksForGuide(input.message),
   })
   deps.onAccepted(sent)
   return sent.accepted

@@ -19,7 +19,6 @@ type Written =
   | 'ensureConversation'
   | 'idleQueues'
   | 'recordHandoff'
-  | 'releaseSession'
   | 'renameConversation'
   | 'requestCancel'
   | 'supersede'

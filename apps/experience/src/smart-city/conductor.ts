@@ -94,6 +94,7 @@ export class Conductor {
         whenBusy: 'enqueue',
         mostQueued: this.#mostQueued,
         owner,
+        releases: false,
         via: { agent_id: invocation.agentId, conversation_id: invocation.conversationId },
       },
     })

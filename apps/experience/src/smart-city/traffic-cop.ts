@@ -115,10 +115,8 @@ export class TrafficCop {
     return this.#tickets.has(text)
   }
 
-  view(caller: Caller): SessionView {
-    const known = this.#known.get(caller.credential)
-    if (!known) throw new Refusal('SESSION_EXPIRED', 'This session has ended.')
-    return this.#view(known)
+  async view(caller: Caller): Promise<SessionView> {
+    return this.#view(await this.#find(caller.credential))
   }
 
   /** Revokes the credential of this caller and closes what it opened. */

@@ -12,7 +12,7 @@ import {
   ensureConversation,
   renameConversation,
 } from './commands/conversations.ts'
-import { recordHandoff, releaseSession } from './commands/record-handoff.ts'
+import { recordHandoff } from './commands/record-handoff.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Writes nothing but the count of commits: whether it succeeds tells whether anything would. */
@@ -31,7 +31,6 @@ export const COMMANDS = {
   linkConnection,
   nothing,
   recordHandoff,
-  releaseSession,
   renameConversation,
   requestCancel,
   supersede,

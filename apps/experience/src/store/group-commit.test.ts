@@ -53,6 +53,7 @@ const sendInput = (conversationId: string, invocationId: string): CommandInput<'
   mostQueued: 20,
   owner: 'run',
   via: null,
+  releases: false,
 })
 const send = (conversationId: string, invocationId: string, change: Partial<CommandInput<'acceptSend'>> = {}) =>
   ask('acceptSend', { ...sendInput(conversationId, invocationId), ...change })

@@ -104,6 +104,7 @@ export class StoreBench implements AsyncDisposable {
       mostQueued: 20,
       owner: this.owner,
       via: null,
+      releases: false,
       ...change,
     }
   }

@@ -93,6 +93,8 @@ export class Store {
   }
 
   #ask(kind: WriterRequest['kind'], name: string, input: unknown): Promise<unknown> {
+    if (this.#closed)
+      return Promise.reject(new Refusal('STORE_UNAVAILABLE', 'This cannot be kept any more: it is closing.'))
     return new Promise((resolve, reject) => {
       this.#lastId += 1
       this.#waiting.set(this.#lastId, { resolve, reject })

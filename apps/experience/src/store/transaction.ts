@@ -19,6 +19,9 @@ export interface NewEvent {
   n?: number | null
 }
 
+/** Conversations whose last number is held; it can always be read again. */
+const MOST_HELD = 50_000
+
 export class Transaction {
   readonly #statements = new Map<string, Statement<Value[]>>()
   readonly #lastSeq = new Map<string, number>()
@@ -97,6 +100,7 @@ export class Transaction {
       row.payload,
       row.createdAt,
     )
+    if (this.#lastSeq.size >= MOST_HELD) this.#lastSeq.clear()
     this.#lastSeq.set(row.conversationId, seq)
     this.#appended.push(row)
     if (event.invocation) this.#foldInto(event.invocation, row)

@@ -32,6 +32,8 @@ export interface AcceptSend {
   owner: string | null
   /** Set when a handoff says it in the person's place. */
   via: { agent_id: string; conversation_id: string } | null
+  /** The liaison that holds the routing doors lets go with this message. */
+  releases: boolean
 }
 
 export interface AcceptedSend {
@@ -130,6 +132,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     createdAt: now,
   })
   const title = titleAfter(eventFromRow(event), conversation.title)
+  if (send.releases) tx.run('UPDATE Session SET heldBy = NULL WHERE id = ?', send.sessionId)
   tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
   const interrupted = interrupts && running ? interrupt(tx, running) : null
   const claimed = send.owner === null ? null : claimNext(tx, { conversationId: send.conversationId, owner: send.owner })

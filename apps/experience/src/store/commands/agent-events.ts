@@ -1,4 +1,5 @@
-// Owns how an agent's events reach the log: fenced by (invocation, attempt, n), the last one ends the invocation. [L7, L8]
+// Owns how an agent's events reach the log: fenced by invocation and attempt, numbered by the reader
+// that skips what it has; the last one ends the invocation. [L7, L8]
 import { Refusal } from '@biplane/contracts/refusal'
 import { type InvocationMove, isTerminal, moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'

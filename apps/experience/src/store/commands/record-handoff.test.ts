@@ -101,9 +101,12 @@ describe('[3.4] a handoff', () => {
     expect(heldBy()).toBeNull()
   })
 
-  test('the doors are released when somebody asks for the guide', async () => {
+  test('the doors are released by the message that asks for the guide, and not by one that is refused', async () => {
     await record(handoff())
-    await bench.store.command('releaseSession', { sessionId: guide.sessionId })
+    const busy = bench.send(guide, { releases: true, mostQueued: 0 })
+    expect(await refusalCodeOf(busy)).toBe('BUSY')
+    expect(heldBy()).not.toBeNull()
+    await bench.send(guide, { releases: true })
     expect(heldBy()).toBeNull()
   })
 })

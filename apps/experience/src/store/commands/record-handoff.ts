@@ -49,8 +49,3 @@ export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffR
   )
   return { outcome: 'recorded', send: sent }
 }
-
-/** The liaison no longer holds the routing doors. */
-export function releaseSession(tx: Transaction, { sessionId }: { sessionId: string }): void {
-  tx.run('UPDATE Session SET heldBy = NULL WHERE id = ?', sessionId)
-}
