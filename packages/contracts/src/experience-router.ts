@@ -32,7 +32,7 @@ export interface Reader {
 export interface ExperiencePorts {
   sessions: {
     open(): Promise<c.OpenedSession>
-    get(caller: Caller): c.SessionView
+    get(caller: Caller): Promise<c.SessionView>
     end(caller: Caller): Promise<void>
   }
   chat: {

@@ -15,7 +15,8 @@ export function readFailPoint(env: NodeJS.ProcessEnv): FailPoint {
   if (env.NODE_ENV === 'production') throw new BadConfiguration(['FAIL_POINT: is for tests, not for production'])
   const [name, count] = wanted.split(':')
   let left = Number(count ?? 1)
-  if (!Number.isSafeInteger(left) || left < 1) throw new BadConfiguration(['FAIL_POINT: is a name, or a name and a count'])
+  if (!Number.isSafeInteger(left) || left < 1)
+    throw new BadConfiguration(['FAIL_POINT: is a name, or a name and a count'])
   return (passed) => {
     if (passed !== name) return
     left -= 1

@@ -21,7 +21,7 @@ const DOTS: Record<LinkStatus, string> = {
   offline: 'bg-bad',
 }
 
-/** `brief`: while all is well the dot says enough. What is in a button is not announced, so a change is said beside it. */
+/** `brief`: while all is well the dot says enough. What a button holds is not announced: a change is said beside it. */
 export function ConnectionBadge({ brief = false }: { brief?: boolean }) {
   const status = useLinkStatus()
   const words = STRINGS.link[status]

@@ -1,0 +1,53 @@
+// A line that fails while somebody speaks: what was said arrives, and it arrives once.
+import { expect } from '@playwright/test'
+import { clientWith, messagesOf, tokenOf } from './log.ts'
+import { composer, isWhole, lastAnswer, line, said, say } from './parts.ts'
+import { test } from './story.ts'
+
+const QUESTION = 'What can you do?'
+
+test('[L6, L9] what is said while the machine is offline is kept, and arrives once when the line is back', async ({
+  page,
+  context,
+  complaints,
+}) => {
+  complaints.announceBrokenLine()
+  await page.goto('/')
+  await expect(line(page, 'Connected')).toBeVisible()
+  await context.setOffline(true)
+  await expect(line(page, 'Offline')).toBeVisible()
+  await expect(page.getByText('What you send is kept and goes out when the line is back.')).toBeVisible()
+  await say(page, QUESTION)
+  await expect(said(page, QUESTION)).toContainText('Not sent yet')
+  await context.setOffline(false)
+  await isWhole(lastAnswer(page))
+  await expect(line(page, 'Connected')).toBeVisible()
+  await expect(said(page, QUESTION)).toHaveCount(1)
+  const messages = await messagesOf(clientWith(await tokenOf(page)), 'guide')
+  expect(messages.map(({ role, status }) => [role, status])).toEqual([
+    ['user', 'complete'],
+    ['assistant', 'complete'],
+  ])
+})
+
+test('[L6] a send that the network delivers twice is one message with one answer', async ({ page }) => {
+  const answered: unknown[] = []
+  await page.route(
+    '**/trpc/guide.send*',
+    async (route) => {
+      answered.push(await (await route.fetch()).json())
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  await page.goto('/')
+  await expect(composer(page)).toBeVisible()
+  const second = page.waitForResponse('**/trpc/guide.send*')
+  await say(page, QUESTION)
+  answered.push(await (await second).json())
+  expect(answered[1]).toEqual(answered[0])
+  await isWhole(lastAnswer(page))
+  await expect(said(page, QUESTION)).toHaveCount(1)
+  const messages = await messagesOf(clientWith(await tokenOf(page)), 'guide')
+  expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
+})

@@ -1,0 +1,33 @@
+// Owns where the browser's product runs: ports of its own, and a folder that is fresh for each run and goes with it.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const EXPERIENCE_PORT = 8101
+const RUNTIME_PORT = 8100
+
+export const PORTS = { experience: EXPERIENCE_PORT, runtime: RUNTIME_PORT } as const
+export const ADDRESS = `http://localhost:${EXPERIENCE_PORT}`
+
+const FOLDER = 'STORY_FOLDER'
+
+/** The environment of the product. The configuration is read by several processes: the first one makes the folder. */
+export function placeOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const folder = env[FOLDER] ?? makeFolder(env)
+  return {
+    EXPERIENCE_PORT: String(EXPERIENCE_PORT),
+    RUNTIME_PORT: String(RUNTIME_PORT),
+    RUNTIME_URL: `http://127.0.0.1:${RUNTIME_PORT}`,
+    DATABASE_URL: `file:${path.join(folder, 'biplane.db')}`,
+    // Half as fast again as `npm start`: a story is sooner told, and an answer still takes seconds to interrupt it in.
+    AGENT_PIECES_PER_SECOND: '75',
+  }
+}
+
+function makeFolder(env: NodeJS.ProcessEnv): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'story-'))
+  env[FOLDER] = folder
+  // The product has ended by then.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}

@@ -1,0 +1,83 @@
+// One answer and several readers of it: a page that is reloaded, a second tab, and a Stop that is pressed elsewhere.
+import { expect, type Page } from '@playwright/test'
+import { loggedAnswer } from './log.ts'
+import {
+  answers,
+  askAboutSample,
+  composer,
+  copyAnswer,
+  inTheMiddle,
+  isWhole,
+  lastAnswer,
+  readAnswer,
+  say,
+  stopButton,
+} from './parts.ts'
+import { test } from './story.ts'
+
+/** What the page copies is what the log has, and what it shows is what it would show of the log alone. */
+async function showsWhatTheLogHas(page: Page): Promise<void> {
+  const logged = await loggedAnswer(page, 'content')
+  const shown = await readAnswer(lastAnswer(page))
+  expect(await copyAnswer(page, lastAnswer(page))).toBe(logged.content)
+  await page.reload()
+  await expect(lastAnswer(page)).toBeVisible()
+  await expect.poll(() => readAnswer(lastAnswer(page))).toBe(shown)
+}
+
+test('[L3] a page that is reloaded in the middle of an answer goes on, and ends with exactly the text of the log', async ({
+  page,
+}) => {
+  await askAboutSample(page)
+  await inTheMiddle(lastAnswer(page))
+  const before = await readAnswer(lastAnswer(page))
+  await page.reload()
+  await inTheMiddle(lastAnswer(page))
+  await isWhole(lastAnswer(page))
+  expect((await readAnswer(lastAnswer(page))).length).toBeGreaterThan(before.length)
+  await expect(answers(page)).toHaveCount(1)
+  await showsWhatTheLogHas(page)
+})
+
+test('[L2, L3] a second tab shows the same conversation while it is written, equal to the byte', async ({
+  page,
+  context,
+}) => {
+  await askAboutSample(page)
+  const second = await context.newPage()
+  await second.goto('/content')
+  await inTheMiddle(lastAnswer(second))
+  await inTheMiddle(lastAnswer(page))
+  await Promise.all([isWhole(lastAnswer(page)), isWhole(lastAnswer(second))])
+  expect(await readAnswer(lastAnswer(second))).toBe(await readAnswer(lastAnswer(page)))
+  const logged = await loggedAnswer(page, 'content')
+  expect(await copyAnswer(page, lastAnswer(page))).toBe(logged.content)
+  expect(await copyAnswer(second, lastAnswer(second))).toBe(logged.content)
+})
+
+test('[L4, L5, L9] Stop in another tab ends the answer in both, what was said stays, and the next question is answered', async ({
+  page,
+  context,
+}) => {
+  await askAboutSample(page)
+  const second = await context.newPage()
+  await second.goto('/content')
+  await inTheMiddle(lastAnswer(second))
+  await stopButton(second).click()
+  for (const tab of [page, second]) {
+    await expect(lastAnswer(tab)).toContainText('Stopped. What was said until then stays.')
+    await expect(stopButton(tab)).toBeHidden()
+  }
+  const logged = await loggedAnswer(page, 'content')
+  expect(logged.status).toBe('cancelled')
+  expect(logged.content).not.toBe('')
+  expect(await readAnswer(lastAnswer(second))).toBe(await readAnswer(lastAnswer(page)))
+  await showsWhatTheLogHas(page)
+
+  await say(page, 'What can you do?')
+  await expect(answers(page)).toHaveCount(2)
+  await isWhole(lastAnswer(page))
+  await isWhole(lastAnswer(second))
+  await expect(answers(page).first()).toContainText('Stopped.')
+  await expect(composer(page)).toBeEmpty()
+})
