@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { shared } from '../../vitest.shared.ts'
 
 // A test that needs a document says so in its first line: `// @vitest-environment happy-dom`.
-export default defineConfig({
-  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 30_000 },
-})
+export default defineConfig({ test: shared(['src/**/*.test.{ts,tsx}']) })

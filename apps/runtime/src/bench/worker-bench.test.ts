@@ -148,13 +148,21 @@ test('a worker that sticks is ended after the grace, and another one answers [L4
 })
 
 test('a cancelled call that ends within the grace costs nobody the worker', async () => {
-  const tools = bench({ graceMs: 60_000, entry: misbehaving(ANSWER) })
+  const name = `bench-${process.pid}-${threadId}`
+  const line = new BroadcastChannel(name)
+  const begun = new Promise((resolve) => {
+    line.onmessage = resolve
+  })
+  const held = `const line = new BroadcastChannel('${name}'); line.onmessage = () => { line.close(); ${ANSWER} }; line.postMessage('begun')`
+  const tools = bench({ graceMs: 60_000, entry: misbehaving(`if (m.args === 'hold') { ${held}; return }\n${ANSWER}`) })
   expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(1)
   const abort = new AbortController()
-  const cancelled = refusalOf(tools.run(calls, 'go', { file: onBench(CSV), signal: abort.signal }))
-  await new Promise((resolve) => setImmediate(resolve))
+  const cancelled = refusalOf(tools.run(calls, 'hold', { file: onBench(CSV), signal: abort.signal }))
+  await begun
   abort.abort()
   expect(await cancelled).toBe('CANCELLED')
+  line.postMessage('end now')
+  line.close()
   expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(3)
 })
 
