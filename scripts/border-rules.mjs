@@ -15,14 +15,20 @@ const PACKAGES = {
 
 /** Experience's rooms: what each may import as values, and what it may only know the type of. */
 const ROOMS = {
-  edge: { values: ['chat', 'smart-city', 'gateway', 'files'], types: ['communication', 'runtime-link', 'store'] },
-  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication'] },
-  'smart-city': { values: ['gateway'], types: ['communication', 'store'] },
-  files: { values: [], types: ['store'] },
-  gateway: { values: [], types: ['communication'] },
+  edge: {
+    values: ['chat', 'smart-city', 'gateway', 'files', 'principals'],
+    types: ['communication', 'runtime-link', 'store', 'audit', 'limits'],
+  },
+  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication', 'audit'] },
+  'smart-city': { values: ['gateway'], types: ['communication', 'store', 'audit', 'principals'] },
+  files: { values: [], types: ['store', 'audit'] },
+  gateway: { values: [], types: ['communication', 'store'] },
   communication: { values: [], types: ['store'] },
   'runtime-link': { values: [], types: [] },
   store: { values: [], types: [] },
+  audit: { values: [], types: ['store'] },
+  limits: { values: [], types: [] },
+  principals: { values: [], types: [] },
 }
 
 const room = (name) => `^apps/experience/src/${name}/`
@@ -58,6 +64,15 @@ const roomRules = Object.entries(ROOMS).flatMap(([name, { values, types }]) => {
 const RULES = [
   ...packageRules,
   ...roomRules,
+  {
+    name: 'Smart City reaches no platform service but through the gateway',
+    severity: 'error',
+    from: { path: room('smart-city'), pathNot: TESTS },
+    // By type too: what is handed out has an interface of its own, and rows are only shapes.
+    to: {
+      path: '^apps/experience/src/(store/(store|queries|commands)\\.ts|communication/(bell|event-log|follow)\\.ts)',
+    },
+  },
   {
     name: 'only the store room uses the database',
     severity: 'error',

@@ -3,11 +3,10 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
-import { Refusal } from '@biplane/contracts/refusal'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { AuditTrail } from './audit/audit-trail.ts'
 import { openArtifactPorts } from './chat/artifact-ports.ts'
 import { briefAgent } from './chat/brief-agent.ts'
 import { openChatPorts } from './chat/chat-ports.ts'
@@ -18,33 +17,46 @@ import { Connections } from './communication/connections.ts'
 import { EventLog } from './communication/event-log.ts'
 import { openEventManagement, openMessaging } from './communication/messaging.ts'
 import type { Config } from './config.ts'
+import { AgentDirectory } from './edge/agent-directory.ts'
+import { clientAddress } from './edge/client-address.ts'
 import { Credentials } from './edge/credentials.ts'
+import { openRealtimeDoor } from './edge/doors/realtime-door.ts'
+import { openRuntimeAgentDoor } from './edge/doors/runtime-agent-door.ts'
+import { openStandardDoor } from './edge/doors/standard-door.ts'
 import { openTrpcDoor } from './edge/doors/trpc-door.ts'
 import { openHttpServer } from './edge/http-server.ts'
 import { allowsOrigin } from './edge/origins.ts'
 import { openPlatformPorts } from './edge/platform-ports.ts'
-import { requestCaller } from './edge/request-caller.ts'
-import { addAuthRoutes } from './edge/routes/auth-routes.ts'
-import { addFileRoutes } from './edge/routes/file-routes.ts'
-import { addHealthRoutes } from './edge/routes/health-routes.ts'
+import { addSignedFileRoute } from './edge/routes/file-routes.ts'
+import { addHttpRoutes } from './edge/routes/http-routes.ts'
+import { SOCKETS_ARE_OFF } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
+import { openSessionDesk } from './edge/session-desk.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
 import { FileAddress } from './files/file-address.ts'
 import { FileStore } from './files/file-store.ts'
 import { PlatformGateway } from './gateway/platform-gateway.ts'
 import type { PlatformServices } from './gateway/services.ts'
+import { limitConnections } from './limits/address-connections.ts'
+import { RateLimits } from './limits/rate-limits.ts'
+import { mayUse } from './principals/roles.ts'
+import { openTokenVerifier } from './principals/token-verifier.ts'
 import { RuntimeLink } from './runtime-link/runtime-link.ts'
 import { Conductor } from './smart-city/conductor.ts'
 import { PostOffice } from './smart-city/post-office.ts'
+import { watchSessions } from './smart-city/session-watch.ts'
 import { TrafficCop } from './smart-city/traffic-cop.ts'
 import { eventFromRow } from './store/event-rows.ts'
 import type { EventRow } from './store/rows.ts'
+import { openSessionState } from './store/session-state.ts'
 import { Store } from './store/store.ts'
 
 export interface Experience {
   readonly port: number
   readonly epoch: string
+  /** What it serves over HTTP, as `GET /path`. */
+  readonly routes: readonly string[]
   close(): Promise<void>
 }
 
@@ -75,6 +87,15 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   events = new EventLog<EventRow>(store.reader, eventFromRow, bell)
   if (store.restored) log.warn({ epoch: store.epoch }, 'this is not the log that was open last: a new epoch begins')
 
+  const audit = new AuditTrail({
+    write: (entries) => store.command('appendAudit', { entries, keep: limits.auditKept }),
+    flushMs: limits.auditFlushMs,
+    mostWaiting: limits.auditWaiting,
+    now: wallClock,
+  })
+  const rates = new RateLimits(limits)
+  const address = clientAddress(config.trustedProxies)
+  const mayUseAgent = (caller: Caller, agent: string) => mayUse(config.agentAccess, caller.principal, agent)
   const connections = new Connections(limits, monotonic)
   const gateway = new PlatformGateway<PlatformServices>(
     {
@@ -82,34 +103,45 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       event_management: openEventManagement(store, events, bell, limits.replayPageEvents),
       websocket: connections,
       event_bus: bell,
+      session: openSessionState(store),
     },
     ({ action, realm, capability }) => {
-      if (action === 'capability.granted') return
-      const entry = {
-        at: new Date(wallClock()).toISOString(),
-        action,
-        outcome: action,
-        detail: JSON.stringify({ realm, capability }),
+      if (action === 'capability.refused') {
+        audit.note({ action, outcome: 'FORBIDDEN', detail: { realm, capability: capability.slice(0, 64) } })
       }
-      store.query('audit', entry).catch((error: unknown) => log.error({ err: error }, 'an audit entry was not kept'))
     },
   )
-  const trafficCop = new TrafficCop(store, gateway, {
+  const trafficCop = new TrafficCop(gateway, {
     allowGuests: config.allowGuests,
     sessionMs: limits.sessionMs,
     ticketMs: limits.ticketMs,
+    connectionsPerPrincipal: limits.connectionsPerPrincipal,
+    audit,
+    admitGuest: (from) => rates.take('sessionFromAddress', from),
+    admitConnection: (principal) => rates.take('connect', principal),
+    admitTicket: (principal) => rates.take('ticket', principal),
     now: wallClock,
   })
-  const postOffice = new PostOffice(gateway)
-  const conductor = new Conductor(postOffice, limits.queuedPerConversation)
+  const postOffice = new PostOffice(gateway, { standing: (caller) => trafficCop.standing(caller), audit })
+  const conductor = new Conductor(postOffice, {
+    mostQueued: limits.queuedPerConversation,
+    async mayUse(sessionId, agent) {
+      const principal = await trafficCop.principalOf(sessionId)
+      return principal !== null && mayUse(config.agentAccess, principal, agent)
+    },
+    pause: (tried) => new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tried)),
+  })
 
-  const server = await openHttpServer(log, limits)
+  const server = await openHttpServer(log, limits, audit)
   const portOf = () => (server.server.address() as AddressInfo | null)?.port ?? config.port
   const fileAddress = new FileAddress(() => `http://${reachable(config.host)}:${portOf()}`, key)
-  const files = new FileStore(store, config.filesDir, limits.uploadBytes)
-  const [runtimeUrl] = config.runtimeUrls
-  if (runtimeUrl === undefined) throw new Error('RUNTIME_URL names no Runtime')
-  const link = new RuntimeLink({ url: runtimeUrl, key, unavailableMs: limits.runtimeUnavailableMs })
+  const files = new FileStore(store, {
+    directory: config.filesDir,
+    mostBytes: limits.uploadBytes,
+    admit: (caller) => rates.take('upload', caller.principal.id),
+    audit,
+  })
+  const link = new RuntimeLink({ urls: config.runtimeUrls, key, unavailableMs: limits.runtimeUnavailableMs })
 
   const dispatcher = new Dispatcher({
     postOffice,
@@ -119,16 +151,26 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     owner: randomUUID(),
     limits,
     failPoint,
+    audit,
     log,
     now: monotonic,
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
-  const { doorChat, ...chatPorts } = openChatPorts({ store, postOffice, dispatcher, admit: admission(limits), limits })
-  void doorChat
+  const { doorChat, ...chatPorts } = openChatPorts({
+    store,
+    postOffice,
+    dispatcher,
+    admit: (caller) => rates.take('send', caller.principal.id),
+    admitCancel: (caller) => rates.take('cancel', caller.principal.id),
+    mayUse: mayUseAgent,
+    audit,
+    limits,
+  })
   const ports: ExperiencePorts = {
     sessions: {
-      open: () => trafficCop.openGuest(),
+      // Each door gives its own, which knows from where it is asked.
+      open: () => trafficCop.openGuest('nowhere'),
       get: (caller) => trafficCop.view(caller),
       end: (caller) => trafficCop.end(caller),
     },
@@ -138,24 +180,78 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       delete: (caller, id) => files.delete(caller, id),
     },
     ...chatPorts,
-    ...openArtifactPorts(store),
-    ...openRoutingPorts(store),
-    ...openPlatformPorts({ store, connections, gateway, link }),
+    ...openArtifactPorts(store, postOffice, audit),
+    ...openRoutingPorts(store, mayUseAgent),
+    ...openPlatformPorts({ store, connections, gateway, link, audit }),
   }
 
-  const credentials = new Credentials(trafficCop, config.allowTokenInUrl)
-  const callerOf = requestCaller(credentials)
-  addAuthRoutes(server, trafficCop, callerOf)
-  addFileRoutes(server, { files, fileAddress, callerOf, mostBytes: limits.uploadBytes, now: wallClock })
-  addHealthRoutes(server, { store, connections, link })
-  addTrpcRoutes(server, { ports, credentials, limits, log })
+  const credentials = new Credentials({ trafficCop, allowTokenInUrl: config.allowTokenInUrl, audit })
+  const verify = config.issuer
+    ? openTokenVerifier(config.issuer, wallClock, (error) =>
+        log.error({ err: error }, 'the keys of the issuer are missing'),
+      )
+    : null
+  const desk = openSessionDesk({ trafficCop, verify, rates, clientAddress: address, audit })
+  const served = addHttpRoutes(server, {
+    ports,
+    chat: doorChat,
+    postOffice,
+    desk,
+    trafficCop,
+    files,
+    mostBytes: limits.uploadBytes,
+    admitUpload: (request) => rates.take('uploadFromAddress', address.of(request)),
+    store,
+    connections,
+    link,
+    credentials,
+    limits,
+    webSockets: config.webSockets,
+    guests: config.allowGuests,
+    allowedOrigins: config.allowedOrigins,
+    sampleDir: config.sampleDir,
+    onMistake: (error) => log.error({ err: error }, 'a stream failed by a mistake of ours'),
+  })
+  addSignedFileRoute(server, { files, fileAddress, now: wallClock })
+  addTrpcRoutes(server, {
+    ports,
+    openGuest: (request) => trafficCop.openGuest(address.of(request)),
+    audit,
+    credentials,
+    limits,
+    log,
+  })
   await addWebRoutes(server, config)
+  const doorDeps = { connections, trafficCop, credentials, limits, audit, clientAddress: address, log }
+  const openRawDoors = (deps: typeof doorDeps) => [
+    openStandardDoor({ ...deps, chat: doorChat, directory: new AgentDirectory(link), now: wallClock }),
+    openRuntimeAgentDoor({ ...deps, chat: doorChat, now: wallClock }),
+    openRealtimeDoor({ ...deps, chat: doorChat }),
+  ]
   const upgrades = routeUpgrades(server.server, {
-    doors: config.webSockets ? [openTrpcDoor({ ports, connections, trafficCop, credentials, limits, log })] : [],
+    doors: config.webSockets ? [openTrpcDoor({ ports, ...doorDeps }), ...openRawDoors(doorDeps)] : [],
+    nowhere: config.webSockets ? 'There is no door here.' : SOCKETS_ARE_OFF,
     allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),
-    mostConnections: 50_000,
+    mostSockets: limits.connections,
+    admit: (request) => rates.take('connectFromAddress', address.of(request)),
+    onRefused(status) {
+      if (status === 403) audit.note({ action: 'origin.refused', outcome: 'FORBIDDEN' })
+      if (status === 429) audit.note({ action: 'limit.hit', outcome: 'RATE_LIMITED', detail: { where: 'upgrade' } })
+    },
     frameBytes: limits.frameBytes,
     onSocketError: (error) => log.debug({ err: error }, 'a socket failed'),
+  })
+
+  limitConnections(server.server, {
+    most: limits.connectionsPerAddress,
+    mostInAll: limits.connections,
+    isShared: address.isProxy,
+    onRefused: () => audit.note({ action: 'limit.hit', outcome: 'RATE_LIMITED', detail: { where: 'connection' } }),
+  })
+  const endWatch = watchSessions(trafficCop, {
+    sweepMs: limits.sessionSweepMs,
+    recheckMs: limits.sessionRecheckMs,
+    onError: (error) => log.error({ err: error }, 'the sessions of live connections could not be looked at'),
   })
 
   await trafficCop.unlinkAll()
@@ -168,12 +264,17 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       return portOf()
     },
     epoch: store.epoch,
+    get routes() {
+      return served()
+    },
     async close() {
       upgrades.close()
+      endWatch()
       await connections.drain(1001, 'going away')
       await server.close()
       await dispatcher.drain()
       await link.close()
+      await audit.drain()
       await store.close()
     },
   }
@@ -182,18 +283,3 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
 /** An address on which this machine reaches itself, for a host that means "every address". */
 const reachable = (host: string): string =>
   host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
-
-/** So many sends in so much time for each principal. [PROTOCOL 3.3] */
-function admission({ sendsPerWindow, sendWindowMs }: Config['limits']): (caller: Caller) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points: sendsPerWindow, duration: sendWindowMs / 1000 })
-  return async (caller) => {
-    try {
-      await limiter.consume(caller.principal.id)
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error
-      throw new Refusal('RATE_LIMITED', 'That was too many messages in too little time.', {
-        retry_after_ms: Math.max(1, error.msBeforeNext),
-      })
-    }
-  }
-}

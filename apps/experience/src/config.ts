@@ -1,9 +1,12 @@
 // Owns the reading of Experience's environment; nothing else looks at it. [PROTOCOL 7]
 import path from 'node:path'
 import { LIMITS, type Limits } from '@biplane/contracts/vocabulary/limits'
+import { isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import { BadConfiguration, flag, list, port, readEnvironment } from '@biplane/process/environment'
 import { LOG_LEVELS } from '@biplane/process/log'
 import { z } from 'zod'
+import { AGENT_USERS, type AgentAccess } from './principals/roles.ts'
+import type { Issuer } from './principals/token-verifier.ts'
 
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
@@ -18,6 +21,11 @@ const schema = z.object({
   FILES_DIR: z.string().optional(),
   ALLOWED_ORIGINS: list().optional(),
   ALLOW_GUESTS: flag(true),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
+  RESTRICTED_AGENTS: list().default([]),
+  TRUSTED_PROXIES: list().default([]),
   WS_ENABLED: flag(true),
   ALLOW_TOKEN_IN_URL: z.enum(['true', 'false']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -39,6 +47,11 @@ export interface Config {
   /** Besides the address that the product itself is served from. */
   allowedOrigins: string[]
   allowGuests: boolean
+  /** Whose bearer tokens are exchanged for sessions; `null` where only guests enter. */
+  issuer: Issuer | null
+  agentAccess: AgentAccess
+  /** Addresses whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[]
   webSockets: boolean
   allowTokenInUrl: boolean
   logLevel: (typeof LOG_LEVELS)[number]
@@ -84,6 +97,9 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     allowedOrigins:
       e.ALLOWED_ORIGINS ?? (production ? [] : [`http://localhost:${e.WEB_PORT}`, `http://127.0.0.1:${e.WEB_PORT}`]),
     allowGuests: e.ALLOW_GUESTS,
+    issuer: readIssuer(e, production),
+    agentAccess: readAgentAccess(e.RESTRICTED_AGENTS),
+    trustedProxies: e.TRUSTED_PROXIES,
     webSockets: e.WS_ENABLED,
     allowTokenInUrl: e.ALLOW_TOKEN_IN_URL === undefined ? !(production && !loopback) : e.ALLOW_TOKEN_IN_URL === 'true',
     logLevel: e.LOG_LEVEL,
@@ -93,6 +109,41 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     limits: readLimits(env),
     env: { NODE_ENV: env.NODE_ENV, FAIL_POINT: env.FAIL_POINT },
   }
+}
+
+/** All three or none: half of an issuer would let everybody in, or nobody. */
+function readIssuer(
+  e: Pick<z.output<typeof schema>, 'AUTH_ISSUER' | 'AUTH_AUDIENCE' | 'AUTH_JWKS_URL'>,
+  production: boolean,
+): Issuer | null {
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: jwksUrl } = e
+  if (issuer === undefined && audience === undefined && jwksUrl === undefined) return null
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined) {
+    throw new BadConfiguration(['AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URL: all three are set, or none'])
+  }
+  if (production && !jwksUrl.startsWith('https:')) {
+    throw new BadConfiguration(['AUTH_JWKS_URL: is an https address in production'])
+  }
+  return { issuer, audience, jwksUrl }
+}
+
+/** `RESTRICTED_AGENTS=liaison.insights=member+operator`: everybody else may not use that agent. */
+function readAgentAccess(entries: string[]): AgentAccess {
+  const bad = () => new BadConfiguration([`RESTRICTED_AGENTS: is agent=${AGENT_USERS.join('+')}, separated by commas`])
+  return new Map(
+    entries.map((entry) => {
+      const [agent = '', users = ''] = entry.split('=')
+      if (!isAgentId(agent)) throw bad()
+      return [
+        agent,
+        users.split('+').map((name) => {
+          const user = AGENT_USERS.find((known) => known === name)
+          if (!user) throw bad()
+          return user
+        }),
+      ]
+    }),
+  )
 }
 
 /** Each limit can be set by its name in capitals: `LIMIT_SENDS_PER_WINDOW=100`. */

@@ -50,7 +50,11 @@ export interface ExperiencePorts {
     list(caller: Caller): Promise<c.ConversationView[]>
     create(caller: Caller, input: In<typeof wire.conversationCreateInput>): Promise<c.ConversationView>
     rename(caller: Caller, input: In<typeof wire.conversationRenameInput>): Promise<c.ConversationView>
+    /** Makes it the one that its agent type's doors reach; the one before it stays. @throws NOT_FOUND */
+    open(caller: Caller, id: ConversationId): Promise<c.ConversationView>
     delete(caller: Caller, id: ConversationId): Promise<void>
+    /** Messages that say these words, newest first, of the caller's own conversations. */
+    search(caller: Caller, input: In<typeof wire.conversationSearchInput>): Promise<c.SearchHit[]>
     export(caller: Caller, input: In<typeof wire.conversationExportInput>): Promise<c.ConversationExport>
   }
   invocations: {
@@ -67,14 +71,20 @@ export interface ExperiencePorts {
   artifacts: {
     list(caller: Caller, input: In<typeof wire.artifactListInput>): Promise<c.ArtifactListItem[]>
     get(caller: Caller, input: In<typeof wire.artifactGetInput>): Promise<ArtifactView>
+    /** Asks for approval of one version. @throws CONFLICT when it is approved already */
+    review(caller: Caller, input: In<typeof wire.artifactApproveInput>): Promise<ArtifactView>
     approve(caller: Caller, input: In<typeof wire.artifactApproveInput>): Promise<ArtifactView>
   }
   routing: {
     /** What would be routed where, and why; runs nothing. */
     preview(caller: Caller, input: In<typeof wire.routingPreviewInput>): Promise<RoutingDecision>
   }
+  /** For operators. @throws FORBIDDEN to anybody else */
   platform: {
     connections(caller: Caller): Promise<c.ConnectionView[]>
+    invocations(caller: Caller, input: In<typeof wire.platformInvocationsInput>): Promise<c.PlatformInvocation[]>
+    /** Every event of one invocation, in order. @throws NOT_FOUND */
+    timeline(caller: Caller, id: string): Promise<c.TimelineEntry[]>
     health(caller: Caller): Promise<c.PlatformHealth>
     capabilities(caller: Caller): c.CapabilityTable
     audit(caller: Caller, input: In<typeof wire.auditInput>): Promise<c.AuditView[]>
@@ -144,9 +154,15 @@ export const experienceRouter = t.router({
     rename: procedure
       .input(wire.conversationRenameInput)
       .mutation(({ ctx, input }) => ctx.conversations.rename(ctx.caller, input)),
+    open: procedure
+      .input(wire.conversationIdInput)
+      .mutation(({ ctx, input }) => ctx.conversations.open(ctx.caller, input.conversation_id)),
     delete: procedure
       .input(wire.conversationIdInput)
       .mutation(({ ctx, input }) => ctx.conversations.delete(ctx.caller, input.conversation_id)),
+    search: procedure
+      .input(wire.conversationSearchInput)
+      .query(({ ctx, input }) => ctx.conversations.search(ctx.caller, input)),
     export: procedure
       .input(wire.conversationExportInput)
       .query(({ ctx, input }) => ctx.conversations.export(ctx.caller, input)),
@@ -168,6 +184,9 @@ export const experienceRouter = t.router({
   artifact: t.router({
     list: procedure.input(wire.artifactListInput).query(({ ctx, input }) => ctx.artifacts.list(ctx.caller, input)),
     get: procedure.input(wire.artifactGetInput).query(({ ctx, input }) => ctx.artifacts.get(ctx.caller, input)),
+    review: procedure
+      .input(wire.artifactApproveInput)
+      .mutation(({ ctx, input }) => ctx.artifacts.review(ctx.caller, input)),
     approve: procedure
       .input(wire.artifactApproveInput)
       .mutation(({ ctx, input }) => ctx.artifacts.approve(ctx.caller, input)),
@@ -179,6 +198,12 @@ export const experienceRouter = t.router({
   }),
   platform: t.router({
     connections: procedure.query(({ ctx }) => ctx.platform.connections(ctx.caller)),
+    invocations: procedure
+      .input(wire.platformInvocationsInput)
+      .query(({ ctx, input }) => ctx.platform.invocations(ctx.caller, input)),
+    timeline: procedure
+      .input(wire.invocationIdInput)
+      .query(({ ctx, input }) => ctx.platform.timeline(ctx.caller, input.invocation_id)),
     health: procedure.query(({ ctx }) => ctx.platform.health(ctx.caller)),
     capabilities: procedure.query(({ ctx }) => ctx.platform.capabilities(ctx.caller)),
     audit: procedure.input(wire.auditInput).query(({ ctx, input }) => ctx.platform.audit(ctx.caller, input)),

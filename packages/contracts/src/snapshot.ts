@@ -10,8 +10,13 @@ import { CLOSE, REFUSALS } from './vocabulary/refusal-codes.ts'
 import * as agentEvents from './wire/agent-events.ts'
 import * as artifacts from './wire/artifacts.ts'
 import * as commands from './wire/commands.ts'
+import * as envelopeFrames from './wire/envelope-frames.ts'
 import * as events from './wire/events.ts'
+import * as http from './wire/http.ts'
 import * as ids from './wire/ids.ts'
+import * as restoredMessages from './wire/restored-message.ts'
+import * as runtimeAgentFrames from './wire/runtime-agent-frames.ts'
+import * as standardMessage from './wire/standard-message.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
@@ -59,7 +64,18 @@ function proceduresOf(router: AnyRouter): Record<string, unknown> {
 }
 
 /** Every shape that the contract exports, so that others name it instead of repeating it. */
-const SHAPES = registryOf({ ...ids, ...artifacts, ...agentEvents, ...events, ...commands })
+const SHAPES = registryOf({
+  ...ids,
+  ...artifacts,
+  ...agentEvents,
+  ...events,
+  ...commands,
+  ...restoredMessages,
+  ...standardMessage,
+  ...runtimeAgentFrames,
+  ...envelopeFrames,
+  ...http,
+})
 
 function registryOf(exported: Record<string, unknown>) {
   const registry = z.registry<{ id: string }>()

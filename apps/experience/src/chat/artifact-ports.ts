@@ -1,7 +1,10 @@
-// Owns the reading and approving of durable results. A version never changes; approving says something about it.
-import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+// Owns the reading of durable results, and what is said of them. A version never changes; its status does. [A1]
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
+import type { ArtifactMove } from '@biplane/contracts/vocabulary/artifact-states'
 import type { ArtifactStatus, ArtifactView } from '@biplane/contracts/wire/artifacts'
+import type { AuditNotes } from '../audit/audit-trail.ts'
+import type { PostOffice } from '../smart-city/post-office.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 
@@ -9,11 +12,27 @@ type Row = NonNullable<QueryOutput<'getArtifact'>>
 
 const notFound = () => new Refusal('NOT_FOUND', 'There is no such artifact.')
 
-export function openArtifactPorts(store: Store): Pick<ExperiencePorts, 'artifacts'> {
+interface Which {
+  artifact_id: string
+  version: number
+}
+
+export function openArtifactPorts(
+  store: Store,
+  postOffice: PostOffice,
+  audit: AuditNotes,
+): Pick<ExperiencePorts, 'artifacts'> {
   const get = async (sessionId: string, id: string, version: number | undefined): Promise<Row> => {
     const row = await store.query('getArtifact', { sessionId, id, ...(version === undefined ? {} : { version }) })
     if (!row) throw notFound()
     return row
+  }
+  const say = async (caller: Caller, { artifact_id, version }: Which, move: ArtifactMove): Promise<ArtifactView> => {
+    const sessionId = caller.session_id
+    const row = await get(sessionId, artifact_id, version)
+    const { status } = await postOffice.write('setArtifactStatus', { sessionId, id: artifact_id, version, move })
+    audit.note({ action: 'artifact.approved', caller, detail: { artifact_id, version, status } })
+    return viewOf({ ...row, status })
   }
   return {
     artifacts: {
@@ -37,16 +56,8 @@ export function openArtifactPorts(store: Store): Pick<ExperiencePorts, 'artifact
         }))
       },
       get: async (caller, { artifact_id, version }) => viewOf(await get(caller.session_id, artifact_id, version)),
-      async approve(caller, { artifact_id, version }) {
-        const row = await get(caller.session_id, artifact_id, version)
-        await store.query('setArtifactStatus', {
-          sessionId: caller.session_id,
-          id: artifact_id,
-          version,
-          status: 'approved',
-        })
-        return viewOf({ ...row, status: 'approved' })
-      },
+      review: (caller, which) => say(caller, which, 'review'),
+      approve: (caller, which) => say(caller, which, 'approve'),
     },
   }
 }

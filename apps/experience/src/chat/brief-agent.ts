@@ -1,6 +1,13 @@
-// Owns what Runtime is told of an invocation: the words, the conversation so far, the files; nothing of the person. [P1]
+// Owns what Runtime is told of an invocation: the words, the conversation so far, the files, what was made before; nothing
+// of the person. [P1]
+import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
-import { type Invocation, invocation as invocationSchema } from '@biplane/contracts/wire/agent-events'
+import {
+  type Invocation,
+  invocation as invocationSchema,
+  type KnownArtifact,
+  type KnownJob,
+} from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import type { FileAddress } from '../files/file-address.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
@@ -47,6 +54,8 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
         sha256: file.sha256,
         url: deps.fileAddress.sign(file.id, deadline),
       })),
+      artifacts: artifactsBefore(deps, row),
+      ...(row.agentId.startsWith('guide.') ? { jobs: jobsBefore(deps, row) } : {}),
     },
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
@@ -56,6 +65,74 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
   const conversation = deps.postOffice.reader.conversationById(row.conversationId)
   return { invocation, asked: { text: work.text, files: shown, tenant: conversation?.tenant ?? 'local' } }
+}
+
+/** Versions that are looked at; of each artifact the newest one travels. */
+const VERSIONS = 300
+const ARTIFACTS = 100
+const JOBS = 20
+const ASKED_CHARS = 300
+
+/**
+ * What existed when the work began, which for a message that waited is after the work before it: later attempts see the
+ * same, whatever was made since. [L8]
+ */
+function artifactsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownArtifact[] {
+  const newest = new Map<string, KnownArtifact>()
+  const began = { at: row.startedAt ?? row.createdAt, invocationId: row.id }
+  for (const { id, ...head } of postOffice.reader.artifactsBefore(row.sessionId, began, VERSIONS)) {
+    if (newest.size < ARTIFACTS && !newest.has(id)) newest.set(id, { artifact_id: id, ...head })
+  }
+  return withContents(postOffice, row, [...newest.values()])
+}
+
+/** Agents that build on results, and the kinds that they build on. */
+const BUILDERS = new Set(['liaison.operations', 'liaison.business_outcomes'])
+const BUILT_ON = new Set([
+  'table',
+  'workflow',
+  'sop',
+  'lint_report',
+  'simulation',
+  'coexistence',
+  'roadmap',
+  'financials',
+  'kpis',
+  'risks',
+  'proposal',
+])
+/** All contents of one brief together; Runtime takes 4 MiB, of which the history has its share. */
+const CONTENT_CHARS = 1_000_000
+
+/** The newest contents first, as far as they fit. */
+function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownArtifact[]): KnownArtifact[] {
+  if (!BUILDERS.has(row.agentId)) return known
+  let chars = 0
+  return known.map((artifact) => {
+    if (!BUILT_ON.has(artifact.kind) || artifact.version === undefined) return artifact
+    const content = postOffice.reader.artifactContent(row.sessionId, artifact.artifact_id, artifact.version)
+    const size = content ? content.data.length + (content.provenance?.length ?? 0) : 0
+    if (!content || chars + size > CONTENT_CHARS) return artifact
+    chars += size
+    const { key, provenance, data } = content
+    return { ...artifact, key, provenance: provenance === null ? null : JSON.parse(provenance), data: JSON.parse(data) }
+  })
+}
+
+/** What a guide is asked about: the other work of the session as it stood when the message came. [L8] */
+function jobsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownJob[] {
+  return postOffice.reader.invocationsBefore(row.sessionId, row.createdAt, JOBS).map((job) => ({
+    agent_id: job.agentId,
+    status: stateAt(job, row.createdAt),
+    asked: readWorkInput(job.input)
+      .text.slice(0, ASKED_CHARS)
+      .replace(/\p{Cs}/gu, ''),
+  }))
+}
+
+const stateAt = ({ status, startedAt, endedAt }: InvocationRow, moment: string): InvocationState => {
+  if (endedAt !== null && endedAt <= moment) return status
+  return startedAt !== null && startedAt <= moment ? 'running' : 'queued'
 }
 
 /** What was said before this message, oldest first. Answers without any text are left out. */

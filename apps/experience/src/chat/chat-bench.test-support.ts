@@ -11,6 +11,7 @@ import type { PlatformServices } from '../gateway/services.ts'
 import { PostOffice } from '../smart-city/post-office.ts'
 import { eventFromRow } from '../store/event-rows.ts'
 import type { EventRow } from '../store/rows.ts'
+import { openSessionState } from '../store/session-state.ts'
 import { type Place, StoreBench } from '../store/store.test-support.ts'
 
 export class ChatBench implements AsyncDisposable {
@@ -35,8 +36,11 @@ export class ChatBench implements AsyncDisposable {
       event_management: openEventManagement(stored.store, log, bell, LIMITS.replayPageEvents),
       websocket: new Connections(LIMITS, () => 0),
       event_bus: bell,
+      session: openSessionState(stored.store),
     }
-    return new ChatBench(stored, bell, new PostOffice(new PlatformGateway(services, () => {})))
+    const audit = { note: () => {}, refused: () => {} }
+    const gateway = new PlatformGateway(services, () => {})
+    return new ChatBench(stored, bell, new PostOffice(gateway, { standing: () => {}, audit }))
   }
 
   /** Somebody with this session. */

@@ -7,6 +7,7 @@ import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationView, InvocationView } from '@biplane/contracts/wire/commands'
 import { v7 as uuid } from 'uuid'
+import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { QueryOutput } from '../store/queries.ts'
@@ -17,6 +18,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { type DoorChat, openDoorChat } from './door-chat.ts'
 import { exportConversation } from './export-conversation.ts'
 import { readEvents } from './read-events.ts'
+import { searchConversations } from './search-conversations.ts'
 import { type SendDeps, sendMessage } from './send-message.ts'
 
 export interface ChatDeps {
@@ -24,16 +26,23 @@ export interface ChatDeps {
   postOffice: PostOffice
   dispatcher: Dispatcher
   admit: SendDeps['admit']
+  /** Counts one more cancellation. @throws RATE_LIMITED */
+  admitCancel: SendDeps['admit']
+  mayUse: SendDeps['mayUse']
+  audit: AuditNotes
   limits: Limits
 }
 
 type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'> & { doorChat: DoorChat }
 
-export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: ChatDeps): ChatPorts {
+export function openChatPorts(deps: ChatDeps): ChatPorts {
+  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, audit, limits } = deps
   const sendDeps: SendDeps = {
     store,
     postOffice,
     admit,
+    mayUse,
+    audit,
     limits,
     onAccepted: (sent) => dispatcher.onAccepted(sent),
     owner: dispatcher.owner,
@@ -42,18 +51,25 @@ export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: 
     (await viewConversations(store, postOffice, [row]))[0] as ConversationView
 
   const send: DoorChat['send'] = (caller, target, input) => sendMessage(sendDeps, caller, target, input)
+  const getInvocation: ExperiencePorts['invocations']['get'] = async (caller, id) => {
+    const row = await store.query('getInvocation', { sessionId: caller.session_id, id })
+    if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+    return viewInvocation(row)
+  }
   const cancel: DoorChat['cancel'] = async (caller, { invocation_id, message_id }) => {
+    await admitCancel(caller)
     const { invocationId, outcome, status } = await postOffice.write('requestCancel', {
       sessionId: caller.session_id,
       invocationId: invocation_id,
       messageId: message_id,
     })
     if (outcome === 'cancelling') dispatcher.cancel(invocationId)
+    audit.note({ action: 'invocation.cancel', caller, detail: { invocation_id: invocationId, outcome } })
     return { invocation_id: invocationId, outcome, status }
   }
 
   return {
-    doorChat: openDoorChat({ postOffice, send, cancel, limits }),
+    doorChat: openDoorChat({ postOffice, send, cancel, invocation: getInvocation, limits }),
     chat: {
       send,
       events: (caller, selector, signal) => readEvents(postOffice, caller, selector, limits.historyMessages, signal),
@@ -93,23 +109,25 @@ export function openChatPorts({ store, postOffice, dispatcher, admit, limits }: 
         })
         return viewOne(postOffice.own(caller, conversation_id))
       },
+      async open(caller, conversationId) {
+        await postOffice.write('openConversation', { sessionId: caller.session_id, conversationId })
+        return viewOne(postOffice.own(caller, conversationId))
+      },
+      search: (caller, input) => searchConversations(store, caller, input),
       async delete(caller, conversationId) {
         const { running } = await postOffice.write('deleteConversation', {
           sessionId: caller.session_id,
           conversationId,
         })
         for (const id of running) dispatcher.cancel(id)
+        audit.note({ action: 'conversation.deleted', caller, detail: { conversation_id: conversationId } })
       },
       export: async (caller, { conversation_id, format }) =>
         exportConversation(postOffice, postOffice.own(caller, conversation_id), format),
     },
 
     invocations: {
-      async get(caller, id) {
-        const row = await store.query('getInvocation', { sessionId: caller.session_id, id })
-        if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
-        return viewInvocation(row)
-      },
+      get: getInvocation,
       async list(caller, { conversation_id, status, limit }) {
         if (conversation_id !== undefined) postOffice.own(caller, conversation_id)
         const rows = await store.query('listInvocations', {

@@ -72,6 +72,12 @@ function readPage(postOffice: PostOffice, conversationId: string, before: number
   }
 }
 
+/** A message as it stands in history; `null` while it has not ended, and for none. */
+export function settledMessage(postOffice: PostOffice, sessionId: string, messageId: string): MessageView | null {
+  const row = postOffice.reader.message(sessionId, messageId)
+  return row && row.view !== null ? settledView(row) : null
+}
+
 function settledView(row: MessageRow): MessageView {
   if (row.view === null) throw new Error(`message ${row.messageId} has neither ended nor begun`)
   return JSON.parse(row.view)

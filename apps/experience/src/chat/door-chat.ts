@@ -1,13 +1,16 @@
 // Owns the face of chat that the raw doors and HTTP use: the same few commands that the routers have, and the log as it is
 // kept, so that a door can encode an event once for all of its readers. A door decides nothing beside this.
+import type { ResumedPlace } from '@biplane/contracts/codecs/door-notice'
+import { type AnswerEnd, isAnswerEnd } from '@biplane/contracts/codecs/standard-events'
 import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { Accepted, CancelOutcome, HistoryPage, SendInput } from '@biplane/contracts/wire/commands'
+import type { Handoff, MessageView } from '@biplane/contracts/wire/events'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import { findConversation } from './conversation-target.ts'
-import { historyOf } from './conversation-view.ts'
-import { type Reading, readLog } from './read-events.ts'
+import { historyOf, settledMessage, snapshotOf } from './conversation-view.ts'
+import { type Reading, readCursor, readLog } from './read-events.ts'
 import type { SendTarget } from './send-message.ts'
 
 export interface DoorChat {
@@ -22,10 +25,20 @@ export interface DoorChat {
   history(conversation: ConversationRow, before: number | undefined, limit: number | undefined): HistoryPage
   /** A snapshot where the cursor is of no use, then every later event once. [L3, L14] */
   read(conversation: ConversationRow, request: DoorRead): AsyncIterable<Reading>
+  /** What a reader that goes on after its cursor is told first: no messages; `null` where the cursor is of no use. */
+  resumed(conversation: ConversationRow, lastEventId: string | null): ResumedPlace | null
+  /** Where the answer to a handoff will be, and the number of the event before the question there. */
+  handedOver(caller: Caller, handoff: Handoff): Promise<{ conversation: ConversationRow; after: number }>
+  /** The end of the answer to a send; `null` while there is none. A send that is repeated may come after it. [L6, L7] */
+  endOf(sent: Accepted): AnswerEnd | null
+  /** What an answer that has ended showed as UI, in order. */
+  uiOf(caller: Caller, messageId: string): MessageView['ui']
   readonly epoch: string
 }
 
 export interface DoorRead {
+  /** Who reads: asked again before each batch, so that an ended session reads nothing more. [L10] */
+  caller: Caller
   lastEventId: string | null
   room(): Promise<void> | null
   signal: AbortSignal
@@ -35,10 +48,11 @@ export interface DoorChatDeps {
   postOffice: PostOffice
   send(caller: Caller, target: SendTarget, input: SendInput): Promise<Accepted>
   cancel: ExperiencePorts['invocations']['cancel']
+  invocation: ExperiencePorts['invocations']['get']
   limits: Limits
 }
 
-export const openDoorChat = ({ postOffice, send, cancel, limits }: DoorChatDeps): DoorChat => ({
+export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: DoorChatDeps): DoorChat => ({
   epoch: postOffice.epoch,
   open: (caller, target) => findConversation(postOffice, caller, target),
   own: (caller, conversationId) => postOffice.own(caller, conversationId),
@@ -46,6 +60,36 @@ export const openDoorChat = ({ postOffice, send, cancel, limits }: DoorChatDeps)
   cancel,
   history: (conversation, before, limit) =>
     historyOf(postOffice, conversation.id, before, limit ?? limits.historyMessages),
-  read: (conversation, { lastEventId, room, signal }) =>
-    readLog(postOffice, conversation, { lastEventId, windowMessages: limits.historyMessages, room, signal }),
+  read: (conversation, { caller, lastEventId, room, signal }) =>
+    readLog(postOffice, conversation, { caller, lastEventId, windowMessages: limits.historyMessages, room, signal }),
+  resumed(conversation, lastEventId) {
+    const place = readCursor(lastEventId, {
+      epoch: postOffice.epoch,
+      lastSeq: postOffice.reader.lastSeq(conversation.id),
+      compactedTo: conversation.compactedTo,
+    })
+    if ('restore' in place) return null
+    const { epoch, conversation_id, agent_type, pillar, title, running } = snapshotOf(
+      postOffice,
+      conversation,
+      'no_cursor',
+      0,
+    )
+    return { epoch, conversation_id, agent_type, pillar, title, running, last_event_id: place.after }
+  },
+  async handedOver(caller, { conversation_id, invocation_id }) {
+    const { message_id } = await invocation(caller, invocation_id)
+    const asked = postOffice.reader.message(caller.session_id, message_id)
+    return { conversation: postOffice.own(caller, conversation_id), after: (asked?.seq ?? 1) - 1 }
+  },
+  endOf: ({ conversation_id, event_id, invocation_id }) =>
+    postOffice.reader.together(() => {
+      for (let after = event_id; ; ) {
+        const page = postOffice.reader.eventsAfter(conversation_id, after, limits.replayPageEvents)
+        const end = page.filter(isAnswerEnd).find((event) => event.invocation_id === invocation_id)
+        if (end || page.length === 0) return end ?? null
+        after = page.at(-1)?.event_id ?? after
+      }
+    }),
+  uiOf: (caller, messageId) => settledMessage(postOffice, caller.session_id, messageId)?.ui ?? [],
 })

@@ -29,6 +29,8 @@ export type Reading =
   | { kind: 'event'; seq: number; logged: LogEvent }
 
 export interface ReadLogRequest {
+  /** Who reads; asked again before each batch. [L10] */
+  caller: Caller
   /** Either form of a cursor; nothing for a first visit. */
   lastEventId: string | null | undefined
   /** Messages in a snapshot. */
@@ -38,38 +40,51 @@ export interface ReadLogRequest {
   signal: AbortSignal
 }
 
-/** Yields a snapshot where the cursor is of no use, then events until the reader goes or the conversation is deleted. */
+/**
+ * Yields a snapshot where the cursor is of no use, then events until the reader goes or the conversation is deleted.
+ * @throws NOT_FOUND for a conversation that is not the caller's, SESSION_EXPIRED as soon as its session has ended
+ */
 export async function* readLog(
   postOffice: PostOffice,
   conversation: ConversationRow,
   request: ReadLogRequest,
 ): AsyncGenerator<Reading> {
-  const { lastEventId, windowMessages, room, signal } = request
+  const { caller, lastEventId, windowMessages, room, signal } = request
+  postOffice.own(caller, conversation.id)
+  const standing = () => postOffice.standing(caller)
   let place = readCursor(lastEventId, {
     epoch: postOffice.epoch,
     lastSeq: postOffice.reader.lastSeq(conversation.id),
     compactedTo: conversation.compactedTo,
   })
-  while (!signal.aborted) {
-    let after: number
-    if ('restore' in place) {
-      const snapshot = snapshotOf(postOffice, conversation, place.restore, windowMessages)
-      after = snapshot.last_event_id
-      yield { kind: 'snapshot', seq: after, snapshot }
-    } else {
-      after = place.after
-    }
-    try {
-      for await (const logged of postOffice.follow(conversation.id, after, signal, room)) {
-        yield { kind: 'event', seq: logged.seq, logged }
-        if (logged.event.type === 'conversation.deleted') return
+  const shown = { conversation_id: conversation.id, messages: 0, events: 0, last_event_id: 0 }
+  try {
+    while (!signal.aborted) {
+      let after: number
+      if ('restore' in place) {
+        const snapshot = snapshotOf(postOffice, conversation, place.restore, windowMessages)
+        after = snapshot.last_event_id
+        shown.messages += snapshot.messages.length
+        yield { kind: 'snapshot', seq: after, snapshot }
+      } else {
+        after = place.after
       }
-      return
-    } catch (error) {
-      // The log was compacted under a very slow reader: it gets a whole picture, never a hole.
-      if (refusalOf(error)?.refusal !== 'CURSOR_EXPIRED') throw error
-      place = { restore: 'cursor_expired' }
+      try {
+        for await (const logged of postOffice.follow(conversation.id, { after, signal, room, standing })) {
+          shown.events += 1
+          shown.last_event_id = logged.seq
+          yield { kind: 'event', seq: logged.seq, logged }
+          if (logged.event.type === 'conversation.deleted') return
+        }
+        return
+      } catch (error) {
+        // The log was compacted under a very slow reader: it gets a whole picture, never a hole.
+        if (refusalOf(error)?.refusal !== 'CURSOR_EXPIRED') throw error
+        place = { restore: 'cursor_expired' }
+      }
     }
+  } finally {
+    postOffice.audit.note({ action: 'events.shown', caller, detail: shown })
   }
 }
 
@@ -87,7 +102,8 @@ export async function* readEvents(
   const { target, conversation_id, lastEventId, reader } = selector
   const conversation = await findConversation(postOffice, caller, target, conversation_id)
   const room = reader ? () => reader.room() : undefined
-  for await (const reading of readLog(postOffice, conversation, { lastEventId, windowMessages, room, signal })) {
+  const request = { caller, lastEventId, windowMessages, room, signal }
+  for await (const reading of readLog(postOffice, conversation, request)) {
     const item = reading.kind === 'snapshot' ? reading.snapshot : reading.logged.event
     yield { id: postOffice.cursor(reading.seq), item }
   }

@@ -1,6 +1,6 @@
 // Owns the choice of the agent: a pure function of what is known when a message comes in. [PROTOCOL 6]
 // It reads nothing and remembers nothing; what it decides is recorded with the message.
-import { readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
+import { pillarNamed, readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
 import {
   type AgentId,
   classOf,
@@ -66,6 +66,9 @@ function byWords(
   { text, attachments }: RoutingInput,
   decide: (agent: AgentId, source: 'router', reason: string, confidence: number) => RoutingDecision,
 ): RoutingDecision {
+  const named = attachments === 0 ? pillarNamed(text) : null
+  // It may be the answer to what the guide asked, who alone knows about what.
+  if (named) return decide(GUIDE_GLOBAL, 'router', `you named ${PILLARS[named].label}`, 0.5)
   const intent = readIntent(scorePillars(text, attachments))
   switch (intent.kind) {
     case 'clear': {

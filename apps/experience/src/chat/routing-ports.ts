@@ -1,12 +1,15 @@
 // Owns the answer to "what would be routed where, and why?". It runs nothing and keeps nothing.
-import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Store } from '../store/store.ts'
 import { routeAgent } from './route-agent.ts'
 import { attachedFiles } from './send-message.ts'
 
-export function openRoutingPorts(store: Store): Pick<ExperiencePorts, 'routing'> {
+export function openRoutingPorts(
+  store: Store,
+  mayUse: (caller: Caller, agent: string) => boolean,
+): Pick<ExperiencePorts, 'routing'> {
   return {
     routing: {
       async preview(caller, { message, file_uuids, context }) {
@@ -15,7 +18,7 @@ export function openRoutingPorts(store: Store): Pick<ExperiencePorts, 'routing'>
           throw new Refusal('BAD_MESSAGE', 'context.agent: is no agent', { path: 'context.agent' })
         const files = await attachedFiles(store, caller, file_uuids ?? [])
         const held = store.reader.heldBy(caller.session_id)
-        return routeAgent({
+        const decision = routeAgent({
           path: { pins: 'nothing' },
           surface: context?.surface ?? null,
           choice,
@@ -23,6 +26,10 @@ export function openRoutingPorts(store: Store): Pick<ExperiencePorts, 'routing'>
           text: message,
           attachments: files.length,
         })
+        if (!mayUse(caller, decision.agent_id)) {
+          throw new Refusal('FORBIDDEN', `You may not use ${decision.agent_id}.`)
+        }
+        return decision
       },
     },
   }

@@ -8,6 +8,7 @@ import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import { type AgentEvent, type Invocation, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
 import type { Log } from '@biplane/process/log'
+import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
 import type { Conductor } from '../smart-city/conductor.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
@@ -28,6 +29,7 @@ export interface RunDeps {
   owner: string
   limits: Limits
   failPoint: FailPoint
+  audit: AuditNotes
   log: Log
   now(): number
 }
@@ -228,6 +230,11 @@ export class InvocationRun {
       if (outcome.outcome === 'recorded') onAccepted(outcome.send)
       else if (outcome.outcome === 'declined')
         log.warn({ invocation_id: this.id, why: outcome.why }, 'handoff declined')
+      if (outcome.outcome !== 'fenced') {
+        const to = outcome.outcome === 'recorded' ? outcome.send.accepted.invocation_id : null
+        const detail = { invocation_id: this.id, to, why: outcome.outcome === 'declined' ? outcome.why : null }
+        this.#deps.audit.note({ action: `handoff.${outcome.outcome}`, detail })
+      }
       return false
     } catch (error) {
       const refusal = refusalOf(error)
@@ -290,6 +297,12 @@ export class InvocationRun {
     this.#deps.failPoint('answer.end')
     this.#buffer.push(end)
     await this.#buffer.flush()
+    const { agentId, attempt } = this.#invocation
+    this.#deps.audit.note({
+      action: 'invocation.ended',
+      outcome: end.type === 'agent.failed' ? end.code : 'ok',
+      detail: { invocation_id: this.id, agent_id: agentId, attempt, end: end.type, characters: this.#text.length },
+    })
   }
 
   async #fail(error: unknown): Promise<void> {

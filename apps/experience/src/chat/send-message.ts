@@ -6,6 +6,7 @@ import { type AgentId, agentTypeOf, classOf, isAgentId, resolveAgent } from '@bi
 import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
 import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import { v7 as uuid } from 'uuid'
+import type { AuditNotes } from '../audit/audit-trail.ts'
 import { contentHash } from '../smart-city/content-hash.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import { SESSION_FILES, workFiles } from '../smart-city/work-files.ts'
@@ -20,7 +21,10 @@ export interface SendDeps {
   postOffice: PostOffice
   /** @throws RATE_LIMITED */
   admit(caller: Caller): Promise<void>
+  /** Whether this principal may use this agent. */
+  mayUse(caller: Caller, agent: string): boolean
   onAccepted(sent: AcceptedSend): void
+  audit: AuditNotes
   owner: string
   limits: Limits
 }
@@ -29,8 +33,8 @@ export interface SendDeps {
 export type SendTarget = Target | { kind: 'routed' }
 
 /**
- * @throws BAD_MESSAGE, CONFLICT, BUSY, TOO_LARGE, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR, AGENT_UNAVAILABLE,
- * STORE_UNAVAILABLE: then nothing was kept
+ * @throws FORBIDDEN (an agent), BAD_MESSAGE, CONFLICT, BUSY, TOO_LARGE, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR,
+ * AGENT_UNAVAILABLE, STORE_UNAVAILABLE: then nothing was kept
  */
 export async function sendMessage(
   deps: SendDeps,
@@ -55,6 +59,9 @@ export async function sendMessage(
     text: input.message,
     attachments: files.length,
   })
+  if (!deps.mayUse(caller, routing.agent_id)) {
+    throw new Refusal('FORBIDDEN', `You may not use ${routing.agent_id}.`)
+  }
   const attached = files.map(({ file_uuid }) => file_uuid)
   const conversationId = await conversationFor(deps.postOffice, caller, routing)
   const sent = await deps.postOffice.write('acceptSend', {
@@ -62,7 +69,12 @@ export async function sendMessage(
     conversationId,
     pinned: target.kind !== 'routed',
     messageId: input.message_id ?? uuid(),
-    contentHash: contentHash({ text: input.message, files: input.file_uuids ?? [], agent: choice }),
+    contentHash: contentHash({
+      text: input.message,
+      files: input.file_uuids ?? [],
+      agent: choice,
+      replaces: input.replaces,
+    }),
     text: input.message,
     files,
     surface,
@@ -81,10 +93,24 @@ export async function sendMessage(
     mostQueued: deps.limits.queuedPerConversation,
     owner: deps.owner,
     via: null,
+    replaces: input.replaces ?? null,
     releases: target.kind === 'routed' && held !== null && asksForGuide(input.message),
   })
   deps.onAccepted(sent)
+  if (!sent.repeated) noteAccepted(deps, caller, sent, routing)
   return sent.accepted
+}
+
+/** Who asked, and what was routed where and why: the words that decided are in the log, not here. */
+function noteAccepted({ audit }: SendDeps, caller: Caller, { accepted }: AcceptedSend, routing: RoutingDecision): void {
+  const { conversation_id, invocation_id } = accepted
+  const { agent_id, source, confidence } = routing
+  const candidates = routing.candidates.map(({ agent_id: id, score }) => `${id} ${score}`).join(', ')
+  audit.note({
+    action: 'message.accepted',
+    caller,
+    detail: { conversation_id, invocation_id, agent_id, source, confidence, candidates },
+  })
 }
 
 /** The person's own choice, as far as the door leaves one. */

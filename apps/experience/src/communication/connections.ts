@@ -23,22 +23,32 @@ export interface NewConnection {
   stream: Duplex
 }
 
-const CLOSE_WAIT_MS = 1_000
+/** Well under the second within which a revoked session is cut off. [D1.7] */
+const CLOSE_WAIT_MS = 500
 
 export class Connection {
   readonly id: string
   readonly door: string
   readonly realm: Realm
-  readonly agentType: AgentType | null
-  readonly pillar: Pillar | null
+  agentType: AgentType | null
+  pillar: Pillar | null
   readonly reader: SlowReader
   readonly openedAt: number
   sessionId: string | null
   credential: string | null
+  /** Whose it is, once that is known. */
+  principal: string | null = null
   received = 0
   sent = 0
   lastSeenAt: number
   missed = 0
+  errors = 0
+  /** Of the last heartbeat; `null` before the first answer. */
+  roundTripMs: number | null = null
+  /** It was told to go; nothing that it says counts any more. */
+  closing = false
+  #beatAt: number | null = null
+  readonly #now: () => number
   readonly #socket: WebSocket
 
   constructor(from: NewConnection, limits: ConnectionLimits, now: () => number) {
@@ -49,6 +59,7 @@ export class Connection {
     this.credential = from.credential
     this.agentType = from.agentType
     this.pillar = from.pillar
+    this.#now = now
     this.openedAt = now()
     this.lastSeenAt = this.openedAt
     this.#socket = from.socket
@@ -57,7 +68,14 @@ export class Connection {
       this.received += 1
       this.#alive(now())
     })
-    from.socket.on('pong', () => this.#alive(now()))
+    from.socket.on('pong', () => {
+      if (this.#beatAt !== null) this.roundTripMs = Math.round(now() - this.#beatAt)
+      this.#beatAt = null
+      this.#alive(now())
+    })
+    from.socket.on('error', () => {
+      this.errors += 1
+    })
   }
 
   #alive(at: number): void {
@@ -76,11 +94,13 @@ export class Connection {
       return
     }
     this.missed += 1
+    this.#beatAt = this.#now()
     this.#socket.ping()
   }
 
-  /** Closes with a code; a peer that does not answer is cut off after a second. */
+  /** Closes with a code; a peer that does not answer is cut off half a second later. */
   close(code: number, reason: string): void {
+    this.closing = true
     this.#socket.close(code, reason)
     const cut = setTimeout(() => this.#socket.terminate(), CLOSE_WAIT_MS)
     this.#socket.once('close', () => clearTimeout(cut))

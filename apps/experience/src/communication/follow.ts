@@ -17,14 +17,17 @@ export interface FollowRequest {
   page: number
   /** Resolves when the reader has room; `null` for one that pulls at its own pace. */
   room?: (() => Promise<void> | null) | undefined
+  /** Asked before each batch is handed out, and again after a wait for room; throws when the reader may read no more. */
+  standing?: (() => void) | undefined
 }
 
 /**
  * Yields the events of a stream after `after` until the signal fires.
+ * @throws what `standing` throws
  * @throws CURSOR_EXPIRED when the log no longer has what comes next (it was compacted under a very slow reader)
  */
 export async function* follow(log: Followed, bell: Bell, request: FollowRequest): AsyncGenerator<LogEvent> {
-  const { stream, signal, page: limit, room } = request
+  const { stream, signal, page: limit, room, standing } = request
   const ear = bell.listen(stream, signal)
   let cursor = request.after
   try {
@@ -32,10 +35,14 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
       // Before the read: a write during it still wakes us.
       const rung = ear.count()
       const page = log.readAfter(stream, cursor, limit)
+      if (page.length > 0) standing?.()
       for (const event of page) {
         if (event.seq !== cursor + 1) throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
         const wait = room?.()
-        if (wait) await wait
+        if (wait) {
+          await wait
+          standing?.()
+        }
         if (signal.aborted) return
         cursor = event.seq
         yield event

@@ -6,7 +6,7 @@ import type { EventRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
 import type { EventLog, LogEvent } from './event-log.ts'
-import { follow } from './follow.ts'
+import { type FollowRequest, follow } from './follow.ts'
 
 type Written =
   | 'acceptSend'
@@ -18,9 +18,11 @@ type Written =
   | 'deleteConversation'
   | 'ensureConversation'
   | 'idleQueues'
+  | 'openConversation'
   | 'recordHandoff'
   | 'renameConversation'
   | 'requestCancel'
+  | 'setArtifactStatus'
   | 'supersede'
 
 /** Writes of messages, conversations and invocations; each resolves when it is synced. [L1] */
@@ -35,7 +37,7 @@ export const openMessaging = (store: Store): Messaging => ({
 /** The log, live. */
 export interface EventManagement {
   epoch: string
-  follow(stream: string, after: number, signal: AbortSignal, room?: () => Promise<void> | null): AsyncIterable<LogEvent>
+  follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page'>): AsyncIterable<LogEvent>
   reader: Store['reader']
 }
 
@@ -47,5 +49,5 @@ export const openEventManagement = (
 ): EventManagement => ({
   epoch: store.epoch,
   reader: store.reader,
-  follow: (stream, after, signal, room) => follow(log, bell, { stream, after, signal, page, room }),
+  follow: (stream, request) => follow(log, bell, { ...request, stream, page }),
 })

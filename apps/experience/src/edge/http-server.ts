@@ -6,7 +6,9 @@ import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { Log } from '@biplane/process/log'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { AuditNotes } from '../audit/audit-trail.ts'
+import { parseBounded } from './json-guard.ts'
 
 export type HttpServer = FastifyInstance
 
@@ -24,19 +26,24 @@ const CSP = {
   formAction: ["'self'"],
 }
 
-export async function openHttpServer(log: Log, limits: Limits): Promise<HttpServer> {
+export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes): Promise<HttpServer> {
   const server = fastify({
-    // Lines are written here, with paths and never with queries.
+    // Lines are written here, with the names of routes and never with what a client put into an address.
     logger: false,
     bodyLimit: limits.frameBytes,
-    requestTimeout: 60_000,
+    requestTimeout: limits.requestMs,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     // A batch names its procedures in the path.
     routerOptions: { maxParamLength: 4_096 },
     return503OnClosing: true,
     forceCloseConnections: true,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000 },
+    // A client that sends its request a byte at a time holds nothing for long. [SECURITY 18]
+    http: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: Math.min(limits.headersMs, 5_000),
+    },
   })
   await server.register(fastifyHelmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CSP },
@@ -48,22 +55,35 @@ export async function openHttpServer(log: Log, limits: Limits): Promise<HttpServ
   await server.register(fastifyMultipart, {
     limits: { fileSize: limits.uploadBytes + 1, files: 1, fields: 10, fieldSize: 1024, parts: 12, headerPairs: 50 },
   })
+  server.removeContentTypeParser(['application/json'])
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      // No body at all is nothing; routes that want something say so.
+      done(null, body === '' ? undefined : parseBounded(String(body), limits))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const view = viewOfError(asRefusal(error) ?? error)
     if (view.code === 'INTERNAL')
-      log.error({ err: error, path: pathOf(request.url) }, 'a request failed by a mistake of ours')
+      log.error({ err: error, route: routeOf(request) }, 'a request failed by a mistake of ours')
+    if (!request.is404) audit.refused(asRefusal(error) ?? error, routeOf(request))
     if (view.retry_after_ms !== undefined) reply.header('retry-after', String(Math.ceil(view.retry_after_ms / 1000)))
     return reply.status(REFUSALS[view.code].http).send(view)
   })
   server.addHook('onResponse', (request, reply, done) => {
     log.debug(
-      { method: request.method, path: pathOf(request.url), status: reply.statusCode, ms: reply.elapsedTime },
+      { method: request.method, route: routeOf(request), status: reply.statusCode, ms: reply.elapsedTime },
       'request',
     )
     done()
   })
   return server
 }
+
+/** What is written down of a request: the route as we named it. A path or a query may hold anything. [SECURITY 33] */
+const routeOf = (request: FastifyRequest): string => (request.is404 ? 'nowhere' : (request.routeOptions.url ?? ''))
 
 /** A path without its query, which may hold a token. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? ''

@@ -1,34 +1,40 @@
 // Owns what the platform says of itself: connections, health, capabilities, the trail of what was granted and refused.
-import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { PlatformHealth } from '@biplane/contracts/wire/commands'
+import { INVOCATION_STATES, type InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
+import type { PlatformHealth, PlatformInvocation } from '@biplane/contracts/wire/commands'
+import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { Connections } from '../communication/connections.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
+import { requireOperator } from '../principals/roles.ts'
 import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
+import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
+import { timelineEntry } from './timeline-entry.ts'
 
 export interface PlatformDeps {
   store: Store
   connections: Connections
   gateway: PlatformGateway<PlatformServices>
   link: Pick<RuntimeLink, 'health'>
+  audit: AuditNotes
 }
 
-export function openPlatformPorts({
-  store,
-  connections,
-  gateway,
-  link,
-}: PlatformDeps): Pick<ExperiencePorts, 'platform'> {
-  const health = () => readHealth({ store, connections, link })
+/** Every one of them is for operators, and that an operator looked is written down. [G3] */
+export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'platform'> {
+  const { store, connections, gateway, audit } = deps
+  const enter = (caller: Parameters<typeof requireOperator>[0], what: string) => {
+    requireOperator(caller)
+    audit.note({ action: 'platform.read', caller, detail: { what } })
+  }
   return {
     platform: {
-      /** A member sees its own connections; an operator sees all. */
       async connections(caller) {
-        const seen = isOperator(caller) ? connections.list() : connections.list(caller.session_id)
-        return seen.map((c) => ({
+        enter(caller, 'connections')
+        return connections.list().map((c) => ({
           connection_id: c.id,
+          session_id: c.sessionId,
           door: c.door,
           realm: c.realm,
           agent_type: c.agentType,
@@ -37,26 +43,65 @@ export function openPlatformPorts({
           sent: c.sent,
           received: c.received,
           unsent_bytes: c.unsentBytes,
+          round_trip_ms: c.roundTripMs,
+          errors: c.errors,
         }))
       },
-      health: () => health(),
-      capabilities: () => gateway.table(),
-      async audit(caller, { before, limit }) {
-        if (!isOperator(caller)) throw new Refusal('FORBIDDEN', 'The audit trail is for operators.')
-        const rows = await store.query('listAudit', { ...(before === undefined ? {} : { before }), take: limit ?? 100 })
-        return rows.map((row) => ({
-          id: row.id,
-          at: row.at,
-          action: row.action,
-          outcome: row.outcome,
-          detail: JSON.parse(row.detail),
+      async invocations(caller, { status, limit }) {
+        enter(caller, 'invocations')
+        const which = status === undefined ? {} : { status }
+        return (await store.query('listAllInvocations', { ...which, take: limit ?? 100 })).map(viewInvocation)
+      },
+      async timeline(caller, id) {
+        enter(caller, 'timeline')
+        const events = store.reader.eventsOfInvocation(id)
+        if (events.length === 0) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+        return events.map(timelineEntry)
+      },
+      async health(caller) {
+        enter(caller, 'health')
+        return readHealth(deps)
+      },
+      capabilities(caller) {
+        enter(caller, 'capabilities')
+        return gateway.table()
+      },
+      async audit(caller, { before, action, limit }) {
+        enter(caller, 'audit')
+        const page = { ...(before === undefined ? {} : { before }), ...(action === undefined ? {} : { action }) }
+        const rows = await store.query('listAudit', { ...page, take: limit ?? 100 })
+        return rows.map(({ sessionId, detail, ...row }) => ({
+          ...row,
+          session_id: sessionId,
+          detail: JSON.parse(detail),
         }))
       },
     },
   }
 }
 
-const isOperator = (caller: Caller): boolean => caller.principal.roles.includes('operator')
+function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): PlatformInvocation {
+  return {
+    invocation_id: row.id,
+    session_id: row.sessionId,
+    conversation_id: row.conversationId,
+    agent_id: row.agentId,
+    answer_message_id: row.answerMessageId,
+    status: stateNamed(row.status),
+    attempt: row.attempt,
+    code: row.code,
+    usage: row.usage === null ? null : JSON.parse(row.usage),
+    created_at: row.createdAt,
+    started_at: row.startedAt,
+    ended_at: row.endedAt,
+  }
+}
+
+function stateNamed(name: string): InvocationState {
+  const state = INVOCATION_STATES.find((known) => known === name)
+  if (!state) throw new Error(`no invocation state is called ${name}`)
+  return state
+}
 
 export type HealthDeps = Pick<PlatformDeps, 'store' | 'connections' | 'link'>
 

@@ -1,16 +1,7 @@
 // Owns the question "who asks?" for one HTTP request.
-import type { Caller } from '@biplane/contracts/experience-router'
 import type { FastifyRequest } from 'fastify'
 import type { LiveCredential } from '../smart-city/traffic-cop.ts'
 import type { Credentials } from './credentials.ts'
-
-/** @throws UNAUTHENTICATED, SESSION_EXPIRED */
-export type RequestCaller = (request: FastifyRequest) => Promise<Caller>
-
-export const requestCaller =
-  (credentials: Credentials): RequestCaller =>
-  async (request) =>
-    (await credentials.required(request.headers, queryOf(request))).check()
 
 /** For procedures that anybody may call: who it is, if it is anybody. */
 export const optionalCredential = (credentials: Credentials, request: FastifyRequest): Promise<LiveCredential | null> =>

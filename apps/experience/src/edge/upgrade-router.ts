@@ -2,6 +2,7 @@
 // Everything that a client must understand is said after accept, by the door. [PROTOCOL 3.2, FACTS 1]
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { viewOfError } from '@biplane/contracts/refusal'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 export interface Accepted {
@@ -21,10 +22,16 @@ export interface SocketDoor {
 
 export interface UpgradeRouterOptions {
   doors: SocketDoor[]
+  /** Said with 404 where no door is. */
+  nowhere: string
   /** Whether a browser's page of this origin may open a socket; absent for clients that are no browsers. */
   allowsOrigin(origin: string): boolean
-  /** Connections beyond this number are answered 429. */
-  mostConnections: number
+  /** Sockets beyond this number are answered 429. */
+  mostSockets: number
+  /** Counts one more from this request's address. @throws RATE_LIMITED */
+  admit(request: IncomingMessage): Promise<void>
+  /** Something was answered with this status instead of a socket. */
+  onRefused(status: number): void
   frameBytes: number
   onSocketError(error: Error): void
 }
@@ -37,7 +44,7 @@ export interface UpgradeRouter {
 }
 
 export function routeUpgrades(server: Server, options: UpgradeRouterOptions): UpgradeRouter {
-  const { doors, allowsOrigin, mostConnections, frameBytes, onSocketError } = options
+  const { doors, nowhere, allowsOrigin, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
   const wss = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -46,18 +53,28 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
     perMessageDeflate: false,
   })
   // What is not a well-formed upgrade is answered by us, never by a default page of something else.
-  wss.on('wsClientError', (_error, stream) => refuse(stream, 400))
+  wss.on('wsClientError', (_error, stream, request) => refuse(request, stream, 400))
   let closing = false
 
-  const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+  const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', onSocketError)
+    const answer = (status: number, retryMs?: number) => {
+      onRefused(status)
+      refuse(request, stream, status, { retryMs, says: status === 404 ? nowhere : undefined })
+    }
     const url = addressOf(request)
     const door = url && doors.find((candidate) => candidate.matches(url.pathname))
-    if (!url || !door) return refuse(stream, 404)
+    if (!url || !door) return answer(404)
     const { origin } = request.headers
-    if (origin !== undefined && !allowsOrigin(origin)) return refuse(stream, 403)
-    if (closing) return refuse(stream, 503)
-    if (wss.clients.size >= mostConnections) return refuse(stream, 429)
+    if (origin !== undefined && !allowsOrigin(origin)) return answer(403)
+    if (closing) return answer(503)
+    if (wss.clients.size >= mostSockets) return answer(429)
+    try {
+      await admit(request)
+    } catch (error) {
+      return answer(429, viewOfError(error).retry_after_ms)
+    }
+    if (stream.destroyed) return
     wss.handleUpgrade(request, stream, head, (socket) => {
       // Before anything else: an unheard error would end the process.
       socket.on('error', onSocketError)
@@ -65,7 +82,7 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
       door.open({ wss, socket, stream, request, url })
     })
   }
-  server.on('upgrade', upgrade)
+  server.on('upgrade', (request, stream, head) => void upgrade(request, stream, head))
 
   return {
     get size() {
@@ -84,11 +101,18 @@ function addressOf(request: IncomingMessage): URL | null {
     : null
 }
 
-function refuse(stream: Duplex, status: number): void {
-  const body = STATUS_CODES[status] ?? ''
+interface Answer {
+  retryMs?: number | undefined
+  says?: string | undefined
+}
+
+function refuse({ method }: IncomingMessage, stream: Duplex, status: number, { retryMs, says }: Answer = {}): void {
+  // What answers a HEAD has no body, or the client reads it as the next answer.
+  const body = method === 'HEAD' ? '' : (says ?? STATUS_CODES[status] ?? '')
   stream.once('finish', () => stream.destroy())
   stream.end(
-    `HTTP/1.1 ${status} ${body}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+      (retryMs === undefined ? '' : `Retry-After: ${Math.ceil(retryMs / 1000)}\r\n`) +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }

@@ -7,6 +7,7 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { FileView } from '@biplane/contracts/wire/commands'
 import { v7 as uuid } from 'uuid'
+import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 import { sniffFile } from './sniff-file.ts'
@@ -22,19 +23,32 @@ export interface Upload {
   content: AsyncIterable<Uint8Array>
 }
 
+export interface FileStoreOptions {
+  directory: string
+  mostBytes: number
+  /** Counts one more upload. @throws RATE_LIMITED */
+  admit(caller: Caller): Promise<void>
+  audit: AuditNotes
+}
+
 export class FileStore {
   readonly #store: Store
   readonly #directory: string
   readonly #mostBytes: number
+  readonly #admit: FileStoreOptions['admit']
+  readonly #audit: AuditNotes
 
-  constructor(store: Store, directory: string, mostBytes: number) {
+  constructor(store: Store, { directory, mostBytes, admit, audit }: FileStoreOptions) {
     this.#store = store
     this.#directory = directory
     this.#mostBytes = mostBytes
+    this.#admit = admit
+    this.#audit = audit
   }
 
-  /** Keeps an upload. @throws TOO_LARGE, UNSUPPORTED_FILE: then nothing is kept */
+  /** Keeps an upload. @throws RATE_LIMITED, TOO_LARGE, UNSUPPORTED_FILE: then nothing is kept */
   async save(caller: Caller, { name: said, content }: Upload): Promise<FileView> {
+    await this.#admit(caller)
     const name = safeName(said)
     await mkdir(this.#directory, { recursive: true, mode: 0o700 })
     const storedAs = randomUUID()
@@ -55,6 +69,7 @@ export class FileStore {
         storedAs,
         createdAt: new Date().toISOString(),
       })
+      this.#audit.note({ action: 'file.uploaded', caller, detail: { file: row.id, kind, size } })
       return viewOf(row)
     } finally {
       await rm(arriving, { force: true })
@@ -75,11 +90,13 @@ export class FileStore {
     const row = await this.#own(caller, id)
     await this.#store.query('deleteFile', { sessionId: caller.session_id, id, now: new Date().toISOString() })
     await rm(path.join(this.#directory, row.storedAs), { force: true })
+    this.#audit.note({ action: 'file.deleted', caller, detail: { file: id } })
   }
 
   /** Its content, for its owner. @throws NOT_FOUND */
   async read(caller: Caller, id: string): Promise<{ file: FileView; content: ReadStream }> {
     const row = await this.#own(caller, id)
+    this.#audit.note({ action: 'file.read', caller, detail: { file: id } })
     return { file: viewOf(row), content: this.#content(row) }
   }
 

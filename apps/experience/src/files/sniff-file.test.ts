@@ -21,6 +21,18 @@ const refusedWith = async (name: string, content: Uint8Array | string): Promise<
 const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52])
 const PDF = bytes('%PDF-1.7\n%âãÏÓ\n1 0 obj\n')
 const ZIP = Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 0x14, 0, 0, 0, 0, 0, ...Array(30).fill(0)])
+/** An archive that begins with the list of its parts, as office programs write it. */
+function office(part: string, type: string): Uint8Array {
+  const list = bytes(
+    `<Types><Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}.main+xml"/></Types>`,
+  )
+  const header = new DataView(new ArrayBuffer(30))
+  header.setUint32(0, 0x04034b50, true)
+  header.setUint32(18, list.length, true)
+  header.setUint32(22, list.length, true)
+  header.setUint16(26, 19, true)
+  return Uint8Array.from([...new Uint8Array(header.buffer), ...bytes('[Content_Types].xml'), ...list])
+}
 const ELF = Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, ...Array(20).fill(0)])
 
 describe('[D3.1] what a file is, is decided by its content', () => {
@@ -37,10 +49,29 @@ describe('[D3.1] what a file is, is decided by its content', () => {
     ['.csv', 'a,b', 'csv', 'text/csv'],
     ['a.csv.txt', 'a,b', 'text', 'text/plain'],
     ['umlaut.csv', 'größe;straße\n', 'csv', 'text/csv'],
-    ['page.html', '<!doctype html><script>alert(1)</script>', 'text', 'text/plain'],
+    ['page.html', '<!doctype html><script>alert(1)</script>', 'html', 'text/plain'],
+    ['flow.bpmn', '<?xml version="1.0"?><definitions/>', 'bpmn', 'text/plain'],
     ['feed.xml', '<?xml version="1.0"?><a/>', 'text', 'text/plain'],
   ])('%s with %j is %s', async (name, content, kind, mime) => {
     expect(await sniff(name, content)).toEqual({ kind, mime })
+  })
+
+  test('a workbook, a Word document and a PDF are taken for what they are', async () => {
+    expect(await sniff('a.pdf', PDF)).toEqual({ kind: 'pdf', mime: 'application/pdf' })
+    expect(await sniff('a', PDF)).toMatchObject({ kind: 'pdf' })
+    // The list of parts is not in the beginning: the ending is believed here, and checked where the file is read.
+    expect(await sniff('a.xlsx', ZIP)).toMatchObject({ kind: 'xlsx' })
+    expect(await sniff('a.DOCX', ZIP)).toMatchObject({ kind: 'docx' })
+    expect(await sniff('a.docx', office('word/document.xml', 'wordprocessingml.document'))).toMatchObject({
+      kind: 'docx',
+    })
+    expect(await sniff('a.xlsm', office('xl/workbook.xml', 'spreadsheetml.sheet'))).toMatchObject({ kind: 'xlsx' })
+  })
+
+  test('a Word document that is called workbook is not', async () => {
+    const word = office('word/document.xml', 'wordprocessingml.document')
+    expect(await refusedWith('a.xlsx', word)).toContain('is named .xlsx but it is DOCX')
+    expect(await refusedWith('a.pdf', ZIP)).toContain('is named .pdf but it is ZIP')
   })
 
   test('text in an older encoding, and text that says that it is UTF-16, is text', async () => {

@@ -12,6 +12,11 @@ const TEXT_KINDS: Record<string, { kind: string; mime: string }> = {
   md: { kind: 'markdown', mime: 'text/markdown' },
   markdown: { kind: 'markdown', mime: 'text/markdown' },
   txt: { kind: 'text', mime: 'text/plain' },
+  // Kept and given back as plain text: a page from a stranger is read, never shown as a page.
+  html: { kind: 'html', mime: 'text/plain' },
+  htm: { kind: 'html', mime: 'text/plain' },
+  xhtml: { kind: 'html', mime: 'text/plain' },
+  bpmn: { kind: 'bpmn', mime: 'text/plain' },
 }
 const PLAIN = { kind: 'text', mime: 'text/plain' }
 
@@ -31,10 +36,24 @@ const BINARY_ENDINGS = new Set([
   'exe',
 ])
 
+const OFFICE = 'application/vnd.openxmlformats-officedocument'
+const WORKBOOK = { kind: 'xlsx', mime: `${OFFICE}.spreadsheetml.sheet` }
+const DOCUMENT = { kind: 'docx', mime: `${OFFICE}.wordprocessingml.document` }
+
+/** Formats that are no text and can be read, by what the bytes are and by the endings that fit them. */
+const READABLE: Record<string, { endings: readonly string[]; as: { kind: string; mime: string } }> = {
+  xlsx: { endings: ['xlsx', 'xlsm', ''], as: WORKBOOK },
+  xlsm: { endings: ['xlsx', 'xlsm', ''], as: WORKBOOK },
+  docx: { endings: ['docx', 'docm', ''], as: DOCUMENT },
+  docm: { endings: ['docx', 'docm', ''], as: DOCUMENT },
+  pdf: { endings: ['pdf', ''], as: { kind: 'pdf', mime: 'application/pdf' } },
+}
+
 /** Formats whose beginning may well read as text and that are none all the same. */
 const DOCUMENTS = new Set(['pdf', 'rtf', 'ps', 'eps', 'ai'])
 
-export const SUPPORTED = 'Supported are CSV, TSV, JSON, NDJSON, Markdown and plain text.'
+export const SUPPORTED =
+  'Supported are CSV, TSV, JSON, NDJSON, Excel (.xlsx), Word (.docx), PDF, HTML, Markdown, BPMN and plain text.'
 
 export const endingOf = (name: string): string => /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
@@ -47,6 +66,8 @@ export async function sniffFile(name: string, head: Uint8Array, size: number): P
   const ending = endingOf(name)
   const binary = await fileTypeFromBuffer(head)
   const text = looksLikeText(head)
+  const readable = binary && readableAs(binary.ext, ending)
+  if (readable) return readable
   // Two letters make a picture for the sniffer, and a byte order mark makes music: where all of it reads as text, it is text.
   if (binary && !(text && !DOCUMENTS.has(binary.ext))) {
     const claim = ending !== '' && ending !== binary.ext ? `${name} is named .${ending} but it` : name
@@ -60,6 +81,15 @@ export async function sniffFile(name: string, head: Uint8Array, size: number): P
     )
   }
   return TEXT_KINDS[ending] ?? PLAIN
+}
+
+/**
+ * An office file is an archive whose list of parts may lie beyond the beginning: then the ending says which it claims to
+ * be, and Runtime, which reads all of it, whether that is true.
+ */
+function readableAs(found: string, ending: string): { kind: string; mime: string } | null {
+  const kind = found === 'zip' ? READABLE[ending] : READABLE[found]
+  return kind?.endings.includes(ending) && !(found === 'zip' && ending === 'pdf') ? kind.as : null
 }
 
 /** Text has no zero bytes (but in UTF-16, which says so first) and few control characters. */

@@ -32,18 +32,22 @@ interface RealmRow {
   granted: readonly CommunicationCapability[]
 }
 
-const table = <T extends Record<Realm, RealmRow>>(rows: T): T => rows
+const table = <const T extends Record<Realm, RealmRow>>(rows: T): T => rows
 
 export const REALM_CAPABILITIES = table({
   smart_city: { own: PUBLIC_WORKS, granted: COMMUNICATION },
-  experience: { own: ['session', 'auth', 'file_management', 'api_gateway'], granted: ['websocket'] },
-  journey_solution: { own: ['session', 'state', 'llm'], granted: [] },
+  experience: { own: ['auth', 'file_management', 'api_gateway'], granted: ['websocket'] },
+  journey_solution: { own: ['state', 'llm'], granted: [] },
   business_enablement: {
     own: ['file_management', 'content_metadata', 'content_schema', 'content_insights', 'llm'],
     granted: [],
   },
 })
 
-export type RealmCapabilities = typeof REALM_CAPABILITIES
-/** The communication services that a realm may be granted, at compile time. */
-export type GrantedTo<R extends Realm> = RealmCapabilities[R]['granted'][number]
+/** What has a service in this process; the other capabilities are rights that a realm has without one. */
+export const SERVED = [...COMMUNICATION, 'session'] as const
+export type ServedCapability = (typeof SERVED)[number]
+
+type RealmCapabilities = typeof REALM_CAPABILITIES
+/** The services that a realm may be handed, at compile time. */
+export type GrantedTo<R extends Realm> = Extract<RealmCapabilities[R]['granted' | 'own'][number], ServedCapability>

@@ -1,11 +1,11 @@
-// Owns the only way to the Communication Foundation's services: `grant`, which may refuse and always leaves a trace. [PROTOCOL 5]
+// Owns the only way from a realm to a platform service: `grant`, which may refuse and always leaves a trace. [PROTOCOL 5]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Realm } from '@biplane/contracts/vocabulary/pillars'
 import type { CapabilityTable } from '@biplane/contracts/wire/commands'
-import { type CommunicationCapability, type GrantedTo, REALM_CAPABILITIES } from './capabilities.ts'
+import { type GrantedTo, REALM_CAPABILITIES, SERVED, type ServedCapability } from './capabilities.ts'
 
-/** What each granted capability is, as a service. */
-export type Services = Record<CommunicationCapability, object>
+/** What each capability that can be handed out is, as a service. */
+export type Services = Record<ServedCapability, object>
 
 export type GatewayAudit = (entry: {
   action: 'capability.granted' | 'capability.refused'
@@ -36,8 +36,9 @@ export class PlatformGateway<S extends Services> {
     return this.#services[this.#check(realm, capability)]
   }
 
-  #check(realm: Realm, capability: string): CommunicationCapability {
-    const granted = REALM_CAPABILITIES[realm].granted.find((name) => name === capability)
+  #check(realm: Realm, capability: string): ServedCapability {
+    const { own, granted: given } = REALM_CAPABILITIES[realm]
+    const granted = SERVED.find((name) => name === capability && [...own, ...given].some((held) => held === name))
     this.#audit({ action: granted ? 'capability.granted' : 'capability.refused', realm, capability })
     if (!granted) throw new Refusal('FORBIDDEN', `The realm ${realm} is not granted ${capability}.`)
     return granted

@@ -1,11 +1,13 @@
-// Owns which service stands behind each communication capability.
+// Owns which service stands behind each capability that the gateway hands out.
 import type { Bell } from '../communication/bell.ts'
 import type { Connections } from '../communication/connections.ts'
 import type { EventManagement, Messaging } from '../communication/messaging.ts'
+import type { SessionState } from '../store/session-state.ts'
 
 export interface PlatformServices {
   messaging: Messaging
   event_management: EventManagement
   websocket: Connections
   event_bus: Bell
+  session: SessionState
 }

@@ -60,7 +60,7 @@ describe('credentials', () => {
     const socket = socketAt(`/trpc?session_token=${anna.token}`)
     const end = endOf(socket)
     await opened(socket)
-    await linked(anna)
+    await answered(socket)
     await anna.fetch('/api/auth/session', { method: 'DELETE' })
     expect(await end).toEqual({ code: 4440 })
   })
@@ -70,7 +70,7 @@ describe('credentials', () => {
     const { ticket } = (await (await anna.fetch('/api/auth/ticket', { method: 'POST' })).json()) as { ticket: string }
     const first = socketAt(`/trpc?session_token=${ticket}`)
     await opened(first)
-    await linked(anna)
+    await answered(first)
     expect(await endOf(socketAt(`/trpc?session_token=${ticket}`))).toEqual({ code: 4401 })
     first.close()
   })
@@ -99,12 +99,10 @@ describe('credentials', () => {
     expect([response.status, await response.json()]).toMatchObject([403, { code: 'FORBIDDEN' }])
   })
 
-  /** The socket is known as this person's. */
-  async function linked(person: Person): Promise<void> {
-    for (;;) {
-      const connections = await person.trpc.platform.connections.query()
-      if (connections.length > 1) return
-    }
+  /** The socket is known as somebody's: it answers what needs a session. */
+  function answered(socket: WebSocket): Promise<void> {
+    socket.send(JSON.stringify({ id: 1, jsonrpc: '2.0', method: 'query', params: { path: 'session.get' } }))
+    return new Promise((resolve) => socket.once('message', () => resolve()))
   }
 })
 
@@ -371,7 +369,7 @@ describe('files', () => {
       body: '{}',
       headers: { 'content-type': 'application/json' },
     })
-    expect([json.status, await json.json()]).toMatchObject([400, { code: 'BAD_MESSAGE' }])
+    expect([json.status, await json.json()]).toMatchObject([415, { code: 'BAD_MESSAGE' }])
     const nobody = await fetch(`${live.url}/api/files`, { method: 'POST', body: new FormData() })
     expect(nobody.status).toBe(401)
   })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { StreamItem } from '@biplane/contracts/wire/events'
-import { openLog } from '@biplane/process/log'
+import { type Log, openLog } from '@biplane/process/log'
 import { openScriptedRuntime, type ScriptedRuntime } from '@biplane/proof/scripted-runtime'
 import { SubscriptionReader } from '@biplane/proof/subscription-reader'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '@biplane/proof/trpc-client'
@@ -20,6 +20,8 @@ export interface LiveOptions {
   /** A folder that outlives this Experience; its own and temporary when absent. */
   directory?: string
   runtime?: ScriptedRuntime
+  /** Where its log lines go; nowhere when absent. */
+  log?: Log
 }
 
 export type Item = { id: string; data: StreamItem }
@@ -54,6 +56,11 @@ export class Live implements AsyncDisposable {
     return this.#experience.epoch
   }
 
+  /** What is served over HTTP, as `GET /path`. */
+  get routes(): readonly string[] {
+    return this.#experience.routes
+  }
+
   /** Ends this Experience in order and starts another one on the same folder, at another port. */
   async restart(): Promise<void> {
     await this.#experience.close()
@@ -67,6 +74,14 @@ export class Live implements AsyncDisposable {
   /** A guest with a session of its own. */
   async guest(): Promise<Person> {
     const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST' })
+    const { session_token, session_id } = openedSession.parse(await response.json())
+    return new Person(this, session_token, session_id)
+  }
+
+  /** Somebody whom an issuer speaks for. */
+  async user(bearer: string): Promise<Person> {
+    const headers = { authorization: `Bearer ${bearer}` }
+    const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST', headers })
     const { session_token, session_id } = openedSession.parse(await response.json())
     return new Person(this, session_token, session_id)
   }
@@ -162,7 +177,7 @@ export function shownText(items: readonly Item[], invocationId: string): string 
 
 function start(options: LiveOptions, directory: string, runtime: ScriptedRuntime): Promise<Experience> {
   return openExperience(configFor(options, directory, runtime), {
-    log: openLog('experience', process.env.TEST_LOG === 'true' ? 'debug' : 'silent'),
+    log: options.log ?? openLog('experience', process.env.TEST_LOG === 'true' ? 'debug' : 'silent'),
     failPoint: () => {},
     onFatal: (error) => {
       throw error
@@ -178,6 +193,12 @@ const configFor = ({ env = {} }: LiveOptions, directory: string, runtime: Script
       INTERNAL_KEY: runtime.key,
       RUNTIME_URL: runtime.url,
       LIMIT_SENDS_PER_WINDOW: '100000',
+      LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
+      LIMIT_CONNECTS_PER_ADDRESS: '1000000',
+      LIMIT_SESSIONS_PER_ADDRESS: '1000000',
+      LIMIT_CANCELS_PER_PRINCIPAL: '1000000',
+      LIMIT_UPLOADS_PER_PRINCIPAL: '1000000',
+      LIMIT_TICKETS_PER_PRINCIPAL: '1000000',
       ...env,
     },
     {

@@ -9,10 +9,11 @@ import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc
 import { WebSocket } from 'ws'
 import { isAgentEvent } from './agent-event-check.ts'
 import { EventQueue } from './event-queue.ts'
+import { RuntimeAddresses } from './runtime-addresses.ts'
 
 export interface RuntimeLinkOptions {
-  /** `http://host:port` of one Runtime. */
-  url: string
+  /** `http://host:port` of each Runtime. The first that answers is used for as long as it does. */
+  urls: readonly string[]
   key: string
   /** How long work may wait for a Runtime that cannot be reached. */
   unavailableMs: number
@@ -32,8 +33,9 @@ export class RuntimeLink {
   readonly #client
   readonly #unavailableMs: number
 
-  constructor({ url, key, unavailableMs }: RuntimeLinkOptions) {
+  constructor({ urls, key, unavailableMs }: RuntimeLinkOptions) {
     this.#unavailableMs = unavailableMs
+    const addresses = new RuntimeAddresses(urls)
     const Keyed = class extends WebSocket {
       constructor(address: string | URL) {
         super(address, {
@@ -44,7 +46,8 @@ export class RuntimeLink {
       }
     }
     this.#socket = createWSClient({
-      url: `${url.replace(/^http/, 'ws')}/trpc`,
+      url: () => addresses.next(),
+      onOpen: () => addresses.good(),
       WebSocket: hardenedWebSocket(Keyed, {
         openMs: OPEN_MS,
         closeMs: CLOSE_MS,

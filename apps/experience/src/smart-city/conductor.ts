@@ -1,5 +1,6 @@
 // Owns workflows that span agents. `liaison_routing`: an agent proposes, Experience decides, records why, and asks the
 // next agent. An agent never runs another agent. [PROTOCOL 1, 3.4]
+import { refusalOf } from '@biplane/contracts/refusal'
 import {
   type AgentId,
   agentTypeOf,
@@ -8,6 +9,7 @@ import {
   pillarOfAgentType,
   resolveAgent,
 } from '@biplane/contracts/vocabulary/pillars'
+import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import { v7 as uuid } from 'uuid'
@@ -35,21 +37,50 @@ export type HandOverOutcome = HandoffRecorded | { outcome: 'declined'; why: stri
 
 const MOST_HOPS = 3
 
+export interface ConductorOptions {
+  mostQueued: number
+  /** Whether the person behind this session may use this agent. */
+  mayUse(sessionId: string, agent: AgentId): Promise<boolean>
+  /** Waits before the step is tried again, `tried` times so far. */
+  pause(tried: number): Promise<void>
+}
+
+/** A step that is refused for the moment is tried so often. */
+const MOST_TRIES = 4
+
 export class Conductor {
   readonly #postOffice: PostOffice
+  readonly #options: ConductorOptions
 
-  readonly #mostQueued: number
-
-  constructor(postOffice: PostOffice, mostQueued: number) {
+  constructor(postOffice: PostOffice, options: ConductorOptions) {
     this.#postOffice = postOffice
-    this.#mostQueued = mostQueued
+    this.#options = options
   }
 
-  /** @throws BUSY when too much waits there already */
-  async handOver({ invocation, tenant, n, proposal, asked, owner }: HandOver): Promise<HandOverOutcome> {
+  /**
+   * Asks the next agent, and again when it cannot be asked at this moment: asking twice is asking once. A crash between
+   * two tries leaves nothing behind, and the agent that proposed it proposes it again when its work is taken up. [L6, L7]
+   * @throws BUSY when too much waits there already, STORE_UNAVAILABLE
+   */
+  async handOver(request: HandOver): Promise<HandOverOutcome> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#ask(request)
+      } catch (error) {
+        const refusal = refusalOf(error)
+        if (!refusal || !REFUSALS[refusal.refusal].retryable || tried >= MOST_TRIES) throw error
+        await this.#options.pause(tried)
+      }
+    }
+  }
+
+  async #ask({ invocation, tenant, n, proposal, asked, owner }: HandOver): Promise<HandOverOutcome> {
     const to = resolveAgent(proposal.to_agent)
     const refusal = this.#judge(invocation, to)
     if (refusal !== null || to === undefined) return { outcome: 'declined', why: refusal ?? 'it is no agent' }
+    if (!(await this.#options.mayUse(invocation.sessionId, to))) {
+      return { outcome: 'declined', why: 'this person may not use that agent' }
+    }
     const agentType = agentTypeOf(to)
     if (agentType === null) return { outcome: 'declined', why: 'no conversation exists for that agent' }
     const work = readWorkInput(invocation.input)
@@ -71,7 +102,7 @@ export class Conductor {
       pillar: pillarOfAgent(to),
       reason: proposal.reason,
       confidence: proposal.confidence,
-      workflowId: uuid(),
+      workflowId: `liaison_routing.${invocation.id}`,
       send: {
         sessionId: invocation.sessionId,
         conversationId,
@@ -92,7 +123,7 @@ export class Conductor {
         answerMessageId: uuid(),
         input: writeWorkInput({ ...work, text, file_uuids, hops: work.hops + 1 }),
         whenBusy: 'enqueue',
-        mostQueued: this.#mostQueued,
+        mostQueued: this.#options.mostQueued,
         owner,
         releases: false,
         via: { agent_id: invocation.agentId, conversation_id: invocation.conversationId },

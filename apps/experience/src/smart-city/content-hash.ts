@@ -6,9 +6,11 @@ export interface SentContent {
   files: readonly string[]
   /** The person's own choice of agent. */
   agent: string | null
+  /** The person's earlier message that this one takes the place of. */
+  replaces?: string | undefined
 }
 
-export const contentHash = ({ text, files, agent }: SentContent): string =>
+export const contentHash = ({ text, files, agent, replaces }: SentContent): string =>
   createHash('sha256')
-    .update(JSON.stringify([text, files, agent]))
+    .update(JSON.stringify(replaces === undefined ? [text, files, agent] : [text, files, agent, replaces]))
     .digest('hex')

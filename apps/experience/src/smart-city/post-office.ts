@@ -3,17 +3,29 @@
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { formatCursor } from '@biplane/contracts/wire/cursor'
+import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { EventManagement, Messaging } from '../communication/messaging.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 
+export interface PostOfficeOptions {
+  /** @throws SESSION_EXPIRED */
+  standing(caller: Caller): void
+  audit: AuditNotes
+}
+
 export class PostOffice {
   /** Writes; each resolves when it is synced. [L1] */
   readonly write: Messaging['write']
+  /** Whether a caller may still read. @throws SESSION_EXPIRED */
+  readonly standing: PostOfficeOptions['standing']
+  readonly audit: AuditNotes
   readonly #events: EventManagement
 
-  constructor(gateway: PlatformGateway<PlatformServices>) {
+  constructor(gateway: PlatformGateway<PlatformServices>, { standing, audit }: PostOfficeOptions) {
+    this.standing = standing
+    this.audit = audit
     this.write = gateway.grant('smart_city', 'messaging').write
     this.#events = gateway.grant('smart_city', 'event_management')
   }
@@ -35,11 +47,13 @@ export class PostOffice {
 
   /**
    * The choke point: every read, replay, send, resume, cancel and deletion of a conversation comes through here.
+   * @throws SESSION_EXPIRED when the caller's session has ended
    * @throws NOT_FOUND for another principal's conversation exactly as for one that does not exist [L10]
    */
   own(caller: Caller, conversationId: string): ConversationRow {
+    this.standing(caller)
     const found = this.reader.conversation(caller.session_id, conversationId)
-    if (!found) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+    if (!found || found.tenant !== caller.tenant) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
     return found
   }
 }

@@ -1,21 +1,28 @@
 // Owns sessions: who a token speaks for, how long, and which live connections belong to it. [PROTOCOL 3.1]
 // A token is a credential, never a user id: it is kept as a hash, and no client's word selects a session.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { OpenedSession, SessionView } from '@biplane/contracts/wire/commands'
-import type { SessionId } from '@biplane/contracts/wire/ids'
 import { v7 as uuid } from 'uuid'
-import type { Connection, Connections } from '../communication/connections.ts'
+import type { Connection } from '../communication/connections.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
-import type { Store } from '../store/store.ts'
+import type { VerifiedSubject } from '../principals/token-verifier.ts'
+import type { SessionRow, SessionState } from '../store/session-state.ts'
+import { type ConnectionLinkOptions, ConnectionLinks, type Place } from './connection-links.ts'
+import { type Known, KnownTokens } from './known-tokens.ts'
+import { callerOf, principalOf, viewOfRow } from './session-rows.ts'
+import { newSecret, Tickets } from './tickets.ts'
 
-export interface TrafficCopOptions {
+export interface TrafficCopOptions extends ConnectionLinkOptions {
   allowGuests: boolean
   sessionMs: number
   ticketMs: number
+  /** Counts one more guest from this address. @throws RATE_LIMITED */
+  admitGuest(address: string): Promise<void>
+  /** Counts one more ticket of this principal. @throws RATE_LIMITED */
+  admitTicket(principalId: string): Promise<void>
   /** Wall-clock milliseconds, for expiry dates that people and other processes understand. */
   now(): number
 }
@@ -27,62 +34,53 @@ export interface LiveCredential {
   check(): Caller
 }
 
-interface Known {
-  caller: Caller
-  hash: string
-  expiresAt: number
-  touchedAt: number
-  revoked: boolean
-}
-
-interface Ticket {
-  hash: string
-  expiresAt: number
-}
-
-const TENANT = 'local'
+const GUEST_TENANT = 'local'
 const TOUCH_MS = 3_600_000
-const MOST_TICKETS = 10_000
+/** Tokens that are looked up together. */
+const RECHECK_PAGE = 500
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
-const newToken = () => randomBytes(32).toString('base64url')
+const iso = (at: number) => new Date(at).toISOString()
 
 export class TrafficCop {
-  readonly #store: Store
-  readonly #connections: Connections
+  readonly #state: SessionState
+  readonly #links: ConnectionLinks
   readonly #options: TrafficCopOptions
-  readonly #known = new Map<string, Known>()
-  readonly #tickets = new Map<string, Ticket>()
+  readonly #known: KnownTokens
+  readonly #tickets: Tickets
 
-  constructor(store: Store, gateway: PlatformGateway<PlatformServices>, options: TrafficCopOptions) {
-    this.#store = store
-    this.#connections = gateway.grant('smart_city', 'websocket')
+  constructor(gateway: PlatformGateway<PlatformServices>, options: TrafficCopOptions) {
+    this.#state = gateway.grant('smart_city', 'session')
+    this.#links = new ConnectionLinks(this.#state, gateway.grant('smart_city', 'websocket'), options)
     this.#options = options
+    this.#known = new KnownTokens(options.now)
+    this.#tickets = new Tickets(options.ticketMs, options.now)
   }
 
-  /** A new guest's session. @throws FORBIDDEN where guests are not let in */
-  async openGuest(): Promise<OpenedSession> {
+  /** A new guest's session. @throws FORBIDDEN where guests are not let in, RATE_LIMITED for too many from one address */
+  async openGuest(address: string): Promise<OpenedSession> {
     if (!this.#options.allowGuests) throw new Refusal('FORBIDDEN', 'Guests are not let in here.')
-    const token = newToken()
-    const hash = hashOf(token)
-    const now = this.#options.now()
-    const expiresAt = now + this.#options.sessionMs
-    const id = uuid() as SessionId
-    const principal = { kind: 'guest' as const, id: `guest:${id}`, roles: ['member'] }
-    await this.#store.query('openSession', {
-      id,
-      tenant: TENANT,
-      principalKind: principal.kind,
-      principalId: principal.id,
-      roles: principal.roles,
-      tokenHash: hash,
-      now: iso(now),
-      expiresAt: iso(expiresAt),
-    })
-    const caller: Caller = { session_id: id, tenant: TENANT, principal, credential: hash }
-    const known: Known = { caller, hash, expiresAt, touchedAt: now, revoked: false }
-    this.#known.set(hash, known)
-    return { session_token: token, ...this.#view(known) }
+    await this.#options.admitGuest(address)
+    const id = uuid()
+    return this.#open(id, GUEST_TENANT, { kind: 'guest', id: `guest:${id}`, roles: ['member'] })
+  }
+
+  /** A token for the workspace that this subject used last, or for a new one. Its roles are what they are now. */
+  async openUser({ principalId, tenant, roles }: VerifiedSubject): Promise<OpenedSession> {
+    const principal: Caller['principal'] = { kind: 'user', id: principalId, roles }
+    const [row] = await this.#state.sessionsOf(tenant, principalId)
+    if (!row) return this.#open(uuid(), tenant, principal)
+    const { token, known } = this.#newToken(callerOf(row.id, tenant, principal))
+    const now = iso(known.touchedAt)
+    const expiresAt = iso(known.expiresAt)
+    await this.#state.addToken({ sessionId: row.id, tokenHash: known.hash, roles, now, expiresAt })
+    for (const other of this.#known.ofSession(row.id)) other.caller = { ...other.caller, principal }
+    return this.#opened('session.updated', token, known)
+  }
+
+  /** One more workspace of the same principal, with a token of its own. */
+  openAnother({ tenant, principal }: Caller): Promise<OpenedSession> {
+    return this.#open(uuid(), tenant, principal)
   }
 
   /**
@@ -90,24 +88,21 @@ export class TrafficCop {
    * @throws UNAUTHENTICATED for one that is not ours, SESSION_EXPIRED for one that was
    */
   async recognise(token: string): Promise<LiveCredential> {
-    const ticket = this.#tickets.get(token)
-    if (ticket) {
-      this.#tickets.delete(token)
-      if (ticket.expiresAt <= this.#options.now()) throw new Refusal('UNAUTHENTICATED', 'This ticket is too old.')
+    const ticket = this.#tickets.spend(token)
+    if (ticket === 'expired') throw new Refusal('UNAUTHENTICATED', 'This ticket is too old.')
+    const known = await this.#find(ticket?.credential ?? hashOf(token))
+    const check = () => {
+      this.#known.standing(known.hash, known)
+      this.#touch(known)
+      return known.caller
     }
-    const known = await this.#find(ticket?.hash ?? hashOf(token))
-    const live: LiveCredential = { caller: known.caller, check: () => this.#check(known) }
-    live.check()
-    await this.#touch(known)
-    return live
+    return { caller: check(), check }
   }
 
-  /** Good for one connection within half a minute, wherever a URL takes a token. */
-  issueTicket(caller: Caller): { ticket: string; expires_at: string } {
-    if (this.#tickets.size >= MOST_TICKETS) this.#dropOldTickets()
-    const ticket = newToken()
-    const expiresAt = this.#options.now() + this.#options.ticketMs
-    this.#tickets.set(ticket, { hash: caller.credential, expiresAt })
+  /** Good for one connection within half a minute, wherever a URL takes a token. @throws RATE_LIMITED */
+  async issueTicket(caller: Caller): Promise<{ ticket: string; expires_at: string }> {
+    await this.#options.admitTicket(caller.principal.id)
+    const { ticket, expiresAt } = this.#tickets.issue(caller.credential)
     return { ticket, expires_at: iso(expiresAt) }
   }
 
@@ -115,87 +110,157 @@ export class TrafficCop {
     return this.#tickets.has(text)
   }
 
+  /** Whether this caller may go on reading. It costs two look-ups in memory. @throws SESSION_EXPIRED */
+  standing({ credential }: Caller): void {
+    this.#known.standing(credential)
+  }
+
+  /** Who is behind a session, for work that is done in their name; `null` for one that is not there. */
+  async principalOf(sessionId: string): Promise<Caller['principal'] | null> {
+    const row = await this.#state.find(sessionId)
+    return row && principalOf(row)
+  }
+
   async view(caller: Caller): Promise<SessionView> {
     return this.#view(await this.#find(caller.credential))
   }
 
+  /** The caller's own workspaces, the last used one first. */
+  async list(caller: Caller): Promise<SessionView[]> {
+    const rows = await this.#state.sessionsOf(caller.tenant, caller.principal.id)
+    return rows.map((row) => viewOfRow(row, this.#state.epoch))
+  }
+
+  /** @throws NOT_FOUND for another principal's session as for one that does not exist [L10] */
+  async viewOne(caller: Caller, sessionId: string): Promise<SessionView> {
+    return viewOfRow(await this.#own(caller, sessionId), this.#state.epoch)
+  }
+
   /** Revokes the credential of this caller and closes what it opened. */
   async end(caller: Caller): Promise<void> {
-    const known = this.#known.get(caller.credential)
-    if (known) known.revoked = true
-    await this.#store.query('revokeToken', { hash: caller.credential, now: iso(this.#options.now()) })
-    for (const connection of this.#connections.list(caller.session_id)) {
-      if (connection.credential === caller.credential) connection.close(4440, 'session ended')
+    // Kept first: where it cannot be kept nothing has changed, and it can be asked again.
+    await this.#state.revokeToken(caller.credential, iso(this.#options.now()))
+    this.#known.revoke(caller.credential)
+    // A turn later: whoever asked for it on one of these sockets gets the answer first.
+    setImmediate(() => this.#links.closeWhere(({ credential }) => credential === caller.credential))
+    this.#options.audit.note({ action: 'session.ended', caller, detail: { tokens: 'one' } })
+  }
+
+  /** Ends one of the caller's workspaces: all of its tokens, and what they opened. @throws NOT_FOUND */
+  async endOne(caller: Caller, sessionId: string): Promise<void> {
+    const row = await this.#own(caller, sessionId)
+    await this.#state.revokeSession(row.id, iso(this.#options.now()))
+    for (const { hash } of this.#known.ofSession(row.id)) this.#known.revoke(hash)
+    this.#links.closeWhere(({ sessionId }) => sessionId === row.id)
+    this.#options.audit.note({ action: 'session.ended', caller, detail: { tokens: 'all', ended: row.id } })
+  }
+
+  /** Closes every live connection whose credential has come to its end. [D1.7] */
+  closeExpired(): void {
+    this.#links.closeWhere(({ credential }) => credential !== null && !this.#known.stands(credential))
+  }
+
+  /** Asks the disk, not the memory, and closes what was revoked by anybody else. [D1.7] */
+  async recheck(): Promise<void> {
+    const hashes = [...this.#links.credentials()]
+    for (let from = 0; from < hashes.length; from += RECHECK_PAGE) {
+      const revoked = await this.#state.revokedAmong(hashes.slice(from, from + RECHECK_PAGE))
+      for (const hash of revoked) this.#known.revoke(hash)
     }
+    this.closeExpired()
   }
 
-  /** Notes that a live connection belongs to a session, until it closes. */
-  async link({ id, agentType, pillar, door, realm }: Connection, sessionId: string): Promise<void> {
-    await this.#store.command('linkConnection', { connectionId: id, sessionId, agentType, pillar, door, realm })
+  link(connection: Connection, sessionId: string): Promise<void> {
+    return this.#links.link(connection, sessionId, this.#known.principalOf(connection.credential) ?? sessionId)
   }
 
-  async unlink(connectionId: string): Promise<void> {
-    await this.#store.command('unlinkConnection', { connectionId })
+  /** @throws NOT_FOUND */
+  relink(caller: Caller, connectionId: string, to: Place): Promise<void> {
+    return this.#links.relink(caller, connectionId, to)
+  }
+
+  unlink(connectionId: string): Promise<void> {
+    return this.#links.unlink(connectionId)
+  }
+
+  /** @throws NOT_FOUND */
+  unlinkOwn(caller: Caller, connectionId: string): Promise<void> {
+    return this.#links.unlinkOwn(caller, connectionId)
   }
 
   /** Links of connections that died with an earlier run of the process. */
-  async unlinkAll(): Promise<void> {
-    await this.#store.query('unlinkAll', { now: iso(this.#options.now()) })
+  unlinkAll(): Promise<void> {
+    return this.#links.unlinkAll(iso(this.#options.now()))
   }
 
-  /** Which live connections a session has, by agent type and pillar. */
-  connectionsOf(sessionId: string, filter: { agentType?: AgentType; pillar?: Pillar } = {}): Connection[] {
-    return this.#connections
-      .list(sessionId)
-      .filter((c) => filter.agentType === undefined || c.agentType === filter.agentType)
-      .filter((c) => filter.pillar === undefined || c.pillar === filter.pillar)
+  connectionsOf(sessionId: string, filter: Partial<Place> = {}): Connection[] {
+    return this.#links.connectionsOf(sessionId, filter)
+  }
+
+  async #own(caller: Caller, sessionId: string): Promise<SessionRow> {
+    const rows = await this.#state.sessionsOf(caller.tenant, caller.principal.id)
+    const row = rows.find(({ id }) => id === sessionId)
+    if (!row) throw new Refusal('NOT_FOUND', 'There is no such session.')
+    return row
+  }
+
+  async #open(id: string, tenant: string, principal: Caller['principal']): Promise<OpenedSession> {
+    const { token, known } = this.#newToken(callerOf(id, tenant, principal))
+    await this.#state.open({
+      id,
+      tenant,
+      principalKind: principal.kind,
+      principalId: principal.id,
+      roles: principal.roles,
+      tokenHash: known.hash,
+      now: iso(known.touchedAt),
+      expiresAt: iso(known.expiresAt),
+    })
+    return this.#opened('session.created', token, known)
+  }
+
+  #newToken(of: (credential: string) => Caller): { token: string; known: Known } {
+    const token = newSecret()
+    const hash = hashOf(token)
+    const touchedAt = this.#options.now()
+    return { token, known: { caller: of(hash), hash, touchedAt, expiresAt: touchedAt + this.#options.sessionMs } }
+  }
+
+  #opened(action: 'session.created' | 'session.updated', token: string, known: Known): OpenedSession {
+    this.#known.remember(known)
+    this.#options.audit.note({ action, caller: known.caller, detail: { kind: known.caller.principal.kind } })
+    return { session_token: token, ...this.#view(known) }
   }
 
   async #find(hash: string): Promise<Known> {
     const cached = this.#known.get(hash)
     if (cached) return cached
-    const row = await this.#store.query('findToken', { hash })
+    const row = await this.#state.findToken(hash)
     if (!row) throw new Refusal('UNAUTHENTICATED', 'This token is not known here.')
-    const known: Known = {
-      caller: {
-        session_id: row.sessionId as SessionId,
-        tenant: row.session.tenant,
-        principal: {
-          kind: row.session.principalKind === 'user' ? 'user' : 'guest',
-          id: row.session.principalId,
-          roles: JSON.parse(row.session.roles),
-        },
-        credential: hash,
-      },
+    const { session } = row
+    if (row.revokedAt !== null || session.revokedAt !== null) this.#known.revoke(hash)
+    this.#known.standing(hash)
+    return this.#known.remember({
+      caller: callerOf(row.sessionId, session.tenant, principalOf(session))(hash),
       hash,
       expiresAt: Date.parse(row.expiresAt),
       touchedAt: Date.parse(row.lastUsedAt),
-      revoked: row.revokedAt !== null || row.session.revokedAt !== null,
-    }
-    if (this.#known.size >= 50_000) this.#known.clear()
-    this.#known.set(hash, known)
-    return known
-  }
-
-  #check(known: Known): Caller {
-    if (known.revoked || known.expiresAt <= this.#options.now()) {
-      throw new Refusal('SESSION_EXPIRED', 'This session has ended.')
-    }
-    return known.caller
+    })
   }
 
   /** Slides the expiry, at most once an hour: a read must not cost a write. */
-  async #touch(known: Known): Promise<void> {
+  #touch(known: Known): void {
     const now = this.#options.now()
-    if (now - known.touchedAt < TOUCH_MS) return
+    if (now - known.touchedAt < Math.min(TOUCH_MS, this.#options.sessionMs / 2)) return
     known.touchedAt = now
     known.expiresAt = now + this.#options.sessionMs
-    await this.#store.query('touchToken', {
-      hash: known.hash,
-      sessionId: known.caller.session_id,
-      now: iso(now),
-      expiresAt: iso(known.expiresAt),
-    })
+    const { hash, caller } = known
+    const touched = { hash, sessionId: caller.session_id, now: iso(now), expiresAt: iso(known.expiresAt) }
+    // Nobody waits for it: where it could not be kept, the next hour keeps it.
+    this.#state.touch(touched).then(
+      () => this.#options.audit.note({ action: 'session.updated', caller, detail: { expiry: 'later' } }),
+      () => {},
+    )
   }
 
   #view(known: Known): SessionView {
@@ -204,19 +269,7 @@ export class TrafficCop {
       session_id: known.caller.session_id,
       expires_at: iso(known.expiresAt),
       principal: { kind, roles },
-      epoch: this.#store.epoch,
-    }
-  }
-
-  #dropOldTickets(): void {
-    const now = this.#options.now()
-    for (const [ticket, { expiresAt }] of this.#tickets) if (expiresAt <= now) this.#tickets.delete(ticket)
-    // Still too many: the oldest go, their owners ask again.
-    for (const ticket of this.#tickets.keys()) {
-      if (this.#tickets.size < MOST_TICKETS) return
-      this.#tickets.delete(ticket)
+      epoch: this.#state.epoch,
     }
   }
 }
-
-const iso = (at: number) => new Date(at).toISOString()

@@ -3,6 +3,8 @@
 
 import { acceptSend } from './commands/accept-send.ts'
 import { appendAgentEvents, requestCancel, supersede } from './commands/agent-events.ts'
+import { appendAudit } from './commands/append-audit.ts'
+import { setArtifactStatus } from './commands/artifact-status.ts'
 import { adoptOrphans, claimNext, idleQueues } from './commands/claim-next.ts'
 import { linkConnection, unlinkConnection } from './commands/connection-links.ts'
 import {
@@ -10,6 +12,7 @@ import {
   createConversation,
   deleteConversation,
   ensureConversation,
+  openConversation,
   renameConversation,
 } from './commands/conversations.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
@@ -22,6 +25,7 @@ export const COMMANDS = {
   acceptSend,
   adoptOrphans,
   appendAgentEvents,
+  appendAudit,
   claimNext,
   compact,
   createConversation,
@@ -30,9 +34,11 @@ export const COMMANDS = {
   idleQueues,
   linkConnection,
   nothing,
+  openConversation,
   recordHandoff,
   renameConversation,
   requestCancel,
+  setArtifactStatus,
   supersede,
   unlinkConnection,
 }

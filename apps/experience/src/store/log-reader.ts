@@ -19,6 +19,24 @@ export interface ConversationRow {
   deletedAt: string | null
 }
 
+/** An artifact's version without what is in it. */
+export interface ArtifactContent {
+  key: string
+  /** JSON. */
+  provenance: string | null
+  /** JSON. */
+  data: string
+}
+
+export interface ArtifactHead {
+  id: string
+  version: number
+  pillar: string | null
+  kind: string
+  title: string
+  summary: string
+}
+
 export class LogReader {
   readonly #db
   readonly #after
@@ -32,6 +50,10 @@ export class LogReader {
   readonly #held
   readonly #message
   readonly #files
+  readonly #artifacts
+  readonly #artifact
+  readonly #jobs
+  readonly #ofInvocation
 
   readonly #pageBytes: number
 
@@ -69,6 +91,20 @@ export class LogReader {
     this.#files = this.#db.prepare<[string, number], { id: string }>(
       'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY createdAt DESC, id DESC LIMIT ?',
     )
+    this.#artifacts = this.#db.prepare<[string, string, string, number], ArtifactHead>(
+      `SELECT id, version, pillar, kind, title, summary FROM Artifact
+       WHERE sessionId = ? AND createdAt <= ? AND invocationId <> ? ORDER BY createdAt DESC, version DESC, id LIMIT ?`,
+    )
+    this.#artifact = this.#db.prepare<[string, string, number], ArtifactContent>(
+      'SELECT key, provenance, data FROM Artifact WHERE sessionId = ? AND id = ? AND version = ?',
+    )
+    this.#ofInvocation = this.#db.prepare<[string], EventRow>(
+      `SELECT e.* FROM Invocation AS i JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
+       WHERE i.id = ? ORDER BY e.seq`,
+    )
+    this.#jobs = this.#db.prepare<[string, string, number], InvocationRow>(
+      'SELECT * FROM Invocation WHERE sessionId = ? AND createdAt < ? ORDER BY createdAt DESC, id DESC LIMIT ?',
+    )
   }
 
   /** Events after `seq`, in order, at most `limit`, and fewer when they are large: a page is bounded in bytes too. */
@@ -104,6 +140,26 @@ export class LogReader {
 
   lastSeq(conversationId: string): number {
     return this.#lastSeq.get(conversationId)?.seq ?? 0
+  }
+
+  /** Versions that the session had made when an invocation began (ISO 8601), without its own; newest first. */
+  artifactsBefore(sessionId: string, began: { at: string; invocationId: string }, limit: number): ArtifactHead[] {
+    return this.#artifacts.all(sessionId, began.at, began.invocationId, limit)
+  }
+
+  /** One version's content, as it is stored. */
+  artifactContent(sessionId: string, id: string, version: number): ArtifactContent | null {
+    return this.#artifact.get(sessionId, id, version) ?? null
+  }
+
+  /** Invocations that the session had asked for before a moment (ISO 8601), newest first, as they are now. */
+  invocationsBefore(sessionId: string, moment: string, limit: number): InvocationRow[] {
+    return this.#jobs.all(sessionId, moment, limit)
+  }
+
+  /** Every event of one invocation, in order; of anybody's, so only for operators. */
+  eventsOfInvocation(invocationId: string): ConversationEvent[] {
+    return this.#ofInvocation.all(invocationId).map(eventFromRow)
   }
 
   /** The last `limit` messages before event `before`, newest first. */

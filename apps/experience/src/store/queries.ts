@@ -28,6 +28,36 @@ const openSession = (prisma: PrismaClient, s: NewSession) =>
     },
   })
 
+export interface AddToken {
+  sessionId: string
+  tokenHash: string
+  roles: string[]
+  now: string
+  expiresAt: string
+}
+
+/** Another token for a session, which lives at least as long as it and has the roles that its principal has now. */
+const addToken = async (prisma: PrismaClient, { sessionId, tokenHash, roles, now, expiresAt }: AddToken) => {
+  await prisma.sessionToken.create({ data: { hash: tokenHash, sessionId, createdAt: now, lastUsedAt: now, expiresAt } })
+  const session = { roles: JSON.stringify(roles), lastUsedAt: now, expiresAt }
+  await prisma.session.updateMany({ where: { id: sessionId }, data: session })
+}
+
+/** The sessions of a principal, the last used one first. */
+const sessionsOf = (prisma: PrismaClient, { tenant, principalId }: { tenant: string; principalId: string }) =>
+  prisma.session.findMany({
+    where: { tenant, principalId, revokedAt: null },
+    orderBy: { lastUsedAt: 'desc' },
+    take: 100,
+  })
+
+/** Those of the tokens that are neither revoked themselves nor with their session. */
+const goodTokens = (prisma: PrismaClient, { hashes }: { hashes: string[] }) =>
+  prisma.sessionToken.findMany({
+    where: { hash: { in: hashes }, revokedAt: null, session: { revokedAt: null } },
+    select: { hash: true },
+  })
+
 const findToken = (prisma: PrismaClient, { hash }: { hash: string }) =>
   prisma.sessionToken.findUnique({ where: { hash }, include: { session: true } })
 
@@ -54,6 +84,27 @@ const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) 
 const listConversations = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.conversation.findMany({ where: { sessionId, deletedAt: null }, orderBy: { updatedAt: 'desc' } })
 
+/** Messages of the session's conversations that hold these words, newest first. Without regard to case in plain letters. */
+const searchMessages = (prisma: PrismaClient, { sessionId, like, take }: { sessionId: string; like: string; take: number }) =>
+  prisma.$queryRaw<FoundMessage[]>`
+    SELECT m.messageId, m.conversationId, m.seq, m.role, m.content, m.createdAt, c.agentType, c.pillar, c.title
+    FROM Message AS m JOIN Conversation AS c ON c.id = m.conversationId
+    WHERE m.sessionId = ${sessionId} AND c.sessionId = ${sessionId} AND c.deletedAt IS NULL
+      AND m.content LIKE ${like} ESCAPE '!'
+    ORDER BY m.id DESC LIMIT ${take}`
+
+export interface FoundMessage {
+  messageId: string
+  conversationId: string
+  seq: number
+  role: string
+  content: string
+  createdAt: string
+  agentType: string
+  pillar: string | null
+  title: string
+}
+
 /** How many messages each conversation has, and the place of the last one. */
 const countMessages = (prisma: PrismaClient, { conversationIds }: { conversationIds: string[] }) =>
   prisma.message.groupBy({
@@ -69,6 +120,15 @@ const listInvocations = (
   prisma: PrismaClient,
   { take, ...where }: { sessionId: string; take: number } & Prisma.InvocationWhereInput,
 ) => prisma.invocation.findMany({ where, orderBy: { createdAt: 'desc' }, take })
+
+/** What runs and ran, of everybody: for operators, who see no word of what was said. */
+const listAllInvocations = (prisma: PrismaClient, { status, take }: { status?: string; take: number }) =>
+  prisma.invocation.findMany({
+    where: status === undefined ? {} : { status },
+    omit: { input: true, reason: true },
+    orderBy: { createdAt: 'desc' },
+    take,
+  })
 
 const createFile = (prisma: PrismaClient, data: Prisma.FileCreateInput) => prisma.file.create({ data })
 
@@ -102,20 +162,20 @@ const getArtifact = (
     orderBy: { version: 'desc' },
   })
 
-const setArtifactStatus = (
-  prisma: PrismaClient,
-  { sessionId, id, version, status }: { sessionId: string; id: string; version: number; status: string },
-) => prisma.artifact.updateMany({ where: { sessionId, id, version }, data: { status } })
-
 /** No connection outlives the process that held it. */
 const unlinkAll = (prisma: PrismaClient, { now }: { now: string }) =>
   prisma.connectionLink.updateMany({ where: { unlinkedAt: null }, data: { unlinkedAt: now } })
 
-const audit = (prisma: PrismaClient, data: Prisma.AuditEntryCreateInput) => prisma.auditEntry.create({ data })
-
-const listAudit = (prisma: PrismaClient, { before, take }: { before?: number; take: number }) =>
+/** A page of the trail, newest first, before an entry. */
+const listAudit = (
+  prisma: PrismaClient,
+  { before, action, take }: { before?: number; action?: string; take: number },
+) =>
   prisma.auditEntry.findMany({
-    where: before === undefined ? {} : { id: { lt: before } },
+    where: {
+      ...(before === undefined ? {} : { id: { lt: before } }),
+      ...(action === undefined ? {} : { action }),
+    },
     orderBy: { id: 'desc' },
     take,
   })
@@ -128,7 +188,7 @@ const countOpenInvocations = (prisma: PrismaClient, _: Record<never, never>) =>
   })
 
 export const QUERIES = {
-  audit,
+  addToken,
   countMessages,
   countOpenInvocations,
   createFile,
@@ -139,6 +199,8 @@ export const QUERIES = {
   getInvocation,
   getSession,
   getStoredFile,
+  goodTokens,
+  listAllInvocations,
   listArtifacts,
   listAudit,
   listConversations,
@@ -147,7 +209,8 @@ export const QUERIES = {
   openSession,
   revokeSession,
   revokeToken,
-  setArtifactStatus,
+  searchMessages,
+  sessionsOf,
   touchToken,
   unlinkAll,
 }

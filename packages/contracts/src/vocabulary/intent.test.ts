@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readIntent, scorePillars } from './intent.ts'
+import { pillarNamed, readIntent, scorePillars } from './intent.ts'
+import { readsAsEnglish } from './intent-language.ts'
 import { PILLAR_NAMES, type Pillar } from './pillars.ts'
 
 const intentOf = (text: string, attachments = 0) => readIntent(scorePillars(text, attachments))
@@ -138,4 +139,70 @@ describe('[6] how a text is weighed', () => {
   test('nothing at all is no intent', () => {
     expect(readIntent([])).toEqual({ kind: 'none' })
   })
+})
+
+describe('[U1] inverse document frequency', () => {
+  const weightOf = (word: string) => scorePillars(word, 0)[0]?.score ?? 0
+
+  test('a word of several pillars says less than a word of one', () => {
+    expect(weightOf('steps')).toBe(1)
+    expect(weightOf('risk')).toBeGreaterThan(0)
+    expect(weightOf('risk')).toBeLessThan(weightOf('steps'))
+    expect(
+      scorePillars('risk', 0)
+        .filter(({ score }) => score > 0)
+        .map(({ pillar }) => pillar)
+        .sort(),
+    ).toEqual(['business_outcomes', 'operations'])
+  })
+
+  test('and never decides alone between those whose word it is', () => {
+    for (const word of ['risk', 'report', 'table', 'cost', 'document']) expect(subjectOf(word), word).toBe('none')
+  })
+})
+
+describe('[U2] another language', () => {
+  test.each([
+    'total',
+    'who owes us money?',
+    'revenue in Los Angeles',
+    'CSV',
+    'the “Überfällig” column, please',
+    '',
+    '42',
+  ])('%j reads as English', (text) => {
+    expect(readsAsEnglish(text)).toBe(true)
+  })
+
+  test.each([
+    'Wer schuldet uns Geld?',
+    'le total des ventes',
+    'el total por región',
+    'il totale per regione',
+    'de trend van de omzet',
+    'Сколько всего?',
+    '売上の合計',
+    'total 売上 を見せてください',
+    'مجموع',
+  ])('%j does not', (text) => {
+    expect(readsAsEnglish(text)).toBe(false)
+  })
+
+  test('in it only what is called the same everywhere counts', () => {
+    expect(subjectOf('zeige mir den trend und die forecast')).toBe('none')
+    expect(subjectOf('prüfe bitte die CSV')).toBe('content')
+    expect(subjectOf('wie ist der ROI und der NPV')).toBe('business_outcomes')
+  })
+})
+
+test.each<[string, Pillar | null]>([
+  ['Insights', 'insights'],
+  ['the content liaison, please', 'content'],
+  ['business outcome', 'business_outcomes'],
+  ['Operations!', 'operations'],
+  ['insights by region', null],
+  ['contents of the file', null],
+  ['', null],
+])('%j names the pillar %s and nothing else', (text, pillar) => {
+  expect(pillarNamed(text)).toBe(pillar)
 })

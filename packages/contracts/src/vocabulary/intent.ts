@@ -1,34 +1,45 @@
 // Owns which words speak of which pillar, and the pure score of a text. It chooses no agent: Experience routes with it
 // and a guide proposes with it, so that both read a sentence in the same way. [PROTOCOL 6]
+import { readsAsEnglish } from './intent-language.ts'
 import { PILLAR_NAMES, type Pillar } from './pillars.ts'
 
 /** Stems of single words; a word counts when it begins with a stem and is at most four letters longer. */
 const WORDS: Record<Pillar, { strong: string; weak: string }> = {
   content: {
     strong:
-      'csv tsv xlsx excel spreadsheet pdf docx markdown json upload attach parse schema column header encoding ' +
-      'delimiter duplicat preview null blank redact convert format malformed quality metadata',
-    weak: 'file document data row field read open check clean missing inspect typo empty look sample',
+      'csv tsv xlsx excel spreadsheet pdf docx markdown json ndjson upload attach parse schema column header encoding ' +
+      'delimiter duplicat preview null blank redact convert format malformed quality metadata workbook worksheet ' +
+      'pii iban anonymi gdpr quote',
+    weak: 'file document data row field read open check clean missing inspect typo empty look sample sheet report table search text personal extract',
   },
   insights: {
     strong:
       'trend chart graph plot averag median total sum count statistic correlat outlier anomal forecast compar ' +
-      'overdue late ageing aging bucket receivabl revenue insight distribut percent pivot cohort segment debtor owes owe',
-    weak: 'mean who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share',
+      'overdue late ageing aging bucket receivabl revenue insight distribut percent pivot cohort segment debtor owes owe ' +
+      'histogram seasonal variance',
+    weak: 'mean who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share report table cost growth increas decreas drop rank',
   },
   operations: {
     strong:
       'workflow process sop procedur bpmn bottleneck flowchart swimlane handover approv automat coexist refund ' +
-      'onboard checklist escalat cycle lint simulat diagram',
-    weak: 'step owner task role team responsib exception sla operat wait delay manual hand',
+      'onboard checklist escalat cycle lint simulat diagram mermaid raci playbook',
+    weak: 'step owner task role team responsib exception sla operat wait delay manual hand document risk queue',
   },
   business_outcomes: {
     strong:
-      'roadmap roi npv irr payback kpi budget milestone invest proposal pilot busines strateg stakeholder ' +
-      'benefit breakeven initiativ outcom fund',
-    weak: 'plan goal risk cost saving value target objective timeline priorit finance financial return',
+      'roadmap roi npv irr payback kpi okr budget milestone invest proposal pilot busines strateg stakeholder ' +
+      'benefit breakeven initiativ outcom fund poc gantt',
+    weak: 'plan goal risk cost saving value target objective timeline priorit finance financial return impact',
   },
 }
+
+/** What is called the same in every language: it counts whatever the words around it are. */
+const NAMES = new Set(
+  (
+    'csv tsv xlsx excel pdf docx markdown json ndjson iban gdpr pii bpmn sop sla raci mermaid lint ' +
+    'roi npv irr kpi okr poc gantt'
+  ).split(' '),
+)
 
 /** Words that only look like one of the stems. */
 const FALSE_FRIENDS = new Set(
@@ -45,7 +56,7 @@ const PHRASES: [RegExp, Pillar, number][] = [
   [/\b(over time|by (?:region|customer|month|quarter|segment|country))\b/, 'insights', 1.5],
   [/\b(what (?:changed|drives|explains))\b/, 'insights', 2],
   [/\b(how (?:do|should|does) (?:we|our team|the team|one|i) \w+)\b/, 'operations', 1],
-  [/\b(who (?:approves|owns|signs off|is responsible))\b/, 'operations', 2.5],
+  [/\b(who (?:approves|owns|signs off|is responsible))\b/, 'operations', 3],
   [/\b(step by step|standard operating|separation of duties|segregation of duties)\b/, 'operations', 2.5],
   [
     /\b(proof of concept|business case|return on investment|success criteria|go[- ]to[- ]market)\b/,
@@ -53,8 +64,15 @@ const PHRASES: [RegExp, Pillar, number][] = [
     2.5,
   ],
   [/\b((?:30|60|90)[- ]days? plan|plan for (?:the )?next (?:quarter|year|month))\b/, 'business_outcomes', 2.5],
+  [
+    /\b(discount rate|net present value|rate of return|monte carlo|sensitivity|critical path|assumptions?)\b/,
+    'business_outcomes',
+    2.5,
+  ],
   [/\b(is it worth|worth (?:it|doing)|pay(?:s)? off)\b/, 'business_outcomes', 2],
   [/\b(what(?:'s| is) (?:in|inside) (?:this|the|my))\b/, 'content', 2],
+  [/\b(search (?:for|in|through)|look up|what does (?:the|this|my) \w+ say)\b/, 'content', 3],
+  [/\b(missing values?|empty cells?)\b/, 'content', 2.5],
   [/\b(data quality|clean (?:up )?(?:the|this|my) (?:data|file))\b/, 'content', 2],
 ]
 
@@ -75,20 +93,30 @@ export interface PillarScore {
   terms: string[]
 }
 
-const lexicon = PILLAR_NAMES.flatMap((pillar) => [
+const stated = PILLAR_NAMES.flatMap((pillar) => [
   ...WORDS[pillar].strong.split(' ').map((stem) => ({ pillar, stem, weight: STRONG })),
   ...WORDS[pillar].weak.split(' ').map((stem) => ({ pillar, stem, weight: WEAK })),
 ])
+
+/** Inverse document frequency over the pillars: 1 for a word of one pillar alone, 0.43 for a word of all four. */
+const idf = (pillars: number): number => Math.log(1 + PILLAR_NAMES.length / pillars) / Math.log(1 + PILLAR_NAMES.length)
+
+const lexicon = stated.map((entry) => ({
+  ...entry,
+  weight: entry.weight * idf(new Set(stated.filter(({ stem }) => stem === entry.stem).map((e) => e.pillar)).size),
+}))
 
 const says = (word: string, stem: string) =>
   word.startsWith(stem) && word.length <= stem.length + 4 && !FALSE_FRIENDS.has(word)
 
 /**
- * How much a text and its attachments speak of each pillar, best first. A text in a language that the words do not
- * know scores 0 everywhere. A repeated word counts once: shouting is not evidence.
+ * How much a text and its attachments speak of each pillar, best first. A word of several pillars says less than one of
+ * its own. In a text of another language only names (CSV, BPMN, ROI) and attachments count. A repeated word counts once: shouting is not evidence.
  */
 export function scorePillars(text: string, attachments: number): PillarScore[] {
-  const lower = text.slice(0, READ_CHARS).toLowerCase()
+  const read = text.slice(0, READ_CHARS)
+  const lower = read.toLowerCase()
+  const english = readsAsEnglish(read)
   const words = new Set(lower.match(/[\p{L}\p{N}]+/gu) ?? [])
   const scores = new Map(PILLAR_NAMES.map((pillar) => [pillar, { pillar, score: 0, terms: [] as string[] }]))
   const add = (pillar: Pillar, weight: number, term: string) => {
@@ -99,11 +127,13 @@ export function scorePillars(text: string, attachments: number): PillarScore[] {
   }
   for (const word of words) {
     // The longest stem says best what a word means: `process` is not `proces(sing)` of something else.
-    const matching = lexicon.filter(({ stem }) => says(word, stem)).sort((a, b) => b.stem.length - a.stem.length)
+    const matching = lexicon
+      .filter(({ stem }) => (english || NAMES.has(stem)) && says(word, stem))
+      .sort((a, b) => b.stem.length - a.stem.length)
     const longest = matching[0]?.stem.length
     for (const { pillar, weight } of matching.filter(({ stem }) => stem.length === longest)) add(pillar, weight, word)
   }
-  for (const [phrase, pillar, weight] of PHRASES) {
+  for (const [phrase, pillar, weight] of english ? PHRASES : []) {
     const found = phrase.exec(lower)
     if (found?.[1]) add(pillar, weight, found[1])
   }
@@ -135,4 +165,13 @@ const confidenceOf = (best: number, second: number): number => {
   const share = best / (best + second)
   const evidence = 1 - 1 / (1 + best)
   return Math.round(100 * share * (0.5 + 0.5 * evidence)) / 100
+}
+
+const CHOICE =
+  /^(?:the |to the |i (?:want|choose|take) (?:the )?)?([a-z]+(?:[ _]outcomes?)?)(?: liaison| one| pillar)?(?:,? please)?[.!]?$/
+
+/** The pillar whose name is all that was said: a choice, and maybe the answer to a question that was asked before. */
+export function pillarNamed(text: string): Pillar | null {
+  const said = CHOICE.exec(text.slice(0, 80).trim().toLowerCase())?.[1]?.replace(' ', '_')
+  return PILLAR_NAMES.find((name) => said !== undefined && (said === name || `${said}s` === name)) ?? null
 }

@@ -12,11 +12,27 @@ export const LIMITS = {
   jsonKeys: 256,
   // How often.
   connectionsPerPrincipal: 20,
+  /** TCP connections, sockets included, that one address may hold, and all together. */
+  connectionsPerAddress: 20_000,
+  connections: 50_000,
   sendsPerWindow: 20,
   sendWindowMs: 10_000,
   badFramesPerMinute: 5,
   subscriptionsPerSocket: 32,
   batchCalls: 32,
+  // Within `rateWindowMs`, for each principal …
+  rateWindowMs: 60_000,
+  connectsPerPrincipal: 6_000,
+  ticketsPerPrincipal: 6_000,
+  uploadsPerPrincipal: 300,
+  cancelsPerPrincipal: 1_200,
+  // … and for each address, which a whole office may share.
+  connectsPerAddress: 60_000,
+  sessionsPerAddress: 12_000,
+  uploadsPerAddress: 3_000,
+  // A request that does not arrive.
+  headersMs: 20_000,
+  requestMs: 60_000,
   // What is shown at once.
   historyMessages: 100,
   replayPageEvents: 500,
@@ -24,6 +40,8 @@ export const LIMITS = {
   // A slow reader. [L13]
   unsentHighBytes: 256 * 1024,
   slowReaderMs: 30_000,
+  /** Between two signs of life on a stream over HTTP that has nothing to say. */
+  streamKeepAliveMs: 15_000,
   // Signs of life.
   heartbeatMs: 25_000,
   heartbeatMisses: 2,
@@ -44,6 +62,12 @@ export const LIMITS = {
   // Sessions.
   sessionMs: 30 * 24 * 3_600_000,
   ticketMs: 30_000,
+  sessionSweepMs: 1_000,
+  sessionRecheckMs: 5 * 60_000,
+  // The audit trail: how long an entry may wait for its group, how many may wait, how many are kept.
+  auditFlushMs: 200,
+  auditWaiting: 10_000,
+  auditKept: 200_000,
   shutdownMs: 10_000,
 } as const
 

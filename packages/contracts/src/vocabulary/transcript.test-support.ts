@@ -25,6 +25,7 @@ type Step =
   | { do: 'progress'; progress: number; file: number | null }
   | { do: 'tool'; call: number; status: 'started' | 'finished' | 'failed' }
   | { do: 'artifact'; key: number }
+  | { do: 'approve'; which: number }
 
 interface Work {
   invocation_id: string
@@ -77,6 +78,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.nat(2).map((key): Step => ({ do: 'artifact', key })) },
   { weight: 1, arbitrary: fc.nat(3).map((which): Step => ({ do: 'withdraw', which })) },
+  { weight: 2, arbitrary: fc.nat(3).map((which): Step => ({ do: 'approve', which })) },
 )
 
 /** Histories that the log of one conversation could hold: from nothing, in order, at every stage of life. */
@@ -90,6 +92,8 @@ export const legalHistory = (maxSteps = 60): fc.Arbitrary<ConversationEvent[]> =
 
 class History {
   readonly events: ConversationEvent[] = []
+  /** Who made which artifact: it can be approved long after its answer has ended. */
+  readonly #artifacts: { of: Work; artifact_id: string }[] = []
   #queue: Work[] = []
   #atWork: Work | null = null
   #made = 0
@@ -98,6 +102,7 @@ class History {
     if (step.do === 'send') this.#send(step)
     else if (step.do === 'rename') this.#say({ type: 'conversation.renamed', payload: { title: step.text } })
     else if (step.do === 'delete') this.#say({ type: 'conversation.deleted', payload: {} })
+    else if (step.do === 'approve') this.#approve(step.which)
     else if (step.do === 'withdraw') this.#withdraw(step.which)
     else if (step.do === 'claim') this.#atWork ??= this.#queue.shift() ?? null
     else if (this.#atWork) this.#work(this.#atWork, step)
@@ -141,6 +146,12 @@ class History {
       this.#queue.push(work)
       this.#say({ type: 'agent.queued', payload: { position: this.#queue.length } }, work)
     }
+  }
+
+  #approve(which: number): void {
+    const made = this.#artifacts.at(-1 - which)
+    const payload = { artifact_id: made?.artifact_id, version: 1, status: which === 0 ? 'review' : 'approved' }
+    if (made) this.#say({ type: 'agent.artifact_status', payload }, made.of)
   }
 
   #withdraw(which: number): void {
@@ -194,6 +205,7 @@ class History {
         const header = { artifact_id: `x${step.key}`, version: 1, kind: 'table', key: `k${step.key}` }
         const payload = { ...header, title: 't', summary: 's', provenance: null, data: { rows: [] } }
         this.#say({ type: 'agent.artifact', payload }, work)
+        this.#artifacts.push({ of: work, artifact_id: header.artifact_id })
         return
       }
       case 'ui':

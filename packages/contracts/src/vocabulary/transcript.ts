@@ -81,8 +81,9 @@ export const isOfAnswer = (event: ConversationEvent): event is AnswerEvent =>
 
 /** What a person said. */
 export function userMessage(event: EventOf<'user.message'>): MessageView {
-  const { text, files, via } = event.payload
-  return { ...blank(event), role: 'user', content: text, status: 'complete', files, via }
+  const { text, files, via, replaces } = event.payload
+  const message = { ...blank(event), role: 'user' as const, content: text, status: 'complete' as const, files, via }
+  return replaces === undefined ? message : { ...message, replaces }
 }
 
 /** An answer exists from the moment at which it was decided who gives it. */
@@ -152,6 +153,12 @@ export function foldAnswer(answer: MessageView, event: AnswerEvent): MessageView
     case 'agent.artifact': {
       const { artifact_id, version, kind, key, title, summary } = event.payload
       return { ...answer, artifacts: [...answer.artifacts, { artifact_id, version, kind, key, title, summary }] }
+    }
+    case 'agent.artifact_status': {
+      const { artifact_id, version, status } = event.payload
+      const at = answer.artifacts.findIndex((a) => a.artifact_id === artifact_id && a.version === version)
+      const artifact = answer.artifacts[at]
+      return artifact ? { ...answer, artifacts: answer.artifacts.with(at, { ...artifact, status }) } : answer
     }
     case 'agent.ui':
       return { ...answer, ui: [...answer.ui, event.payload.message] }

@@ -1,8 +1,9 @@
 // Owns what an agent can say to Experience: an invocation in, numbered events out. Nothing here knows a person. [P1]
 import { z } from 'zod'
+import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { LIMITS } from '../vocabulary/limits.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
-import { artifactDraft } from './artifacts.ts'
+import { artifactDraft, provenance } from './artifacts.ts'
 import { fileId, invocationId } from './ids.ts'
 
 /** What the work cost. `null` is "not known", which is not the same as 0. */
@@ -23,6 +24,28 @@ export const invocationFile = z.strictObject({
   url: z.url(),
 })
 
+/** A durable result of an earlier answer. */
+export const knownArtifact = z.strictObject({
+  artifact_id: z.string(),
+  version: z.number().int().positive().optional(),
+  kind: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  pillar: z.string().nullable().optional(),
+  /** The three below travel only to agents that build on what others made, and only as far as they fit. */
+  key: z.string().optional(),
+  provenance: provenance.nullable().optional(),
+  data: z.unknown().optional(),
+})
+
+/** A piece of agent work of the same session. */
+export const knownJob = z.strictObject({
+  agent_id: z.string(),
+  status: z.enum(INVOCATION_STATES),
+  /** The beginning of what was asked. */
+  asked: z.string().max(300),
+})
+
 export const invocation = z.strictObject({
   agent_id: z.string().regex(/^(guide|liaison)\.[a-z][a-z0-9_]{0,63}$/),
   invocation_id: invocationId,
@@ -35,10 +58,10 @@ export const invocation = z.strictObject({
       .default([]),
     project_id: z.string().max(128).optional(),
     files: z.array(invocationFile).max(LIMITS.filesPerMessage).optional(),
-    artifacts: z
-      .array(z.strictObject({ artifact_id: z.string(), kind: z.string(), title: z.string(), summary: z.string() }))
-      .max(100)
-      .optional(),
+    /** What the session has made before this message, newest versions, newest first. */
+    artifacts: z.array(knownArtifact).max(100).optional(),
+    /** What else the session asked for before this message, newest first, as it stood when the message came. */
+    jobs: z.array(knownJob).max(50).optional(),
   }),
   /** What the agent may use, for example `files.read`. */
   capabilities: z.array(z.string().max(64)).max(64).default([]),
@@ -155,6 +178,8 @@ export const runtimeHealth = z.object({
 
 export type Usage = z.infer<typeof usage>
 export type Invocation = z.infer<typeof invocation>
+export type KnownArtifact = z.infer<typeof knownArtifact>
+export type KnownJob = z.infer<typeof knownJob>
 export type InvocationFile = z.infer<typeof invocationFile>
 export type FileProgress = z.infer<typeof fileProgress>
 export type AgentEventBody = z.infer<typeof agentEventBody>

@@ -1,5 +1,8 @@
 // Owns the shapes of durable results: tables, charts, schemas, findings, outlines, and where their numbers came from.
 import { z } from 'zod'
+import { ARTIFACT_STATES } from '../vocabulary/artifact-states.ts'
+import { bundleBody, financialsBody, kpisBody, proposalBody, risksBody, roadmapBody } from './plan-artifacts.ts'
+import { coexistenceBody, lintBody, simulationBody, sopBody, workflowBody } from './process-artifacts.ts'
 
 /** How a result was computed, so that a person can check it. Shown as "show the calculation". */
 export const provenance = z.object({
@@ -71,6 +74,25 @@ const outlineBody = z.object({
   words: z.number().int(),
 })
 
+/** A question answered with quotes: what a document says, word for word, and where. */
+const answerBody = z.object({
+  question: z.string(),
+  /** The sentence that says it; `null` where no passage does. */
+  answer: z.string().nullable(),
+  quotes: z.array(
+    z.object({
+      file_uuid: z.string(),
+      name: z.string(),
+      /** 1-based lines of the text, both included; of a table its row. */
+      line: z.number().int(),
+      end_line: z.number().int(),
+      page: z.number().int().nullable(),
+      heading: z.string(),
+      text: z.string(),
+    }),
+  ),
+})
+
 const common = {
   /** Unique within the conversation. A later artifact with the same key is its next version. */
   key: z
@@ -89,9 +111,21 @@ export const artifactDraft = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('table'), ...common, data: tableBody }),
   z.object({ kind: z.literal('chart'), ...common, data: chartBody }),
   z.object({ kind: z.literal('outline'), ...common, data: outlineBody }),
+  z.object({ kind: z.literal('question_answer'), ...common, data: answerBody }),
+  z.object({ kind: z.literal('workflow'), ...common, data: workflowBody }),
+  z.object({ kind: z.literal('sop'), ...common, data: sopBody }),
+  z.object({ kind: z.literal('lint_report'), ...common, data: lintBody }),
+  z.object({ kind: z.literal('simulation'), ...common, data: simulationBody }),
+  z.object({ kind: z.literal('coexistence'), ...common, data: coexistenceBody }),
+  z.object({ kind: z.literal('roadmap'), ...common, data: roadmapBody }),
+  z.object({ kind: z.literal('financials'), ...common, data: financialsBody }),
+  z.object({ kind: z.literal('kpis'), ...common, data: kpisBody }),
+  z.object({ kind: z.literal('risks'), ...common, data: risksBody }),
+  z.object({ kind: z.literal('proposal'), ...common, data: proposalBody }),
+  z.object({ kind: z.literal('bundle'), ...common, data: bundleBody }),
 ])
 
-export const artifactStatus = z.enum(['draft', 'review', 'approved'])
+export const artifactStatus = z.enum(ARTIFACT_STATES)
 
 /** What a conversation shows of an artifact; its data is fetched by id and version, which never changes. */
 export const artifactHeader = z.object({
@@ -101,6 +135,15 @@ export const artifactHeader = z.object({
   key: z.string(),
   title: z.string(),
   summary: z.string(),
+  /** Absent is `draft`: the state in which every version begins. */
+  status: artifactStatus.optional(),
+})
+
+/** What may be said of a version besides its content, which never changes. */
+export const artifactStatusChange = z.object({
+  artifact_id: z.string(),
+  version: z.number().int(),
+  status: artifactStatus,
 })
 
 export const artifactView = artifactHeader.extend({
@@ -116,6 +159,7 @@ export const artifactView = artifactHeader.extend({
 export type Provenance = z.infer<typeof provenance>
 export type ArtifactDraft = z.infer<typeof artifactDraft>
 export type ArtifactKind = ArtifactDraft['kind']
+export type ArtifactStatusChange = z.infer<typeof artifactStatusChange>
 export type ArtifactStatus = z.infer<typeof artifactStatus>
 export type ArtifactHeader = z.infer<typeof artifactHeader>
 export type ArtifactView = z.infer<typeof artifactView>
@@ -126,4 +170,5 @@ export type QualityData = z.infer<typeof qualityBody>
 export type QualityFinding = QualityData['findings'][number]
 export type ChartData = z.infer<typeof chartBody>
 export type OutlineData = z.infer<typeof outlineBody>
+export type AnswerData = z.infer<typeof answerBody>
 export type ColumnType = z.infer<typeof columnType>

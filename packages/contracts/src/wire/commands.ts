@@ -29,6 +29,8 @@ export const sendInput = z.strictObject({
   message_id: messageId.optional(),
   file_uuids: z.array(fileId).max(LIMITS.filesPerMessage).optional(),
   when_busy: whenBusy.optional(),
+  /** The person's own earlier message that this one takes the place of. Nothing is taken out of the log. */
+  replaces: messageId.optional(),
   context: sendContext.optional(),
 })
 
@@ -97,6 +99,24 @@ export const conversationIdInput = z.strictObject({ conversation_id: conversatio
 export const conversationRenameInput = z.strictObject({
   conversation_id: conversationId,
   title: z.string().trim().min(1).max(200),
+})
+/** Words to look for in what was said in any conversation of the session. */
+export const conversationSearchInput = z.strictObject({
+  query: z.string().trim().min(2).max(200),
+  limit: z.number().int().min(1).max(100).optional(),
+})
+export const searchHit = z.object({
+  conversation_id: z.string(),
+  agent_type: z.string(),
+  pillar: z.string().nullable(),
+  title: z.string(),
+  message_id: z.string(),
+  /** Its place in the conversation. */
+  event_id: z.number().int(),
+  role: z.enum(['user', 'assistant']),
+  timestamp: z.string(),
+  /** The words around the first place where it is said, cut at their ends. */
+  snippet: z.object({ before: z.string(), match: z.string(), after: z.string() }),
 })
 export const conversationExportInput = z.strictObject({
   conversation_id: conversationId,
@@ -176,6 +196,7 @@ export const routingPreviewInput = z.strictObject({
 
 export const connectionView = z.object({
   connection_id: z.string(),
+  session_id: z.string().nullable(),
   door: z.string(),
   realm: z.string(),
   agent_type: z.string().nullable(),
@@ -185,6 +206,9 @@ export const connectionView = z.object({
   sent: z.number().int(),
   received: z.number().int(),
   unsent_bytes: z.number().int(),
+  /** Of the last heartbeat; `null` before the first one was answered. */
+  round_trip_ms: z.number().nullable(),
+  errors: z.number().int(),
 })
 export const platformHealth = z.object({
   status: z.enum(['ok', 'degraded']),
@@ -200,6 +224,10 @@ export const capabilityTable = z.array(
 export const auditEntry = z.object({
   id: z.number().int(),
   at: z.string(),
+  tenant: z.string().nullable(),
+  session_id: z.string().nullable(),
+  /** An id, never a name. */
+  principal: z.string().nullable(),
   action: z.string(),
   outcome: z.string(),
   detail: z.record(z.string(), z.unknown()),
@@ -207,6 +235,27 @@ export const auditEntry = z.object({
 export const auditInput = z.strictObject({
   before: z.number().int().positive().optional(),
   limit: z.number().int().min(1).max(200).optional(),
+  /** Entries of this action only, for example `limit.hit`. */
+  action: z.string().max(64).optional(),
+})
+export const platformInvocationsInput = z.strictObject({
+  status: z.enum(INVOCATION_STATES).optional(),
+  limit: z.number().int().min(1).max(200).optional(),
+})
+/** An invocation of anybody, as an operator sees it: what runs where, and nothing of what was said. */
+export const platformInvocation = invocationView.omit({ error: true, message_id: true }).extend({
+  session_id: z.string(),
+  code: z.string().nullable(),
+})
+
+/** One step of an invocation: what happened and how much, and nothing of what was said. */
+export const timelineEntry = z.object({
+  event_id: z.number().int(),
+  type: z.string(),
+  at: z.string(),
+  attempt: z.number().int(),
+  /** A tool and its status, a code, an agent, a number of characters: never words of a person or of an answer. */
+  note: z.string(),
 })
 
 export { routingDecision }
@@ -218,6 +267,8 @@ export type HistoryPage = z.infer<typeof historyPage>
 export type SessionView = z.infer<typeof sessionView>
 export type OpenedSession = z.infer<typeof openedSession>
 export type ConversationView = z.infer<typeof conversationView>
+export type SearchHit = z.infer<typeof searchHit>
+export type TimelineEntry = z.infer<typeof timelineEntry>
 export type ConversationExport = z.infer<typeof conversationExport>
 export type InvocationView = z.infer<typeof invocationView>
 export type CancelOutcome = z.infer<typeof cancelOutcome>
@@ -227,3 +278,4 @@ export type ConnectionView = z.infer<typeof connectionView>
 export type PlatformHealth = z.infer<typeof platformHealth>
 export type CapabilityTable = z.infer<typeof capabilityTable>
 export type AuditView = z.infer<typeof auditEntry>
+export type PlatformInvocation = z.infer<typeof platformInvocation>

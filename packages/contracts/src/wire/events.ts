@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { fileProgress, usage } from './agent-events.ts'
-import { artifactHeader, provenance } from './artifacts.ts'
+import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 
@@ -21,6 +21,16 @@ export const routingDecision = z.object({
   candidates: z.array(z.object({ agent_id: z.string(), score: z.number() })),
 })
 
+/** What goes along with a question that is handed over, for everybody to see: nothing else does. */
+export const handoffContext = z.object({
+  summary: z.string(),
+  open_question: z.string(),
+  files: z.array(messageFile),
+  artifacts: z.array(
+    z.object({ artifact_id: z.string(), version: z.number().int(), kind: z.string(), title: z.string() }),
+  ),
+})
+
 export const handoff = z.object({
   to_agent: z.string(),
   pillar: z.string().nullable(),
@@ -29,6 +39,8 @@ export const handoff = z.object({
   invocation_id: z.string(),
   reason: z.string(),
   confidence: z.number(),
+  /** Absent in what was written before there was one. */
+  context: handoffContext.optional(),
 })
 
 const common = {
@@ -60,6 +72,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
       surface: z.string().nullable(),
       /** The person said it elsewhere: a handoff brought it here. */
       via: z.object({ agent_id: z.string(), conversation_id: z.string() }).nullable(),
+      /** The person's earlier message that this one says again in other words; the earlier one stays. */
+      replaces: z.string().optional(),
     }),
   }),
   fact('agent.routed', routingDecision),
@@ -80,6 +94,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
     }),
   ),
   fact('agent.artifact', artifactHeader.extend({ provenance: provenance.nullable(), data: z.unknown() })),
+  /** A person said something of a version: also after the answer that made it has ended. */
+  fact('agent.artifact_status', artifactStatusChange),
   fact('agent.ui', z.object({ message: z.record(z.string(), z.unknown()) })),
   fact('agent.handoff', handoff),
   fact('agent.cancelling', z.object({})),
@@ -110,6 +126,7 @@ export const messageView = z.object({
   pieces: z.number().int(),
   files: z.array(messageFile),
   via: z.object({ agent_id: z.string(), conversation_id: z.string() }).nullable(),
+  replaces: z.string().optional(),
   routing: routingDecision.nullable(),
   handoff: handoff.nullable(),
   tools: z.array(
@@ -162,6 +179,7 @@ export type MessageFile = z.infer<typeof messageFile>
 export type RoutingDecision = z.infer<typeof routingDecision>
 export type RouteSource = z.infer<typeof routeSource>
 export type Handoff = z.infer<typeof handoff>
+export type HandoffContext = z.infer<typeof handoffContext>
 export type RunningView = z.infer<typeof runningView>
 export type RestoreReason = z.infer<typeof restoreReason>
 export type ConversationSnapshot = z.infer<typeof conversationSnapshot>

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import type { MessageId } from '@biplane/contracts/wire/ids'
+import { type CutProxy, type CutProxyOptions, openCutProxy } from '../cut-proxy.ts'
 import { type ProductProcess, startProcess } from '../process-harness.ts'
 import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
@@ -18,23 +19,38 @@ export type Item = { id: string; data: StreamItem }
 
 export interface ProductOptions {
   env?: Record<string, string>
+  /** What happens to the connections between the two processes: they then go through a proxy, `product.link`. */
+  linkPlan?: CutProxyOptions['plan']
+  /** Another Runtime in place of the real one, which is then not started. */
+  runtime?: { url: string; key: string }
+  /** Where the database lies; a temporary folder that goes with the product when absent. */
+  directory?: string
 }
 
 export class Product implements AsyncDisposable {
-  readonly directory = mkdtempSync(path.join(tmpdir(), 'product-'))
-  readonly #env: Record<string, string>
+  readonly directory: string
+  /** Between Experience and Runtime, where a plan was given for it. */
+  readonly link: CutProxy | null
+  readonly #options: ProductOptions
   readonly #ports: Record<Plane, number>
   readonly #processes: Partial<Record<Plane, ProductProcess>> = {}
 
-  private constructor(ports: Record<Plane, number>, env: Record<string, string>) {
+  private constructor(ports: Record<Plane, number>, options: ProductOptions, link: CutProxy | null) {
     this.#ports = ports
-    this.#env = env
+    this.#options = options
+    this.link = link
+    this.directory = options.directory ?? mkdtempSync(path.join(tmpdir(), 'product-'))
   }
 
   /** Both processes, on ports that stay the same however often they die. */
-  static async open({ env = {} }: ProductOptions = {}): Promise<Product> {
-    const product = new Product({ experience: await freePort(), runtime: await freePort() }, env)
-    await Promise.all([product.start('runtime'), product.start('experience')])
+  static async open(options: ProductOptions = {}): Promise<Product> {
+    const ports = { experience: await freePort(), runtime: await freePort() }
+    const { linkPlan } = options
+    const link = linkPlan
+      ? await openCutProxy({ target: { host: '127.0.0.1', port: ports.runtime }, plan: linkPlan })
+      : null
+    const product = new Product(ports, options, link)
+    await Promise.all([options.runtime ? null : product.start('runtime'), product.start('experience')])
     return product
   }
 
@@ -44,6 +60,10 @@ export class Product implements AsyncDisposable {
 
   get port(): number {
     return this.#ports.experience
+  }
+
+  get runtimePort(): number {
+    return this.#ports.runtime
   }
 
   process(plane: Plane): ProductProcess {
@@ -63,11 +83,13 @@ export class Product implements AsyncDisposable {
         LOG_LEVEL: 'info',
         EXPERIENCE_PORT: String(this.#ports.experience),
         RUNTIME_PORT: String(this.#ports.runtime),
-        RUNTIME_URL: `http://127.0.0.1:${this.#ports.runtime}`,
+        ...this.#toRuntime(),
         DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
         AGENT_PIECES_PER_SECOND: '200',
         LIMIT_SENDS_PER_WINDOW: '100000',
-        ...this.#env,
+        LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
+        LIMIT_CONNECTS_PER_ADDRESS: '1000000',
+        ...this.#options.env,
         ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
       },
     })
@@ -89,15 +111,32 @@ export class Product implements AsyncDisposable {
     await process.exited
   }
 
+  /** What a disk that lied about a sync would do: everything since the last checkpoint is gone. Experience must be down. */
+  loseWal(): void {
+    for (const suffix of ['-wal', '-shm']) rmSync(path.join(this.directory, `biplane.db${suffix}`), { force: true })
+  }
+
   async guest(): Promise<Person> {
     const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST' })
     const { session_token } = openedSession.parse(await response.json())
     return new Person(this.url, session_token)
   }
 
+  /** Somebody who was here before. */
+  returning(token: string): Person {
+    return new Person(this.url, token)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(Object.values(this.#processes).map((process) => process[Symbol.asyncDispose]()))
-    rmSync(this.directory, { recursive: true, force: true })
+    await this.link?.close()
+    if (!this.#options.directory) rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  #toRuntime(): Record<string, string> {
+    const { runtime } = this.#options
+    if (runtime) return { RUNTIME_URL: runtime.url, INTERNAL_KEY: runtime.key }
+    return { RUNTIME_URL: `http://127.0.0.1:${this.link?.port ?? this.#ports.runtime}` }
   }
 }
 

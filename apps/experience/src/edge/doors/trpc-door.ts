@@ -1,15 +1,23 @@
 // Owns tRPC over WebSocket: the primary client's live door. It translates and passes on. [PROTOCOL 3.8]
-import { type ExperienceContext, type ExperiencePorts, experienceRouter } from '@biplane/contracts/experience-router'
+import {
+  type Caller,
+  type ExperienceContext,
+  type ExperiencePorts,
+  experienceRouter,
+} from '@biplane/contracts/experience-router'
 import { refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { Log } from '@biplane/process/log'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import { v7 as uuid } from 'uuid'
-import type { Connection, Connections } from '../../communication/connections.ts'
+import type { AuditNotes } from '../../audit/audit-trail.ts'
+import type { Connections } from '../../communication/connections.ts'
 import type { LiveCredential, TrafficCop } from '../../smart-city/traffic-cop.ts'
+import type { ClientAddress } from '../client-address.ts'
 import type { Credentials } from '../credentials.ts'
 import { checkBounds } from '../json-guard.ts'
+import { portsOfClient, SubscriptionPlaces } from '../socket-ports.ts'
 import { Tally } from '../tally.ts'
 import type { Accepted, SocketDoor } from '../upgrade-router.ts'
 
@@ -19,6 +27,8 @@ export interface TrpcDoorDeps {
   trafficCop: TrafficCop
   credentials: Credentials
   limits: Limits
+  audit: AuditNotes
+  clientAddress: ClientAddress
   log: Log
 }
 
@@ -26,7 +36,8 @@ export function openTrpcDoor(deps: TrpcDoorDeps): SocketDoor {
   return { matches: (path) => path === '/trpc', open: (accepted) => serve(deps, accepted) }
 }
 
-function serve({ ports, connections, trafficCop, credentials, limits, log }: TrpcDoorDeps, accepted: Accepted): void {
+function serve(deps: TrpcDoorDeps, accepted: Accepted): void {
+  const { connections, trafficCop, credentials, limits, audit, clientAddress, log } = deps
   const { wss, socket, stream, request, url } = accepted
   const connection = connections.register({
     id: uuid(),
@@ -39,6 +50,11 @@ function serve({ ports, connections, trafficCop, credentials, limits, log }: Trp
     socket,
     stream,
   })
+  const ports = portsOfClient(deps.ports, {
+    openGuest: () => trafficCop.openGuest(clientAddress.of(request)),
+    places: new SubscriptionPlaces(limits.subscriptionsPerSocket),
+  })
+  let caller: Caller | null = null
   // A client that never says who it is holds no socket.
   const anonymous = setTimeout(() => connection.close(4401, 'no session'), limits.firstAuthenticationMs)
   socket.once('close', () => clearTimeout(anonymous))
@@ -50,7 +66,10 @@ function serve({ ports, connections, trafficCop, credentials, limits, log }: Trp
     router: experienceRouter,
     maxBatchSize: limits.batchCalls,
     experimental_encoder: {
-      encode: (data) => JSON.stringify(data),
+      encode: (data) => {
+        connection.sent += 1
+        return JSON.stringify(data)
+      },
       decode: (data) => {
         try {
           return decodeFrame(data, limits)
@@ -63,39 +82,46 @@ function serve({ ports, connections, trafficCop, credentials, limits, log }: Trp
     },
     async createContext({ info }): Promise<ExperienceContext> {
       const shown = info.connectionParams?.sessionToken
-      const live = await (shown
-        ? credentials.recognise(shown)
-        : credentials.of(request.headers, url.searchParams)
-      ).catch((error: unknown) => {
-        const refusal = refusalOf(error)
-        if (!refusal) throw error
-        connection.close(REFUSALS[refusal.refusal].close ?? 4401, refusal.message)
-        return null
-      })
-      if (live) {
-        clearTimeout(anonymous)
-        adopt(connection, live)
-        if (connections.list(live.caller.session_id).length > limits.connectionsPerPrincipal) {
-          connection.close(4429, 'too many connections')
-          return { caller: () => null, ports, reader: null }
-        }
-        await trafficCop.link(connection, live.caller.session_id)
-        socket.once('close', () => void trafficCop.unlink(connection.id).catch(() => {}))
-      }
+      const live = await adopt(() =>
+        shown ? credentials.recognise(shown) : credentials.of(request.headers, url.searchParams),
+      )
       return { caller: () => live?.check() ?? null, ports, reader: connection.reader }
     },
     onError({ error, path }) {
       if (viewOfError(error).code === 'INTERNAL')
         log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
+      else audit.refused(error, nameOfCall(path), caller)
     },
   })
   handle(socket, request)
+
+  /** Whose socket it is from here on; a refusal closes it with the code of the table. */
+  async function adopt(recognise: () => Promise<LiveCredential | null>): Promise<LiveCredential | null> {
+    try {
+      const live = await recognise()
+      if (!live) return null
+      clearTimeout(anonymous)
+      caller = live.caller
+      connection.sessionId = live.caller.session_id
+      connection.credential = live.caller.credential
+      await trafficCop.link(connection, live.caller.session_id)
+      const unlink = () => void trafficCop.unlink(connection.id).catch(() => {})
+      if (socket.readyState === socket.CLOSED) unlink()
+      else socket.once('close', unlink)
+      return live
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (!refusal) throw error
+      audit.refused(refusal, '/trpc', caller)
+      connection.close(REFUSALS[refusal.refusal].close ?? 4401, refusal.message)
+      return null
+    }
+  }
 }
 
-function adopt(connection: Connection, live: LiveCredential): void {
-  connection.sessionId = live.caller.session_id
-  connection.credential = live.caller.credential
-}
+/** Only names of our own are written down: a wrong one is whatever somebody sent. */
+const nameOfCall = (path: string | undefined): string =>
+  path !== undefined && Object.hasOwn(experienceRouter._def.procedures, path) ? path : 'no procedure'
 
 function decodeFrame(data: unknown, limits: Limits): unknown {
   if (typeof data !== 'string') throw new Error('a frame is text')

@@ -1,31 +1,64 @@
 // Owns the credentials over HTTP: mint, look at, revoke, and the short-lived ticket for sockets. [PROTOCOL 3.1]
-import { Refusal } from '@biplane/contracts/refusal'
+import * as wire from '@biplane/contracts/wire/commands'
+import * as http from '@biplane/contracts/wire/http'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
-import type { HttpServer } from '../http-server.ts'
-import type { RequestCaller } from '../request-caller.ts'
+import type { SessionDesk } from '../session-desk.ts'
+import { answer, done, json, nothing, openRoute, plain, type Route, route } from './route.ts'
 
-export function addAuthRoutes(server: HttpServer, trafficCop: TrafficCop, callerOf: RequestCaller): void {
-  server.post('/api/auth/session', async (request, reply) => {
-    if (request.headers.authorization !== undefined) {
-      throw new Refusal(
-        'UNAUTHENTICATED',
-        'No issuer of tokens is configured here. Leave the header out to enter as a guest.',
-      )
-    }
-    return reply
-      .status(201)
-      .header('cache-control', 'no-store')
-      .send(await trafficCop.openGuest())
-  })
-  server.get('/api/auth/session', async (request) => trafficCop.view(await callerOf(request)))
-  server.delete('/api/auth/session', async (request, reply) => {
-    await trafficCop.end(await callerOf(request))
-    return reply.status(204).send()
-  })
-  server.post('/api/auth/ticket', async (request, reply) =>
-    reply
-      .status(201)
-      .header('cache-control', 'no-store')
-      .send(trafficCop.issueTicket(await callerOf(request))),
-  )
+export interface AuthRouteDeps {
+  desk: SessionDesk
+  trafficCop: TrafficCop
+}
+
+const SESSION = '/api/auth/session'
+
+export function authRoutes({ desk, trafficCop }: AuthRouteDeps): Route[] {
+  return [
+    openRoute({
+      ...plain,
+      method: 'POST',
+      path: SESSION,
+      tag: 'auth',
+      summary: 'Enter: as a guest, or with a bearer token of the configured issuer.',
+      answers: { 201: json('The session, and its token: it is shown this once.', wire.openedSession) },
+      refusals: ['FORBIDDEN', 'UNAUTHENTICATED', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      async handle({ request, reply }) {
+        reply.header('cache-control', 'no-store')
+        return answer(201, await desk.open(request.raw))
+      },
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: SESSION,
+      tag: 'auth',
+      summary: 'Whose token this is.',
+      answers: { 200: json('The session.', wire.sessionView) },
+      refusals: [],
+      handle: async ({ caller }) => answer(200, await trafficCop.view(caller)),
+    }),
+    route({
+      ...plain,
+      method: 'DELETE',
+      path: SESSION,
+      tag: 'auth',
+      summary: 'Revoke this token, and close what it opened.',
+      answers: { 204: nothing('It is revoked.') },
+      refusals: ['STORE_UNAVAILABLE'],
+      async handle({ caller }) {
+        await trafficCop.end(caller)
+        return done(204)
+      },
+    }),
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/auth/ticket',
+      tag: 'auth',
+      summary: 'A ticket that stands for the token once, for half a minute, wherever an address takes one.',
+      answers: { 201: json('The ticket.', http.ticketView) },
+      refusals: ['RATE_LIMITED'],
+      handle: async ({ caller }) => answer(201, await trafficCop.issueTicket(caller)),
+    }),
+  ]
 }

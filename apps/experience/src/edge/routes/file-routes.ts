@@ -1,45 +1,103 @@
 // Owns files over HTTP: upload, view, download, and the signed addresses under which Runtime reads. [PROTOCOL 3.7, 4]
 import type { ReadStream } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { FileView } from '@biplane/contracts/wire/commands'
+import { type FileView, fileView } from '@biplane/contracts/wire/commands'
+import * as http from '@biplane/contracts/wire/http'
 import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
 import type { FileAddress } from '../../files/file-address.ts'
 import type { FileStore } from '../../files/file-store.ts'
 import type { HttpServer } from '../http-server.ts'
-import { queryOf, type RequestCaller } from '../request-caller.ts'
+import { queryOf } from '../request-caller.ts'
+import { ANSWERED, answer, done, json, media, nothing, plain, type Route, route } from './route.ts'
 
 export interface FileRouteDeps {
   files: FileStore
-  fileAddress: FileAddress
-  callerOf: RequestCaller
   mostBytes: number
-  /** Wall-clock milliseconds. */
-  now(): number
+  /** Counts one more upload from this request's address. @throws RATE_LIMITED */
+  admitUpload(request: IncomingMessage): Promise<void>
 }
 
-export function addFileRoutes(
+const byId = z.strictObject({ id: z.string() })
+const NOT_FOUND = ['NOT_FOUND'] as const
+
+export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Route[] {
+  return [
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/files',
+      tag: 'files',
+      summary: 'Upload a file; what it is, is decided by its content.',
+      answers: { 201: json('The file.', fileView) },
+      refusals: ['UNSUPPORTED_FILE', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      // The parts around the file have their own size.
+      upload: { field: 'file', mostBytes: mostBytes + 64 * 1024 },
+      async handle({ caller, request }) {
+        await admitUpload(request.raw)
+        const part = request.isMultipart() ? await request.file() : undefined
+        if (!part) throw new Refusal('BAD_MESSAGE', 'There is no file in it.', { path: 'file' })
+        return answer(201, await files.save(caller, { name: part.filename, content: part.file }))
+      },
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/files',
+      tag: 'files',
+      summary: 'The files of the session, newest first.',
+      answers: { 200: json('The files.', http.fileList) },
+      refusals: [],
+      handle: async ({ caller }) => answer(200, await files.list(caller)),
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/files/{id}',
+      tag: 'files',
+      summary: 'One file, without its content.',
+      params: byId,
+      answers: { 200: json('The file.', fileView) },
+      refusals: NOT_FOUND,
+      handle: async ({ caller, params }) => answer(200, await files.get(caller, params.id)),
+    }),
+    route({
+      ...plain,
+      method: 'DELETE',
+      path: '/api/files/{id}',
+      tag: 'files',
+      summary: 'Delete a file.',
+      params: byId,
+      answers: { 204: nothing('It is deleted.') },
+      refusals: ['NOT_FOUND', 'STORE_UNAVAILABLE'],
+      async handle({ caller, params }) {
+        await files.delete(caller, params.id)
+        return done(204)
+      },
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/files/{id}/content',
+      tag: 'files',
+      summary: 'The content of a file, always as an attachment.',
+      params: byId,
+      answers: { 200: media('The content, of the type that it is.', '*/*') },
+      refusals: NOT_FOUND,
+      async handle({ caller, params, reply }) {
+        download(reply, await files.read(caller, params.id))
+        return ANSWERED
+      },
+    }),
+  ]
+}
+
+/** Where Runtime reads; no part of what clients are told. [R8] */
+export function addSignedFileRoute(
   server: HttpServer,
-  { files, fileAddress, callerOf, mostBytes, now }: FileRouteDeps,
+  { files, fileAddress, now }: { files: FileStore; fileAddress: FileAddress; now(): number },
 ): void {
-  server.post('/api/files', { bodyLimit: mostBytes + 64 * 1024 }, async (request, reply) => {
-    const caller = await callerOf(request)
-    if (!request.isMultipart())
-      throw new Refusal('BAD_MESSAGE', 'A file is sent as multipart/form-data, in the field `file`.')
-    const part = await request.file()
-    if (!part) throw new Refusal('BAD_MESSAGE', 'There is no file in it.', { path: 'file' })
-    return reply.status(201).send(await files.save(caller, { name: part.filename, content: part.file }))
-  })
-  server.get('/api/files', async (request) => files.list(await callerOf(request)))
-  server.get<{ Params: { id: string } }>('/api/files/:id', async (request) =>
-    files.get(await callerOf(request), request.params.id),
-  )
-  server.delete<{ Params: { id: string } }>('/api/files/:id', async (request, reply) => {
-    await files.delete(await callerOf(request), request.params.id)
-    return reply.status(204).send()
-  })
-  server.get<{ Params: { id: string } }>('/api/files/:id/content', async (request, reply) =>
-    download(reply, await files.read(await callerOf(request), request.params.id)),
-  )
   server.get<{ Params: { id: string } }>('/internal/files/:id', async (request, reply) => {
     const query = queryOf(request)
     const { id } = request.params

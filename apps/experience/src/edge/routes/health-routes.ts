@@ -1,14 +1,48 @@
-// Owns the answers to "are you there?" and "can you work?". They tell the truth of this moment.
-import type { HttpServer } from '../http-server.ts'
+// Owns the answers to "are you there?", "can you work?" and "what do you offer?". They tell the truth of this moment.
+import * as http from '@biplane/contracts/wire/http'
 import { type HealthDeps, readHealth } from '../platform-ports.ts'
+import { answer, json, openRoute, plain, type Route } from './route.ts'
 
-export function addHealthRoutes(server: HttpServer, deps: HealthDeps): void {
-  server.get('/healthz', async () => ({ status: 'ok' }))
-  server.get('/readyz', async (_request, reply) => {
-    const health = await readHealth(deps)
-    const { status, database, runtime } = health
-    return reply
-      .status(status === 'ok' ? 200 : 503)
-      .send({ status, database: { writable: database.writable }, runtime })
-  })
+export interface HealthRouteDeps extends HealthDeps {
+  webSockets: boolean
+  guests: boolean
+}
+
+export function healthRoutes({ webSockets, guests, ...deps }: HealthRouteDeps): Route[] {
+  return [
+    openRoute({
+      ...plain,
+      method: 'GET',
+      path: '/healthz',
+      tag: 'platform',
+      summary: 'Whether the process lives.',
+      answers: { 200: json('It does.', http.alive) },
+      refusals: [],
+      handle: async () => answer(200, { status: 'ok' as const }),
+    }),
+    openRoute({
+      ...plain,
+      method: 'GET',
+      path: '/readyz',
+      tag: 'platform',
+      summary: 'Whether it can work: a write is tried and Runtime is asked.',
+      answers: { 200: json('It can.', http.readiness), 503: json('It cannot, and why.', http.readiness) },
+      refusals: [],
+      async handle() {
+        const { status, database, runtime } = await readHealth(deps)
+        const body = { status, web_sockets: webSockets, database: { writable: database.writable }, runtime }
+        return status === 'ok' ? answer(200, body) : answer(503, body)
+      },
+    }),
+    openRoute({
+      ...plain,
+      method: 'GET',
+      path: '/api/features',
+      tag: 'platform',
+      summary: 'What this server offers: a client looks here before it tries.',
+      answers: { 200: json('The features.', http.features) },
+      refusals: [],
+      handle: async () => answer(200, { web_sockets: webSockets, guests }),
+    }),
+  ]
 }

@@ -1,22 +1,34 @@
 // Owns tRPC over HTTP: queries and mutations of the same router that the socket serves.
+import type { IncomingMessage } from 'node:http'
 import { type ExperienceContext, type ExperiencePorts, experienceRouter } from '@biplane/contracts/experience-router'
 import { viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import type { OpenedSession } from '@biplane/contracts/wire/commands'
 import type { Log } from '@biplane/process/log'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { AuditNotes } from '../../audit/audit-trail.ts'
 import type { Credentials } from '../credentials.ts'
 import type { HttpServer } from '../http-server.ts'
 import { parseBounded } from '../json-guard.ts'
-import { optionalCredential } from '../request-caller.ts'
+import { optionalCredential, queryOf } from '../request-caller.ts'
+import { portsOfClient, SubscriptionPlaces } from '../socket-ports.ts'
 
 export interface TrpcRouteDeps {
   ports: ExperiencePorts
+  /** A guest's session for whoever sends this request. */
+  openGuest(request: IncomingMessage): Promise<OpenedSession>
+  audit: AuditNotes
   credentials: Credentials
   limits: Limits
   log: Log
 }
 
-export function addTrpcRoutes(server: HttpServer, { ports, credentials, limits, log }: TrpcRouteDeps): void {
+export function addTrpcRoutes(
+  server: HttpServer,
+  { ports, openGuest, audit, credentials, limits, log }: TrpcRouteDeps,
+): void {
+  // Over HTTP a subscription is an event stream with a connection of its own.
+  const places = new SubscriptionPlaces(limits.connectionsPerPrincipal)
   // In a scope of its own: tRPC parses bodies itself, and only here.
   server.register(async (scope) => {
     scope.removeContentTypeParser(['application/json'])
@@ -28,8 +40,10 @@ export function addTrpcRoutes(server: HttpServer, { ports, credentials, limits, 
         done(error instanceof Error ? error : new Error(String(error)))
       }
     })
-    scope.all<{ Params: { path: string } }>('/trpc/:path', (request, reply) =>
-      fastifyRequestHandler({
+    scope.all<{ Params: { path: string } }>('/trpc/:path', (request, reply) => {
+      const input = queryOf(request).get('input')
+      if (input) parseBounded(input, limits)
+      return fastifyRequestHandler({
         router: experienceRouter,
         req: request,
         res: reply,
@@ -37,14 +51,15 @@ export function addTrpcRoutes(server: HttpServer, { ports, credentials, limits, 
         maxBatchSize: limits.batchCalls,
         async createContext(): Promise<ExperienceContext> {
           const live = await optionalCredential(credentials, request)
-          return { caller: () => live?.check() ?? null, ports, reader: null }
+          const own = portsOfClient(ports, { openGuest: () => openGuest(request.raw), places })
+          return { caller: () => live?.check() ?? null, ports: own, reader: null }
         },
         onError({ error, path }) {
           if (viewOfError(error).code === 'INTERNAL') {
             log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
-          }
+          } else audit.refused(error, '/trpc')
         },
-      }),
-    )
+      })
+    })
   })
 }

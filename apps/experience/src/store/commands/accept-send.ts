@@ -8,6 +8,7 @@ import { eventFromRow } from '../event-rows.ts'
 import type { ClaimedInvocation, EventRow, InvocationRow, MessageRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { claimNext } from './claim-next.ts'
+import { routingHandedBack } from './liaison-routing.ts'
 
 export interface AcceptSend {
   sessionId: string
@@ -32,6 +33,8 @@ export interface AcceptSend {
   owner: string | null
   /** Set when a handoff says it in the person's place. */
   via: { agent_id: string; conversation_id: string } | null
+  /** The person's own earlier message of this conversation that this one takes the place of. */
+  replaces?: string | null
   /** The liaison that holds the routing doors lets go with this message. */
   releases: boolean
 }
@@ -46,7 +49,7 @@ export interface AcceptedSend {
   interrupted: string | null
 }
 
-/** @throws CONFLICT, BUSY, NOT_FOUND */
+/** @throws CONFLICT, BUSY, NOT_FOUND, BAD_MESSAGE */
 export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const before = findMessage(tx, send.sessionId, send.messageId)
   if (before) return repeat(tx, before, send)
@@ -63,6 +66,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   if (running && send.whenBusy === 'reject') {
     throw new Refusal('BUSY', 'An answer is being given in this conversation.')
   }
+  const replaces = readReplaced(tx, send)
   const waiting = countQueued(tx, send.conversationId)
   if (waiting >= send.mostQueued) {
     throw new Refusal('BUSY', `${waiting} messages are waiting in this conversation already.`)
@@ -72,7 +76,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     conversationId: send.conversationId,
     type: 'user.message',
     messageId: send.messageId,
-    payload: { text: send.text, files: send.files, surface: send.surface, via: send.via },
+    payload: { text: send.text, files: send.files, surface: send.surface, via: send.via, ...replaces },
   })
   const now = event.createdAt
   insertMessage(tx, {
@@ -132,7 +136,10 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     createdAt: now,
   })
   const title = titleAfter(eventFromRow(event), conversation.title)
-  if (send.releases) tx.run('UPDATE Session SET heldBy = NULL WHERE id = ?', send.sessionId)
+  if (send.releases) {
+    tx.run('UPDATE Session SET heldBy = NULL WHERE id = ?', send.sessionId)
+    routingHandedBack(tx, send.sessionId, 'person')
+  }
   tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
   const interrupted = interrupts && running ? interrupt(tx, running) : null
   const claimed = send.owner === null ? null : claimNext(tx, { conversationId: send.conversationId, owner: send.owner })
@@ -145,6 +152,16 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     })
   }
   return { accepted: acceptedOf(invocation, event.seq), repeated: false, claimed, interrupted }
+}
+
+/** @throws BAD_MESSAGE for anything but the person's own message in this conversation */
+function readReplaced(tx: Transaction, send: AcceptSend): { replaces?: string } {
+  if (send.replaces === undefined || send.replaces === null) return {}
+  const found = findMessage(tx, send.sessionId, send.replaces)
+  if (found?.role !== 'user' || found.conversationId !== send.conversationId) {
+    throw new Refusal('BAD_MESSAGE', 'replaces: is no message of yours in this conversation', { path: 'replaces' })
+  }
+  return { replaces: send.replaces }
 }
 
 function viewOfRow(row: EventRow): MessageView {

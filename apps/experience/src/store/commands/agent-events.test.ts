@@ -215,9 +215,8 @@ describe('[E3] an artifact', () => {
     const [row] = await stored()
     const other = { sessionId: uuid(), id: row?.id ?? '' }
     expect(await bench.store.query('getArtifact', other)).toBeNull()
-    expect(await bench.store.query('setArtifactStatus', { ...other, version: 1, status: 'approved' })).toEqual({
-      count: 0,
-    })
+    const approved = bench.store.command('setArtifactStatus', { ...other, version: 1, move: 'approve' })
+    expect(await refusalCodeOf(approved)).toBe('NOT_FOUND')
   })
 
   test('of an answer that failed stays: it was shown', async () => {

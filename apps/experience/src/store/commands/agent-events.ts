@@ -8,6 +8,7 @@ import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
 import type { EventOf } from '@biplane/contracts/wire/events'
 import type { InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
+import { routingAnswered } from './liaison-routing.ts'
 
 type Shown = 'agent.started' | 'agent.recovering' | 'agent.progress' | 'agent.tool' | 'agent.ui'
 
@@ -108,6 +109,7 @@ function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): void 
     invocation.id,
   )
   tx.run('UPDATE Conversation SET updatedAt = ? WHERE id = ?', event.createdAt, invocation.conversationId)
+  routingAnswered(tx, invocation, entry.type)
   tx.settle(invocation.id)
 }
 

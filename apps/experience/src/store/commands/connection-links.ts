@@ -10,9 +10,14 @@ export interface NewLink {
   realm: string
 }
 
+/** Linking a connection again, for another agent type or pillar, moves the link that it has. */
 export function linkConnection(tx: Transaction, link: NewLink): void {
   tx.run(
-    'INSERT INTO ConnectionLink (connectionId, sessionId, agentType, pillar, door, realm, linkedAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO ConnectionLink (connectionId, sessionId, agentType, pillar, door, realm, linkedAt)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (connectionId) DO UPDATE SET agentType = excluded.agentType, pillar = excluded.pillar,
+       linkedAt = excluded.linkedAt, unlinkedAt = NULL
+     WHERE sessionId = excluded.sessionId`,
     link.connectionId,
     link.sessionId,
     link.agentType,

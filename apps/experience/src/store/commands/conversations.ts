@@ -69,6 +69,18 @@ export function renameConversation(tx: Transaction, { title, ...which }: Owned &
   tx.run('UPDATE Conversation SET title = ?, updatedAt = ? WHERE id = ?', title, tx.now(), which.conversationId)
 }
 
+/** Makes it the current one of its kind; the one before it stays in the list. @throws NOT_FOUND */
+export function openConversation(tx: Transaction, which: Owned): void {
+  own(tx, which)
+  tx.run(
+    `UPDATE Conversation SET current = (id = ?)
+     WHERE sessionId = ? AND agentType = (SELECT agentType FROM Conversation WHERE id = ?)`,
+    which.conversationId,
+    which.sessionId,
+    which.conversationId,
+  )
+}
+
 /** Gives it up: what waits is withdrawn, what runs is asked to end. Returns what runs. @throws NOT_FOUND */
 export function deleteConversation(tx: Transaction, which: Owned): { running: string[] } {
   own(tx, which)

@@ -2,7 +2,7 @@ import { openReader } from '@biplane/db/reader'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { InvocationRow } from '../rows.ts'
-import { completed, type Place, refusalCodeOf, StoreBench, started, token } from '../store.test-support.ts'
+import { artifact, completed, type Place, refusalCodeOf, StoreBench, started, token } from '../store.test-support.ts'
 import type { AcceptSend } from './accept-send.ts'
 import type { RecordHandoff } from './record-handoff.ts'
 
@@ -55,7 +55,7 @@ const record = (input: RecordHandoff) => bench.store.command('recordHandoff', in
 const heldBy = () => bench.store.reader.heldBy(guide.sessionId)
 const workflows = () => {
   const reader = openReader(bench.file)
-  const rows = reader.prepare('SELECT kind, status FROM Workflow WHERE sessionId = ?').all(guide.sessionId)
+  const rows = reader.prepare('SELECT kind, status, step FROM Workflow WHERE sessionId = ?').all(guide.sessionId)
   reader.close()
   return rows
 }
@@ -82,7 +82,7 @@ describe('[3.4] a handoff', () => {
       { type: 'agent.routed', agent_id: 'liaison.content', payload: { reason: 'a file', confidence: 0.9 } },
     ])
     expect(heldBy()).toBe('liaison.content')
-    expect(workflows()).toEqual([{ kind: 'liaison_routing', status: 'done' }])
+    expect(workflows()).toEqual([{ kind: 'liaison_routing', status: 'running', step: 1 }])
   })
 
   test('counts as said: who takes the work over goes on behind it', async () => {
@@ -108,6 +108,64 @@ describe('[3.4] a handoff', () => {
     expect(heldBy()).not.toBeNull()
     await bench.send(guide, { releases: true })
     expect(heldBy()).toBeNull()
+  })
+})
+
+describe('[G5] the workflow liaison_routing', () => {
+  const asked = async () => {
+    const { send } = handoff()
+    const recorded = await record(handoff({ invocationId: send.invocationId }))
+    if (recorded.outcome !== 'recorded' || !recorded.send.claimed) throw new Error('the liaison does not begin')
+    return recorded.send.claimed.invocation
+  }
+
+  test('waits for the answer, then for somebody to take the doors back, and is done', async () => {
+    const { id } = await asked()
+    expect(workflows()).toMatchObject([{ status: 'running', step: 1 }])
+    await bench.append(id, [started(1), token(2, 'there you are'), completed(3)])
+    expect(workflows()).toMatchObject([{ status: 'waiting', step: 2 }])
+    await bench.send(guide, { releases: true })
+    expect(workflows()).toMatchObject([{ status: 'done', step: 3 }])
+  })
+
+  test('is done with its answer where the doors were taken back before', async () => {
+    const { id } = await asked()
+    await bench.send(guide, { releases: true })
+    expect(workflows()).toMatchObject([{ status: 'running', step: 1 }])
+    await bench.append(id, [started(1), completed(2)])
+    expect(workflows()).toMatchObject([{ status: 'done', step: 3 }])
+  })
+
+  test('goes on where it stood when another run of the process takes the work up', async () => {
+    const { id } = await asked()
+    await bench.store.command('adoptOrphans', { owner: 'the next run', live: [] })
+    expect(workflows()).toMatchObject([{ status: 'running', step: 1 }])
+    await bench.append(id, [started(1), completed(2)])
+    expect(workflows()).toMatchObject([{ status: 'waiting', step: 2 }])
+  })
+
+  test('is handed back by a liaison that hands over to the guide', async () => {
+    const { id } = await asked()
+    await bench.append(id, [started(1)])
+    const back = handoff({ ...bench.sendOf(guide), routing: { ...ROUTING, candidates: [], agent_id: 'guide.global' } })
+    await record({ ...back, invocationId: id, n: 2 })
+    expect(heldBy()).toBeNull()
+    await bench.append(id, [completed(3)])
+    expect(workflows()).toMatchObject([{ status: 'done', step: 3 }])
+  })
+
+  test('shows everybody what goes along, and nothing else does', async () => {
+    await bench.append(work.id, [artifact(3, 'overview')])
+    await record(
+      handoff({ text: 'and now?', files: [{ file_uuid: 'f', name: 'a.csv', mime: 'text/csv', size: 3 }] }, { n: 4 }),
+    )
+    const event = bench.events(guide).at(-1)
+    expect(event?.type === 'agent.handoff' && event.payload.context).toEqual({
+      summary: 'a file',
+      open_question: 'and now?',
+      files: [{ file_uuid: 'f', name: 'a.csv', mime: 'text/csv', size: 3 }],
+      artifacts: [{ artifact_id: `${work.id}.overview`, version: 1, kind: 'outline', title: 'overview' }],
+    })
   })
 })
 

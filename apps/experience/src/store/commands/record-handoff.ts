@@ -3,6 +3,7 @@ import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
 import { classOf, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import type { Transaction } from '../transaction.ts'
 import { type AcceptedSend, type AcceptSend, acceptSend } from './accept-send.ts'
+import { beginRouting, contextOf, routingHandedBack } from './liaison-routing.ts'
 
 export interface RecordHandoff {
   /** Who hands over. */
@@ -28,24 +29,30 @@ export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffR
   // First, because a later attempt that hands over again must name the work that was begun the first time. [L6]
   const sent = acceptSend(tx, send)
   const { conversation_id, invocation_id } = sent.accepted
+  const context = contextOf(tx, invocation, { summary: reason, open_question: send.text, files: send.files })
   tx.append({
     conversationId: invocation.conversationId,
     type: 'agent.handoff',
     invocation,
     n: handoff.n,
-    payload: { to_agent, pillar, conversation_id, invocation_id, reason, confidence },
+    payload: { to_agent, pillar, conversation_id, invocation_id, reason, confidence, context },
   })
+  // Whoever held the routing doors before holds them no more.
+  if (!sent.repeated) routingHandedBack(tx, send.sessionId, 'agent')
   const holder = isAgentId(to_agent) && classOf(to_agent) === 'liaison' ? to_agent : null
   tx.run('UPDATE Session SET heldBy = ? WHERE id = ?', holder, send.sessionId)
-  const now = tx.now()
-  tx.run(
-    `INSERT INTO Workflow (id, sessionId, kind, status, step, context, createdAt, updatedAt)
-     VALUES (?, ?, 'liaison_routing', 'done', 3, ?, ?, ?)`,
-    handoff.workflowId,
-    send.sessionId,
-    JSON.stringify({ from: invocation.id, to: invocation_id, to_agent, reason, confidence }),
-    now,
-    now,
-  )
+  if (holder !== null) {
+    beginRouting(tx, handoff.workflowId, send.sessionId, {
+      from: {
+        agent_id: invocation.agentId,
+        invocation_id: invocation.id,
+        conversation_id: invocation.conversationId,
+      },
+      to: { agent_id: to_agent, invocation_id, conversation_id },
+      reason,
+      confidence,
+      context,
+    })
+  }
   return { outcome: 'recorded', send: sent }
 }

@@ -1,0 +1,171 @@
+// Owns the audit trail: who asked, what was routed where and why, what ran, what was shown, what was refused. [G2]
+// It keeps ids, counts and codes: never a text, a name, a token or an address. Nobody ever waits for it.
+import type { Caller } from '@biplane/contracts/experience-router'
+import { viewOfError } from '@biplane/contracts/refusal'
+import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
+import type { AuditRow } from '../store/commands/append-audit.ts'
+
+/** Everything that is written down. A new kind of entry is a new name here. */
+export type AuditAction =
+  | 'session.created'
+  | 'session.updated'
+  | 'session.expired'
+  | 'session.ended'
+  | 'auth.failed'
+  | 'access.refused'
+  | 'origin.refused'
+  | 'limit.hit'
+  | 'request.refused'
+  | 'capability.refused'
+  | 'platform.read'
+  | 'message.accepted'
+  | 'events.shown'
+  | 'invocation.cancel'
+  | 'invocation.ended'
+  | 'handoff.recorded'
+  | 'handoff.declined'
+  | 'conversation.deleted'
+  | 'file.uploaded'
+  | 'file.read'
+  | 'file.deleted'
+  | 'artifact.approved'
+  | 'audit.lost'
+
+export interface AuditFact {
+  action: AuditAction
+  /** `ok`, or the code of the refusal. */
+  outcome?: 'ok' | RefusalCode
+  caller?: Pick<Caller, 'session_id' | 'tenant' | 'principal'> | null
+  /** Ids, counts and codes of the product's own making; never what a client sent. */
+  detail?: Record<string, string | number | boolean | null>
+}
+
+export interface AuditNotes {
+  note(fact: AuditFact): void
+  /**
+   * What was refused, by the action that its code means. A bug is the log's business; a credential that was refused is
+   * noted where it was looked at.
+   */
+  refused(error: unknown, where: string, caller?: AuditFact['caller']): void
+}
+
+export interface AuditTrailOptions {
+  /** Keeps a group of entries. Rejects when nothing was kept. */
+  write(entries: AuditRow[]): Promise<void>
+  flushMs: number
+  /** More than so many waiting entries are counted instead of kept. */
+  mostWaiting: number
+  /** Wall-clock milliseconds: people compare these with other records. */
+  now(): number
+}
+
+/** What one group holds at most: it shares a sync with messages. */
+const GROUP = 500
+
+interface Waiting {
+  row: AuditRow
+  times: number
+}
+
+export class AuditTrail implements AuditNotes {
+  readonly #options: AuditTrailOptions
+  #waiting = new Map<string, Waiting>()
+  #timer: NodeJS.Timeout | null = null
+  #flushing: Promise<void> | null = null
+  #lost = 0
+
+  constructor(options: AuditTrailOptions) {
+    this.#options = options
+  }
+
+  /** The same fact again before its group is written is one entry with a count: a flood does not push out the rest. */
+  note({ action, outcome = 'ok', caller = null, detail = {} }: AuditFact): void {
+    const row: AuditRow = {
+      at: new Date(this.#options.now()).toISOString(),
+      tenant: caller?.tenant ?? null,
+      sessionId: caller?.session_id ?? null,
+      principal: caller?.principal.id ?? null,
+      action,
+      outcome,
+      detail,
+    }
+    const key = JSON.stringify([action, outcome, row.sessionId, detail])
+    const same = this.#waiting.get(key)
+    if (same) same.times += 1
+    else if (this.#waiting.size >= this.#options.mostWaiting) this.#lost += 1
+    else this.#waiting.set(key, { row, times: 1 })
+    this.#timer ??= setTimeout(() => void this.#tick(), this.#options.flushMs).unref()
+  }
+
+  refused(error: unknown, where: string, caller: AuditFact['caller'] = null): void {
+    const { code } = viewOfError(error)
+    const action = actionOf(code)
+    if (action !== null) this.note({ action, outcome: code, caller, detail: { where } })
+  }
+
+  /** Writes what waits. Resolves also when it could not be written: then it waits on. */
+  async flush(): Promise<void> {
+    this.#flushing ??= this.#write().finally(() => {
+      this.#flushing = null
+    })
+    await this.#flushing
+  }
+
+  /** Writes what waits and takes nothing more to be written later. */
+  async drain(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer)
+    await this.flush()
+    await this.flush()
+    if (this.#timer) clearTimeout(this.#timer)
+  }
+
+  async #tick(): Promise<void> {
+    this.#timer = null
+    await this.flush()
+    if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => void this.#tick(), this.#options.flushMs).unref()
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      const group = [...this.#waiting].slice(0, GROUP)
+      for (const [key] of group) this.#waiting.delete(key)
+      const rows = group.map(([, { row, times }]) => (times === 1 ? row : { ...row, detail: { ...row.detail, times } }))
+      if (this.#lost > 0) rows.push(this.#lostRow())
+      try {
+        await this.#options.write(rows)
+        this.#lost = 0
+      } catch {
+        // The disk takes nothing now. They go back to the front, as far as there is room.
+        const room = Math.max(0, this.#options.mostWaiting - this.#waiting.size)
+        this.#lost += Math.max(0, group.length - room)
+        this.#waiting = new Map([...group.slice(0, room), ...this.#waiting])
+        return
+      }
+    }
+  }
+
+  #lostRow(): AuditRow {
+    const at = new Date(this.#options.now()).toISOString()
+    const detail = { entries: this.#lost }
+    return { at, tenant: null, sessionId: null, principal: null, action: 'audit.lost', outcome: 'ok', detail }
+  }
+}
+
+function actionOf(code: RefusalCode): AuditAction | null {
+  switch (code) {
+    case 'INTERNAL':
+    case 'UNAUTHENTICATED':
+    case 'SESSION_EXPIRED':
+      return null
+    case 'FORBIDDEN':
+    case 'NOT_FOUND':
+      return 'access.refused'
+    case 'RATE_LIMITED':
+    case 'TOO_LARGE':
+    case 'SLOW_READER':
+    case 'BUSY':
+      return 'limit.hit'
+    default:
+      return 'request.refused'
+  }
+}

@@ -1,0 +1,26 @@
+// Owns the question "from which address?". What a header says of it is believed from configured proxies alone. [SECURITY 40]
+import type { IncomingMessage } from 'node:http'
+
+export interface ClientAddress {
+  of(request: Pick<IncomingMessage, 'headers' | 'socket'>): string
+  isProxy(address: string): boolean
+}
+
+/** The nearest address that is no proxy of ours; a header from anybody else is not read. */
+export function clientAddress(proxies: readonly string[]): ClientAddress {
+  const trusted = new Set(proxies)
+  const isProxy = (address: string) => trusted.has(plain(address))
+  return {
+    isProxy,
+    of({ headers, socket }) {
+      const direct = plain(socket.remoteAddress ?? '')
+      if (!trusted.has(direct)) return direct
+      const said = headers['x-forwarded-for']
+      const chain = (Array.isArray(said) ? said.join(',') : (said ?? '')).split(',').map((entry) => plain(entry.trim()))
+      return chain.findLast((address) => address !== '' && !trusted.has(address)) ?? direct
+    },
+  }
+}
+
+/** An IPv4 address in IPv6 spelling is the same address. */
+const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address)

@@ -1,0 +1,12 @@
+// Owns the look into a frame that was refused, for the id by which its sender knows it. It judges nothing.
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+
+/** The text at this place, where there is one that may be an id. */
+export function textAt(value: unknown, ...path: string[]): string | undefined {
+  let found = value
+  for (const key of path) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined
+    found = Reflect.get(found, key)
+  }
+  return typeof found === 'string' && found !== '' && found.length <= LIMITS.messageIdChars ? found : undefined
+}

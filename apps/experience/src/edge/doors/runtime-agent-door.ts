@@ -1,0 +1,112 @@
+// Owns `/api/runtime/agent`: an event is its own frame, and who answers is decided by surface and words, never by the path.
+// Experience holds this door, whatever its name says; Runtime never sees a client. [PROTOCOL 3.5]
+import type { RuntimeAgentCommand } from '@biplane/contracts/codecs/door-command'
+import type { RuntimeAgentNotice } from '@biplane/contracts/codecs/door-notice'
+import { encodeRuntimeAgentEvent, encodeRuntimeAgentNotice } from '@biplane/contracts/codecs/runtime-agent'
+import { decodeRuntimeAgentCommand } from '@biplane/contracts/codecs/runtime-agent-commands'
+import type { Caller } from '@biplane/contracts/experience-router'
+import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
+import type { DoorChat } from '../../chat/door-chat.ts'
+import type { Reading } from '../../chat/read-events.ts'
+import { type DoorSocket, type DoorSocketDeps, serveDoor } from '../door-socket.ts'
+import type { RawDoor, Visit } from '../raw-door.ts'
+import type { SocketDoor } from '../upgrade-router.ts'
+import { textAt } from './frame-field.ts'
+import { RoutedConversations } from './routed-conversations.ts'
+import { refusalOfCursor } from './unusable-cursor.ts'
+
+export interface RuntimeAgentDoorDeps extends DoorSocketDeps {
+  chat: DoorChat
+  /** Wall-clock milliseconds, for the time that frames carry. */
+  now(): number
+}
+
+export const openRuntimeAgentDoor = (deps: RuntimeAgentDoorDeps): SocketDoor => ({
+  matches: (path) => path === '/api/runtime/agent',
+  open: (accepted) => serveDoor(deps, accepted, doorOf(deps)),
+})
+
+function doorOf(deps: RuntimeAgentDoorDeps): RawDoor<RuntimeAgentCommand> {
+  const say = (notice: RuntimeAgentNotice) =>
+    JSON.stringify(encodeRuntimeAgentNotice(notice, new Date(deps.now()).toISOString()))
+  return {
+    name: 'runtime_agent',
+    realm: 'experience',
+    agentType: null,
+    pillar: null,
+    decode: decodeRuntimeAgentCommand,
+    pong: (command) => (command.kind === 'ping' ? say({ kind: 'pong' }) : null),
+    refusal(refusal, { value, command }) {
+      const messageId = command?.kind === 'send' ? command.input.message_id : textAt(value, 'payload', 'message_id')
+      return say({ kind: 'refused', refusal, ...(messageId === undefined ? {} : { message_id: messageId }) })
+    },
+    enter: (socket, { live }) => new RuntimeAgentVisit(deps, live.caller, socket, (notice) => socket.send(say(notice))),
+  }
+}
+
+class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
+  readonly #chat: DoorChat
+  readonly #caller: Caller
+  readonly #socket: DoorSocket<RuntimeAgentCommand>
+  readonly #say: (notice: RuntimeAgentNotice) => void
+  readonly #conversations: RoutedConversations
+
+  constructor(
+    { chat, limits }: RuntimeAgentDoorDeps,
+    caller: Caller,
+    socket: DoorSocket<RuntimeAgentCommand>,
+    say: (notice: RuntimeAgentNotice) => void,
+  ) {
+    this.#chat = chat
+    this.#caller = caller
+    this.#socket = socket
+    this.#say = say
+    this.#conversations = new RoutedConversations({
+      chat,
+      caller,
+      reader: socket,
+      mostConversations: limits.subscriptionsPerSocket,
+      show: (reading) => this.#show(reading),
+    })
+  }
+
+  /** Nothing is said before something is asked. */
+  async begin(): Promise<void> {}
+
+  async perform(command: RuntimeAgentCommand): Promise<void> {
+    switch (command.kind) {
+      case 'send':
+        return this.#conversations.send(command.input, (accepted) => this.#say({ kind: 'accepted', accepted }))
+      case 'cancel': {
+        const { outcome, invocation_id, status } = await this.#chat.cancel(this.#caller, command.by)
+        if (outcome === 'already_finished') this.#say({ kind: 'already_finished', invocation_id, status })
+        return
+      }
+      case 'resume': {
+        const conversation = this.#chat.own(this.#caller, command.conversation_id)
+        return this.#conversations.resume(conversation, command.last_event_id, (place) => {
+          if (place) this.#say({ kind: 'resumed', place })
+        })
+      }
+      case 'ping':
+        return
+      default:
+        assertNever(command, 'command')
+    }
+  }
+
+  end(): void {
+    this.#conversations.close()
+  }
+
+  #show(reading: Reading): void {
+    if (reading.kind === 'event') {
+      const encode = () => JSON.stringify(encodeRuntimeAgentEvent(reading.logged.event))
+      this.#socket.send(reading.logged.frame('runtime_agent', encode))
+      return
+    }
+    const useless = refusalOfCursor(reading.snapshot.reason)
+    if (useless) this.#socket.refuse(useless)
+    this.#say({ kind: 'restored', snapshot: reading.snapshot })
+  }
+}

@@ -1,0 +1,187 @@
+// Owns one socket of a standard door: which conversation it shows, from where, and in which of the two dialects. It reads
+// one conversation at a time, the current one of what its path pins.
+import type { Claims, StandardCommand } from '@biplane/contracts/codecs/door-command'
+import type { StandardNotice } from '@biplane/contracts/codecs/door-notice'
+import {
+  encodeChatResponse,
+  encodeStandardEvent,
+  isAnswerEnd,
+  type StandardAbout,
+} from '@biplane/contracts/codecs/standard-events'
+import type { Caller, Target } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
+import { GUIDE_GLOBAL, PILLARS, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
+import type { Accepted } from '@biplane/contracts/wire/commands'
+import type { DoorChat } from '../../chat/door-chat.ts'
+import type { Reading } from '../../chat/read-events.ts'
+import type { ConversationRow } from '../../store/log-reader.ts'
+import type { AgentDirectory } from '../agent-directory.ts'
+import type { DoorSocket } from '../door-socket.ts'
+import type { Visit } from '../raw-door.ts'
+import { ConversationPumps } from './conversation-pumps.ts'
+import type { Pinned } from './standard-door.ts'
+import { refusalOfCursor } from './unusable-cursor.ts'
+
+export interface StandardVisitDeps {
+  chat: DoorChat
+  directory: AgentDirectory
+  pinned: Pinned
+  caller: Caller
+  socket: DoorSocket<StandardCommand>
+  say(notice: StandardNotice): void
+}
+
+export class StandardVisit implements Visit<StandardCommand> {
+  readonly #deps: StandardVisitDeps
+  readonly #target: Target
+  readonly #pumps: ConversationPumps
+  /** What is shown, and up to which event. */
+  #shown: { conversation: ConversationRow; seq: number } | null = null
+  /** Whether whole answers are wanted in place of pieces: what was sent first decides. */
+  #single: boolean | null = null
+  #whenShown: () => void = () => {}
+
+  constructor(deps: StandardVisitDeps) {
+    this.#deps = deps
+    const { chat, caller, pinned, socket } = deps
+    this.#target = pinned.kind === 'guide' ? { kind: 'guide' } : { kind: 'liaison', pillar: pinned.name }
+    this.#pumps = new ConversationPumps({
+      chat,
+      caller,
+      room: () => socket.room(),
+      gone: () => socket.gone(),
+      check: () => socket.check(),
+      show: (reading, conversation) => this.#show(reading, conversation),
+      onDeleted: () => void this.#enter(null).catch((error: unknown) => socket.fail(error)),
+      onError: (error) => socket.fail(error),
+    })
+  }
+
+  async begin(): Promise<void> {
+    const { pinned, socket, say } = this.#deps
+    await this.#available()
+    if (pinned.kind === 'guide' && pinned.old) {
+      say({ kind: 'warning', message: 'This path is old and will go: use /api/ws/guide.' })
+    }
+    await this.#enter(socket.query.get('last_event_id'))
+  }
+
+  async perform(command: StandardCommand): Promise<void> {
+    const { chat, caller, say } = this.#deps
+    this.#compare(command.claims)
+    switch (command.kind) {
+      case 'send': {
+        this.#single ??= command.single === true
+        const accepted = await chat.send(caller, this.#target, command.input)
+        // A newer conversation became the current one since this socket opened: it moves there.
+        if (accepted.conversation_id !== this.#shown?.conversation.id) await this.#enter(null)
+        if (this.#single) this.#repeat(accepted)
+        return
+      }
+      case 'cancel': {
+        const { outcome, invocation_id, status } = await chat.cancel(caller, command.by)
+        if (outcome === 'already_finished') say({ kind: 'already_finished', invocation_id, status })
+        return
+      }
+      case 'ping':
+        return
+      default:
+        assertNever(command, 'command')
+    }
+  }
+
+  end(): void {
+    this.#pumps.close()
+    this.#whenShown()
+  }
+
+  /** Shows the current conversation; resolves when its first frame was said. */
+  async #enter(lastEventId: string | null): Promise<void> {
+    const { chat, caller, say } = this.#deps
+    const conversation = await chat.open(caller, this.#target)
+    this.#pumps.close()
+    const place = chat.resumed(conversation, lastEventId)
+    this.#shown = { conversation, seq: place?.last_event_id ?? 0 }
+    // Whoever waits for what is not shown any more goes on.
+    this.#whenShown()
+    const first = new Promise<void>((resolve) => {
+      this.#whenShown = resolve
+    })
+    if (place) {
+      say({ kind: 'resumed', place })
+      this.#whenShown()
+    }
+    this.#pumps.follow(conversation, lastEventId)
+    await first
+  }
+
+  #show(reading: Reading, conversation: ConversationRow): void {
+    const { socket, say } = this.#deps
+    this.#shown = { conversation, seq: reading.seq }
+    if (reading.kind === 'snapshot') {
+      const useless = refusalOfCursor(reading.snapshot.reason)
+      if (useless) socket.refuse(useless)
+      say({ kind: 'restored', snapshot: reading.snapshot })
+      this.#whenShown()
+      return
+    }
+    const { logged } = reading
+    if (!this.#single) {
+      socket.send(logged.frame('standard', (event) => JSON.stringify(encodeStandardEvent(event, about(conversation)))))
+      return
+    }
+    const { event } = logged
+    if (isAnswerEnd(event)) {
+      socket.send(logged.frame('chat_response', () => JSON.stringify(encodeChatResponse(event, about(conversation)))))
+    }
+  }
+
+  /** A question that was asked before, and whose answer this socket will not read again: it gets the same answer. [L6] */
+  #repeat(accepted: Accepted): void {
+    const { chat, socket } = this.#deps
+    if (!this.#shown || accepted.event_id > this.#shown.seq) return
+    const end = chat.endOf(accepted)
+    if (end === null || end.event_id > this.#shown.seq) return
+    socket.send(JSON.stringify(encodeChatResponse(end, about(this.#shown.conversation))))
+  }
+
+  /** @throws INVALID_PILLAR, ORCHESTRATOR_UNAVAILABLE, AGENT_UNAVAILABLE: the last two only where Runtime says so */
+  async #available(): Promise<void> {
+    const { pinned, directory } = this.#deps
+    if (pinned.kind === 'guide') return
+    const { pillar } = pinned
+    if (pillar === null) {
+      throw new Refusal('INVALID_PILLAR', `There is no such pillar. There are ${Object.keys(PILLARS).join(', ')}.`, {
+        path: 'pillar',
+      })
+    }
+    const known = await directory.known()
+    const { liaison, orchestrator, label } = PILLARS[pillar]
+    if (known === null || known.has(liaison)) return
+    if (known.has(`guide.${pillar}`)) {
+      throw new Refusal('AGENT_UNAVAILABLE', `The liaison of ${label} is not available at the moment.`)
+    }
+    throw new Refusal('ORCHESTRATOR_UNAVAILABLE', `${orchestrator} is not available at the moment.`)
+  }
+
+  /** What a client says of itself selects nothing, and may not contradict the path. @throws BAD_MESSAGE */
+  #compare(claims: Claims | undefined): void {
+    const { pinned } = this.#deps
+    const agentType = claims?.agent_type
+    const here = pinned.kind === 'guide' ? GUIDE_GLOBAL : pinned.pillar && PILLARS[pinned.pillar].liaison
+    if (agentType !== undefined && agentType !== pinned.kind && resolveAgent(agentType) !== here) {
+      throw new Refusal('BAD_MESSAGE', `agent_type: this door leads to ${here}`, { path: 'agent_type' })
+    }
+    if (pinned.kind === 'liaison' && claims?.pillar !== undefined && claims.pillar !== pinned.pillar) {
+      throw new Refusal('BAD_MESSAGE', `pillar: this door leads to ${pinned.pillar}`, { path: 'pillar' })
+    }
+  }
+}
+
+/** The same for all readers: a conversation belongs to one session. */
+const about = ({ sessionId, agentType, pillar }: ConversationRow): StandardAbout => ({
+  session_id: sessionId,
+  agent_type: agentType,
+  pillar,
+})

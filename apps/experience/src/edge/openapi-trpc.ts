@@ -1,0 +1,75 @@
+// Owns how the procedures of the router look over HTTP, read from the router itself. [D3.13, PROTOCOL 3.8]
+import { experienceRouter } from '@biplane/contracts/experience-router'
+import { z } from 'zod'
+import type { JsonSchema, SchemaBook } from './schema-book.ts'
+
+/** What tRPC keeps of a procedure, as far as a description needs it. */
+const built = z.object({
+  _def: z.object({
+    type: z.enum(['query', 'mutation', 'subscription']),
+    inputs: z.array(z.instanceof(z.ZodType)),
+  }),
+})
+
+const RESULT = {
+  type: 'object',
+  properties: { result: { type: 'object', properties: { data: {} } } },
+  required: ['result'],
+}
+
+export function trpcPaths(book: SchemaBook, refusal: JsonSchema): Record<string, Record<string, unknown>> {
+  const failed = {
+    description: 'A refusal, in `error.data.refusal`.',
+    content: { 'application/json': { schema: errorSchema(refusal) } },
+  }
+  return Object.fromEntries(
+    Object.entries(experienceRouter._def.procedures).map(([name, procedure]) => {
+      // A procedure is a function with `_def` on it.
+      const { _def } = built.parse({ _def: Reflect.get(Object(procedure), '_def') })
+      const [input] = _def.inputs
+      const type = _def.type === 'subscription' ? 'text/event-stream' : 'application/json'
+      const schema = _def.type === 'subscription' ? { type: 'string' } : RESULT
+      const operation = {
+        tags: ['trpc'],
+        summary: `tRPC ${_def.type} \`${name}\``,
+        operationId: `trpc_${name.replace('.', '_')}`,
+        security: name === 'session.open' ? [] : [{ session: [] }],
+        ...(input ? inputOf(_def.type, book.schemaOf(input)) : {}),
+        responses: { 200: { description: 'The result.', content: { [type]: { schema } } }, default: failed },
+      }
+      return [`/trpc/${name}`, { [_def.type === 'mutation' ? 'post' : 'get']: operation }]
+    }),
+  )
+}
+
+function inputOf(type: 'query' | 'mutation' | 'subscription', schema: JsonSchema): object {
+  const content = { 'application/json': { schema } }
+  if (type === 'mutation') return { requestBody: { required: true, content } }
+  return { parameters: [{ name: 'input', in: 'query', required: true, content }] }
+}
+
+const errorSchema = (refusal: JsonSchema): JsonSchema => ({
+  type: 'object',
+  properties: {
+    error: {
+      type: 'object',
+      properties: {
+        message: { type: 'string' },
+        code: { type: 'integer' },
+        data: {
+          type: 'object',
+          properties: {
+            /** tRPC's own name for it. */
+            code: { type: 'string' },
+            httpStatus: { type: 'integer' },
+            path: { type: 'string' },
+            refusal,
+          },
+          required: ['refusal'],
+        },
+      },
+      required: ['message', 'data'],
+    },
+  },
+  required: ['error'],
+})

@@ -1,0 +1,48 @@
+// Owns what a raw door is to the socket that carries it: a path's dialect, and what it does with one socket.
+import type { RefusalView } from '@biplane/contracts/refusal'
+import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
+import type { LiveCredential } from '../smart-city/traffic-cop.ts'
+import type { DoorSocket } from './door-socket.ts'
+
+/** One path's dialect. */
+export interface RawDoor<Command> {
+  name: string
+  realm: Realm
+  agentType: AgentType | null
+  pillar: Pillar | null
+  /** Who enters with nothing shown; absent where that is refused. @throws FORBIDDEN, RATE_LIMITED */
+  admitNobody?(address: string): Promise<Entrant>
+  /** @throws BAD_MESSAGE */
+  decode(value: unknown): Command
+  /** The answer to an application ping, which waits for nothing; `null` for every other command. */
+  pong(command: Command, socket: DoorSocket<Command>): string | null
+  refusal(view: RefusalView, about: Refused<Command>): string
+  /** What this socket does once it is known whose it is. */
+  enter(socket: DoorSocket<Command>, entrant: Entrant): Visit<Command>
+}
+
+export interface Entrant {
+  live: LiveCredential
+  /** Of a session that this door has just opened: nobody else can tell the client. */
+  token?: string
+}
+
+/** What was refused: a frame that nobody could read, a command, or (neither) the socket itself. */
+export interface Refused<Command> {
+  sessionId: string | null
+  /** As it came. */
+  text?: string
+  /** What JSON made of it, where it was JSON within bounds. */
+  value?: unknown
+  command?: Command
+}
+
+/** What a door does on one socket. */
+export interface Visit<Command> {
+  /** The first frames, before any command is looked at. @throws what ends the socket */
+  begin(): Promise<void>
+  /** One command; the next one waits for it. @throws what is answered and harms nothing else */
+  perform(command: Command): Promise<void>
+  /** The socket is gone. */
+  end(): void
+}

@@ -1,0 +1,49 @@
+// Owns what operators look at over HTTP; the ports refuse everybody else. [D3.16, G3]
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import * as wire from '@biplane/contracts/wire/commands'
+import * as http from '@biplane/contracts/wire/http'
+import { answer, json, plain, type Route, route } from './route.ts'
+
+const common = { ...plain, method: 'GET', tag: 'admin', refusals: ['FORBIDDEN'] } as const
+
+export function adminRoutes(platform: ExperiencePorts['platform']): Route[] {
+  return [
+    route({
+      ...common,
+      path: '/api/admin/connections',
+      summary: 'Every live socket.',
+      answers: { 200: json('The connections.', http.connectionList) },
+      handle: async ({ caller }) => answer(200, await platform.connections(caller)),
+    }),
+    route({
+      ...common,
+      path: '/api/admin/invocations',
+      summary: 'What runs and ran, of everybody; no word of what was said.',
+      query: http.invocationsQuery,
+      answers: { 200: json('The invocations, newest first.', http.invocationList) },
+      handle: async ({ caller, query }) => answer(200, await platform.invocations(caller, query)),
+    }),
+    route({
+      ...common,
+      path: '/api/admin/health',
+      summary: 'How the platform fares now.',
+      answers: { 200: json('The health.', wire.platformHealth) },
+      handle: async ({ caller }) => answer(200, await platform.health(caller)),
+    }),
+    route({
+      ...common,
+      path: '/api/admin/capabilities',
+      summary: 'Which realm has which capabilities.',
+      answers: { 200: json('The table.', wire.capabilityTable) },
+      handle: async ({ caller }) => answer(200, platform.capabilities(caller)),
+    }),
+    route({
+      ...common,
+      path: '/api/admin/audit',
+      summary: 'The audit trail, newest first; `before` asks for earlier entries.',
+      query: http.auditQuery,
+      answers: { 200: json('A page of the trail.', http.auditPage) },
+      handle: async ({ caller, query }) => answer(200, await platform.audit(caller, query)),
+    }),
+  ]
+}

@@ -1,0 +1,111 @@
+// Owns conversations over HTTP: a new one, its history, and its log as pages or as a live stream. [D3.8, D3.9]
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
+import * as http from '@biplane/contracts/wire/http'
+import type { ConversationId } from '@biplane/contracts/wire/ids'
+import type { FastifyRequest } from 'fastify'
+import type { DoorChat } from '../../chat/door-chat.ts'
+import { pageOfEvents } from '../../chat/events-page.ts'
+import type { PostOffice } from '../../smart-city/post-office.ts'
+import { streamEvents } from './event-stream.ts'
+import type { OpenStreams } from './open-streams.ts'
+import { ANSWERED, answer, json, plain, type Route, route } from './route.ts'
+
+export interface ConversationRouteDeps {
+  chat: DoorChat
+  conversations: ExperiencePorts['conversations']
+  postOffice: PostOffice
+  streams: OpenStreams
+  limits: Limits
+  onMistake(error: unknown): void
+}
+
+export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
+  const { chat, conversations, postOffice, limits } = deps
+  return [
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/chat/conversation/create',
+      tag: 'chat',
+      summary: 'Begin a new current conversation of an agent type; the earlier ones stay.',
+      body: http.newConversation,
+      answers: { 201: json('The new conversation.', http.createdConversation) },
+      refusals: ['STORE_UNAVAILABLE'],
+      async handle({ caller, body }) {
+        return answer(201, { success: true as const, ...(await conversations.create(caller, body)) })
+      },
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/chat/conversation/history',
+      tag: 'chat',
+      summary: 'Messages, oldest first; `before` asks for earlier ones.',
+      query: http.historyQuery,
+      answers: { 200: json('A page of messages.', http.conversationHistory) },
+      refusals: ['NOT_FOUND'],
+      async handle({ caller, query }) {
+        const conversation = await conversationOf(chat, caller, query)
+        const page = chat.history(conversation, query.before, query.limit)
+        const { agentType: agent_type, pillar } = conversation
+        return answer(200, { success: true as const, agent_type, pillar, message_count: page.messages.length, ...page })
+      },
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/chat/conversation/events',
+      tag: 'chat',
+      summary: 'The log after a cursor: a page of it, or, with `Accept: text/event-stream`, live.',
+      query: http.eventsQuery,
+      answers: { 200: json('A page of events, or the live stream.', http.eventsPage, 'text/event-stream') },
+      refusals: ['NOT_FOUND', 'CURSOR_AHEAD', 'CURSOR_EXPIRED', 'RATE_LIMITED'],
+      async handle({ caller, live, query, request, reply }) {
+        const conversation = await conversationOf(chat, caller, query)
+        const cursor = header(request, 'last-event-id') ?? query.last_event_id ?? query.after
+        if (wantsStream(request)) {
+          await streamEvents({ reply, live, conversation, lastEventId: cursor ?? null }, deps)
+          return ANSWERED
+        }
+        const limit = query.limit ?? limits.replayPageEvents
+        const page = pageOfEvents(postOffice, conversation, { after: cursor, limit })
+        return answer(200, { conversation_id: conversation.id, epoch: chat.epoch, ...page })
+      },
+    }),
+  ]
+}
+
+/**
+ * By its id, or the current one of an agent type: the guide's when neither is named.
+ * @throws NOT_FOUND, BAD_MESSAGE
+ */
+async function conversationOf(
+  chat: DoorChat,
+  caller: Caller,
+  { conversation_id, agent_type }: { conversation_id?: ConversationId | undefined; agent_type?: string | undefined },
+): Promise<ReturnType<DoorChat['own']>> {
+  if (agent_type !== undefined && !isAgentType(agent_type)) {
+    throw new Refusal('BAD_MESSAGE', 'agent_type: is no agent type', { path: 'agent_type' })
+  }
+  if (conversation_id === undefined) {
+    const pillar = pillarOfAgentType(agent_type ?? 'guide')
+    return chat.open(caller, pillar === null ? { kind: 'guide' } : { kind: 'liaison', pillar })
+  }
+  const conversation = chat.own(caller, conversation_id)
+  if (agent_type !== undefined && conversation.agentType !== agent_type) {
+    throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+  }
+  return conversation
+}
+
+/** A HEAD request has no stream to show. */
+const wantsStream = (request: FastifyRequest): boolean =>
+  request.method === 'GET' && (header(request, 'accept') ?? '').toLowerCase().includes('text/event-stream')
+
+function header({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}

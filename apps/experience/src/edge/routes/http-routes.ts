@@ -1,0 +1,79 @@
+// Owns the list of everything that is declared over HTTP, and its way onto the server. What is not in it is the page, tRPC,
+// the sockets' paths, and what Runtime reads. [D3.13]
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import * as agentEvents from '@biplane/contracts/wire/agent-events'
+import * as artifacts from '@biplane/contracts/wire/artifacts'
+import * as commands from '@biplane/contracts/wire/commands'
+import * as events from '@biplane/contracts/wire/events'
+import * as http from '@biplane/contracts/wire/http'
+import * as ids from '@biplane/contracts/wire/ids'
+import { asyncApiDocument } from '../asyncapi.ts'
+import type { HttpServer } from '../http-server.ts'
+import { openApiDocument } from '../openapi.ts'
+import { SchemaBook } from '../schema-book.ts'
+import { adminRoutes } from './admin-routes.ts'
+import { artifactRoutes } from './artifact-routes.ts'
+import { type AuthRouteDeps, authRoutes } from './auth-routes.ts'
+import { type ConversationRouteDeps, conversationRoutes } from './conversation-routes.ts'
+import { allowCrossOrigin } from './cross-origin.ts'
+import { addDescriptionRoutes } from './description-routes.ts'
+import { type FileRouteDeps, fileRoutes } from './file-routes.ts'
+import { type HealthRouteDeps, healthRoutes } from './health-routes.ts'
+import { messageRoutes } from './message-routes.ts'
+import { type MountDeps, mountRoutes } from './mount-routes.ts'
+import { OpenStreams } from './open-streams.ts'
+import type { Route } from './route.ts'
+import { watchRoutes } from './route-table.ts'
+import { sampleRoutes } from './sample-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { addSocketPathRoutes } from './socket-path-routes.ts'
+import { trafficCopRoutes } from './traffic-cop-routes.ts'
+
+export interface HttpRouteDeps
+  extends AuthRouteDeps,
+    FileRouteDeps,
+    HealthRouteDeps,
+    MountDeps,
+    Omit<ConversationRouteDeps, 'streams' | 'conversations'> {
+  ports: ExperiencePorts
+  allowedOrigins: readonly string[]
+  sampleDir: string
+}
+
+/** Returns what says everything that the server serves, what is added later included. */
+export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => string[] {
+  const served = watchRoutes(server)
+  const { limits } = deps
+  const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
+  // Before the server cuts what is still open: each stream ends in order.
+  server.addHook('preClose', async () => streams.close())
+  allowCrossOrigin(server, deps.allowedOrigins)
+  const routes = declaredRoutes(deps, streams)
+  mountRoutes(server, routes, deps)
+  addSocketPathRoutes(server, deps.webSockets)
+  addDescriptionRoutes(server, describe(routes))
+  return served
+}
+
+function declaredRoutes(deps: HttpRouteDeps, streams: OpenStreams): Route[] {
+  const { ports, chat, trafficCop } = deps
+  return [
+    ...authRoutes(deps),
+    ...messageRoutes({ chat, invocations: ports.invocations, routing: ports.routing, streams }),
+    ...conversationRoutes({ ...deps, conversations: ports.conversations, streams }),
+    ...sessionRoutes(trafficCop),
+    ...fileRoutes(deps),
+    ...artifactRoutes(ports.artifacts),
+    ...trafficCopRoutes({ chat, trafficCop }),
+    ...adminRoutes(ports.platform),
+    ...healthRoutes(deps),
+    ...sampleRoutes(deps.sampleDir),
+  ]
+}
+
+const SHAPES = { ...ids, ...artifacts, ...agentEvents, ...events, ...commands, ...http }
+
+function describe(routes: readonly Route[]) {
+  const book = new SchemaBook(SHAPES, 'draft-2020-12')
+  return { openApi: openApiDocument(routes, book, book.schemaOf(http.refusal)), asyncApi: asyncApiDocument() }
+}

@@ -1,0 +1,140 @@
+// Owns saying something over HTTP, and what becomes of it: sends that may wait for their answer, invocations, and where a
+// message would go. [D3.6, D3.7, D3.10]
+import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
+import { refusalOf } from '@biplane/contracts/refusal'
+import * as wire from '@biplane/contracts/wire/commands'
+import { routingDecision } from '@biplane/contracts/wire/events'
+import * as http from '@biplane/contracts/wire/http'
+import { invocationId } from '@biplane/contracts/wire/ids'
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import type { DoorChat } from '../../chat/door-chat.ts'
+import type { LiveCredential } from '../../smart-city/traffic-cop.ts'
+import { awaitAnswer } from './await-answer.ts'
+import type { OpenStream, OpenStreams } from './open-streams.ts'
+import { answer, json, plain, type Route, route } from './route.ts'
+
+export interface MessageRouteDeps {
+  chat: DoorChat
+  invocations: ExperiencePorts['invocations']
+  routing: ExperiencePorts['routing']
+  streams: OpenStreams
+}
+
+const SEND_REFUSALS = [
+  'NOT_FOUND',
+  'CONFLICT',
+  'BUSY',
+  'RATE_LIMITED',
+  'AGENT_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+] as const
+const SEND_ANSWERS = {
+  200: json('The whole answer: it ended while the call waited.', http.answered),
+  202: json('Accepted and kept; the answer is on its way into the conversation.', wire.accepted),
+}
+const byId = z.strictObject({ id: invocationId })
+
+export function messageRoutes(deps: MessageRouteDeps): Route[] {
+  const { invocations, routing } = deps
+  return [
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/chat/guide',
+      tag: 'chat',
+      summary: 'Say something to the guide; with `wait`, stay for the answer.',
+      body: http.guideMessage,
+      answers: SEND_ANSWERS,
+      refusals: SEND_REFUSALS,
+      handle: ({ body, ...ask }) => say(deps, ask, { kind: 'guide' }, body),
+    }),
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/chat/liaison',
+      tag: 'chat',
+      summary: 'Say something to the liaison of a pillar; with `wait`, stay for the answer.',
+      body: http.liaisonMessage,
+      answers: SEND_ANSWERS,
+      refusals: [...SEND_REFUSALS, 'INVALID_PILLAR'],
+      handle: ({ body: { pillar, ...body }, ...ask }) => say(deps, ask, { kind: 'liaison', pillar }, body),
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/chat/invocations/{id}',
+      tag: 'chat',
+      summary: 'What became of a piece of agent work.',
+      params: byId,
+      answers: { 200: json('The invocation as it stands.', wire.invocationView) },
+      refusals: ['NOT_FOUND'],
+      handle: async ({ caller, params }) => answer(200, await invocations.get(caller, params.id)),
+    }),
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/chat/invocations/{id}/cancel',
+      tag: 'chat',
+      summary: 'End a piece of agent work; what it has said stays.',
+      params: byId,
+      answers: { 200: json('What the asking did.', wire.cancelOutcome) },
+      refusals: ['NOT_FOUND', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      async handle({ caller, params }) {
+        return answer(200, await invocations.cancel(caller, { invocation_id: params.id }))
+      },
+    }),
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/intent',
+      tag: 'chat',
+      summary: 'Where a message would go, and why; runs nothing.',
+      body: wire.routingPreviewInput,
+      answers: { 200: json('The decision that a routing door would take.', routingDecision) },
+      refusals: ['NOT_FOUND'],
+      handle: async ({ caller, body }) => answer(200, await routing.preview(caller, body)),
+    }),
+  ]
+}
+
+interface Ask {
+  caller: Caller
+  live: LiveCredential
+  reply: FastifyReply
+}
+
+async function say(
+  { chat, streams }: MessageRouteDeps,
+  { caller, live, reply }: Ask,
+  target: Target,
+  { wait, ...input }: z.output<typeof http.guideMessage>,
+): Promise<{ status: 200; body: z.output<typeof http.answered> } | { status: 202; body: wire.Accepted }> {
+  const accepted = await chat.send(caller, target, input)
+  if (!wait) return answer(202, accepted)
+  const conversation = chat.own(caller, accepted.conversation_id)
+  const enough = new AbortController()
+  const stop = () => enough.abort()
+  const forget = placeFor(streams, { principal: caller.principal.id, check: () => live.check(), end: stop })
+  if (!forget) return answer(202, accepted)
+  const timer = setTimeout(stop, wait)
+  reply.raw.once('close', stop)
+  try {
+    const ended = await awaitAnswer(chat, { accepted, conversation, caller, signal: enough.signal })
+    return ended ? answer(200, { ...accepted, ...ended }) : answer(202, accepted)
+  } finally {
+    clearTimeout(timer)
+    reply.raw.off('close', stop)
+    forget()
+  }
+}
+
+/** `null` where too much is open already: what was said is kept all the same, so the call just does not wait. */
+function placeFor(streams: OpenStreams, stream: OpenStream): (() => void) | null {
+  try {
+    return streams.add(stream)
+  } catch (error) {
+    if (refusalOf(error)?.refusal === 'RATE_LIMITED') return null
+    throw error
+  }
+}

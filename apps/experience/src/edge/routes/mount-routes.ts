@@ -1,0 +1,108 @@
+// Owns the way from a declared route to the server: who asks, what is read, what is answered where nothing fits. It knows
+// no route by name. [D3.4, D3.12, L11]
+import { Refusal, viewOfError } from '@biplane/contracts/refusal'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Credentials } from '../credentials.ts'
+import type { HttpServer } from '../http-server.ts'
+import { parseBounded } from '../json-guard.ts'
+import { queryOf } from '../request-caller.ts'
+import { ANSWERED, type Route } from './route.ts'
+import { REFUSES } from './route-table.ts'
+
+export interface MountDeps {
+  credentials: Credentials
+  limits: Limits
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** Serves every declared route, and says of each path what it allows. */
+export function mountRoutes(server: HttpServer, routes: readonly Route[], { credentials, limits }: MountDeps): void {
+  // In a scope of its own: bodies are bounded before anybody looks at them, here and nowhere else.
+  server.register(async (scope) => {
+    scope.removeContentTypeParser(['application/json', 'text/plain'])
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+      try {
+        done(null, parseBody(Buffer.from(body), limits))
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    for (const route of routes) {
+      scope.route({
+        method: route.method,
+        url: fastifyPath(route.path),
+        ...(route.upload ? { bodyLimit: route.upload.mostBytes } : {}),
+        onRequest: (request, reply, done) => {
+          const wanted = route.upload ? 'multipart/form-data' : 'application/json'
+          if (isOfType(request, wanted)) return done()
+          void refuseWith(reply, 415, `A body is sent here as ${wanted}.`)
+        },
+        handler: async (request, reply) => {
+          const recognise = () => credentials.required(request.headers, queryOf(request))
+          const answer = await route.run({ request, reply, recognise })
+          if (answer === ANSWERED) return reply
+          // What is one person's is kept by nobody on the way.
+          if (route.needsSession) reply.header('cache-control', 'no-store')
+          return reply.status(answer.status).send(answer.body)
+        },
+      })
+    }
+    for (const [path, allowed] of allowedMethods(routes)) {
+      const allow = [...allowed].join(', ')
+      scope.route({
+        method: 'OPTIONS',
+        url: fastifyPath(path),
+        handler: (_request, reply) => reply.status(204).header('allow', allow).send(),
+      })
+      scope.route({
+        method: METHODS.filter((method) => !allowed.has(method)),
+        url: fastifyPath(path),
+        config: REFUSES,
+        // Whatever is sent with it is not looked at.
+        onRequest: (_request, reply) =>
+          void refuseWith(reply.header('allow', allow), 405, `This path answers ${allow}.`),
+        handler: (_request, reply) => reply,
+      })
+    }
+  })
+}
+
+/** A refusal for which HTTP has a status of its own, beside those of the table. [D3.4] */
+export const refuseWith = (reply: FastifyReply, status: 405 | 415 | 426, says: string): FastifyReply =>
+  reply.status(status).send(viewOfError(new Refusal('BAD_MESSAGE', says)))
+
+/** `/api/files/{id}` as the server's router spells it. */
+export const fastifyPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
+
+function allowedMethods(routes: readonly Route[]): Map<string, Set<string>> {
+  const paths = new Map<string, Set<string>>()
+  for (const { path, method } of routes) {
+    const allowed = paths.get(path) ?? new Set(['OPTIONS'])
+    allowed.add(method)
+    if (method === 'GET') allowed.add('HEAD')
+    paths.set(path, allowed)
+  }
+  return paths
+}
+
+/** Whether what is sent with a request, if anything is, is of this type. */
+function isOfType({ headers }: FastifyRequest, wanted: string): boolean {
+  const sends = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return !sends || headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === wanted
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Nothing sent is no body. @throws BAD_JSON, BAD_MESSAGE */
+function parseBody(body: Buffer, limits: Limits): unknown {
+  if (body.length === 0) return undefined
+  let text: string
+  try {
+    text = strictUtf8.decode(body)
+  } catch (cause) {
+    throw new Refusal('BAD_JSON', 'That is not UTF-8.', { cause })
+  }
+  return parseBounded(text, limits)
+}

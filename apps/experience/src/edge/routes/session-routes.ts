@@ -1,0 +1,66 @@
+// Owns a principal's own sessions over HTTP: which there are, one more, one less. [D3.11]
+import * as wire from '@biplane/contracts/wire/commands'
+import * as http from '@biplane/contracts/wire/http'
+import { z } from 'zod'
+import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
+import { answer, done, json, nothing, plain, type Route, route } from './route.ts'
+
+const byId = z.strictObject({ id: z.string().max(64) })
+
+export function sessionRoutes(trafficCop: TrafficCop): Route[] {
+  return [
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/sessions',
+      tag: 'sessions',
+      summary: 'The sessions of the principal that asks, the last used one first.',
+      answers: { 200: json('The sessions.', http.sessionList) },
+      refusals: [],
+      async handle({ caller }) {
+        const sessions = await trafficCop.list(caller)
+        return answer(
+          200,
+          sessions.map((one) => ({ ...one, current: one.session_id === caller.session_id })),
+        )
+      },
+    }),
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/api/sessions',
+      tag: 'sessions',
+      summary: 'One more session of the same principal, with a token of its own.',
+      answers: { 201: json('The session, and its token: it is shown this once.', wire.openedSession) },
+      refusals: ['RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      handle: async ({ caller }) => answer(201, await trafficCop.openAnother(caller)),
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/sessions/{id}',
+      tag: 'sessions',
+      summary: 'One of the sessions of the principal that asks.',
+      params: byId,
+      answers: { 200: json('The session.', http.sessionItem) },
+      refusals: ['NOT_FOUND'],
+      async handle({ caller, params: { id } }) {
+        return answer(200, { ...(await trafficCop.viewOne(caller, id)), current: id === caller.session_id })
+      },
+    }),
+    route({
+      ...plain,
+      method: 'DELETE',
+      path: '/api/sessions/{id}',
+      tag: 'sessions',
+      summary: 'End a session: all of its tokens, and every socket and stream that they opened.',
+      params: byId,
+      answers: { 204: nothing('It has ended.') },
+      refusals: ['NOT_FOUND', 'STORE_UNAVAILABLE'],
+      async handle({ caller, params }) {
+        await trafficCop.endOne(caller, params.id)
+        return done(204)
+      },
+    }),
+  ]
+}

@@ -1,0 +1,149 @@
+// Owns Traffic Cop's own calls, as document 004 has them: which live connections a session has, by agent type and pillar,
+// and saying something to whoever holds them. A session is never selected by a client's word. [D3.14]
+import type { Caller } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import {
+  type AgentType,
+  isAgentType,
+  PILLARS,
+  type Pillar,
+  pillarOfAgentType,
+} from '@biplane/contracts/vocabulary/pillars'
+import * as http from '@biplane/contracts/wire/http'
+import type { z } from 'zod'
+import { pillarNamed } from '../../chat/conversation-target.ts'
+import type { DoorChat } from '../../chat/door-chat.ts'
+import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
+import { answer, json, plain, type Route, route } from './route.ts'
+
+export interface TrafficCopRouteDeps {
+  chat: Pick<DoorChat, 'send'>
+  trafficCop: TrafficCop
+}
+
+const PATH = '/soa/websocket-session'
+
+export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Route[] {
+  const shown = (caller: Caller, filter: Kind = {}): z.output<typeof http.websocketSession> => ({
+    success: true,
+    session_id: caller.session_id,
+    websockets: trafficCop
+      .connectionsOf(caller.session_id, filter)
+      .filter(({ closing }) => !closing)
+      .map((c) => ({ websocket_id: c.id, door: c.door, realm: c.realm, agent_type: c.agentType, pillar: c.pillar })),
+  })
+  const link = async (caller: Caller, body: z.output<typeof http.websocketLink>) => {
+    checkSession(caller, body.session_id)
+    if (body.action === 'unlink') {
+      await trafficCop.unlinkOwn(caller, body.websocket_id)
+    } else {
+      const agentType = agentTypeOf(kindOf(body))
+      await trafficCop.relink(caller, body.websocket_id, { agentType, pillar: pillarOfAgentType(agentType) })
+    }
+    return answer(200, shown(caller))
+  }
+  const linking = {
+    ...plain,
+    path: PATH,
+    tag: 'traffic cop' as const,
+    body: http.websocketLink,
+    answers: { 200: json('The live connections of the session.', http.websocketSession) },
+    refusals: ['FORBIDDEN', 'NOT_FOUND', 'INVALID_PILLAR', 'STORE_UNAVAILABLE'] as const,
+  }
+  return [
+    route({
+      ...plain,
+      method: 'GET',
+      path: PATH,
+      tag: 'traffic cop',
+      summary: 'The live connections of the session that asks, by agent type and pillar.',
+      query: http.websocketsQuery,
+      answers: linking.answers,
+      refusals: ['FORBIDDEN', 'INVALID_PILLAR'],
+      async handle({ caller, query }) {
+        checkSession(caller, query.session_id)
+        return answer(200, shown(caller, kindOf(query)))
+      },
+    }),
+    route({
+      ...linking,
+      method: 'POST',
+      summary: 'Link a live connection of the session to an agent type and pillar, or unlink it, which closes it.',
+      handle: ({ caller, body }) => link(caller, body),
+    }),
+    route({
+      ...linking,
+      method: 'PUT',
+      summary: 'The same as POST: a link is as it was last said to be.',
+      handle: ({ caller, body }) => link(caller, body),
+    }),
+    route({
+      ...plain,
+      method: 'POST',
+      path: '/soa/websocket-message',
+      tag: 'traffic cop',
+      summary: 'Say something into the conversation of an agent type; every connection that reads it sees it.',
+      body: http.trafficMessage,
+      answers: { 202: json('Accepted, and on which live connections it is seen.', http.routedMessage) },
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'BUSY', 'RATE_LIMITED', 'INVALID_PILLAR', 'STORE_UNAVAILABLE'],
+      async handle({ caller, body: { session_id, websocket_id, agent_type, pillar: named, ...input } }) {
+        checkSession(caller, session_id)
+        const said = kindOf({ agent_type, pillar: named })
+        const kind = websocket_id === undefined ? said : kindOfConnection(trafficCop, caller, websocket_id, said)
+        const agentType = agentTypeOf(kind)
+        const pillar = pillarOfAgentType(agentType)
+        const target = pillar === null ? ({ kind: 'guide' } as const) : ({ kind: 'liaison', pillar } as const)
+        const accepted = await chat.send(caller, target, input)
+        const websockets = trafficCop.connectionsOf(caller.session_id, { agentType }).map(({ id }) => id)
+        const { session_id: asking } = caller
+        return answer(202, {
+          success: true as const,
+          session_id: asking,
+          agent_type: agentType,
+          pillar,
+          websockets,
+          ...accepted,
+        })
+      },
+    }),
+  ]
+}
+
+interface Kind {
+  agentType?: AgentType
+  pillar?: Pillar
+}
+
+/** `liaison` with a pillar is how document 004 spells that pillar's agent type. @throws BAD_MESSAGE, INVALID_PILLAR */
+function kindOf({ agent_type, pillar }: { agent_type?: string | undefined; pillar?: string | undefined }): Kind {
+  const named = pillar === undefined ? undefined : pillarNamed(pillar)
+  const ofPillar = named && PILLARS[named].agentType
+  if (agent_type === undefined) return named === undefined ? {} : { pillar: named }
+  if (agent_type === 'liaison' && ofPillar) return { agentType: ofPillar }
+  if (!isAgentType(agent_type) || (ofPillar !== undefined && agent_type !== ofPillar)) {
+    throw new Refusal('BAD_MESSAGE', 'agent_type: is no agent type, or not that of the pillar', { path: 'agent_type' })
+  }
+  return { agentType: agent_type }
+}
+
+/** @throws BAD_MESSAGE where neither says it */
+function agentTypeOf({ agentType, pillar }: Kind): AgentType {
+  if (agentType !== undefined) return agentType
+  if (pillar !== undefined) return PILLARS[pillar].agentType
+  throw new Refusal('BAD_MESSAGE', 'agent_type: is missing', { path: 'agent_type' })
+}
+
+/** What a connection is linked to, where the caller does not say it. @throws NOT_FOUND */
+function kindOfConnection(trafficCop: TrafficCop, caller: Caller, id: string, said: Kind): Kind {
+  const connection = trafficCop.connectionsOf(caller.session_id).find((one) => one.id === id)
+  if (!connection) throw new Refusal('NOT_FOUND', 'There is no such connection.')
+  if (said.agentType !== undefined || said.pillar !== undefined) return said
+  return connection.agentType === null ? {} : { agentType: connection.agentType }
+}
+
+/** A session named by a client is at most a check of its own. [PROTOCOL 1] */
+function checkSession(caller: Caller, sessionId: string | undefined): void {
+  if (sessionId !== undefined && sessionId !== caller.session_id) {
+    throw new Refusal('FORBIDDEN', 'That is not the session that asks.', { path: 'session_id' })
+  }
+}

@@ -1,0 +1,49 @@
+// Owns what is different about the ports of one client: how many subscriptions it holds, and from where it opens a session.
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+
+/** Places for subscriptions: of one socket, or of one principal over HTTP. */
+export class SubscriptionPlaces {
+  readonly #most: number
+  readonly #taken = new Map<string, number>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** @throws RATE_LIMITED when none is left [L11] */
+  take(whose: string): void {
+    const taken = this.#taken.get(whose) ?? 0
+    if (taken >= this.#most) {
+      throw new Refusal('RATE_LIMITED', `There are at most ${this.#most} subscriptions at a time.`, {
+        retry_after_ms: 1_000,
+      })
+    }
+    this.#taken.set(whose, taken + 1)
+  }
+
+  leave(whose: string): void {
+    const left = (this.#taken.get(whose) ?? 1) - 1
+    if (left === 0) this.#taken.delete(whose)
+    else this.#taken.set(whose, left)
+  }
+}
+
+export interface ClientTerms {
+  openGuest: ExperiencePorts['sessions']['open']
+  places: SubscriptionPlaces
+}
+
+/** A subscription that is one too many is refused; the others go on. */
+export function portsOfClient(ports: ExperiencePorts, { openGuest, places }: ClientTerms): ExperiencePorts {
+  const events: ExperiencePorts['chat']['events'] = async function* (caller, selector, signal) {
+    const whose = caller.principal.id
+    places.take(whose)
+    try {
+      yield* ports.chat.events(caller, selector, signal)
+    } finally {
+      places.leave(whose)
+    }
+  }
+  return { ...ports, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, events } }
+}

@@ -1,0 +1,39 @@
+// Owns how many TCP connections one address holds. It speaks no protocol: what is too much is cut off.
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+
+export interface AddressConnectionsOptions {
+  /** For one address. */
+  most: number
+  /** For all addresses. */
+  mostInAll: number
+  /** Whether many people come through this address: a proxy is not counted as one. */
+  isShared(address: string): boolean
+  onRefused(): void
+}
+
+/** Cuts off what is one too many before anything of it is read. */
+export function limitConnections(
+  server: Pick<Server, 'on'>,
+  { most, mostInAll, isShared, onRefused }: AddressConnectionsOptions,
+): void {
+  const held = new Map<string, number>()
+  let all = 0
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? ''
+    const own = (held.get(address) ?? 0) + 1
+    if (all >= mostInAll || (own > most && !isShared(address))) {
+      socket.destroy()
+      onRefused()
+      return
+    }
+    all += 1
+    held.set(address, own)
+    socket.once('close', () => {
+      all -= 1
+      const left = (held.get(address) ?? 1) - 1
+      if (left === 0) held.delete(address)
+      else held.set(address, left)
+    })
+  })
+}

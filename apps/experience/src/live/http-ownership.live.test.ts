@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DescribedHttp } from './http-described.test-support.ts'
+import { Live, type Person } from './live.test-support.ts'
+
+let live: Live
+let http: DescribedHttp
+
+beforeAll(async () => {
+  live = await Live.open()
+  http = await DescribedHttp.open(live)
+})
+afterAll(() => live[Symbol.asyncDispose]())
+
+interface Owned {
+  conversation: string
+  invocation: string
+  file: string
+  artifact: string
+  websocket: string
+  session: string
+}
+
+/** Everything of which somebody can have an id. */
+async function possessionsOf(anna: Person): Promise<Owned> {
+  live.runtime.script('liaison.insights', async function* () {
+    yield {
+      type: 'agent.artifact',
+      payload: { kind: 'schema', key: 'a', title: 'A', summary: '', provenance: null, data: { rows: 1, columns: [] } },
+    }
+  })
+  const body = { pillar: 'insights', message: 'mine', wait: 60_000 }
+  const said = await http.call({ as: anna, method: 'POST', route: '/api/chat/liaison', body })
+  const { conversation_id, invocation_id, message } = Object(said.body)
+  const form = new FormData()
+  form.set('file', new Blob(['a,b\n1,2\n'], { type: 'text/csv' }), 'mine.csv')
+  const file = await http.call({ as: anna, method: 'POST', route: '/api/files', body: form })
+  await anna.trpc.session.get.query()
+  const sockets = await http.call({ as: anna, method: 'GET', route: '/soa/websocket-session' })
+  return {
+    conversation: conversation_id,
+    invocation: invocation_id,
+    file: Object(file.body).file_uuid,
+    artifact: message.artifacts[0].artifact_id,
+    websocket: Object(sockets.body).websockets[0].websocket_id,
+    session: anna.sessionId,
+  }
+}
+
+/** Every call that takes an id of something owned; `id` stands in its place. */
+const CALLS: { name: string; of: keyof Owned; route: (id: string) => string; body?: (id: string) => unknown }[] = [
+  {
+    name: 'GET /api/chat/conversation/history',
+    of: 'conversation',
+    route: (id) => `/api/chat/conversation/history?conversation_id=${id}`,
+  },
+  {
+    name: 'GET /api/chat/conversation/events',
+    of: 'conversation',
+    route: (id) => `/api/chat/conversation/events?conversation_id=${id}`,
+  },
+  { name: 'GET /api/chat/invocations/{id}', of: 'invocation', route: (id) => `/api/chat/invocations/${id}` },
+  {
+    name: 'POST /api/chat/invocations/{id}/cancel',
+    of: 'invocation',
+    route: (id) => `/api/chat/invocations/${id}/cancel`,
+  },
+  { name: 'GET /api/sessions/{id}', of: 'session', route: (id) => `/api/sessions/${id}` },
+  { name: 'DELETE /api/sessions/{id}', of: 'session', route: (id) => `/api/sessions/${id}` },
+  { name: 'GET /api/files/{id}', of: 'file', route: (id) => `/api/files/${id}` },
+  { name: 'DELETE /api/files/{id}', of: 'file', route: (id) => `/api/files/${id}` },
+  { name: 'GET /api/files/{id}/content', of: 'file', route: (id) => `/api/files/${id}/content` },
+  {
+    name: 'POST /api/chat/guide',
+    of: 'file',
+    route: () => '/api/chat/guide',
+    body: (id) => ({ message: 'x', file_uuids: [id] }),
+  },
+  {
+    name: 'POST /api/chat/liaison',
+    of: 'file',
+    route: () => '/api/chat/liaison',
+    body: (id) => ({ message: 'x', pillar: 'content', file_uuids: [id] }),
+  },
+  {
+    name: 'POST /api/intent',
+    of: 'file',
+    route: () => '/api/intent',
+    body: (id) => ({ message: 'x', file_uuids: [id] }),
+  },
+  {
+    name: 'GET /api/artifacts',
+    of: 'conversation',
+    route: (id) => `/api/artifacts?conversation_id=${id}`,
+  },
+  { name: 'GET /api/artifacts/{id}', of: 'artifact', route: (id) => `/api/artifacts/${id}` },
+  { name: 'GET /api/artifacts/{id}/versions/{n}', of: 'artifact', route: (id) => `/api/artifacts/${id}/versions/1` },
+  {
+    name: 'POST /api/artifacts/{id}/review',
+    of: 'artifact',
+    route: (id) => `/api/artifacts/${id}/review`,
+    body: () => ({ version: 1 }),
+  },
+  {
+    name: 'POST /api/artifacts/{id}/approve',
+    of: 'artifact',
+    route: (id) => `/api/artifacts/${id}/approve`,
+    body: () => ({ version: 1 }),
+  },
+  {
+    name: 'GET /soa/websocket-session',
+    of: 'session',
+    route: (id) => `/soa/websocket-session?session_id=${id}`,
+  },
+  ...(['POST', 'PUT'] as const).flatMap((method) => [
+    {
+      name: `${method} /soa/websocket-session`,
+      of: 'websocket' as const,
+      route: () => '/soa/websocket-session',
+      body: (id: string) => ({ websocket_id: id, agent_type: 'guide' }),
+    },
+    {
+      name: `${method} /soa/websocket-session`,
+      of: 'websocket' as const,
+      route: () => '/soa/websocket-session',
+      body: (id: string) => ({ websocket_id: id, action: 'unlink' }),
+    },
+  ]),
+  {
+    name: 'POST /soa/websocket-message',
+    of: 'websocket',
+    route: () => '/soa/websocket-message',
+    body: (id) => ({ websocket_id: id, message: 'x' }),
+  },
+  {
+    name: 'POST /soa/websocket-message',
+    of: 'session',
+    route: () => '/soa/websocket-message',
+    body: (id) => ({ session_id: id, agent_type: 'guide', message: 'x' }),
+  },
+]
+
+/** Calls that take no id of anything owned. */
+const WITHOUT = [
+  'POST /api/auth/session',
+  'GET /api/auth/session',
+  'DELETE /api/auth/session',
+  'POST /api/auth/ticket',
+  'POST /api/chat/conversation/create',
+  'GET /api/sessions',
+  'POST /api/sessions',
+  'POST /api/files',
+  'GET /api/files',
+  'GET /api/admin/connections',
+  'GET /api/admin/invocations',
+  'GET /api/admin/health',
+  'GET /api/admin/capabilities',
+  'GET /api/admin/audit',
+  'GET /healthz',
+  'GET /readyz',
+  'GET /api/features',
+  'GET /api/sample/{name}',
+]
+
+test('[L10] the sweep holds every call that is described', () => {
+  const described = [...http.operations].filter(([, { tags }]) => !tags.includes('trpc')).map(([name]) => name)
+  expect([...new Set([...CALLS.map(({ name }) => name), ...WITHOUT])].sort()).toEqual(described.sort())
+})
+
+test('[L10] somebody else’s id is answered, byte for byte, as one that does not exist', async () => {
+  const [anna, eve] = [await live.guest(), await live.guest()]
+  const hers = await possessionsOf(anna)
+  for (const { name, of, route, body } of CALLS) {
+    const method = name.split(' ')[0] ?? ''
+    const ask = async (as: Person, id: string) => {
+      const given = body ? { body: body(id) } : {}
+      const { status, text, headers } = await http.call({ as, method, route: route(id), ...given })
+      return { status, text, type: headers.get('content-type'), length: headers.get('content-length') }
+    }
+    const foreign = await ask(eve, hers[of])
+    // As long as the foreign one: an id is never part of an answer, but its length must not matter either.
+    const unknown = await ask(eve, hers[of].replace(/[0-9a-f]/g, '0'))
+    expect([name, of, foreign]).toEqual([name, of, unknown])
+  }
+  // And nothing of hers was touched.
+  for (const route of [
+    `/api/chat/conversation/history?conversation_id=${hers.conversation}`,
+    `/api/chat/invocations/${hers.invocation}`,
+    `/api/files/${hers.file}/content`,
+    `/api/sessions/${hers.session}`,
+  ]) {
+    expect([route, (await http.call({ as: anna, method: 'GET', route })).status]).toEqual([route, 200])
+  }
+  const artifact = await http.call({ as: anna, method: 'GET', route: `/api/artifacts/${hers.artifact}` })
+  expect(artifact.body).toMatchObject({ status: 'draft' })
+  const sockets = await http.call({ as: anna, method: 'GET', route: '/soa/websocket-session' })
+  expect(sockets.body).toMatchObject({ websockets: [{ websocket_id: hers.websocket, agent_type: null }] })
+})
+
+test('[L10] the owner is answered otherwise: the sweep is no comparison of nothing', async () => {
+  const anna = await live.guest()
+  const hers = await possessionsOf(anna)
+  let told = 0
+  for (const { name, of, route, body } of CALLS) {
+    const method = name.split(' ')[0] ?? ''
+    if (method === 'DELETE' || JSON.stringify(body?.('') ?? '').includes('unlink')) continue
+    const given = body ? { body: body(hers[of]) } : {}
+    const { status } = await http.call({ as: anna, method, route: route(hers[of]), ...given })
+    expect([name, of, status < 300]).toEqual([name, of, true])
+    told += 1
+  }
+  expect(told).toBeGreaterThan(15)
+})

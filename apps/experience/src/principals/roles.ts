@@ -1,0 +1,40 @@
+// Owns the roles that people can have, and which of them may use which agent. It asks nobody and keeps nothing.
+import type { Caller } from '@biplane/contracts/experience-router'
+import { Refusal } from '@biplane/contracts/refusal'
+import { type AgentId, isAgentId } from '@biplane/contracts/vocabulary/pillars'
+
+const ROLES = ['member', 'operator'] as const
+export type Role = (typeof ROLES)[number]
+/** Who uses agents: a guest is told apart from a member, whose roles it has. */
+export type AgentUser = 'guest' | Role
+export const AGENT_USERS: readonly AgentUser[] = ['guest', ...ROLES]
+
+/** Where an issuer says nothing of tenants, and where guests are. */
+export const LOCAL_TENANT = 'local'
+
+/** The known roles of a claim, a list or words in a row. Everybody who is let in is a member; unknown names give nothing. */
+export function rolesNamed(claim: unknown): Role[] {
+  const names = typeof claim === 'string' ? claim.split(/\s+/) : Array.isArray(claim) ? claim : []
+  return ROLES.filter((role) => role === 'member' || names.includes(role))
+}
+
+type Principal = Caller['principal']
+
+export const isOperator = ({ roles }: Principal): boolean => roles.includes('operator')
+
+/** @throws FORBIDDEN */
+export function requireOperator({ principal }: Caller): void {
+  if (!isOperator(principal)) throw new Refusal('FORBIDDEN', 'This is for operators.')
+}
+
+/** An agent that is not named is for everybody. */
+export type AgentAccess = ReadonlyMap<AgentId, readonly AgentUser[]>
+
+export const FOR_EVERYBODY: AgentAccess = new Map()
+
+/** Whether this principal may use this agent. */
+export function mayUse(access: AgentAccess, { kind, roles }: Principal, agent: string): boolean {
+  const users = isAgentId(agent) ? access.get(agent) : undefined
+  if (!users) return true
+  return users.some((user) => (user === 'guest' ? kind === 'guest' : kind === 'user' && roles.includes(user)))
+}

@@ -1,0 +1,22 @@
+// Owns how a session's row is read: who it is for, and what its owner is shown of it.
+import type { Caller } from '@biplane/contracts/experience-router'
+import type { SessionView } from '@biplane/contracts/wire/commands'
+import { sessionId as sessionIdSchema } from '@biplane/contracts/wire/ids'
+import type { SessionRow } from '../store/session-state.ts'
+
+export const principalOf = ({ principalKind, principalId, roles }: SessionRow): Caller['principal'] => ({
+  kind: principalKind === 'user' ? 'user' : 'guest',
+  id: principalId,
+  roles: JSON.parse(roles),
+})
+
+export const viewOfRow = (row: SessionRow, epoch: string): SessionView => ({
+  session_id: row.id,
+  expires_at: row.expiresAt,
+  principal: { kind: principalOf(row).kind, roles: principalOf(row).roles },
+  epoch,
+})
+
+export const callerOf =
+  (sessionId: string, tenant: string, principal: Caller['principal']) =>
+  (credential: string): Caller => ({ session_id: sessionIdSchema.parse(sessionId), tenant, principal, credential })

@@ -1,0 +1,54 @@
+// Owns the tickets: each stands for a credential once, for a short time, wherever a URL takes a token. [D1.3]
+import { randomBytes } from 'node:crypto'
+
+interface Ticket {
+  credential: string
+  expiresAt: number
+}
+
+const MOST = 10_000
+
+/** 256 random bits, in a spelling that fits a URL. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+export class Tickets {
+  readonly #open = new Map<string, Ticket>()
+  readonly #lifeMs: number
+  readonly #now: () => number
+
+  constructor(lifeMs: number, now: () => number) {
+    this.#lifeMs = lifeMs
+    this.#now = now
+  }
+
+  /** `expiresAt` in wall-clock milliseconds. */
+  issue(credential: string): { ticket: string; expiresAt: number } {
+    if (this.#open.size >= MOST) this.#makeRoom()
+    const ticket = newSecret()
+    const expiresAt = this.#now() + this.#lifeMs
+    this.#open.set(ticket, { credential, expiresAt })
+    return { ticket, expiresAt }
+  }
+
+  has(text: string): boolean {
+    return this.#open.has(text)
+  }
+
+  /** Spends a ticket: what it stands for, `expired` when it came too late, `null` for what is no ticket. */
+  spend(text: string): { credential: string } | 'expired' | null {
+    const ticket = this.#open.get(text)
+    if (!ticket) return null
+    this.#open.delete(text)
+    return ticket.expiresAt <= this.#now() ? 'expired' : { credential: ticket.credential }
+  }
+
+  #makeRoom(): void {
+    const now = this.#now()
+    for (const [ticket, { expiresAt }] of this.#open) if (expiresAt <= now) this.#open.delete(ticket)
+    // Still too many: the oldest go, their owners ask again.
+    for (const ticket of this.#open.keys()) {
+      if (this.#open.size < MOST) return
+      this.#open.delete(ticket)
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import { EventEmitter } from 'node:events'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditFact } from '../audit/audit-trail.ts'
+import { Connections } from '../communication/connections.ts'
+import { PlatformGateway } from '../gateway/platform-gateway.ts'
+import type { PlatformServices } from '../gateway/services.ts'
+import { openSessionState } from '../store/session-state.ts'
+import { StoreBench } from '../store/store.test-support.ts'
+import { TrafficCop } from './traffic-cop.ts'
+
+let bench: StoreBench
+let connections: Connections
+let notes: AuditFact[]
+let cop: TrafficCop
+const clock = { at: Date.parse('2030-01-01T00:00:00Z') }
+
+beforeAll(async () => {
+  bench = await StoreBench.open()
+})
+afterAll(() => bench[Symbol.asyncDispose]())
+beforeEach(() => {
+  connections = new Connections(LIMITS, () => 0)
+  notes = []
+  cop = openCop()
+})
+
+/** What another run of the process knows is on the disk alone. */
+function openCop(): TrafficCop {
+  const services = { session: openSessionState(bench.store), websocket: connections } as unknown as PlatformServices
+  return new TrafficCop(new PlatformGateway(services, () => {}), {
+    allowGuests: true,
+    sessionMs: 30 * DAY,
+    ticketMs: 30_000,
+    connectionsPerPrincipal: 2,
+    audit: { note: (fact) => notes.push(fact), refused: () => {} },
+    admitGuest: async () => {},
+    admitConnection: async () => {},
+    admitTicket: async () => {},
+    now: () => clock.at,
+  })
+}
+
+const DAY = 24 * 3_600_000
+const ENDED = { refusal: 'SESSION_EXPIRED' }
+const subject = (principalId: string, roles: ('member' | 'operator')[] = ['member']) => ({
+  principalId,
+  tenant: 'acme',
+  roles,
+})
+
+/** A live connection without a network: it says with which code it was closed. */
+async function connect(of: TrafficCop, token: string): Promise<{ id: string; closed: number | null }> {
+  const { caller } = await of.recognise(token)
+  const state = { id: `c${Math.random()}`, closed: null as number | null }
+  const socket = Object.assign(new EventEmitter(), {
+    close(code: number) {
+      state.closed = code
+      socket.emit('close')
+    },
+    terminate() {},
+  })
+  const connection = connections.register({
+    id: state.id,
+    door: 'test',
+    realm: 'experience',
+    sessionId: caller.session_id,
+    credential: caller.credential,
+    agentType: null,
+    pillar: null,
+    socket: socket as never,
+    stream: socket as never,
+  })
+  await of.link(connection, caller.session_id)
+  return state
+}
+
+describe('[D1.5] a token', () => {
+  test('expires when it was not used for thirty days, and a use keeps it', async () => {
+    const { session_token } = await cop.openGuest('here')
+    clock.at += 29 * DAY
+    const { check } = await cop.recognise(session_token)
+    clock.at += 29 * DAY
+    expect(check().session_id).toBe((await cop.recognise(session_token)).caller.session_id)
+    clock.at += 31 * DAY
+    expect(check).toThrow(expect.objectContaining(ENDED))
+    await expect(cop.recognise(session_token)).rejects.toMatchObject(ENDED)
+    await expect(openCop().recognise(session_token)).rejects.toMatchObject(ENDED)
+  })
+
+  test('that slid is good in the next run of the process too', async () => {
+    const { session_token } = await cop.openGuest('here')
+    clock.at += 29 * DAY
+    await cop.recognise(session_token)
+    await bench.store.writable()
+    clock.at += 29 * DAY
+    expect((await openCop().recognise(session_token)).caller.principal.kind).toBe('guest')
+  })
+
+  test('that was revoked stays revoked for whoever still holds what it once was', async () => {
+    const { session_token } = await cop.openGuest('here')
+    const live = await cop.recognise(session_token)
+    await cop.end(live.caller)
+    expect(live.check).toThrow(expect.objectContaining(ENDED))
+    expect(() => cop.standing(live.caller)).toThrow(expect.objectContaining(ENDED))
+    await expect(openCop().recognise(session_token)).rejects.toMatchObject(ENDED)
+  })
+})
+
+describe('[D1.7] a live connection', () => {
+  test('is closed with 4440 when its session comes to its end by the clock', async () => {
+    const { session_token } = await cop.openGuest('here')
+    const connection = await connect(cop, session_token)
+    clock.at += 30 * DAY - 1
+    cop.closeExpired()
+    expect(connection.closed).toBeNull()
+    clock.at += 1
+    cop.closeExpired()
+    expect(connection.closed).toBe(4440)
+    expect(notes.map(({ action }) => action)).toContain('session.expired')
+  })
+
+  test('is closed with 4440 when somebody else revoked its token on the disk', async () => {
+    const [anna, eve] = [await cop.openGuest('here'), await cop.openGuest('here')]
+    const [hers, other] = [await connect(cop, anna.session_token), await connect(cop, eve.session_token)]
+    const elsewhere = openCop()
+    await elsewhere.endOne((await elsewhere.recognise(anna.session_token)).caller, anna.session_id)
+    // Told apart from the closing that `endOne` does: this registry is shared, so a fresh one is asked.
+    expect([hers.closed, other.closed]).toEqual([4440, null])
+    const third = await cop.openGuest('here')
+    const quiet = await connect(cop, third.session_token)
+    const { credential } = (await cop.recognise(third.session_token)).caller
+    await bench.store.query('revokeToken', { hash: credential, now: new Date(clock.at).toISOString() })
+    cop.closeExpired()
+    expect(quiet.closed).toBeNull()
+    await cop.recheck()
+    expect([quiet.closed, other.closed]).toEqual([4440, null])
+  })
+
+  test('is refused when its principal holds as many as are allowed', async () => {
+    const { session_token } = await cop.openGuest('here')
+    await connect(cop, session_token)
+    await connect(cop, session_token)
+    await expect(connect(cop, session_token)).rejects.toMatchObject({ refusal: 'RATE_LIMITED' })
+  })
+})
+
+describe('[D1.8] a signed-in person', () => {
+  test('comes back to the same workspace with a new token each time, and roles are what they are now', async () => {
+    const first = await cop.openUser(subject('user:anna'))
+    const second = await cop.openUser(subject('user:anna', ['member', 'operator']))
+    expect(second.session_id).toBe(first.session_id)
+    expect(second.session_token).not.toBe(first.session_token)
+    expect((await cop.recognise(first.session_token)).caller.principal.roles).toEqual(['member', 'operator'])
+    const again = await openCop().openUser(subject('user:anna'))
+    expect(again.session_id).toBe(first.session_id)
+    expect((await cop.openUser(subject('user:eve'))).session_id).not.toBe(first.session_id)
+  })
+
+  test('gets no workspace of another tenant', async () => {
+    const acme = await cop.openUser(subject('user:bob'))
+    const other = await cop.openUser({ ...subject('user:bob'), tenant: 'other' })
+    expect(other.session_id).not.toBe(acme.session_id)
+  })
+
+  test('signing out on one device leaves the other signed in; ending the workspace ends both', async () => {
+    const [phone, desk] = [await cop.openUser(subject('user:carl')), await cop.openUser(subject('user:carl'))]
+    await cop.end((await cop.recognise(phone.session_token)).caller)
+    await expect(cop.recognise(phone.session_token)).rejects.toMatchObject(ENDED)
+    const { caller } = await cop.recognise(desk.session_token)
+    await cop.endOne(caller, desk.session_id)
+    await expect(cop.recognise(desk.session_token)).rejects.toMatchObject(ENDED)
+    expect((await cop.openUser(subject('user:carl'))).session_id).not.toBe(desk.session_id)
+  })
+
+  test('[L10] sees and ends workspaces of its own alone', async () => {
+    const { session_token, session_id } = await cop.openUser(subject('user:dora'))
+    const { caller } = await cop.recognise(session_token)
+    const second = await cop.openAnother(caller)
+    expect((await cop.list(caller)).map((view) => view.session_id).sort()).toEqual(
+      [session_id, second.session_id].map(String).sort(),
+    )
+    const eve = await cop.openUser(subject('user:eve2'))
+    const { caller: stranger } = await cop.recognise(eve.session_token)
+    for (const id of [session_id, 'no-such-session']) {
+      await expect(cop.viewOne(stranger, id)).rejects.toThrow('There is no such session.')
+      await expect(cop.endOne(stranger, id)).rejects.toThrow('There is no such session.')
+    }
+    expect((await cop.viewOne(caller, second.session_id)).session_id).toBe(second.session_id)
+  })
+})
+
+describe('[D1.3] a ticket', () => {
+  test('is spent by its first use, and too old after half a minute', async () => {
+    const { session_token } = await cop.openGuest('here')
+    const { caller } = await cop.recognise(session_token)
+    const { ticket } = await cop.issueTicket(caller)
+    expect((await cop.recognise(ticket)).caller.session_id).toBe(caller.session_id)
+    await expect(cop.recognise(ticket)).rejects.toMatchObject({ refusal: 'UNAUTHENTICATED' })
+    const late = await cop.issueTicket(caller)
+    clock.at += 30_000
+    await expect(cop.recognise(late.ticket)).rejects.toMatchObject({ refusal: 'UNAUTHENTICATED' })
+  })
+})

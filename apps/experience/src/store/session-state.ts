@@ -1,0 +1,61 @@
+// Owns the session service: what is kept of sessions, their tokens and their connection links. It judges nothing.
+// Smart City gets it from the gateway as the capability `session`.
+import type { NewLink } from './commands/connection-links.ts'
+import type { NewSession, QueryOutput } from './queries.ts'
+import type { Store } from './store.ts'
+
+export type SessionRow = NonNullable<QueryOutput<'getSession'>>
+export type TokenRow = NonNullable<QueryOutput<'findToken'>>
+
+export interface NewToken {
+  sessionId: string
+  tokenHash: string
+  roles: string[]
+  now: string
+  expiresAt: string
+}
+
+/** Times are ISO 8601; every write is synced when it resolves. */
+export interface SessionState {
+  readonly epoch: string
+  open(session: NewSession): Promise<void>
+  /** Another token for a session; its roles are what they are now said to be. */
+  addToken(token: NewToken): Promise<void>
+  find(sessionId: string): Promise<SessionRow | null>
+  findToken(hash: string): Promise<TokenRow | null>
+  /** The sessions of a principal that are not revoked, the last used one first. */
+  sessionsOf(tenant: string, principalId: string): Promise<SessionRow[]>
+  touch(token: { hash: string; sessionId: string; now: string; expiresAt: string }): Promise<void>
+  revokeToken(hash: string, now: string): Promise<void>
+  revokeSession(sessionId: string, now: string): Promise<void>
+  /** Which of these tokens are revoked, they or their session, or gone. */
+  revokedAmong(hashes: string[]): Promise<string[]>
+  link(link: NewLink): Promise<void>
+  unlink(connectionId: string): Promise<void>
+  unlinkAll(now: string): Promise<void>
+}
+
+export const openSessionState = (store: Store): SessionState => ({
+  epoch: store.epoch,
+  async open(session) {
+    await store.query('openSession', session)
+  },
+  addToken: (token) => store.query('addToken', token),
+  find: (sessionId) => store.query('getSession', { sessionId }),
+  findToken: (hash) => store.query('findToken', { hash }),
+  sessionsOf: (tenant, principalId) => store.query('sessionsOf', { tenant, principalId }),
+  touch: (token) => store.query('touchToken', token),
+  async revokeToken(hash, now) {
+    await store.query('revokeToken', { hash, now })
+  },
+  revokeSession: (sessionId, now) => store.query('revokeSession', { sessionId, now }),
+  async revokedAmong(hashes) {
+    const good = new Set((await store.query('goodTokens', { hashes })).map(({ hash }) => hash))
+    return hashes.filter((hash) => !good.has(hash))
+  },
+  link: (link) => store.command('linkConnection', link),
+  unlink: (connectionId) => store.command('unlinkConnection', { connectionId }),
+  async unlinkAll(now) {
+    await store.query('unlinkAll', { now })
+  },
+})

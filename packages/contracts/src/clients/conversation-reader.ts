@@ -1,0 +1,30 @@
+// Owns the reading of one conversation through the service, as what every other wire of the product gives: a snapshot where
+// there is no usable cursor, then every event once. It translates and keeps nothing. [L3, L14]
+import { decodeStandardFrame } from '../codecs/standard-frames.ts'
+import { STANDARD_SERVER_ADDITIONS, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
+import type { StreamItem } from '../wire/events.ts'
+import type { ServerFrame } from './standard-frame.ts'
+import type { ConnectionName, WebSocketService } from './websocket-service.ts'
+
+/** Calls `onItem` for what arrives on the connection from now on, in order. Returns what ends it. */
+export function readConversation(
+  service: Pick<WebSocketService, 'subscribe'>,
+  connectionId: ConnectionName,
+  onItem: (item: StreamItem) => void,
+): () => void {
+  const hear = (frame: ServerFrame) => {
+    const reading = decodeStandardFrame(frame)
+    if (reading.kind === 'event') onItem(reading.event)
+    if (reading.kind === 'restored') onItem(reading.snapshot)
+  }
+  const leave = TYPES.map((type) => service.subscribe(connectionId, type, hear))
+  return () => {
+    for (const off of leave) off()
+  }
+}
+
+const isSaid = (type: string): type is ServerFrame['type'] =>
+  type !== 'agent_message' && !type.startsWith('session_') && type !== 'chat_response'
+
+/** What the doors say of a conversation: document 001 names more. */
+const TYPES = [...STANDARD_TYPES, ...STANDARD_SERVER_ADDITIONS].filter(isSaid)

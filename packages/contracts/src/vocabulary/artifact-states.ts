@@ -1,0 +1,15 @@
+// Owns what may be said of a version of an artifact, and in which order: draft → review → approved. Pure. [A1]
+// A version never goes back; what has to change is made as the next version, which begins as a draft.
+
+export const ARTIFACT_STATES = ['draft', 'review', 'approved'] as const
+export type ArtifactState = (typeof ARTIFACT_STATES)[number]
+export type ArtifactMove = 'review' | 'approve'
+
+const MOVES: Record<ArtifactState, Record<ArtifactMove, ArtifactState | null>> = {
+  draft: { review: 'review', approve: 'approved' },
+  review: { review: 'review', approve: 'approved' },
+  approved: { review: null, approve: 'approved' },
+}
+
+/** The state after a move; the same one when it was said before, `null` when it cannot be said any more. */
+export const moveArtifact = (from: ArtifactState, move: ArtifactMove): ArtifactState | null => MOVES[from][move]

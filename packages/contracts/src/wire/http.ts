@@ -1,0 +1,174 @@
+// Owns the shapes that only HTTP says: its bodies, its queries, its answers. What it shares with the routers stands in
+// commands.ts and events.ts. Everything that a client sends is strict: an unknown field is refused with its path. [L11]
+import { z } from 'zod'
+import { LIMITS } from '../vocabulary/limits.ts'
+import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
+import {
+  accepted,
+  artifactListItem,
+  auditEntry,
+  connectionView,
+  conversationCreateInput,
+  conversationView,
+  fileView,
+  historyPage,
+  liaisonSendInput,
+  platformInvocation,
+  sendInput,
+  sessionView,
+} from './commands.ts'
+import { conversationEvent, messageView } from './events.ts'
+import { conversationId } from './ids.ts'
+
+/** A whole number as a query spells it. */
+const inQuery = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'is no whole number')
+    .pipe(z.coerce.number<string>().int().min(min).max(max))
+
+/** How every call is refused. [D3.4] */
+export const refusal = z.object({
+  code: z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]]),
+  message: z.string(),
+  retryable: z.boolean(),
+  /** The offending field. */
+  path: z.string().optional(),
+  retry_after_ms: z.number().optional(),
+})
+
+// Saying something.
+
+/** How long the call may stay open for the answer, in milliseconds. */
+const wait = z.number().int().min(0).max(60_000).optional()
+export const guideMessage = sendInput.extend({ wait })
+export const liaisonMessage = liaisonSendInput.extend({ wait })
+/** What was accepted, and the answer that came in time. */
+export const answered = accepted.extend({
+  status: z.enum(['completed', 'failed', 'cancelled']),
+  text: z.string(),
+  message: messageView,
+})
+
+// Conversations, as document 004 has them.
+
+const agentType = z.string().max(64)
+const success = z.literal(true)
+export const newConversation = conversationCreateInput.extend({ agent_type: agentType.default('guide') })
+export const createdConversation = conversationView.extend({ success })
+export const historyQuery = z.strictObject({
+  agent_type: agentType.optional(),
+  conversation_id: conversationId.optional(),
+  before: inQuery(1, Number.MAX_SAFE_INTEGER).optional(),
+  limit: inQuery(1, LIMITS.historyMessages).optional(),
+})
+export const conversationHistory = historyPage.extend({
+  success,
+  agent_type: z.string(),
+  pillar: z.string().nullable(),
+  message_count: z.number().int(),
+})
+export const eventsQuery = z.strictObject({
+  conversation_id: conversationId.optional(),
+  agent_type: agentType.optional(),
+  /** Events after this cursor, of either form. */
+  after: z.string().max(128).optional(),
+  /** The same, where a live reader says it in the address. The header `Last-Event-ID` goes before it. */
+  last_event_id: z.string().max(128).optional(),
+  limit: inQuery(1, LIMITS.replayPageEvents).optional(),
+})
+export const eventsPage = z.object({
+  conversation_id: z.string(),
+  epoch: z.string(),
+  events: z.array(conversationEvent),
+  /** Pass it as `after` to read on. */
+  next: z.string(),
+  has_more: z.boolean(),
+})
+
+// Sessions.
+
+export const ticketView = z.object({ ticket: z.string(), expires_at: z.string() })
+export const sessionItem = sessionView.extend({
+  /** Is it the one that this call was made with? */
+  current: z.boolean(),
+})
+export const sessionList = z.array(sessionItem)
+
+// Traffic Cop.
+
+export const websocketsQuery = z.strictObject({
+  session_id: z.string().max(64).optional(),
+  agent_type: agentType.optional(),
+  pillar: z.string().max(64).optional(),
+})
+/** Which agent a live connection of the session is for; `unlink` takes the connection out of the session's list. */
+export const websocketLink = z.strictObject({
+  action: z.enum(['link', 'unlink']).default('link'),
+  websocket_id: z.string().max(64),
+  session_id: z.string().max(64).optional(),
+  agent_type: agentType.optional(),
+  pillar: z.string().max(64).optional(),
+})
+export const websocketSession = z.object({
+  success,
+  session_id: z.string(),
+  websockets: z.array(
+    z.object({
+      websocket_id: z.string(),
+      door: z.string(),
+      realm: z.string(),
+      agent_type: z.string().nullable(),
+      pillar: z.string().nullable(),
+    }),
+  ),
+})
+/** Said into the conversation of this kind of agent; `websocket_id` names a connection that says which kind. */
+export const trafficMessage = sendInput.extend({
+  session_id: z.string().max(64).optional(),
+  agent_type: agentType.optional(),
+  pillar: z.string().max(64).optional(),
+  websocket_id: z.string().max(64).optional(),
+})
+export const routedMessage = accepted.extend({
+  success,
+  session_id: z.string(),
+  agent_type: z.string(),
+  pillar: z.string().nullable(),
+  /** The live connections on which it will be seen. */
+  websockets: z.array(z.string()),
+})
+
+// The rest.
+
+export const artifactsQuery = z.strictObject({
+  conversation_id: conversationId.optional(),
+  pillar: z.string().max(64).optional(),
+})
+export const artifactVersion = z.strictObject({ version: z.number().int().positive() })
+export const artifactList = z.array(artifactListItem)
+export const fileList = z.array(fileView)
+export const connectionList = z.array(connectionView)
+export const invocationList = z.array(platformInvocation)
+export const invocationsQuery = z.strictObject({
+  status: platformInvocation.shape.status.optional(),
+  limit: inQuery(1, 200).optional(),
+})
+export const auditQuery = z.strictObject({
+  before: inQuery(1, Number.MAX_SAFE_INTEGER).optional(),
+  limit: inQuery(1, 200).optional(),
+  action: z.string().max(64).optional(),
+})
+export const auditPage = z.array(auditEntry)
+export const alive = z.object({ status: z.literal('ok') })
+/** What this server offers: a client looks here before it tries. */
+export const features = z.object({
+  web_sockets: z.boolean(),
+  guests: z.boolean(),
+})
+export const readiness = z.object({
+  status: z.enum(['ok', 'degraded']),
+  web_sockets: z.boolean(),
+  database: z.object({ writable: z.boolean() }),
+  runtime: z.object({ reachable: z.boolean(), agents: z.number().int() }),
+})

@@ -1,0 +1,43 @@
+// Owns the shape of one message of a restored conversation on the raw doors: the protocol's seven fields and what else
+// there is of it. [PROTOCOL 3.4.1]
+import { z } from 'zod'
+import { messageView } from './events.ts'
+
+/** What a restored message holds beyond the seven fields of the protocol; a part that is empty is absent. */
+export const restoredExtras = messageView
+  .pick({
+    invocation_id: true,
+    attempt: true,
+    pieces: true,
+    files: true,
+    via: true,
+    routing: true,
+    handoff: true,
+    tools: true,
+    artifacts: true,
+    file_progress: true,
+    ui: true,
+    activity: true,
+    error: true,
+    usage: true,
+    replaces: true,
+  })
+  .extend({
+    /** It waits for its turn: `status` has only four words. */
+    queued: z.literal(true),
+  })
+  .partial()
+export const restoredStatus = z.enum(['complete', 'cancelled', 'failed', 'streaming'])
+export const restoredMessage = z.object({
+  message_id: z.string(),
+  role: z.enum(['user', 'assistant']),
+  content: z.string(),
+  status: restoredStatus,
+  agent_id: z.string().nullable(),
+  timestamp: z.string(),
+  event_id: z.number().int(),
+  data: restoredExtras.optional(),
+})
+
+export type RestoredMessage = z.infer<typeof restoredMessage>
+export type RestoredExtras = z.infer<typeof restoredExtras>

@@ -1,0 +1,97 @@
+// Owns the shapes of `/api/runtime/agent`: what a client may say there and what the server says. [PROTOCOL 3.5]
+// A frame of the log is the event itself, in its own names; three kinds of answers stand beside it.
+import { z } from 'zod'
+import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
+import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
+import { cancelInput, sendContext, sendInput } from './commands.ts'
+import { conversationEvent } from './events.ts'
+import { conversationId, messageId } from './ids.ts'
+import { standardRestored } from './standard-message.ts'
+
+const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
+
+/** Document 000's context: where the message came from, and what it is about. The envelope's has the same names. */
+export const messageContext = sendContext.extend({
+  file_uuids: sendInput.shape.file_uuids,
+  when_busy: sendInput.shape.when_busy,
+})
+
+/** Either form of a cursor. What it is worth is judged where the log is; here only its type. */
+export const lastEventId = z.union([z.string().max(128), z.number()]).nullish()
+
+export const runtimeAgentMessage = z.strictObject({
+  type: z.literal('agent.message'),
+  payload: z.strictObject({
+    text: sendInput.shape.message,
+    message_id: messageId.optional(),
+    context: messageContext.optional(),
+  }),
+})
+export const runtimeAgentCancel = z.strictObject({
+  type: z.literal('agent.cancel'),
+  payload: cancelInput,
+})
+export const runtimeAgentResume = z.strictObject({
+  type: z.literal('agent.resume'),
+  payload: z.strictObject({ conversation_id: conversationId, last_event_id: lastEventId }),
+})
+export const runtimeAgentPing = z.strictObject({ type: z.literal('ping') })
+
+export const runtimeAgentClientFrame = z.discriminatedUnion('type', [
+  runtimeAgentMessage,
+  runtimeAgentCancel,
+  runtimeAgentResume,
+  runtimeAgentPing,
+])
+
+export const runtimeAgentServerFrame = z.discriminatedUnion('type', [
+  conversationEvent,
+  /** Answers the sender, and nobody else. */
+  z.object({
+    type: z.literal('agent.accepted'),
+    event_id: z.number().int(),
+    conversation_id: z.string(),
+    invocation_id: z.string(),
+    timestamp: z.string(),
+    payload: z.object({ message_id: z.string(), invocation_id: z.string() }),
+  }),
+  /** Answers `agent.resume`: a whole picture, or (`resumed`) the place from which the events follow. */
+  z.object({
+    type: z.literal('conversation.restored'),
+    event_id: z.number().int(),
+    conversation_id: z.string(),
+    timestamp: z.string(),
+    payload: standardRestored.omit({
+      type: true,
+      timestamp: true,
+      session_id: true,
+      conversation_id: true,
+      last_event_id: true,
+    }),
+  }),
+  /** Answers a cancel that came too late. */
+  z.object({
+    type: z.literal('agent.status'),
+    invocation_id: z.string(),
+    timestamp: z.string(),
+    payload: z.object({ status: z.literal('already_finished'), invocation_status: z.enum(INVOCATION_STATES) }),
+  }),
+  z.object({ type: z.literal('pong'), timestamp: z.string(), payload: z.object({}) }),
+  z.object({
+    type: z.literal('error'),
+    timestamp: z.string(),
+    payload: z.object({
+      code: refusalCode,
+      message: z.string(),
+      retryable: z.boolean(),
+      path: z.string().optional(),
+      retry_after_ms: z.number().optional(),
+      /** Of the send that was refused. */
+      message_id: z.string().optional(),
+    }),
+  }),
+])
+
+export type RuntimeAgentClientFrame = z.infer<typeof runtimeAgentClientFrame>
+export type RuntimeAgentServerFrame = z.infer<typeof runtimeAgentServerFrame>
+export type MessageContext = z.infer<typeof messageContext>

@@ -1,0 +1,32 @@
+// Owns the list of figures, in the order in which they run.
+
+import type { Figure } from './figure.ts'
+import { cancels } from './figures/cancels.ts'
+import { clientCuts } from './figures/client-cuts.ts'
+import { darkLinks } from './figures/dark-links.ts'
+import { databaseFaults } from './figures/database-faults.ts'
+import { hostileRuntime } from './figures/hostile-runtime.ts'
+import { idempotentSends } from './figures/idempotent-sends.ts'
+import { kills } from './figures/kills.ts'
+import { leaks } from './figures/leaks.ts'
+import { linkCuts } from './figures/link-cuts.ts'
+import { restarts } from './figures/restarts.ts'
+import { slowReaders } from './figures/slow-readers.ts'
+import { stopped } from './figures/stopped.ts'
+import { storm } from './figures/storm.ts'
+
+export const FIGURES: readonly Figure[] = [
+  clientCuts,
+  linkCuts,
+  darkLinks,
+  kills,
+  stopped,
+  restarts,
+  idempotentSends,
+  cancels,
+  slowReaders,
+  hostileRuntime,
+  databaseFaults,
+  storm,
+  leaks,
+]

@@ -1,0 +1,57 @@
+// Owns the two questions that the doctor asks over the wire: a plain request, and an upgrade to a WebSocket.
+import { randomBytes } from 'node:crypto'
+import http from 'node:http'
+import https from 'node:https'
+
+const PATIENCE_MS = 10_000
+
+const moduleOf = (url) => (url.protocol === 'https:' ? https : http)
+
+/**
+ * One request, answered or not.
+ * @returns {Promise<{ status: number, headers: http.IncomingHttpHeaders, body: string, upgraded: boolean } | { error: string }>}
+ */
+function ask(url, { method = 'GET', headers = {} } = {}) {
+  return new Promise((resolve) => {
+    const request = moduleOf(url).request(url, { method, headers, agent: false })
+    request.setTimeout(PATIENCE_MS, () => request.destroy(new Error(`no answer within ${PATIENCE_MS / 1000} s`)))
+    request.on('error', (error) =>
+      resolve({ error: 'code' in error && error.code ? String(error.code) : error.message }),
+    )
+    request.on('upgrade', (response, socket) => {
+      socket.on('error', () => {})
+      socket.destroy()
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: '', upgraded: true })
+    })
+    request.on('response', (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (piece) => {
+        if (body.length < 10_000) body += piece
+      })
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body, upgraded: false }),
+      )
+      response.on('error', (error) => resolve({ error: error.message }))
+    })
+    request.end()
+  })
+}
+
+export const get = (base, path) => ask(new URL(path, base))
+
+/** As a browser on `origin` opens a socket. */
+export const upgrade = (base, path, origin) =>
+  ask(new URL(path, base), {
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': randomBytes(16).toString('base64'),
+      ...(origin ? { origin } : {}),
+    },
+  })
+
+/** As document 003's `curl -I` does: an upgrade that names no key. */
+export const bareUpgrade = (base, path) =>
+  ask(new URL(path, base), { method: 'HEAD', headers: { connection: 'Upgrade', upgrade: 'websocket' } })
