@@ -9,6 +9,8 @@ await build({
   entryPoints: { main: 'src/main.ts', 'tool-worker': 'src/bench/tool-worker.ts' },
   outdir: 'dist',
   bundle: true,
+  // What is imported late stays out of the first read: parsers until a file needs them, the model's libraries until one is configured.
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'
 import { readFile } from './engine/read-file.ts'
 import { Runs } from './engine/runs.ts'
+import { equipAgents } from './equip-agents.ts'
 import { openRuntimeServer } from './server.ts'
 
 export interface Runtime {
@@ -25,8 +26,9 @@ export interface Surroundings {
 const MOST_KEPT = 2_000
 const MOST_KEPT_BYTES = 64 * 1024 * 1024
 
-export async function openRuntime(config: Config, { agents, log, failPoint }: Surroundings): Promise<Runtime> {
+export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: Surroundings): Promise<Runtime> {
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
+  const agents = await equipAgents(builtIn, config)
   const tools = openToolBench()
   const runs = new Runs({
     agents,
@@ -44,7 +46,9 @@ export async function openRuntime(config: Config, { agents, log, failPoint }: Su
     mostKeptBytes: MOST_KEPT_BYTES,
   })
   const server = await openRuntimeServer({ runs, key, host: config.host, port: config.port, log })
-  log.info({ port: server.port, host: config.host, agents: agents.length }, 'listening')
+  const model = config.model === null ? 'none' : `${config.model.provider} ${config.model.name}`
+  const remote = config.remoteAgents.map(({ id }) => id)
+  log.info({ port: server.port, host: config.host, agents: agents.length, model, remote }, 'listening')
   return {
     port: server.port,
     async close() {

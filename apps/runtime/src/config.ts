@@ -1,8 +1,10 @@
 // Owns the reading of Runtime's environment; nothing else looks at it. [PROTOCOL 7]
 import path from 'node:path'
-import { port, readEnvironment } from '@biplane/process/environment'
+import { BadConfiguration, port, readEnvironment } from '@biplane/process/environment'
 import { LOG_LEVELS } from '@biplane/process/log'
 import { z } from 'zod'
+import { type ModelSettings, modelSettings, modelVariables } from './models/model-settings.ts'
+import { type RemoteAgentSetting, readRemoteAgents } from './remote/remote-agents-setting.ts'
 
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
@@ -16,7 +18,25 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Pieces that a built-in agent says in a second, so that a person can read along and stop it; 0 is no pace at all. */
   AGENT_PIECES_PER_SECOND: z.coerce.number().min(0).max(10_000).default(50),
+  /** `agent=address` of `POST /run` services, separated by commas. */
+  REMOTE_AGENTS: z
+    .string()
+    .default('')
+    .transform((text, context) => inWords(context, () => readRemoteAgents(text), [])),
+  /** How long a remote agent may take for an answer. */
+  REMOTE_AGENT_SECONDS: z.coerce.number().min(1).max(600).default(60),
+  ...modelVariables,
 })
+
+/** What a reader refuses is a problem of its variable. */
+function inWords<T>(context: z.RefinementCtx, read: () => T, otherwise: T): T {
+  try {
+    return read()
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not usable' })
+    return otherwise
+  }
+}
 
 export interface Config {
   production: boolean
@@ -27,6 +47,10 @@ export interface Config {
   internalKeyFile: string
   logLevel: (typeof LOG_LEVELS)[number]
   paceMs: number
+  remoteAgents: RemoteAgentSetting[]
+  remoteAgentMs: number
+  /** `null`: the liaisons work by rules alone. */
+  model: ModelSettings | null
 }
 
 /** @throws BadConfiguration that names every variable that is not usable */
@@ -41,5 +65,16 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     internalKeyFile: path.join(data, 'internal.key'),
     logLevel: e.LOG_LEVEL,
     paceMs: e.AGENT_PIECES_PER_SECOND === 0 ? 0 : 1000 / e.AGENT_PIECES_PER_SECOND,
+    remoteAgents: e.REMOTE_AGENTS,
+    remoteAgentMs: e.REMOTE_AGENT_SECONDS * 1000,
+    model: modelOf(e),
+  }
+}
+
+function modelOf(e: z.output<typeof schema>): ModelSettings | null {
+  try {
+    return modelSettings(e)
+  } catch (error) {
+    throw new BadConfiguration([error instanceof Error ? error.message : 'MODEL_PROVIDER: is not usable'])
   }
 }

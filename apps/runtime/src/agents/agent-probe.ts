@@ -1,6 +1,7 @@
 // Owns how tests run an agent: with the real bench, real files and nothing else of the engine. Nothing of the product uses it.
 import { Refusal } from '@biplane/contracts/refusal'
-import { agentEventBody, type Invocation, invocation } from '@biplane/contracts/wire/agent-events'
+import { a2uiMessage } from '@biplane/contracts/wire/a2ui'
+import { agentEventBody, type Invocation, invocation, type Usage } from '@biplane/contracts/wire/agent-events'
 import type { ToolBench } from '../bench/tool-bench.ts'
 import type { Agent, AgentSays } from '../engine/define-agent.ts'
 import type { MadeFile } from '../tools/made-file.ts'
@@ -15,9 +16,13 @@ export interface Asking {
   text: string
   files?: MadeFile[]
   history?: Invocation['input']['history']
+  artifacts?: Invocation['input']['artifacts']
+  jobs?: Invocation['input']['jobs']
   signal?: AbortSignal
   /** Files that are announced and cannot be read any more, by id. */
   gone?: string[]
+  /** What the agent says of its cost while it works. */
+  onSpent?: (usage: Usage) => void
   /** Before each event is taken. */
   onEvent?: (event: AgentSays) => void
 }
@@ -26,7 +31,7 @@ export interface Asking {
 export async function ask(
   agent: Agent,
   tools: ToolBench,
-  { text, files = [], history = [], gone = [], signal, onEvent }: Asking,
+  { text, files = [], history = [], artifacts, jobs, gone = [], signal, onSpent, onEvent }: Asking,
 ): Promise<Said> {
   const request = invocation.parse({
     agent_id: agent.id,
@@ -35,6 +40,8 @@ export async function ask(
       text,
       history,
       files: files.map(({ bytes: _, ...facts }) => ({ ...facts, url: 'http://127.0.0.1/file' })),
+      ...(artifacts ? { artifacts } : {}),
+      ...(jobs ? { jobs } : {}),
     },
     return_channel: 'invocation:invocation-1',
     deadline: '2030-01-01T00:00:00Z',
@@ -48,6 +55,7 @@ export async function ask(
       if (!file || gone.includes(file.file_uuid)) throw new Refusal('NOT_FOUND', 'That file is not here any more.')
       return file.bytes
     },
+    spent: (usage) => onSpent?.(usage),
     pace: async () => {},
   })
   const events: AgentSays[] = []
@@ -67,6 +75,18 @@ export const artifactsOf = ({ events }: Said) =>
 
 export const handoffOf = ({ events }: Said) =>
   events.flatMap((event) => (event.type === 'agent.handoff_proposed' ? [event.payload] : []))[0] ?? null
+
+/** A2UI messages, in the order in which they were said. */
+export const uiOf = ({ events }: Said) =>
+  events.flatMap((event) => (event.type === 'agent.ui' ? [a2uiMessage.parse(event.payload.message)] : []))
+
+/** What each button under the answer says when it is clicked. */
+export const buttonsOf = (said: Said) =>
+  uiOf(said).flatMap((message) =>
+    'updateComponents' in message
+      ? message.updateComponents.components.flatMap((one) => (one.component === 'Button' ? [one.action.event] : []))
+      : [],
+  )
 
 /** Rows that the answer links to. */
 export const linkedRows = ({ text }: Said): number[] =>

@@ -28,6 +28,9 @@ function tell(report: FileReport, asked: Asked): string {
     case 'refused':
       return `${plain(report.refusal.message)}`
     case 'text':
+      if (report.format === 'bpmn') {
+        return `**${plain(report.name)}** is ${report.label}. The operations liaison reads, draws and checks it.`
+      }
       return `**${plain(report.name)}** is ${report.label} with ${counted(report.lines, 'line')} and ${counted(report.words, 'word')}. I can find no rows or sections in it.`
     case 'document':
       return tellDocument(report)
@@ -96,13 +99,13 @@ function tellFindings(findings: readonly QualityFinding[], asked: Asked): string
   return `I found ${counted(findings.length, 'thing')} to look at, the most serious first:\n\n${lines.join('')}${rest}`.trimEnd()
 }
 
-function tellDocument({ name, outline, headings, steps, tables }: DocumentReport): string {
+function tellDocument({ name, label, outline, headings, steps, tables }: DocumentReport): string {
   const facts = [
     counted(headings, 'heading'),
     counted(steps, 'numbered step'),
     ...(tables > 0 ? [counted(tables, 'table')] : []),
   ]
-  const first = `**${plain(name)}** is a Markdown document with ${joined([...facts, counted(outline.data.words, 'word')])}.`
+  const first = `**${plain(name)}** is ${label} with ${joined([...facts, counted(outline.data.words, 'word')])}.`
   const sections = outline.data.sections.filter((section) => section.steps.length > 0)
   if (sections.length === 0) return `${first} It has no numbered steps.`
   const lines = sections
@@ -132,7 +135,9 @@ function nextQuestions(reports: readonly FileReport[], asked: Asked): string[] {
     else if (group) questions.push(`“Number of rows by ${plain(group.name)}”`)
     if (asked !== 'columns') questions.push('“Which columns does it have?”')
   }
-  if (document)
+  const readable = document ?? reports.find((report) => report.kind === 'text' && report.format !== 'bpmn')
+  if (readable) questions.push(`“Search ${plain(readable.name)} for …”: I answer with quotes and their lines`)
+  if (document && document.kind === 'document' && document.steps > 0)
     questions.push(
       `“Which steps does the procedure ${plain(document.name)} have?”: the operations liaison shows its outline`,
     )

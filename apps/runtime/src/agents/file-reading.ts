@@ -31,8 +31,8 @@ export type FileReport = { name: string } & (
       /** `null` when nobody asked for them. */
       findings: QualityFinding[] | null
     }
-  | { kind: 'document'; outline: OutlineDraft; headings: number; steps: number; tables: number }
-  | { kind: 'text'; label: string; lines: number; words: number }
+  | { kind: 'document'; label: string; outline: OutlineDraft; headings: number; steps: number; tables: number }
+  | { kind: 'text'; label: string; format: string; lines: number; words: number }
   | { kind: 'refused'; refusal: Refusal }
 )
 
@@ -100,11 +100,15 @@ async function* readContent(
   })
   yield progressOf(file, place, DETECTED, { status: 'processing' })
   if (found.tabular) return yield* readTable(file, found.label, { focus, place, desk })
-  if (found.format !== 'markdown') return { kind: 'text', name, ...found }
-  return yield* readDocument(file, desk)
+  if (!found.document) return { kind: 'text', name, ...found }
+  return yield* readDocument(file, found.label, desk)
 }
 
-export async function* readDocument(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, FileReport> {
+async function* readDocument(
+  file: InvocationFile,
+  label: string,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, FileReport> {
   const name = shownName(file.name)
   const read = yield* desk.use({
     tool: outlineTool,
@@ -115,7 +119,7 @@ export async function* readDocument(file: InvocationFile, desk: ToolDesk): Async
   })
   yield { type: 'agent.artifact', payload: read.artifact }
   const { artifact: outline, headings, steps, tables } = read
-  return { kind: 'document', name, outline, headings, steps, tables }
+  return { kind: 'document', name, label, outline, headings, steps, tables }
 }
 
 interface Reading {

@@ -1,9 +1,16 @@
-// Owns the guides: they greet, explain, and propose the liaison that a person's words or files call for. They compute nothing.
-import type { Intent } from '@biplane/contracts/vocabulary/intent'
+// Owns the guides: they greet, take in a goal, tell where things stand, and propose the liaison that a person's words or
+// files call for. They compute nothing.
+import { type Intent, pillarNamed } from '@biplane/contracts/vocabulary/intent'
 import { GUIDE_GLOBAL, PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import { type Agent, type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { type Choice, drawChoices } from './guide-buttons.ts'
+import { goalText } from './guide-goal.ts'
+import { journeyText, nextStep, stepChoices } from './guide-journey.ts'
+import { type GuideRequest, readGuideRequest } from './guide-request.ts'
+import { jobsText, summaryText } from './guide-status.ts'
 import { handOver, intentOf, labelOf, reasonOf } from './hand-over.ts'
+import { nearestSkills } from './nearest-skills.ts'
 import { introductions, PILLAR_WORDS } from './pillar-words.ts'
 import { bullets, joined, plain } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
@@ -29,6 +36,8 @@ export function makeGuide(pillar: Pillar | null): Agent {
     skills: [
       'Say what you have or what you want to know, and I bring you to the liaison for it.',
       'Attach a file, and the content liaison reads it.',
+      'Tell me your goal, and I lay out the way there and the data that would help.',
+      'Ask “what is next?”, “is it still running?” or for a summary.',
       'Ask “what can you do?”.',
     ],
     run: (input, context) => guide(pillar, input, context),
@@ -42,6 +51,11 @@ async function* guide(pillar: Pillar | null, input: Input, context: AgentContext
     yield* speak('You are welcome. Ask me whenever you do not know where to go next.', context)
     return NO_COST
   }
+  const request = files.length === 0 ? readGuideRequest(input.text) : null
+  if (request && !(talk === 'help' && isNew(input))) {
+    yield* answerRequest(request, input, context)
+    return NO_COST
+  }
   if (talk === 'help' || (talk === 'greeting' && files.length === 0)) {
     yield* speak(welcome(pillar), context)
     return NO_COST
@@ -52,27 +66,62 @@ async function* guide(pillar: Pillar | null, input: Input, context: AgentContext
     yield* handOver({ to: chosen.pillar, reason: 'you chose it', confidence: CHOSEN, ...asked }, context)
     return NO_COST
   }
-  yield* answerIntent(intentOf(input.text, files.length), { pillar, files, context })
+  yield* answerIntent(intentOf(input.text, files.length), { pillar, text: input.text, files, context })
   return NO_COST
+}
+
+/** Nothing was asked and nothing made: whoever asks what is next wants to know what there is. */
+const isNew = ({ artifacts = [], jobs = [] }: Input): boolean => artifacts.length === 0 && jobs.length === 0
+
+async function* answerRequest(request: GuideRequest, input: Input, context: AgentContext): AsyncGenerator<AgentSays> {
+  if (request === 'jobs') return yield* speak(jobsText(input), context)
+  if (request === 'summary') return yield* speak(summaryText(input), context)
+  yield* speak(request === 'goal' ? goalText(input) : journeyText(input), context)
+  const choices = stepChoices(nextStep(input))
+  if (choices.length > 0) yield* drawChoices('Shall we?', choices, context)
 }
 
 interface Asked {
   pillar: Pillar | null
+  text: string
   files: InvocationFile[]
   context: AgentContext
 }
 
-async function* answerIntent(intent: Intent, { pillar, files, context }: Asked): AsyncGenerator<AgentSays> {
+async function* answerIntent(intent: Intent, { pillar, text, files, context }: Asked): AsyncGenerator<AgentSays> {
   switch (intent.kind) {
     case 'clear': {
       const { best, confidence } = intent
       return yield* handOver({ to: best.pillar, reason: reasonOf(best, files), confidence }, context)
     }
     case 'tie':
-      return yield* speak(whichOne(intent), context)
+      yield* speak(whichOne(intent), context)
+      return yield* drawChoices(
+        WHICH_ONE,
+        intent.between.map(({ pillar: one }) => chooses(one)),
+        context,
+      )
     case 'none':
-      return yield* speak(`I am not sure which of us can help with that.\n\n${whatHelps(pillar)}`, context)
+      return yield* speak(notUnderstood(text, pillar), context)
   }
+}
+
+/** A click says the name of the pillar, which is a choice like any other; the agent is named for doors that route. */
+const chooses = (pillar: Pillar): Choice => ({
+  label: PILLARS[pillar].label,
+  action: 'choose_agent',
+  context: { agent: PILLARS[pillar].liaison, message: PILLARS[pillar].label },
+})
+
+/** The first skill of each pillar, then the second of each: where no word is shared, nobody is preferred. */
+const ALL_SKILLS: readonly string[] = PILLAR_NAMES.flatMap((name) =>
+  PILLAR_WORDS[name].skills.map((skill, at) => ({ skill, at })),
+)
+  .sort((a, b) => a.at - b.at)
+  .map(({ skill }) => skill)
+
+function notUnderstood(text: string, pillar: Pillar | null): string {
+  return `I am not sure which of us can help with that.\n\nWhat comes nearest:\n\n${bullets(nearestSkills(text, ALL_SKILLS))}\n${pillar ? `${whatHelps(pillar)}\n\n` : ''}Ask “what can you do?” for everything. I read words by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`
 }
 
 function welcome(pillar: Pillar | null): string {
@@ -106,13 +155,9 @@ function whichOne({ between }: Extract<Intent, { kind: 'tie' }>): string {
   )}.`
 }
 
-const CHOICE =
-  /^(?:the |to the |i (?:want|choose|take) (?:the )?)?([a-z]+(?:[ _]outcomes?)?)(?: liaison| one| pillar)?(?:,? please)?[.!]?$/
-
 /** The name of a pillar and nothing else: a choice. After “which one?” it is about the question before. */
 function chosenPillar({ text, history }: Input): { pillar: Pillar; question: string | null } | null {
-  const said = CHOICE.exec(text.trim().toLowerCase())?.[1]?.replace(' ', '_')
-  const pillar = PILLAR_NAMES.find((name) => said !== undefined && (said === name || `${said}s` === name))
+  const pillar = pillarNamed(text)
   if (!pillar) return null
   const last = history.at(-1)
   const wasAsked = last?.role === 'assistant' && last.content.includes(WHICH_ONE)

@@ -11,7 +11,7 @@ export type OverdueAnswer = Extract<z.infer<typeof overdueTool.result>, { kind: 
 export type AggregateAnswer = Extract<z.infer<typeof aggregateTool.result>, { kind: 'answer' }>
 type CurrencyAnswer = OverdueAnswer['currencies'][number]
 
-const CHECK = '“Show the calculation” under the table has every step.'
+export const CHECK = '“Show the calculation” under the table has every step.'
 
 /** Who is late, or how the open amounts are aged. */
 export function lateAnswer(answer: OverdueAnswer, file: string, show: 'list' | 'ageing'): string {
@@ -71,7 +71,7 @@ const onlyWhere = (where: readonly WhereFilter[]): string =>
   where.map(({ column, equals }) => ` with ${plain(column)} “${plain(equals)}”`).join(' and')
 
 /** What was not counted, so that the numbers can be trusted; nothing where everything was. */
-function leftOutPart(left: readonly LeftOut[]): string[] {
+export function leftOutPart(left: readonly LeftOut[]): string[] {
   if (left.length === 0) return []
   const count = left.reduce((sum, { count: rows }) => sum + rows, 0)
   const lines = left.map(({ text, rows, count: of, totals }) => {

@@ -12,6 +12,7 @@ import { previewTool } from '../tools/preview.ts'
 import { qualityTool } from '../tools/quality.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
 import { keepShownRows } from './file-reading.ts'
+import { answerAnalysis } from './insights-analysis.ts'
 import { aggregateAnswer, lateAnswer } from './insights-answer.ts'
 import { plain, rowLinks } from './plain-markdown.ts'
 import type { LateQuestion, Question } from './question-shape.ts'
@@ -29,15 +30,17 @@ const OVERVIEW_DAYS = 90
 export async function* answer(
   question: Question,
   table: OpenTable,
-  desk: ToolDesk,
+  { desk, rest }: { desk: ToolDesk; rest: readonly InvocationFile[] },
 ): AsyncGenerator<AgentSays, Outcome> {
   switch (question.kind) {
     case 'late':
-      return yield* answerLate(question, table.file, desk)
+      return yield* answerLate(question, table, desk)
     case 'aggregate':
-      return yield* answerAggregate(question.query, table.file, desk)
+      return yield* answerAggregate(question.query, table, desk)
+    case 'analysis':
+      return yield* answerAnalysis(question.ask, table, { desk, rest })
     case 'outliers':
-      return yield* answerOutliers(table.file, desk)
+      return yield* answerOutliers(table, desk)
     case 'overview':
       return yield* answerOverview(table, desk)
     case 'unclear':
@@ -51,7 +54,7 @@ export async function* answer(
 
 async function* answerLate(
   question: LateQuestion,
-  file: InvocationFile,
+  { file, part }: OpenTable,
   desk: ToolDesk,
 ): AsyncGenerator<AgentSays, Outcome> {
   const { days, inclusive, as_of, where, show } = question
@@ -59,6 +62,7 @@ async function* answerLate(
     tool: overdueTool,
     args: { days, inclusive, where, ...(as_of === null ? {} : { as_of }) },
     file,
+    part,
     doing: `Ageing the open invoices of ${shownName(file.name)}`,
     done: (found) => {
       if (found.kind === 'lacking') return 'The columns for that are not there'
@@ -80,13 +84,14 @@ async function* answerLate(
 
 async function* answerAggregate(
   query: AggregateQuery,
-  file: InvocationFile,
+  { file, part }: OpenTable,
   desk: ToolDesk,
 ): AsyncGenerator<AgentSays, Outcome> {
   const result = yield* desk.use({
     tool: aggregateTool,
     args: query,
     file,
+    part,
     doing: `Computing from ${shownName(file.name)}`,
     done: (found) => (found.kind === 'lacking' ? 'The columns for that are not there' : found.words),
   })
@@ -99,12 +104,13 @@ async function* answerAggregate(
   return { kind: 'answered', text: aggregateAnswer(result, shownName(file.name)) }
 }
 
-async function* answerOutliers(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, Outcome> {
+async function* answerOutliers({ file, part }: OpenTable, desk: ToolDesk): AsyncGenerator<AgentSays, Outcome> {
   const name = shownName(file.name)
   const { artifact } = yield* desk.use({
     tool: qualityTool,
     args: {},
     file,
+    part,
     doing: `Looking for values far from the rest in ${name}`,
     done: (found) => found.artifact.summary,
   })
@@ -119,6 +125,7 @@ async function* answerOutliers(file: InvocationFile, desk: ToolDesk): AsyncGener
     tool: previewTool,
     args: { rows: findings.flatMap((finding) => finding.rows) },
     file,
+    part,
     doing: `Taking out the rows of ${name} to show`,
     done: (shown) => shown.artifact.summary,
   })
@@ -134,7 +141,8 @@ async function* answerOutliers(file: InvocationFile, desk: ToolDesk): AsyncGener
 }
 
 /** Where the open amounts stand; for a table that is no list of invoices, what it holds in its clearest groups. */
-async function* answerOverview({ file, columns, rows }: OpenTable, desk: ToolDesk): AsyncGenerator<AgentSays, Outcome> {
+async function* answerOverview(table: OpenTable, desk: ToolDesk): AsyncGenerator<AgentSays, Outcome> {
+  const { columns, rows } = table
   const has = (role: ColumnFacts['role']) => columns.some((column) => column.role === role)
   if (has('due_date') && has('amount')) {
     const late: LateQuestion = {
@@ -145,7 +153,7 @@ async function* answerOverview({ file, columns, rows }: OpenTable, desk: ToolDes
       where: [],
       show: 'ageing',
     }
-    return yield* answerLate(late, file, desk)
+    return yield* answerLate(late, table, desk)
   }
   const measure = columns.find((column) => column.role === 'amount') ?? columns.find((column) => column.measure)
   const group = columns.find((column) => column.values.length > 1 && column.values.length <= rows / 2)
@@ -160,12 +168,12 @@ async function* answerOverview({ file, columns, rows }: OpenTable, desk: ToolDes
       where: [],
       as_of: null,
     },
-    file,
+    table,
     desk,
   )
 }
 
-const lacking = (file: InvocationFile, what: readonly string[]): Outcome => ({
+export const lacking = (file: InvocationFile, what: readonly string[]): Outcome => ({
   kind: 'not_answered',
   why: `${shownName(file.name)} does not have what that needs: ${what.join(', ')}.`,
 })

@@ -1,20 +1,19 @@
-// Owns the business outcomes liaison as far as it goes today: it says honestly what is still to come, and what helps now.
+// Owns the business outcomes liaison: it collects what the other pillars found and makes a plan of it, or says what is
+// missing. It computes nothing itself and keeps nothing: what it builds on comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { speaksOf } from '../tools/process/assumptions.ts'
+import { earlierResults, ofKind } from './earlier-results.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
+import { nearestSkills } from './nearest-skills.ts'
+import { readOutcomesRequest } from './outcomes-request.ts'
+import { planFor } from './outcomes-work.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
 import { bullets } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
+import { ToolDesk } from './tool-desk.ts'
 
-const { skills } = PILLAR_WORDS.business_outcomes
-const NO_COST: Usage = { input_tokens: 0, output_tokens: 0, tool_calls: 0, model: null }
-
-const NOT_YET =
-  `I cannot make a roadmap, a business case or a pilot plan yet; that is still to come, and numbers that nobody computed would help nobody.
-
-What can be done now:
-
-${bullets(skills.slice(1))}`.trimEnd()
+const { skills, needs } = PILLAR_WORDS.business_outcomes
 
 export const businessOutcomesLiaison = defineAgent({
   id: 'liaison.business_outcomes',
@@ -25,18 +24,34 @@ export const businessOutcomesLiaison = defineAgent({
 })
 
 async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
-  if (readSmallTalk(input.text) === 'thanks') {
-    yield* speak('You are welcome.', context)
-    return NO_COST
-  }
+  const desk = new ToolDesk(context)
+  const text = yield* work(input, context, desk)
+  if (text !== null) yield* speak(text, context)
+  return desk.usage()
+}
+
+/** What is to be said; `null` when a handover said it. */
+async function* work(
+  input: Invocation['input'],
+  context: AgentContext,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string | null> {
+  const talk = readSmallTalk(input.text)
+  if (talk === 'thanks') return 'You are welcome.'
+  if (talk) return `I turn findings into a plan. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
+  const results = earlierResults(input.artifacts)
+  const sets = speaksOf(input.text, ofKind(results, 'financials')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0)
-  if (intent.kind === 'clear' && intent.best.pillar !== 'business_outcomes') {
+  if (!sets && intent.kind === 'clear' && intent.best.pillar !== 'business_outcomes') {
     yield* handOver(
       { to: intent.best.pillar, reason: reasonOf(intent.best, []), confidence: intent.confidence },
       context,
     )
-    return NO_COST
+    return null
   }
-  yield* speak(NOT_YET, context)
-  return NO_COST
+  const asked = { text: input.text, files: input.files ?? [], results }
+  return (yield* planFor(readOutcomesRequest(input.text), asked, desk)) ?? notUnderstood(input.text)
 }
+
+const notUnderstood = (text: string): string =>
+  `I did not understand what is to be planned.\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}\nI read requests by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`

@@ -2,6 +2,8 @@
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
 import { type Asked, contentAnswer } from './content-answer.ts'
+import { asQuestion, readContentTask } from './content-task.ts'
+import { doTask } from './content-work.ts'
 import { type FileReport, type Focus, progressOf, readAttached } from './file-reading.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
 import { nearestSkills } from './nearest-skills.ts'
@@ -32,6 +34,12 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
     yield* speak(`I read files. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd(), context)
     return desk.usage()
   }
+  const task = readContentTask(input.text)
+  if (task && files.length > 0) {
+    for (const file of files) yield progressOf(file, { index: 0, of: files.length }, 0, { status: 'selected' })
+    yield* speak(yield* doTask(task, { text: input.text, files }, desk), context)
+    return desk.usage()
+  }
   const intent = intentOf(input.text, files.length)
   if (intent.kind === 'clear' && intent.best.pillar !== 'content') {
     const { best, confidence } = intent
@@ -43,7 +51,18 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
       intent.kind === 'none'
         ? 'I did not understand that, and no file is attached.'
         : 'For that I need a file, and none is attached.'
-    yield* speak(`${lead} What I can do:\n\n${bullets(nearestSkills(input.text, skills))}`.trimEnd(), context)
+    const model =
+      intent.kind === 'none'
+        ? '\nI read words by rules, without a language model. A model can be added with the setting `MODEL_PROVIDER`.'
+        : ''
+    const nearest = bullets(nearestSkills(input.text, skills))
+    yield* speak(`${lead} What I can do:\n\n${nearest}${model}`.trimEnd(), context)
+    return desk.usage()
+  }
+  const question = speaksOfSide(input.text) ? null : asQuestion(input.text)
+  if (question && files.some(({ name }) => DOCUMENT.test(name))) {
+    const documents = files.filter(({ name }) => DOCUMENT.test(name))
+    yield* speak(yield* doTask(question, { text: input.text, files: documents }, desk), context)
     return desk.usage()
   }
   const { asked, focus } = readFocus(input.text)
@@ -70,6 +89,23 @@ const FAULTS: [RegExp, readonly string[]][] = [
 const ANY_FAULT = /\b(?:quality|faults?|errors?|problems?|issues?|wrong|clean|findings?|check)\b/
 const COLUMNS = /\b(?:columns?|schema|headers?|fields?|types? of data)\b/
 const ROWS = /\b(?:preview|(?:show|first|see|look at)\b.*\brows?)\b/
+
+/** Files that are read as texts; what they really are is seen when they are read. */
+const DOCUMENT = /\.(?:md|markdown|txt|text|docx|pdf|html?|xhtml)$/i
+const ABOUT_FILE =
+  /\b(?:attached|upload(?:ed)?|what (?:is|are|'s) (?:in )?(?:this|these|that|it|the files?|my files?)|what do you see)\b/
+
+/** Whether a question is about the file as such, its columns, faults or rows, and not about what a text says. */
+function speaksOfSide(text: string): boolean {
+  const lower = text.toLowerCase()
+  return (
+    ABOUT_FILE.test(lower) ||
+    ANY_FAULT.test(lower) ||
+    COLUMNS.test(lower) ||
+    ROWS.test(lower) ||
+    FAULTS.some(([words]) => words.test(lower))
+  )
+}
 
 /** A question about one side of a file is answered about that side; anything else is answered about all of it. */
 export function readFocus(text: string): { asked: Asked; focus: Focus } {

@@ -3,15 +3,17 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import type { ColumnFacts } from '../tools/columns-tool.ts'
 import { shownName } from '../tools/shown-text.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
+import { answerJoined } from './insights-joined.ts'
 import { answer } from './insights-work.ts'
 import { nearestSkills } from './nearest-skills.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
 import { bullets, plain } from './plain-markdown.ts'
-import { readQuestion } from './question.ts'
+import { readInContext } from './question-follow-up.ts'
 import { readSmallTalk } from './small-talk.ts'
-import { candidates, openTable, withoutFileNames } from './table-choice.ts'
+import { candidates, namedSheet, type OpenTable, openTable, withoutFileNames } from './table-choice.ts'
 import { ToolDesk } from './tool-desk.ts'
 
 const { skills, needs } = PILLAR_WORDS.insights
@@ -67,37 +69,54 @@ type Looked =
 /** Asks one table after the other until one can answer. The first reason why one cannot is the one that is told. */
 async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): AsyncGenerator<AgentSays, Looked> {
   const files = input.files ?? []
-  const text = withoutFileNames(wholeQuestion(input), files)
   const refused: Refusal[] = []
+  const tables: OpenTable[] = []
+  const asked = candidates(input.text, files)
   let why: string | null = null
-  let tried = 0
-  for (const file of candidates(input.text, files)) {
-    const table = yield* openTable(file, desk)
+  for (const [at, file] of asked.entries()) {
+    const table = yield* openTable(file, desk, input.text)
     if (table instanceof Refusal) refused.push(table)
     if (table === null || table instanceof Refusal) continue
+    tables.push(table)
     yield { type: 'agent.progress', payload: { progress: 0.5, label: `Computing from ${shownName(file.name)}` } }
-    const outcome = yield* answer(readQuestion(text, table.columns), table, desk)
-    if (outcome.kind === 'answered') return outcome
+    const { question, goesOn } = inContext(input, table)
+    const outcome = yield* answer(question, table, { desk, rest: asked.slice(at + 1) })
+    if (outcome.kind === 'answered')
+      return {
+        kind: 'answered',
+        text: withNotes(outcome.text, { goesOn: goesOn && question.kind !== 'late', note: table.note }),
+      }
     why ??= outcome.why
-    if (++tried >= TRIED_TABLES) break
+    if (tables.length >= TRIED_TABLES) break
   }
+  const joined = yield* answerJoined(tables, (columns) => inContext(input, { columns }).question, desk)
+  if (joined) return { kind: 'answered', text: joined }
   return why === null ? { kind: 'no_table', refused } : { kind: 'not_answered', why }
 }
 
-const ONLY_A_DAY = /^\s*(?:and |what about |now )?(as (?:of|at) \d{4}-\d{2}-\d{2})[\s.?!]*$/i
-
-/** “as of 2026-09-30” alone asks the question before once more, for that day. */
-function wholeQuestion({ text, history }: Invocation['input']): string {
-  const day = ONLY_A_DAY.exec(text)?.[1]
-  const before = day && history.findLast(({ role }) => role === 'user')?.content
-  return before ? `${before.replace(/\bas (?:of|at) \d{4}-\d{2}-\d{2}/gi, ' ')} ${day}` : text
+/** The question as it stands after those before it. */
+function inContext(
+  { text, history, files = [] }: Invocation['input'],
+  { columns, part }: { columns: readonly ColumnFacts[]; part?: string | undefined },
+) {
+  const words = (said: string) => {
+    const bare = withoutFileNames(said, files)
+    return part === undefined ? bare : (namedSheet(bare, [part])?.rest ?? bare)
+  }
+  const earlier = history.flatMap(({ role, content }) => (role === 'user' ? [words(content)] : []))
+  return readInContext(words(text), earlier, columns)
 }
+
+const withNotes = (text: string, { goesOn, note }: { goesOn: boolean; note: string | null }): string =>
+  [...(goesOn ? ['Going on from your question before.'] : []), text, ...(note === null ? [] : [plain(note)])].join(
+    '\n\n',
+  )
 
 function askForTable(refused: readonly Refusal[]): string {
   if (refused.length === 0) {
-    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON or NDJSON, up to 20 MiB.`
+    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON, NDJSON or Excel (.xlsx), up to 20 MiB.`
   }
-  return `There is no table that I can read.\n\n${bullets(refused.map((refusal) => plain(refusal.message)))}\nAttach one as CSV, TSV, JSON or NDJSON.`
+  return `There is no table that I can read.\n\n${bullets(refused.map((refusal) => plain(refusal.message)))}\nAttach one as CSV, TSV, JSON, NDJSON or Excel (.xlsx).`
 }
 
 const notUnderstood = (text: string, why: string): string =>

@@ -1,20 +1,23 @@
-// Owns the operations liaison as far as it goes today: it reads a procedure's outline and says honestly what it cannot do.
+// Owns the operations liaison: procedures become workflows, are checked, simulated, written, and built by questions. It
+// computes nothing itself and keeps nothing: what it builds on comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { speaksOf } from '../tools/process/assumptions.ts'
 import { contentAnswer } from './content-answer.ts'
-import { type FileReport, progressOf, readAttached } from './file-reading.ts'
+import { earlierResults, ofKind } from './earlier-results.ts'
+import { readAttached } from './file-reading.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
+import { nearestSkills } from './nearest-skills.ts'
+import { type OperationsRequest, readOperationsRequest, tellsProcess } from './operations-request.ts'
+import { sourceOf } from './operations-source.ts'
+import { openWizard, takeAnswer } from './operations-wizard.ts'
+import { workOn } from './operations-work.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
 import { bullets } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
 import { ToolDesk } from './tool-desk.ts'
 
-const { skills } = PILLAR_WORDS.operations
-
-const NOT_YET =
-  'I cannot draw a workflow, check a procedure for gaps or simulate a process yet; that is still to come, and I do not pretend to.'
-
-const documentName = /\.(?:md|markdown)$/i
+const { skills, needs } = PILLAR_WORDS.operations
 
 export const operationsLiaison = defineAgent({
   id: 'liaison.operations',
@@ -24,35 +27,79 @@ export const operationsLiaison = defineAgent({
   run,
 })
 
-async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
+type Input = Invocation['input']
+
+async function* run(input: Input, context: AgentContext): AsyncGenerator<AgentSays, Usage> {
   const desk = new ToolDesk(context)
-  if (readSmallTalk(input.text) === 'thanks') {
-    yield* speak('You are welcome.', context)
-    return desk.usage()
+  const text = yield* work(input, context, desk)
+  if (text !== null) yield* speak(text, context)
+  return desk.usage()
+}
+
+/** What is to be said; `null` when a handover said it. */
+async function* work(input: Input, context: AgentContext, desk: ToolDesk): AsyncGenerator<AgentSays, string | null> {
+  const results = earlierResults(input.artifacts)
+  const open = openWizard(results)
+  const request = readOperationsRequest(input.text)
+  const asked = { text: input.text, files: input.files ?? [], results }
+  if (open && (!request || request.kind === 'wizard' || !isOrder(input.text))) {
+    return yield* takeAnswer(
+      { open, results, text: input.text, move: request?.kind === 'wizard' ? request.move : null },
+      desk,
+    )
   }
+  const talk = readSmallTalk(input.text)
+  if (talk === 'thanks') return 'You are welcome.'
+  if (talk) return `I look after procedures. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
+  const sets = speaksOf(input.text, ofKind(results, 'simulation')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0)
-  if (intent.kind === 'clear' && intent.best.pillar !== 'operations') {
+  if (!sets && !tellsProcess(input.text) && intent.kind === 'clear' && intent.best.pillar !== 'operations') {
     yield* handOver(
       { to: intent.best.pillar, reason: reasonOf(intent.best, []), confidence: intent.confidence },
       context,
     )
-    return desk.usage()
+    return null
   }
-  const documents = (input.files ?? []).filter(
-    (file) => documentName.test(file.name) || file.mime.startsWith('text/markdown'),
-  )
-  for (const file of documents) yield progressOf(file, { index: 0, of: documents.length }, 0, { status: 'selected' })
-  const reports: FileReport[] = []
-  for (const [index, file] of documents.entries()) {
-    const nothing = { schema: false, quality: false, rows: false, rules: null }
-    reports.push(yield* readAttached(file, nothing, { index, of: documents.length }, desk))
-  }
-  yield* speak(reports.length > 0 ? told(reports) : withoutDocument((input.files ?? []).length), context)
-  return desk.usage()
+  if (request?.kind === 'wizard' && request.move === 'start')
+    return yield* takeAnswer({ open: null, results, text: input.text, move: 'start' }, desk)
+  return yield* answerRequest(request, asked, desk)
 }
 
-const told = (reports: readonly FileReport[]): string =>
-  `${contentAnswer(reports, 'outline')}\n\nThat is its outline, as it is written. ${NOT_YET}`
+/** While questions are open, only a short order is no answer to them. */
+const isOrder = (text: string): boolean =>
+  /^(?:please )?(?:draw|simulate|lint|check|show|set|which steps|score|write (?:it|this))\b/i.test(text.trim()) &&
+  text.length < 80
 
-const withoutDocument = (files: number): string =>
-  `${NOT_YET}\n\n${files > 0 ? 'What is attached is no Markdown document. ' : ''}What I can do now:\n\n${bullets(skills.slice(0, 1))}- Questions about numbers go to the insights liaison, files of any readable kind to the content liaison.`
+async function* answerRequest(
+  request: OperationsRequest | null,
+  asked: Parameters<typeof sourceOf>[0],
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string> {
+  const source = sourceOf(asked)
+  if (request?.kind === 'outline') return yield* outlineOf(asked, desk)
+  const done =
+    source && (yield* workOn(request ?? (tellsProcess(asked.text) ? { kind: 'workflow' } : null), source, asked, desk))
+  if (done) return done
+  if (!source && request) return withoutProcedure(asked.files.length)
+  return notUnderstood(asked.text, source !== null)
+}
+
+async function* outlineOf(
+  { files }: { files: readonly NonNullable<Input['files']>[number][] },
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string> {
+  const documents = files.filter(
+    ({ name, mime }) => /\.(?:md|markdown)$/i.test(name) || mime.startsWith('text/markdown'),
+  )
+  const nothing = { schema: false, quality: false, rows: false, rules: null }
+  const reports = []
+  for (const [index, file] of documents.entries())
+    reports.push(yield* readAttached(file, nothing, { index, of: documents.length }, desk))
+  return reports.length > 0 ? contentAnswer(reports, 'outline') : withoutProcedure(files.length)
+}
+
+const withoutProcedure = (files: number): string =>
+  `For that I need a procedure, and ${files > 0 ? 'none of the files is one that I can read' : 'none is here yet'}. What helps is ${needs}. You can also type it, one numbered line for each step, or say “build a new procedure by questions”.`
+
+const notUnderstood = (text: string, hasSource: boolean): string =>
+  `I did not understand what is to be done${hasSource ? ' with the procedure' : ''}.\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}\nI read requests by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`

@@ -1,8 +1,12 @@
 // Owns questions that count, sum, average or rank: what is measured, in which groups, of which rows. Pure.
 import type { AggregateQuery } from '../tools/aggregate-query.ts'
 import type { ColumnFacts } from '../tools/columns-tool.ts'
+import type { LimitFilter } from '../tools/insights/limits.ts'
 import { namingsOf, takeColumn, takeColumnAt, takeValues } from './column-mentions.ts'
+import { takeLateness } from './question-late.ts'
+import { takeExceptions, takeLimits } from './question-limits.ts'
 import { type Rank, takeGrouping, takeRank, takeState } from './question-parts.ts'
+import { takePeriod } from './question-period.ts'
 import { type Question, takeAsOf, unclear } from './question-shape.ts'
 import { QuestionWords, type WordTest } from './question-words.ts'
 
@@ -12,7 +16,7 @@ const ROW_NOUN = /^(?:invoice|bill|receivable|row|record|line|entry|entries|tran
 const DEFAULT_TOP = 5
 
 /** Everything that the words of a question name. */
-interface Mentions {
+export interface Mentions {
   operation: Operation | null
   by: AggregateQuery['by']
   measure: ColumnFacts | null
@@ -26,6 +30,12 @@ interface Mentions {
   state: AggregateQuery['state']
   rank: Rank | null
   where: AggregateQuery['where']
+  across: AggregateQuery['by']
+  late: AggregateQuery['late'] | null
+  limits: LimitFilter[]
+  /** A column that was named only with a bound: `weight above 10`. */
+  bounded: ColumnFacts | null
+  asksWho: boolean
 }
 
 export function readAggregate(text: string, columns: readonly ColumnFacts[], asOf: string | null): Question {
@@ -33,12 +43,14 @@ export function readAggregate(text: string, columns: readonly ColumnFacts[], asO
   takeAsOf(words)
   const mentions = readMentions(words, columns)
   if ('why' in mentions) return { kind: 'unclear', why: mentions.why }
-  const { by, measure, noun, counted, rows, share, state, rank, operation, where } = mentions
-  const names = by || measure || noun || counted || rows || state || where.length > 0
+  const { by, measure, noun, counted, rows, share, state, rank, operation, where, limits } = mentions
+  const names = by || measure || noun || counted || rows || state || where.length > 0 || limits.length > 0
   // A verb without anything of this table is a question about something else.
   if (!names && !(operation && operation !== 'count')) return { kind: 'unknown' }
   if (words.unused().length > 0) return unclear(words)
-  if (by && noun && noun.name !== by.column) return { kind: 'unclear', why: 'I can group by one column at a time.' }
+  if (by && noun && noun.name !== by.column && noun.name !== mentions.across?.column) {
+    return { kind: 'unclear', why: `Say by what to group: “by ${noun.name} and ${by.column}” shows both.` }
+  }
   if (by && counted && counted.name !== by.column) {
     return { kind: 'unclear', why: 'In groups I can count rows, but not different names.' }
   }
@@ -51,7 +63,7 @@ export function readAggregate(text: string, columns: readonly ColumnFacts[], asO
   return plan({ ...mentions, share, rank }, columns, asOf)
 }
 
-function readMentions(words: QuestionWords, columns: readonly ColumnFacts[]): Mentions | { why: string } {
+export function readMentions(words: QuestionWords, columns: readonly ColumnFacts[]): Mentions | { why: string } {
   const namings = namingsOf(columns)
   const isNames = (column: ColumnFacts) => !column.measure && column.type === 'text' && column.role !== 'id'
   const long = takeValues(words, columns, 2)
@@ -65,7 +77,13 @@ function readMentions(words: QuestionWords, columns: readonly ColumnFacts[]): Me
           namings.filter(({ column }) => isNames(column)),
         )
       : null
-  const state = takeState(words, columns)
+  const late = takesLate(columns) ? takeLateness(words) : null
+  const state = late ? 'overdue' : takeState(words, columns)
+  const exceptions = takeExceptions(words, columns)
+  const period = takePeriod(words, columns, namings)
+  if (period.why) return { why: period.why }
+  const bounds = takeLimits(words, namings, defaultMeasure(columns))
+  if (bounds.why) return { why: bounds.why }
   const share = words.take(/^(?:share|percentage|percent|proportion|distribution|breakdown|split)$/) >= 0
   const grouping = takeGrouping(words, columns, namings)
   if (grouping.why) return { why: grouping.why }
@@ -78,16 +96,37 @@ function readMentions(words: QuestionWords, columns: readonly ColumnFacts[]): Me
   const named = takeColumn(words, namings, isNames)
   const rows = words.take(ROW_NOUN) >= 0
   const where = [...long.where, ...short.where]
+  const limits = [...exceptions, ...period.limits, ...bounds.limits]
   const customer = columns.find((column) => column.role === 'customer') ?? null
   const noun =
     named ?? (asksWho && !grouping.by && !where.some((filter) => filter.column === customer?.name) ? customer : null)
-  return { operation, by: grouping.by, measure, noun, counted, rows, share, state, rank, where }
+  const { by, across } = grouping
+  return {
+    operation,
+    by,
+    across,
+    measure,
+    noun,
+    counted,
+    rows,
+    share,
+    state,
+    rank,
+    where,
+    late,
+    limits,
+    bounded: bounds.named,
+    asksWho,
+  }
 }
+
+const takesLate = (columns: readonly ColumnFacts[]): boolean => columns.some(({ role }) => role === 'due_date')
 
 /** From what was named to what is computed. Every rule here is a way in which people put such questions. */
 function plan(mentions: Mentions, columns: readonly ColumnFacts[], asOf: string | null): Question {
-  const { measure, noun, counted, rows, share, state, rank } = mentions
+  const { noun, counted, rows, share, state, rank, across, late, limits, bounded } = mentions
   let { by, where, operation } = mentions
+  const measure = mentions.measure ?? (operation && operation !== 'count' ? bounded : null)
   const [only] = where
   if (share && !by && where.length === 1 && only) {
     // “What share has West?” needs the others beside it.
@@ -115,8 +154,12 @@ function plan(mentions: Mentions, columns: readonly ColumnFacts[], asOf: string 
     order: rank?.order ?? 'largest',
     state,
     where,
+    as_of: asOf,
+    ...(limits.length > 0 ? { limits } : {}),
+    ...(late ? { late } : {}),
+    ...(across && by ? { across } : {}),
   }
-  return { kind: 'aggregate', query: { ...query, as_of: asOf } }
+  return { kind: 'aggregate', query }
 }
 
 /** The operation, and the place after the words that named it. */
@@ -142,12 +185,12 @@ function takeOperation(words: QuestionWords): { operation: Operation | null; at:
   return { operation: null, at: -1 }
 }
 
-function defaultMeasure(columns: readonly ColumnFacts[]): ColumnFacts | null {
+export function defaultMeasure(columns: readonly ColumnFacts[]): ColumnFacts | null {
   const measures = columns.filter((column) => column.measure)
   return measures.find((column) => column.role === 'amount') ?? (measures.length === 1 ? (measures[0] ?? null) : null)
 }
 
-function whichMeasure(columns: readonly ColumnFacts[]): string {
+export function whichMeasure(columns: readonly ColumnFacts[]): string {
   const names = columns.filter((column) => column.measure).map((column) => `“${column.name}”`)
   if (names.length === 0) return 'There is no column with numbers in this file that could be computed with.'
   return `Say of which column: ${names.slice(0, 6).join(', ')}.`

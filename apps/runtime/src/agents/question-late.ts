@@ -83,14 +83,23 @@ export function readLate(text: string, columns: readonly ColumnFacts[], asOf: st
   );
   const rest = words.unused()
   // Without a number of days, “overdue by region” is a grouping of what is past due, and has an answer elsewhere.
-  if (rest.length > 0) return limit || ageing ? unclear(words) : null
+  if (rest.length > 0) return ageing && !limit ? unclear(words) : null
   if (clash) return { kind: 'unclear', why: `You name two values of “${clash}”; ask about one at a time.` }
   const { days, inclusive } = limit ?? { days: 0, inclusive: false }
   return { kind: 'late', days, inclusive, as_of: asOf, where, show: ageing && limit === null ? 'ageing' : 'list' }
 }
 
+/** `more than 90 days late`, wherever it stands in a question about something else. */
+export function takeLateness(words: QuestionWords): { days: number; inclusive: boolean } | null {
+  const late = words.find([LATE]) >= 0 || words.find(['past', 'due']) >= 0 || words.find([OWING]) >= 0
+  const limit = late ? takeLimit(words) : null
+  if (!limit) return null
+  while (words.take(LATE) >= 0 || words.take('past', 'due') >= 0 || words.take(OWING) >= 0);
+  return limit
+}
+
 /** `more than 90 days`, `at least 2 months`, `30 days or more`, `90+ days`, `60 days`. */
-function takeLimit(words: QuestionWords): { days: number; inclusive: boolean } | null {
+export function takeLimit(words: QuestionWords): { days: number; inclusive: boolean } | null {
   for (const number of [NUMBER, NUMBER_WORD]) {
     for (const [unit, daysInUnit] of UNITS) {
       const read = (at: number, inclusive: boolean) => {

@@ -2,6 +2,7 @@
 import type { AggregateQuery } from '../tools/aggregate-query.ts'
 import type { ColumnFacts } from '../tools/columns-tool.ts'
 import { type namingsOf, takeColumn, takeColumnAt } from './column-mentions.ts'
+import { defaultDate } from './question-period.ts'
 import type { QuestionWords, WordTest } from './question-words.ts'
 
 const LARGEST = /^(?:top|largest|biggest|highest|most|greatest|maximum|max)$/
@@ -72,6 +73,8 @@ const PERIODICAL: [WordTest[], 'month' | 'quarter' | 'year'][] = [
 
 export interface Grouping {
   by: AggregateQuery['by']
+  /** A second grouping: “by region and month”. */
+  across: AggregateQuery['by']
   /** In “top 5 customers by amount” what follows `by` is the measure. */
   measure: ColumnFacts | null
   why?: string
@@ -82,7 +85,7 @@ export function takeGrouping(
   columns: readonly ColumnFacts[],
   namings: ReturnType<typeof namingsOf>,
 ): Grouping {
-  const found: Grouping = { by: null, measure: null }
+  const found: Grouping = { by: null, across: null, measure: null }
   let grain: 'month' | 'quarter' | 'year' | null = null
   for (let at = 0; at < words.words.length; at++) {
     if (!BY.test(words.words[at]?.text ?? '')) continue
@@ -95,22 +98,50 @@ export function takeGrouping(
     const column = takeColumnAt(words, next, namings)
     if (!column) continue
     words.use(at, 1)
-    if (column.measure) found.measure = column
-    else if (found.by) return { ...found, why: 'I can group by one column at a time.' }
-    else found.by = { column: column.name, grain: column.type === 'date' ? 'month' : null }
+    if (column.measure) {
+      found.measure = column
+      continue
+    }
+    if (!group(found, column)) return { ...found, why: TOO_MANY }
+    takeSecond(words, next, { namings, found })
   }
   for (const [phrase, named] of PERIODICAL) {
     if (words.take(...phrase) >= 0) grain ??= named
   }
   if (!grain) return found
-  if (found.by) return { ...found, why: 'I can group by one column at a time.' }
+  const dated = [found.by, found.across].find((by) => by !== null && by.grain !== null)
+  if (dated) {
+    // “by month of invoice date”: the column was named as well.
+    dated.grain = grain
+    return found
+  }
   const date = takeColumn(words, namings, (column) => column.type === 'date') ?? defaultDate(columns)
   if (!date) return { ...found, why: 'There is no column with dates in this file.' }
-  return { ...found, by: { column: date.name, grain } }
+  if (found.by && found.across) return { ...found, why: TOO_MANY }
+  // Periods read best from top to bottom, and names beside each other, unless the names came first.
+  return found.by ? { ...found, across: { column: date.name, grain } } : { ...found, by: { column: date.name, grain } }
 }
 
-/** When a thing happened, rather than when it is due. */
-const defaultDate = (columns: readonly ColumnFacts[]): ColumnFacts | null =>
-  columns.find((column) => column.role === 'invoice_date') ??
-  columns.find((column) => column.type === 'date' && column.role !== 'due_date') ??
-  null
+const TOO_MANY = 'I can group by two columns at a time.'
+
+function group(found: Grouping, column: ColumnFacts): boolean {
+  const by = { column: column.name, grain: column.type === 'date' ? ('month' as const) : null }
+  if (found.by === null) found.by = by
+  else if (found.across === null && found.by.column !== column.name) found.across = by
+  else return found.by.column === column.name
+  return true
+}
+
+/** The `status` of `by region and status`. */
+function takeSecond(
+  words: QuestionWords,
+  from: number,
+  { namings, found }: { namings: ReturnType<typeof namingsOf>; found: Grouping },
+): void {
+  for (let at = from; at <= from + 4; at++) {
+    if (words.words[at]?.text !== 'and') continue
+    const column = takeColumnAt(words, at + 1, namings)
+    if (column && !column.measure) group(found, column)
+    return
+  }
+}

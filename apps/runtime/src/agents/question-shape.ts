@@ -2,6 +2,7 @@
 import type { AggregateQuery } from '../tools/aggregate-query.ts'
 import { readDay } from '../tools/calendar.ts'
 import type { WhereFilter } from '../tools/row-filters.ts'
+import type { AnalysisAsk } from './question-analysis.ts'
 import type { QuestionWords } from './question-words.ts'
 
 export interface LateQuestion {
@@ -17,6 +18,7 @@ export interface LateQuestion {
 export type Question =
   | LateQuestion
   | { kind: 'aggregate'; query: AggregateQuery }
+  | { kind: 'analysis'; ask: AnalysisAsk }
   | { kind: 'outliers' }
   | { kind: 'overview' }
   /** It is a question of this kind, but a part of it is not understood; `why` says which, as a sentence and not as Markdown. */

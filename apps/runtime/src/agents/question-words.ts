@@ -66,7 +66,7 @@ export class QuestionWords {
 export type WordTest = string | RegExp
 
 export const splitWords = (text: string): Word[] =>
-  (text.normalize('NFKC').match(/\d{4}-\d{2}-\d{2}|\d+(?:[.,]\d+)*|>=?|[\p{L}\p{N}]+/gu) ?? []).map((spelt) => ({
+  (text.normalize('NFKC').match(/\d{4}-\d{2}-\d{2}|\d+(?:[.,]\d+)*|[<>]=?|[\p{L}\p{N}]+/gu) ?? []).map((spelt) => ({
     spelt,
     text: spelt.toLowerCase(),
   }))

@@ -81,20 +81,73 @@ test.each([
   expect(readQuestion(text, columns)).toEqual(expected)
 })
 
+const bound = (column: string, op: string, value: string) => ({ column, op, value })
+
+test.each([
+  ['invoices over 10000', query({ operation: 'list', limits: [bound('amount', 'above', '10000')] })],
+  ['invoices above 10 000', query({ operation: 'list', limits: [bound('amount', 'above', '10000')] })],
+  ['how many invoices above 10,000.50', query({ ...rows, limits: [bound('amount', 'above', '10000.50')] })],
+  [
+    'total amount between 5k and 20k',
+    query({ limits: [bound('amount', 'from', '5000'), bound('amount', 'to', '20000')] }),
+  ],
+  ['number of invoices of at least 1.5 million', query({ ...rows, limits: [bound('amount', 'from', '1500000')] })],
+  ['total amount except West', query({ limits: [bound('region', 'not', 'West')] })],
+  ['amount before 2026-01-01', query({ limits: [bound('invoice_date', 'to', '2025-12-31')] })],
+  [
+    'total amount last month',
+    query({ limits: [bound('invoice_date', 'from', '2026-09-01'), bound('invoice_date', 'to', '2026-09-30')] }),
+  ],
+  [
+    'total amount in Q1 2026',
+    query({ limits: [bound('invoice_date', 'from', '2026-01-01'), bound('invoice_date', 'to', '2026-03-31')] }),
+  ],
+  [
+    'how many invoices with due date after 2026-05-31',
+    query({ ...rows, limits: [bound('due_date', 'from', '2026-06-01')] }),
+  ],
+  ['total amount by region and status', query({ by: by('region'), across: by('status') })],
+  ['amount by region per month', query({ by: by('region'), across: by('invoice_date', 'month') })],
+  [
+    'more than 90 days late by region',
+    query({ by: by('region'), state: 'overdue', late: { days: 90, inclusive: false } }),
+  ],
+])('“%s” bounds, leaves out or crosses', (text, expected) => {
+  expect(readQuestion(text, columns)).toEqual(expected)
+})
+
+const subject = { column: 'amount', where: [], limits: [] }
+const timed = { ...subject, date: null, grain: 'month' }
+const ask = (tool: string, args?: object) => ({ kind: 'analysis', ask: args ? { tool, args } : { tool } })
+
+test.each([
+  ['forecast revenue', ask('forecast', { ...timed, periods: 3 })],
+  ['forecast amount for the next 6 months', ask('forecast', { ...timed, periods: 6 })],
+  ['trend of amount by quarter', ask('trend', { ...timed, grain: 'quarter' })],
+  ['how does revenue develop', ask('trend', timed)],
+  ['what changed last month', ask('change', { ...timed, by: null, from: null, to: null, limits: expect.anything() })],
+  ['why did the amount fall by region?', ask('change', { ...timed, by: 'region', from: null, to: null })],
+  ['describe the amount', ask('statistics', subject)],
+  ['statistics', ask('statistics', { ...subject, column: null })],
+  ['customer cohorts by quarter', ask('cohort', { ...timed, column: null, grain: 'quarter', who: expect.anything() })],
+  ['what moves together', ask('correlation', { columns: null, where: [] })],
+  ['profile', ask('profile')],
+  ['what should we do next?', ask('recommend', { as_of: null })],
+  ['compare the two files', ask('compare', { key: null })],
+])('“%s” asks for an analysis', (text, expected) => {
+  expect(readQuestion(text, columns)).toEqual(expected)
+})
+
 test.each([
   'who is less than 30 days late',
   'who paid late?',
-  'more than 90 days late by region',
   'total weight by region',
-  'total amount last month',
   'total in West and South',
   'correlate amount and region',
-  'invoices over 10000',
-  'forecast revenue',
-  'total amount except West',
-  'amount before 2026-01-01',
   'how many customers by region',
-  'total amount by region and customer',
+  'total amount by region and customer and status',
+  'forecast the weather',
+  'amount before 2026-02-30',
   'total amount as of 2026-06-30',
   'who is late as of 2026-02-30',
 ])('“%s” is not answered by guess', (text) => {

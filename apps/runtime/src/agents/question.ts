@@ -1,6 +1,7 @@
 // Owns what a question about a table asks for. Pure; a question of which a word remains unused is not answered by guess.
 import type { ColumnFacts } from '../tools/columns-tool.ts'
 import { readAggregate } from './question-aggregate.ts'
+import { readAnalysis } from './question-analysis.ts'
 import { readLate } from './question-late.ts'
 import { type Question, takeAsOf, unclear } from './question-shape.ts'
 import { QuestionWords } from './question-words.ts'
@@ -24,5 +25,5 @@ export function readQuestion(text: string, columns: readonly ColumnFacts[]): Que
   ) {
     return { kind: 'overview' }
   }
-  return readLate(text, columns, asOf.day) ?? readAggregate(text, columns, asOf.day)
+  return readLate(text, columns, asOf.day) ?? readAnalysis(text, columns) ?? readAggregate(text, columns, asOf.day)
 }

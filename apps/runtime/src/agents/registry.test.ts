@@ -2,43 +2,20 @@ import { BUILT_IN_AGENTS, isAgentId } from '@biplane/contracts/vocabulary/pillar
 import { afterAll, expect, test } from 'vitest'
 import { openToolBench } from '../bench/worker-bench.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf } from './agent-probe.ts'
-import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
-import { operationsLiaison } from './liaison-operations.ts'
+import { ask, handoffOf } from './agent-probe.ts'
 import { builtInAgents } from './registry.ts'
 
 const tools = openToolBench()
 afterAll(() => tools.close())
 
-const procedure = madeFile('refund-sop.md', sampleText('refund-sop.md'), 'text/markdown')
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')
 
-test('the agents are those that the contract names, all of them exact, all with skills', () => {
-  expect(builtInAgents.map(({ id }) => id)).toEqual(BUILT_IN_AGENTS)
+test('the agents that the contract names are there, all of them exact, all with skills', () => {
+  expect(builtInAgents.map(({ id }) => id)).toEqual(expect.arrayContaining([...BUILT_IN_AGENTS]))
   for (const { recovery, skills } of builtInAgents) {
     expect(recovery).toBe('exact')
     expect(skills.length).toBeGreaterThanOrEqual(3)
   }
-})
-
-test('operations reads the outline of a procedure and says what it cannot do yet', async () => {
-  const said = await ask(operationsLiaison, tools, {
-    text: 'Draw the workflow of this procedure',
-    files: [procedure, receivables],
-  })
-  expect(artifactsOf(said).map(({ kind }) => kind)).toEqual(['outline'])
-  expect(said.text).toContain('“2\\. Check the payment” (line 31): 5 steps')
-  expect(said.text).toContain('I cannot draw a workflow')
-})
-
-test('operations and business outcomes say honestly that the rest is to come, and what can be done now', async () => {
-  const workflow = await ask(operationsLiaison, tools, { text: 'draw a workflow' })
-  expect(workflow.text).toContain('I cannot draw a workflow')
-  expect(workflow.text).toContain('What I can do now')
-  const roadmap = await ask(businessOutcomesLiaison, tools, { text: 'make a roadmap with ROI' })
-  expect(roadmap.text).toContain('I cannot make a roadmap')
-  expect(roadmap.text).toContain('What can be done now')
-  expect(artifactsOf(roadmap)).toEqual([])
 })
 
 test('every liaison hands over what is clearly for another one, and none hands over to itself', async () => {

@@ -11,6 +11,10 @@ export interface OpenTable {
   file: InvocationFile
   rows: number
   columns: ColumnFacts[]
+  /** The sheet of a workbook that the text names; `undefined` for the fullest one. */
+  part?: string | undefined
+  /** What must be said of the choice of a sheet; `null` where there was none. Plain, not Markdown. */
+  note: string | null
 }
 
 /** The files in the order in which they are asked: those that the text names, then the last attached first. */
@@ -31,14 +35,30 @@ export function withoutFileNames(text: string, files: readonly InvocationFile[])
   return rest
 }
 
+const marked = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** “in the sheet Sales”, “Sales sheet”: the name of a sheet counts only beside that word. */
+export function namedSheet(text: string, names: readonly string[]): { name: string; rest: string } | null {
+  for (const name of names.toSorted((a, b) => b.length - a.length)) {
+    const beside = new RegExp(
+      `(?:\\b(?:in|of|on|from)\\s+)?(?:the\\s+)?(?:(?:sheet|tab)\\s+["“']?${marked(name)}["”']?|["“']?${marked(name)}["”']?\\s+(?:sheet|tab)\\b)`,
+      'i',
+    )
+    const found = beside.exec(text)
+    if (found) return { name, rest: `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}` }
+  }
+  return null
+}
+
 /** `null` for what is no table; the refusal of a file that cannot be read. */
 export async function* openTable(
   file: InvocationFile,
   desk: ToolDesk,
+  text = '',
 ): AsyncGenerator<AgentSays, OpenTable | Refusal | null> {
   const name = shownName(file.name)
   try {
-    const { tabular } = yield* desk.use({
+    const { tabular, sheets } = yield* desk.use({
       tool: detectTool,
       args: {},
       file,
@@ -46,17 +66,27 @@ export async function* openTable(
       done: ({ label }) => `${name} is ${label}`,
     })
     if (!tabular) return null
+    const names = sheets.map((sheet) => sheet.name)
+    const part = namedSheet(text, names)?.name
     const { rows, columns } = yield* desk.use({
       tool: columnsTool,
       args: {},
       file,
+      part,
       doing: `Reading the columns of ${name}`,
       done: (read) => `${counted(read.rows, 'row')}, ${counted(read.columns.length, 'column')}`,
     })
-    return { file, rows, columns }
+    return { file, rows, columns, part, note: noteOf(sheets, part) }
   } catch (error) {
     const refusal = refusalOf(error)
     if (!refusal || refusal.refusal === 'CANCELLED') throw error
     return refusal
   }
+}
+
+function noteOf(sheets: readonly { name: string; filled: number }[], part: string | undefined): string | null {
+  if (sheets.length < 2) return null
+  const used = part ?? sheets.toSorted((a, b) => b.filled - a.filled)[0]?.name ?? ''
+  const others = sheets.flatMap(({ name }) => (name === used ? [] : [`“${shownName(name)}”`])).slice(0, 10)
+  return `That is from the sheet “${shownName(used)}”. For another one, say “in the sheet …”: ${others.join(', ')}.`
 }

@@ -5,11 +5,17 @@ import type { BenchFile } from '../bench/tool-bench.ts'
 import type { AgentContext, AgentSays } from '../engine/define-agent.ts'
 import type { RunnableTool, Tool } from '../tools/define-tool.ts'
 import { refuseBySize } from '../tools/detect.ts'
+import type { MadeWords } from '../tools/made-words.ts'
 
 export interface ToolUse<Args, Result> {
   tool: Tool<Args, Result> & RunnableTool
   args: Args
-  file: InvocationFile
+  /** A file of the invocation, or words that are read like one. */
+  file: InvocationFile | MadeWords
+  /** The sheet of a workbook that is meant. */
+  part?: string | undefined
+  /** Further files, for a tool that compares or joins. */
+  others?: readonly { file: InvocationFile; part?: string | undefined }[]
   /** What the card says while it works, for example `Reading the columns of report.csv`. */
   doing: string
   /** What it says when it is done. */
@@ -31,7 +37,11 @@ export class ToolDesk {
     yield { type: 'agent.tool', payload: { ...card, status: 'started', summary: use.doing } }
     let result: Result
     try {
-      result = await this.#context.tools.run(tool, args, { file: this.#fileOf(file), signal: this.#context.signal })
+      result = await this.#context.tools.run(tool, args, {
+        file: this.#fileOf(file, use.part),
+        others: (use.others ?? []).map((other) => this.#fileOf(other.file, other.part)),
+        signal: this.#context.signal,
+      })
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal && !this.#context.signal.aborted) {
@@ -48,10 +58,11 @@ export class ToolDesk {
     return { input_tokens: 0, output_tokens: 0, tool_calls: this.#calls, model: null }
   }
 
-  #fileOf(file: InvocationFile): BenchFile {
+  #fileOf(file: InvocationFile | MadeWords, part: string | undefined): BenchFile {
+    if ('facts' in file) return file
     const { file_uuid, name, mime, size, sha256 } = file
     return {
-      facts: { file_uuid, name, mime, size, sha256 },
+      facts: { file_uuid, name, mime, size, sha256, ...(part === undefined ? {} : { part }) },
       read: async () => {
         refuseBySize(file, size)
         return this.#context.readFile(file)

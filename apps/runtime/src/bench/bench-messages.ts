@@ -4,19 +4,25 @@ import { z } from 'zod'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 
-export const benchCall = z.object({
-  call: z.number().int(),
-  tool: z.string(),
-  args: z.unknown(),
-  file: z.object({
+const handedFile = z.object({
+  facts: z.object({
     file_uuid: z.string(),
     name: z.string(),
     mime: z.string(),
     size: z.number(),
     sha256: z.string(),
+    part: z.string().optional(),
   }),
   /** `null` when the worker still holds a file with this sha256. */
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
+})
+
+export const benchCall = z.object({
+  call: z.number().int(),
+  tool: z.string(),
+  args: z.unknown(),
+  /** The file that the tool is about, then those that it is compared with. */
+  files: z.array(handedFile).min(1),
 })
 
 export const benchAnswer = z.object({
@@ -34,4 +40,5 @@ export const benchAnswer = z.object({
 })
 
 export type BenchCall = z.infer<typeof benchCall>
+export type HandedFile = z.infer<typeof handedFile>
 export type BenchAnswer = z.infer<typeof benchAnswer>

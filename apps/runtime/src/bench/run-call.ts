@@ -2,18 +2,19 @@
 import { createHash } from 'node:crypto'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { TOOLS } from '../tools/catalogue.ts'
+import type { ToolFile } from '../tools/define-tool.ts'
 import type { FileContent } from '../tools/file-content.ts'
 import { shownName } from '../tools/shown-text.ts'
-import type { BenchAnswer, BenchCall } from './bench-messages.ts'
+import type { BenchAnswer, BenchCall, HandedFile } from './bench-messages.ts'
 import type { ContentShelf } from './content-shelf.ts'
 
 export async function runCall(call: BenchCall, shelf: ContentShelf): Promise<BenchAnswer['outcome']> {
   try {
     const tool = TOOLS.get(call.tool)
     if (!tool) throw new Error(`there is no tool ${call.tool}`)
-    const content = call.bytes ? take(call, call.bytes, shelf) : shelf.get(call.file.sha256)
-    if (!content) throw new Error(`the worker does not hold ${call.file.sha256}`)
-    return { kind: 'done', result: await tool.execute(call.args, { ...call.file, content }) }
+    const [file, ...others] = openFiles(call.files, shelf)
+    if (!file) throw new Error('a call without a file')
+    return { kind: 'done', result: await tool.execute(call.args, file, others) }
   } catch (error) {
     // A ZodError here is a tool that broke its own promise, not bad input of a person.
     const refusal = error instanceof Refusal ? refusalOf(error) : null
@@ -23,8 +24,18 @@ export async function runCall(call: BenchCall, shelf: ContentShelf): Promise<Ben
   }
 }
 
+/** Everything that is held is taken first: putting the others on the shelf may push it off. */
+function openFiles(files: readonly HandedFile[], shelf: ContentShelf): ToolFile[] {
+  const held = files.map(({ facts, bytes }) => (bytes ? undefined : shelf.get(facts.sha256)))
+  return files.map(({ facts, bytes }, at) => {
+    const content = bytes ? take(facts, bytes, shelf) : held[at]
+    if (!content) throw new Error(`the worker does not hold ${facts.sha256}`)
+    return { ...facts, content }
+  })
+}
+
 /** What is kept under a hash must have it: the shelf serves everyone whose file has the same one. */
-function take({ file }: BenchCall, bytes: Uint8Array, shelf: ContentShelf): FileContent {
+function take(file: HandedFile['facts'], bytes: Uint8Array, shelf: ContentShelf): FileContent {
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
     throw new Refusal(
       'UNSUPPORTED_FILE',

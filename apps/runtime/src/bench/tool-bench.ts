@@ -8,6 +8,13 @@ export interface BenchFile {
   read(): Promise<Uint8Array>
 }
 
+export interface BenchWork {
+  file: BenchFile
+  /** Further files, for a tool that compares or joins; together with `file` they must fit into the worker. */
+  others?: readonly BenchFile[]
+  signal: AbortSignal
+}
+
 export interface ToolBench {
   /**
    * Runs a tool over a file and returns its result, checked by the tool's own schema.
@@ -15,7 +22,7 @@ export interface ToolBench {
    * @throws TOO_LARGE when the worker ran out of memory, AGENT_FAILED when it died or took too long
    * @throws whatever the tool refuses or reading the file refuses
    */
-  run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: { file: BenchFile; signal: AbortSignal }): Promise<Result>
+  run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: BenchWork): Promise<Result>
   /** Ends the worker; calls that are not done are refused. */
   close(): Promise<void>
 }

@@ -5,14 +5,16 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { Tool } from '../tools/define-tool.ts'
 import { type BenchAnswer, type BenchCall, benchAnswer } from './bench-messages.ts'
-import type { BenchFile, BenchOptions, ToolBench } from './tool-bench.ts'
+import type { BenchFile, BenchOptions, BenchWork, ToolBench } from './tool-bench.ts'
 
 interface Job {
   call: number
   tool: string
   args: unknown
-  file: BenchFile
-  bytes: Uint8Array | null
+  /** The file that the tool is about comes first. */
+  files: readonly BenchFile[]
+  /** Those that were fetched, by hash, until they are handed over. */
+  fetched: Map<string, Uint8Array>
   /** Ends the caller's wait; a second end changes nothing. */
   settle(end: { result: unknown } | { error: unknown }): void
   settled: boolean
@@ -21,6 +23,8 @@ interface Job {
 /** Minutes of work on 20 MiB would be a bug; waiting for it would keep everybody else out. */
 const CALL_MS = 60_000
 const HEAP_MB = 512
+/** What the worker keeps at hand must hold all files of one call. */
+const TOGETHER_BYTES = 20 * 1024 * 1024
 
 export const openToolBench = (options: BenchOptions = {}): ToolBench => new WorkerBench(options)
 
@@ -43,9 +47,13 @@ class WorkerBench implements ToolBench {
   async run<Args, Result>(
     tool: Tool<Args, Result>,
     args: Args,
-    { file, signal }: { file: BenchFile; signal: AbortSignal },
+    { file, others = [], signal }: BenchWork,
   ): Promise<Result> {
-    return tool.result.parse(await this.#enqueue(tool.name, args, file, signal))
+    const bytes = others.reduce((sum, { facts }) => sum + facts.size, file.facts.size)
+    if (others.length > 0 && bytes > TOGETHER_BYTES) {
+      throw new Refusal('TOO_LARGE', 'These files are together larger than can be worked on at once (20 MiB).')
+    }
+    return tool.result.parse(await this.#enqueue(tool.name, args, [file, ...others], signal))
   }
 
   async close(): Promise<void> {
@@ -54,15 +62,15 @@ class WorkerBench implements ToolBench {
     await this.#endWorker()
   }
 
-  #enqueue(tool: string, args: unknown, file: BenchFile, signal: AbortSignal): Promise<unknown> {
+  #enqueue(tool: string, args: unknown, files: readonly BenchFile[], signal: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#cancel(job)
       const job: Job = {
         call: ++this.#calls,
         tool,
         args,
-        file,
-        bytes: null,
+        files,
+        fetched: new Map(),
         settled: false,
         settle: (end) => {
           if (job.settled) return
@@ -88,21 +96,15 @@ class WorkerBench implements ToolBench {
       const job = this.#ready.shift()
       if (!job) return
       if (job.settled) continue
-      const held = this.#held.has(job.file.facts.sha256)
-      if (job.bytes === null && !held) {
-        void this.#fetch(job)
-        continue
-      }
-      // The worker may have gained the content from another call while this one fetched it.
-      const bytes = held ? null : job.bytes
-      job.bytes = null
-      this.#start(job, bytes)
+      const missing = job.files.filter(({ facts: { sha256 } }) => !this.#held.has(sha256) && !job.fetched.has(sha256))
+      if (missing.length > 0) void this.#fetch(job, missing)
+      else this.#start(job)
     }
   }
 
-  async #fetch(job: Job): Promise<void> {
+  async #fetch(job: Job, missing: readonly BenchFile[]): Promise<void> {
     try {
-      job.bytes = await job.file.read()
+      for (const file of missing) job.fetched.set(file.facts.sha256, await file.read())
       this.#ready.push(job)
     } catch (error) {
       job.settle({ error })
@@ -110,20 +112,26 @@ class WorkerBench implements ToolBench {
     this.#next()
   }
 
-  #start(job: Job, bytes: Uint8Array | null): void {
+  #start(job: Job): void {
     this.#running = job
     const worker = this.#worker ?? this.#openWorker()
-    const { call, tool, args, file } = job
+    const { call, tool, args } = job
     this.#timer = setTimeout(() => this.#endStuck(job), this.#options.callMs ?? CALL_MS)
-    // A copy of exactly these bytes moves over: the reader's own buffer may be a view into something larger.
-    const moved = bytes && new Uint8Array(bytes)
-    const message: BenchCall = { call, tool, args, file: { ...file.facts }, bytes: moved }
+    const files = job.files.map(({ facts }) => {
+      // The worker may have gained the content from another call while this one fetched it.
+      const bytes = this.#held.has(facts.sha256) ? undefined : job.fetched.get(facts.sha256)
+      // A copy of exactly these bytes moves over: the reader's own buffer may be a view into something larger.
+      return { facts: { ...facts }, bytes: bytes ? new Uint8Array(bytes) : null }
+    })
+    job.fetched.clear()
+    const message: BenchCall = { call, tool, args, files }
+    const moved = files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []))
     worker.once('message', (answer: unknown) => {
       const read = benchAnswer.safeParse(answer)
-      if (read.success && read.data.call === call) this.#finish(job, moved !== null, read.data)
+      if (read.success && read.data.call === call) this.#finish(job, moved.length > 0, read.data)
       else void worker.terminate()
     })
-    worker.postMessage(message, moved ? [moved.buffer] : [])
+    worker.postMessage(message, moved)
   }
 
   #finish(job: Job, handedOver: boolean, { outcome, held, thread }: BenchAnswer): void {
@@ -154,7 +162,7 @@ class WorkerBench implements ToolBench {
       // Nothing of this process's environment or flags: what parses strangers' files needs neither keys nor loaders.
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB, maxYoungGenerationSizeMb: Number(process.env.YG ?? 48) },
     })
     this.#worker = worker
     worker.once('error', (error) => this.#lose(worker, refusalOfDeath(error)))

@@ -21,6 +21,8 @@ export interface AgentContext {
   readFile(file: InvocationFile): Promise<Uint8Array>
   /** Where tools run: away from the event loop, the same for every agent. */
   tools: ToolBench
+  /** Notes what the work has cost so far: it counts when the run ends otherwise than by returning it. [E1] */
+  spent(usage: Usage): void
   /** Waits as long as a person needs to read one piece; no time at all for what readers already have. */
   pace(): Promise<void>
 }

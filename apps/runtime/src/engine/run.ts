@@ -13,7 +13,7 @@ import { mergeFrom } from './merge-tokens.ts'
 export interface RunDeps {
   log: Log
   /** What every agent may use, bound to the signal of one run. */
-  services(signal: AbortSignal): Omit<AgentContext, 'invocation' | 'signal' | 'pace'>
+  services(signal: AbortSignal): Omit<AgentContext, 'invocation' | 'signal' | 'pace' | 'spent'>
   /** Milliseconds between two pieces; 0 for none. */
   paceMs: number
   failPoint(name: string): void
@@ -58,6 +58,7 @@ export class Run {
   #ending: Ending = 'running'
   #text = ''
   #toolCalls = 0
+  #spent: Usage | null = null
   #bytes = 0
 
   constructor(request: RunRequest, deps: RunDeps) {
@@ -163,6 +164,9 @@ export class Run {
       ...this.#deps.services(signal),
       invocation,
       signal,
+      spent: (usage) => {
+        this.#spent = usage
+      },
       pace: () => this.#pace(),
     })
     let turn = performance.now()
@@ -225,9 +229,9 @@ export class Run {
     return { type: 'agent.failed', payload: { code: 'AGENT_FAILED', message, retryable: true, usage } }
   }
 
-  /** What is known of the cost: built-in agents use no model. */
+  /** What is known of the cost: what the agent said of it, or that nobody knows. [E1] */
   #usage(): Usage {
-    return { input_tokens: null, output_tokens: null, tool_calls: this.#toolCalls, model: null }
+    return this.#spent ?? { input_tokens: null, output_tokens: null, tool_calls: this.#toolCalls, model: null }
   }
 
   /** The first piece comes at once, and what readers have already need not be said slowly. */

@@ -38,6 +38,9 @@ runtimeConformance('the Runtime', async () => {
         internalKeyFile: path.join(directory, 'internal.key'),
         logLevel: 'silent',
         paceMs: 30,
+        remoteAgents: [],
+        remoteAgentMs: 1_000,
+        model: null,
       },
       {
         agents: [echo('guide.echo', 'exact'), echo('guide.forgetful', 'restart')],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Provenance, TableColumn } from '@biplane/contracts/wire/artifacts'
 import type { Group, Outcome } from './aggregate-compute.ts'
-import { type AggregateQuery, queryExpression, queryInWords } from './aggregate-query.ts'
+import { type AggregateQuery, conditionsOf, queryExpression, queryInWords } from './aggregate-query.ts'
 import type { SelectedRow, Selection } from './aggregate-rows.ts'
 import {
   boundedTable,
@@ -62,6 +62,7 @@ export const questionKey = (
 export function provenance(view: AggregateView, rows: SelectedRow[], whole: Outcome | null): Provenance {
   const { sheet, query, selection, file, tool } = view
   const steps: Step[] = [
+    { label: 'Plan', expression: queryExpression(query), result: queryInWords(query).slice(0, 1_000) },
     ...(selection.asOf
       ? [{ label: 'As of', expression: 'the day on which the state is judged', result: asOfInWords(selection.asOf) }]
       : []),
@@ -88,10 +89,7 @@ export function provenance(view: AggregateView, rows: SelectedRow[], whole: Outc
   return provenanceOf(tool, file, { rows: sheet.table.rows.length, expression: queryExpression(query), steps })
 }
 
-const filterInWords = ({ state, where }: AggregateQuery): string =>
-  [...(state ? [`state is ${state}`] : []), ...where.map(({ column, equals }) => `${column} is “${equals}”`)].join(
-    ' and ',
-  ) || 'every row'
+const filterInWords = (query: AggregateQuery): string => conditionsOf(query).join(' and ') || 'every row'
 
 export function groupTable(
   view: AggregateView,
@@ -130,7 +128,12 @@ export function groupTable(
   }
 }
 
-const valueColumn = (view: AggregateView, measure: Column | null, sheet: Sheet, currency: string): TableColumn => ({
+export const valueColumn = (
+  view: AggregateView,
+  measure: Column | null,
+  sheet: Sheet,
+  currency: string,
+): TableColumn => ({
   key: 'value',
   label: shownCell(`${view.query.operation} of ${measure?.name ?? 'rows'}`),
   type: measure && isMoney(sheet, measure) ? 'currency' : measure?.type === 'percent' ? 'percent' : 'number',

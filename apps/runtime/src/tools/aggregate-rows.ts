@@ -4,9 +4,10 @@ import { type AsOf, chooseAsOf } from './as-of.ts'
 import { periodOf, readDay } from './calendar.ts'
 import { isEmptyCell, readNumber } from './cell-values.ts'
 import { type Column, isNumeric } from './columns.ts'
-import type { Decimal } from './decimal.ts'
+import { type Decimal, isNegative } from './decimal.ts'
+import { type Limit, passesLimits } from './insights/limits.ts'
 import { LeftOutBook } from './left-out.ts'
-import { foldName, NameBook } from './name-folding.ts'
+import { NameBook, rememberedFold } from './name-folding.ts'
 import { currencyAt, isRepeat, moneyAt, stateOn } from './open-invoices.ts'
 import { type Filter, passes } from './row-filters.ts'
 import { cellAt, type Sheet } from './sheet.ts'
@@ -19,6 +20,8 @@ export interface SelectedRow {
   currency: string
   /** The group's name as it is shown; empty without grouping. */
   group: string
+  /** Of the second grouping. */
+  across: string
 }
 
 export interface Selection {
@@ -31,7 +34,9 @@ export interface Selection {
 export interface QueryColumns {
   measure: Column | null
   by: Column | null
+  across: Column | null
   filters: Filter[]
+  limits: Limit[]
 }
 
 /** What a group of rows with nothing in the column is called. */
@@ -40,7 +45,8 @@ const NO_VALUE = '(empty)'
 export function selectRows(sheet: Sheet, query: AggregateQuery, columns: QueryColumns): Selection {
   const leftOut = new LeftOutBook()
   const asOf = query.state ? chooseAsOf(sheet, query.as_of ?? undefined) : null
-  const groupOf = grouping(sheet, query, columns.by)
+  const groupOf = grouping(sheet, query.by?.grain ?? null, columns.by)
+  const acrossOf = grouping(sheet, query.across?.grain ?? null, columns.across)
   const rows: SelectedRow[] = []
   for (let row = 1; row <= sheet.table.rows.length; row++) {
     if (sheet.empty.has(row)) continue
@@ -49,14 +55,26 @@ export function selectRows(sheet: Sheet, query: AggregateQuery, columns: QueryCo
       continue
     }
     if (!passes(sheet, row, columns.filters)) continue
-    const fits = query.state ? fitsState(sheet, row, query.state, asOf?.day ?? Number.POSITIVE_INFINITY) : true
+    const inside = passesLimits(sheet, row, columns.limits)
+    if (inside === false) continue
+    const fits = query.state ? fitsState(sheet, row, query, asOf?.day ?? Number.POSITIVE_INFINITY) : true
     const money = columns.measure ? moneyAt(sheet, row, columns.measure) : null
     if (fits !== true) {
       if (fits) leftOut.leave(fits, row, money ?? undefined)
       continue
     }
+    if (inside !== true) {
+      leftOut.leave(inside, row, money ?? undefined)
+      continue
+    }
     if (isRepeat(sheet, row)) {
       leftOut.leave('repeated', row, money ?? undefined)
+      continue
+    }
+    // As in the list of who is late: what is owed to a customer is not owed by them.
+    const owed = query.late ? amountAt(sheet, row) : null
+    if (owed && isNegative(owed.amount)) {
+      leftOut.leave('credit_note', row, owed)
       continue
     }
     const measured = measureAt(sheet, row, query, columns.measure)
@@ -64,9 +82,9 @@ export function selectRows(sheet: Sheet, query: AggregateQuery, columns: QueryCo
       leftOut.leave(measured, row)
       continue
     }
-    const group = groupOf(row)
-    if (group === null) leftOut.leave('no_date', row, money ?? undefined)
-    else rows.push({ row, ...measured, group })
+    const [group, across] = [groupOf(row), acrossOf(row)]
+    if (group === null || across === null) leftOut.leave('no_date', row, money ?? undefined)
+    else rows.push({ row, ...measured, group, across })
   }
   return { rows, leftOut, asOf }
 }
@@ -74,7 +92,7 @@ export function selectRows(sheet: Sheet, query: AggregateQuery, columns: QueryCo
 type Unfit = 'contradiction' | 'unreadable_paid_date' | 'no_due_date' | 'impossible_due_date' | 'unreadable_due_date'
 
 /** False for a row that the question is not about; a reason for one of which that cannot be told. */
-function fitsState(sheet: Sheet, row: number, wanted: 'open' | 'paid' | 'overdue', asOf: number): boolean | Unfit {
+function fitsState(sheet: Sheet, row: number, { state: wanted, late }: AggregateQuery, asOf: number): boolean | Unfit {
   const state = stateOn(sheet, row, asOf)
   if (state !== 'open' && state !== 'closed') return state
   if (wanted === 'paid') return state === 'closed' && saysPaid(sheet, row)
@@ -83,10 +101,16 @@ function fitsState(sheet: Sheet, row: number, wanted: 'open' | 'paid' | 'overdue
   if (!due) return false
   const cell = cellAt(sheet, row, due)
   const day = readDay(cell, due.order)
-  if (day?.kind === 'day') return day.day < asOf
+  if (day?.kind === 'day') return isLate(asOf - day.day, late ?? { days: 0, inclusive: false })
   if (day) return 'impossible_due_date'
   return isEmptyCell(cell) ? 'no_due_date' : 'unreadable_due_date'
 }
+
+/** Nothing is late on the day on which it is due. */
+export const isLate = (days: number, late: { days: number; inclusive: boolean }): boolean =>
+  late.inclusive ? days >= Math.max(late.days, 1) : days > late.days
+
+const amountAt = (sheet: Sheet, row: number) => (sheet.roles.amount ? moneyAt(sheet, row, sheet.roles.amount) : null)
 
 /** Closed is more than paid: a cancelled invoice is closed too. */
 function saysPaid(sheet: Sheet, row: number): boolean {
@@ -116,9 +140,12 @@ function measureAt(
 }
 
 /** The group of a row; `null` for a row without a date where the groups are periods. */
-function grouping(sheet: Sheet, query: AggregateQuery, by: Column | null): (row: number) => string | null {
+function grouping(
+  sheet: Sheet,
+  grain: 'month' | 'quarter' | 'year' | null,
+  by: Column | null,
+): (row: number) => string | null {
   if (!by) return () => ''
-  const grain = query.by?.grain
   if (grain) {
     return (row) => {
       const day = readDay(cellAt(sheet, row, by), by.order)
@@ -127,8 +154,9 @@ function grouping(sheet: Sheet, query: AggregateQuery, by: Column | null): (row:
   }
   const book = new NameBook()
   for (const cells of sheet.table.rows) book.note(cells[by.index] ?? '')
+  const fold = rememberedFold()
   return (row) => {
     const cell = cellAt(sheet, row, by)
-    return isEmptyCell(cell) ? NO_VALUE : book.shown(foldName(cell))
+    return isEmptyCell(cell) ? NO_VALUE : book.shown(fold(cell))
   }
 }

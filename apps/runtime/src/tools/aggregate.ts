@@ -18,9 +18,11 @@ import { asOfInWords, chooseAsOf } from './as-of.ts'
 import { isEmptyCell } from './cell-values.ts'
 import type { Column } from './columns.ts'
 import { type Decimal, formatDecimal, isNegative, sum } from './decimal.ts'
-import { defineTool } from './define-tool.ts'
+import { defineTool, type FileFacts } from './define-tool.ts'
 import { openSheet } from './detect.ts'
 import { groupBy } from './group-by.ts'
+import { findLimits } from './insights/limits.ts'
+import { pivotOf } from './insights/pivot.ts'
 import { leftOut } from './left-out.ts'
 import { foldName } from './name-folding.ts'
 import { outliersOf } from './outliers.ts'
@@ -28,7 +30,7 @@ import { findColumn, findFilters, lackingColumn } from './row-filters.ts'
 import { cellAt, type Sheet } from './sheet.ts'
 import { shownCell } from './shown-text.ts'
 
-const TOOL = { name: 'insights.aggregate', version: '1' }
+const TOOL = { name: 'insights.aggregate', version: '2' }
 const SHOWN_CURRENCIES = 5
 const NAMED_GROUPS = 12
 const NAMED_ROWS = 5
@@ -60,56 +62,66 @@ const slice = z.object({
   chart: chartDraft.nullable(),
 })
 
+export const aggregateAnswer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('answer'),
+    words: z.string(),
+    /** Whether rows were counted, so that the value is their number itself. */
+    counts: z.boolean(),
+    rows: z.number().int(),
+    as_of_words: z.string().nullable(),
+    slices: z.array(slice),
+    left_out: z.array(leftOut),
+    left_out_table: tableDraft.nullable(),
+  }),
+  z.object({ kind: z.literal('lacking'), lacking: z.array(z.string()) }),
+])
+
 export const aggregateTool = defineTool({
   ...TOOL,
   args: aggregateQuery,
-  result: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('answer'),
-      words: z.string(),
-      /** Whether rows were counted, so that the value is their number itself. */
-      counts: z.boolean(),
-      rows: z.number().int(),
-      as_of_words: z.string().nullable(),
-      slices: z.array(slice),
-      left_out: z.array(leftOut),
-      left_out_table: tableDraft.nullable(),
-    }),
-    z.object({ kind: z.literal('lacking'), lacking: z.array(z.string()) }),
-  ]),
-  async run(query, file) {
-    const sheet = await openSheet(file)
-    const columns = findColumns(sheet, query)
-    const lacking = [...columns.lacking, ...lackingForState(sheet, query)]
-    if (lacking.length > 0) return { kind: 'lacking' as const, lacking }
-    const selection = selectRows(sheet, query, columns)
-    const slices = [...groupBy(selection.rows, ({ currency }) => currency)]
-      .sort(([, a], [, b]) => b.length - a.length)
-      .slice(0, SHOWN_CURRENCIES)
-      .map(([currency, rows]) => {
-        const view = { tool: TOOL, file, sheet, query, selection, measure: columns.measure, currency }
-        return sliceOf(view, rows)
-      })
-    return {
-      kind: 'answer' as const,
-      words: queryInWords(query),
-      counts: query.operation === 'count',
-      rows: sheet.table.rows.length,
-      as_of_words: selection.asOf && asOfInWords(selection.asOf),
-      slices,
-      left_out: selection.leftOut.list(),
-      left_out_table: selection.leftOut.table(sheet, {
-        tool: TOOL,
-        file,
-        key: questionKey('left-out', { query, file, currency: '' }),
-        notable: slices.flatMap(notableRows),
-      }),
-    }
-  },
+  result: aggregateAnswer,
+  run: async (query, file) => answerQuery(query, await openSheet(file), { tool: TOOL, file }),
 })
 
-function findColumns(sheet: Sheet, query: AggregateQuery): QueryColumns & { lacking: string[] } {
+/** The answer to a question about a sheet, which may have been put together from several files. */
+export function answerQuery(
+  query: AggregateQuery,
+  sheet: Sheet,
+  { tool, file }: { tool: { name: string; version: string }; file: FileFacts },
+): z.infer<typeof aggregateAnswer> {
+  const columns = findColumns(sheet, query)
+  const lacking = [...columns.lacking, ...lackingForState(sheet, query)]
+  if (lacking.length > 0) return { kind: 'lacking', lacking }
+  const selection = selectRows(sheet, query, columns)
+  const slices = [...groupBy(selection.rows, ({ currency }) => currency)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, SHOWN_CURRENCIES)
+    .map(([currency, rows]) => {
+      const view = { tool, file, sheet, query, selection, measure: columns.measure, currency }
+      return sliceOf(view, rows)
+    })
+  return {
+    kind: 'answer',
+    words: queryInWords(query),
+    counts: query.operation === 'count',
+    rows: sheet.table.rows.length,
+    as_of_words: selection.asOf && asOfInWords(selection.asOf),
+    slices,
+    left_out: selection.leftOut.list(),
+    left_out_table: selection.leftOut.table(sheet, {
+      tool,
+      file,
+      key: questionKey('left-out', { query, file, currency: '' }),
+      notable: slices.flatMap(notableRows),
+    }),
+  }
+}
+
+export function findColumns(sheet: Sheet, query: AggregateQuery): QueryColumns & { lacking: string[] } {
   const { filters, lacking } = findFilters(sheet, query.where)
+  const { limits, lacking: unbounded } = findLimits(sheet, query.limits ?? [])
+  lacking.push(...unbounded)
   const find = (name: string): Column | null => {
     const found = findColumn(sheet, name)
     if (!found) lacking.push(lackingColumn(name))
@@ -120,7 +132,9 @@ function findColumns(sheet: Sheet, query: AggregateQuery): QueryColumns & { lack
   return {
     measure: query.column === null ? null : find(query.column),
     by: query.by && find(query.by.column),
+    across: query.across ? find(query.across.column) : null,
     filters,
+    limits,
     lacking,
   }
 }
@@ -141,7 +155,9 @@ function sliceOf(view: AggregateView, rows: SelectedRow[]): Slice {
   const whole = query.operation === 'distinct' ? countDistinct(view, rows) : compute(query.operation, rows)
   const groups = query.by ? computeGroups(query, rows) : []
   const listed = query.operation === 'list' ? listedRows(view, rows) : null
-  const table = query.by ? groupTable(view, groups, rows, whole) : listed && rowTable(view, listed, whole)
+  const pivot = query.across ? pivotOf(view, rows, groups, whole) : null
+  const table =
+    pivot?.table ?? (query.by ? groupTable(view, groups, rows, whole) : listed && rowTable(view, listed, whole))
   // What is extreme or negative matters where values are added up.
   const added = query.operation === 'sum' || query.operation === 'average'
   const values = added ? rows.flatMap(({ row, value }) => (value ? [{ row, value }] : [])) : []
@@ -166,7 +182,7 @@ function sliceOf(view: AggregateView, rows: SelectedRow[]): Slice {
       .slice(0, 3)
       .map(({ row, value }) => ({ row, value: valueInWords(view, value) })),
     table,
-    chart: query.by && table ? groupChart(view, groups, table, rows, whole) : null,
+    chart: pivot ? pivot.chart : query.by && table ? groupChart(view, groups, table, rows, whole) : null,
   }
 }
 

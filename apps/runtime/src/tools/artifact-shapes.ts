@@ -1,12 +1,53 @@
 // Owns the single artifact kinds, taken out of the contract's union, and the bounds within which one may be shown.
 import { createHash } from 'node:crypto'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
-import { artifactDraft, type Provenance, type TableData } from '@biplane/contracts/wire/artifacts'
+import { type ArtifactKind, artifactDraft, type Provenance, type TableData } from '@biplane/contracts/wire/artifacts'
 import type { z } from 'zod'
 import { type FileFacts, versioned } from './define-tool.ts'
 
-export const [schemaDraft, qualityDraft, tableDraft, chartDraft, outlineDraft] = artifactDraft.options
+type Options = (typeof artifactDraft.options)[number]
+type OptionOf<Kind extends ArtifactKind> = Options extends infer O
+  ? O extends { shape: { kind: z.ZodLiteral<Kind> } }
+    ? O
+    : never
+  : never
 
+/** One kind of the union, by its name. @throws for a kind that the contract does not have */
+function draftOf<Kind extends ArtifactKind>(kind: Kind): OptionOf<Kind> {
+  const isKind = (option: Options): option is OptionOf<Kind> & Options => option.shape.kind.value === kind
+  const found = artifactDraft.options.find(isKind)
+  if (!found) throw new Error(`the contract has no artifact kind ${kind}`)
+  return found
+}
+
+export const schemaDraft = draftOf('schema')
+export const qualityDraft = draftOf('quality_report')
+export const tableDraft = draftOf('table')
+export const chartDraft = draftOf('chart')
+export const outlineDraft = draftOf('outline')
+export const bundleDraft = draftOf('bundle')
+export const answerDraft = draftOf('question_answer')
+export const workflowDraft = draftOf('workflow')
+export const sopDraft = draftOf('sop')
+export const lintReportDraft = draftOf('lint_report')
+export const simulationDraft = draftOf('simulation')
+export const coexistenceDraft = draftOf('coexistence')
+export const roadmapDraft = draftOf('roadmap')
+export const financialsDraft = draftOf('financials')
+export const kpisDraft = draftOf('kpis')
+export const risksDraft = draftOf('risks')
+export const proposalDraft = draftOf('proposal')
+
+export type WorkflowDraft = z.infer<typeof workflowDraft>
+export type SopDraft = z.infer<typeof sopDraft>
+export type LintReportDraft = z.infer<typeof lintReportDraft>
+export type SimulationDraft = z.infer<typeof simulationDraft>
+export type CoexistenceDraft = z.infer<typeof coexistenceDraft>
+export type RoadmapDraft = z.infer<typeof roadmapDraft>
+export type FinancialsDraft = z.infer<typeof financialsDraft>
+export type KpisDraft = z.infer<typeof kpisDraft>
+export type RisksDraft = z.infer<typeof risksDraft>
+export type ProposalDraft = z.infer<typeof proposalDraft>
 export type SchemaDraft = z.infer<typeof schemaDraft>
 export type QualityDraft = z.infer<typeof qualityDraft>
 export type TableDraft = z.infer<typeof tableDraft>

@@ -1,11 +1,32 @@
 // Owns the list of tools that the worker can run, by name. A tool that is not here does not exist.
 import { aggregateTool } from './aggregate.ts'
 import { columnsTool } from './columns-tool.ts'
+import { convertTool } from './content/convert.ts'
+import { personalDataTool } from './content/personal-data-tool.ts'
+import { redactTool } from './content/redact.ts'
+import { searchTool } from './content/search.ts'
 import type { RunnableTool } from './define-tool.ts'
 import { detectTool } from './detect.ts'
+import { changeTool } from './insights/change.ts'
+import { cohortTool } from './insights/cohort.ts'
+import { compareTool } from './insights/compare.ts'
+import { correlationTool } from './insights/correlation.ts'
+import { forecastTool } from './insights/forecast.ts'
+import { joinedColumnsTool, joinTool } from './insights/join.ts'
+import { profileTool } from './insights/profile.ts'
+import { recommendTool } from './insights/recommend.ts'
+import { statisticsTool } from './insights/statistics.ts'
+import { trendTool } from './insights/trend.ts'
 import { outlineTool } from './outline.ts'
 import { overdueTool } from './overdue.ts'
+import { financialsTool, kpisTool, risksTool, roadmapTool } from './plan/plan-tools.ts'
+import { bundleTool, proposalTool } from './plan/proposal-tool.ts'
 import { previewTool } from './preview.ts'
+import { coexistenceTool } from './process/coexistence-tool.ts'
+import { simulateTool } from './process/simulate-tool.ts'
+import { sopTool } from './process/sop-tool.ts'
+import { wizardTool } from './process/wizard-tool.ts'
+import { workflowTool } from './process/workflow-tool.ts'
 import { qualityTool } from './quality.ts'
 import { schemaTool } from './schema.ts'
 
@@ -18,6 +39,32 @@ const ALL: RunnableTool[] = [
   columnsTool,
   overdueTool,
   aggregateTool,
+  personalDataTool,
+  redactTool,
+  convertTool,
+  searchTool,
+  profileTool,
+  statisticsTool,
+  correlationTool,
+  trendTool,
+  forecastTool,
+  changeTool,
+  cohortTool,
+  compareTool,
+  joinedColumnsTool,
+  joinTool,
+  recommendTool,
+  workflowTool,
+  sopTool,
+  simulateTool,
+  coexistenceTool,
+  wizardTool,
+  roadmapTool,
+  financialsTool,
+  kpisTool,
+  risksTool,
+  proposalTool,
+  bundleTool,
 ]
 
 export const TOOLS: ReadonlyMap<string, RunnableTool> = new Map(ALL.map((tool) => [tool.name, tool]))

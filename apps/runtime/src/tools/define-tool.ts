@@ -11,6 +11,8 @@ export interface FileFacts {
   /** Bytes. */
   size: number
   sha256: string
+  /** The sheet of a workbook that is meant; the fullest one where nobody says. */
+  part?: string | undefined
 }
 
 export interface ToolFile extends FileFacts {
@@ -24,14 +26,15 @@ export interface Tool<Args, Result> {
   version: string
   args: z.ZodType<Args>
   result: z.ZodType<Result>
-  run(args: Args, file: ToolFile): Promise<NoInfer<Result>>
+  /** `others` are further files, for what compares or joins several. */
+  run(args: Args, file: ToolFile, others?: readonly ToolFile[]): Promise<NoInfer<Result>>
 }
 
 /** A tool as the worker sees it: anything may come in, and is checked. */
 export interface RunnableTool {
   name: string
   version: string
-  execute(args: unknown, file: ToolFile): Promise<unknown>
+  execute(args: unknown, file: ToolFile, others?: readonly ToolFile[]): Promise<unknown>
 }
 
 /**
@@ -41,7 +44,7 @@ export interface RunnableTool {
 export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool<Args, Result> & RunnableTool {
   return {
     ...tool,
-    execute: async (args, file) => tool.result.parse(await tool.run(tool.args.parse(args), file)),
+    execute: async (args, file, others = []) => tool.result.parse(await tool.run(tool.args.parse(args), file, others)),
   }
 }
 

@@ -4,47 +4,112 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { fileTypeFromBuffer } from 'file-type'
 import { z } from 'zod'
+import { isPdf, isPolyglot, isZip, officeKind } from './content/archive-kind.ts'
+import { documentText } from './content/document-text.ts'
+import { nestsTooDeep } from './content/json-depth.ts'
+import { readWorkbook, type Workbook, type WorkbookTable } from './content/workbook.ts'
+import { readZipIndex } from './content/zip-index.ts'
+import { refuseBomb } from './content/zip-parts.ts'
 import type { Encoding } from './decode-text.ts'
 import { defineTool, type FileFacts, type ToolFile } from './define-tool.ts'
-import { binaryMimeClaim, claimOf, FORMAT_LABELS, labelOfBinary, type TextFormat } from './file-claims.ts'
-import type { Sheet } from './sheet.ts'
-import { shownName } from './shown-text.ts'
+import { binaryMimeClaim, claimOf, type FileFormat, FORMAT_LABELS, isDocument, labelOfBinary } from './file-claims.ts'
+import { readSheet, type Sheet } from './sheet.ts'
+import { counted, shownName } from './shown-text.ts'
 import { countLines, countWords, sniffText } from './sniff-text.ts'
 import { isTableFormat } from './table.ts'
 
-const SUPPORTED = 'CSV, TSV, JSON, NDJSON, Markdown and plain text can be read now.'
+const SUPPORTED =
+  'CSV, TSV, JSON, NDJSON, Excel (.xlsx), Word (.docx), PDF, web pages, Markdown, BPMN and plain text can be read.'
 
 export interface Detected {
-  format: TextFormat
-  encoding: Encoding
+  format: FileFormat
+  /** `null` for a file that is no text by itself. */
+  encoding: Encoding | null
   /** Rows and columns can be had of it. */
   tabular: boolean
+  /** What a person would read of it; empty for a workbook. */
   text: string
 }
 
 /**
  * What the file is.
- * @throws UNSUPPORTED_FILE when it is empty, binary, undecodable, or contradicts its own name or stated type
- * @throws TOO_LARGE
+ * @throws UNSUPPORTED_FILE when it is empty, undecodable, of no known format, or contradicts its own name or stated type
+ * @throws TOO_LARGE for more than can be read, packed or unpacked
  */
 export async function detect(file: ToolFile): Promise<Detected> {
   refuseBySize(file, file.content.size)
+  return await file.content.once(`detected ${file.name} ${file.mime}`, () => detectContent(file))
+}
+
+async function detectContent(file: ToolFile): Promise<Detected> {
+  const packed = await packedFormat(file)
+  if (packed) {
+    refuseLies(file, packed, '')
+    return {
+      format: packed,
+      encoding: null,
+      tabular: packed === 'xlsx',
+      text: await named(file, documentText(file, packed)),
+    }
+  }
   const decoded = file.content.text()
   if (!decoded) throw await refuseBinary(file)
   if (!/\S/.test(decoded.text)) throw refuse(file, 'is empty.')
   const claim = claimOf(file)
+  if (/^\s*[[{]/.test(decoded.text) && !claim?.formats.includes('ndjson') && nestsTooDeep(decoded.text)) {
+    throw refuse(file, 'nests deeper than can be read.')
+  }
   const found = sniffText(decoded.text, claim)
   if (found.kind === 'unsupported') {
     throw claim?.formats.length
       ? refuse(file, `is named as ${claim.label} but is ${found.label}.`)
       : refuse(file, `is ${found.label}. ${SUPPORTED}`)
   }
-  const stated = binaryMimeClaim(file.mime)
-  if (claim && !claim.formats.includes(found.format)) {
-    throw refuse(file, `is named as ${claim.label} but holds ${FORMAT_LABELS[found.format]}${found.because}.`)
+  refuseLies(file, found.format, found.because)
+  const text = found.format === 'html' ? await named(file, documentText(file, 'html')) : decoded.text
+  return { format: found.format, tabular: found.tabular, encoding: decoded.encoding, text }
+}
+
+/** The office format or PDF that the bytes are; `null` for anything else. */
+async function packedFormat(file: ToolFile): Promise<'xlsx' | 'docx' | 'pdf' | null> {
+  const bytes = file.content.bytes()
+  if (!isZip(bytes) && !isPdf(bytes)) return null
+  if (isPolyglot(bytes)) throw refuse(file, 'is two kinds of file in one, which no honest program writes.')
+  if (isPdf(bytes)) return 'pdf'
+  const entries = readZipIndex(bytes)
+  const kind = entries && officeKind(entries)
+  if (!entries || !kind) return null
+  await named(
+    file,
+    Promise.resolve().then(() => refuseBomb(entries)),
+  )
+  return kind
+}
+
+/** What the content is against what the name and the sender say of it. */
+function refuseLies(file: ToolFile, format: FileFormat, because: string): void {
+  const claim = claimOf(file)
+  const verb = isTextual(format) ? 'holds' : 'is'
+  if (claim && !claim.formats.includes(format)) {
+    throw refuse(file, `is named as ${claim.label} but ${verb} ${FORMAT_LABELS[format]}${because}.`)
   }
-  if (stated) throw refuse(file, `was sent as ${stated.label} but holds ${FORMAT_LABELS[found.format]}.`)
-  return { format: found.format, tabular: found.tabular, ...decoded }
+  const stated = binaryMimeClaim(file.mime)
+  if (stated && !stated.formats.includes(format)) {
+    throw refuse(file, `was sent as ${stated.label} but ${verb} ${FORMAT_LABELS[format]}.`)
+  }
+}
+
+const isTextual = (format: FileFormat): boolean =>
+  format !== 'xlsx' && format !== 'docx' && format !== 'pdf' && format !== 'html'
+
+/** Readers of a format do not know the file's name; their refusals get it here. */
+async function named<T>(file: FileFacts, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(error.refusal, `“${shownName(file.name)}”: ${error.message}`, { cause: error })
+  }
 }
 
 /**
@@ -64,6 +129,9 @@ async function refuseBinary(file: ToolFile): Promise<Refusal> {
   // A damaged file can make the recogniser stumble; what it cannot name is simply not text.
   const found = await fileTypeFromBuffer(file.content.bytes()).catch(() => undefined)
   const claim = claimOf(file)
+  if (found?.ext === 'zip' && claim?.formats.some((format) => format === 'xlsx' || format === 'docx')) {
+    return refuse(file, `is damaged: it is named as ${claim.label} but has none in it.`)
+  }
   if (!found) return refuse(file, `is not readable text: it is neither UTF-8, UTF-16 nor Windows-1252. ${SUPPORTED}`)
   const label = labelOfBinary(found)
   const lies =
@@ -79,32 +147,74 @@ const refuse = (file: Pick<FileFacts, 'name'>, what: string): Refusal =>
   new Refusal('UNSUPPORTED_FILE', `“${shownName(file.name)}” ${what}`)
 
 /** For a tool that needs another format than the file has. */
-export const refuseFormat = (file: FileFacts, format: TextFormat, wanted: string): Refusal =>
+export const refuseFormat = (file: FileFacts, format: FileFormat, wanted: string): Refusal =>
   refuse(file, `is ${FORMAT_LABELS[format]}, not ${wanted}.`)
 
 /** The content as a table. @throws as `detect`, and UNSUPPORTED_FILE for what is none */
 export async function openSheet(file: ToolFile): Promise<Sheet> {
   const { format, tabular } = await detect(file)
+  if (format === 'xlsx') return (await openWorkbookSheet(file)).sheet
   if (!tabular || !isTableFormat(format)) throw refuseFormat(file, format, 'a table')
   return file.content.sheet(format)
 }
 
+const openWorkbook = (file: ToolFile): Promise<Workbook> =>
+  named(
+    file,
+    file.content.once('workbook', () => readWorkbook(file.content.bytes())),
+  )
+
+/** The sheet of a workbook that is meant: `file.part`, else the fullest one. */
+export async function openWorkbookSheet(
+  file: ToolFile,
+): Promise<Omit<WorkbookTable, 'table' | 'sheet'> & { sheet: Sheet; name: string }> {
+  const book = await openWorkbook(file)
+  return file.content.once(`sheet ${file.part ?? ''}`, () => {
+    const { table, sheet: name, formulas } = book.table(file.part ?? null)
+    return { name, formulas, sheet: readSheet(table) }
+  })
+}
+
+/** The text of a document with headings and paragraphs. @throws as `detect`, and UNSUPPORTED_FILE for what is none */
+export async function openDocument(file: ToolFile): Promise<{ format: FileFormat; text: string }> {
+  const { format, text } = await detect(file)
+  if (!isDocument(format) && format !== 'text') throw refuseFormat(file, format, 'a document')
+  return { format, text }
+}
+
 export const detectTool = defineTool({
   name: 'content.detect',
-  version: '1',
+  version: '2',
   args: z.strictObject({}),
   result: z.object({
-    format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'markdown', 'text']),
+    format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'markdown', 'text', 'html', 'bpmn', 'xlsx', 'docx', 'pdf']),
     /** In words, with an article. */
     label: z.string(),
-    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+    /** `null` for a file that is no text by itself. */
+    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).nullable(),
     /** Rows and columns can be had of it. */
     tabular: z.boolean(),
+    /** It has an outline: headings, steps. */
+    document: z.boolean(),
     lines: z.number().int(),
     words: z.number().int(),
+    /** Of a workbook: its visible sheets, with how many cells are filled. */
+    sheets: z.array(z.object({ name: z.string(), filled: z.number().int() })),
   }),
   async run(_args, file) {
     const { format, encoding, tabular, text } = await detect(file)
-    return { format, label: FORMAT_LABELS[format], encoding, tabular, lines: countLines(text), words: countWords(text) }
+    const sheets = format === 'xlsx' ? (await openWorkbook(file)).sheets.slice(0, 50) : []
+    const label =
+      sheets.length > 1 ? `${FORMAT_LABELS[format]} with ${counted(sheets.length, 'sheet')}` : FORMAT_LABELS[format]
+    return {
+      format,
+      label,
+      encoding,
+      tabular,
+      document: isDocument(format),
+      lines: text === '' ? 0 : countLines(text),
+      words: countWords(text),
+      sheets,
+    }
   },
 })

@@ -1,40 +1,55 @@
 // Owns what a file's name and stated type claim about its content. A claim is compared with the content, never believed.
 import type { FileFacts } from './define-tool.ts'
 
-export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson' | 'markdown' | 'text'
+/** Formats that are text as they stand. */
+export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson' | 'markdown' | 'text' | 'html' | 'bpmn'
+/** Everything that can be read. */
+export type FileFormat = TextFormat | 'xlsx' | 'docx' | 'pdf'
 
-export const FORMAT_LABELS: Record<TextFormat, string> = {
+export const FORMAT_LABELS: Record<FileFormat, string> = {
   csv: 'a CSV table',
   tsv: 'a TSV table',
   json: 'a JSON document',
   ndjson: 'an NDJSON file',
   markdown: 'a Markdown document',
   text: 'plain text',
+  html: 'a web page',
+  bpmn: 'a BPMN workflow',
+  xlsx: 'an Excel workbook',
+  docx: 'a Word document',
+  pdf: 'a PDF document',
 }
+
+/** Formats whose text reads as Markdown: as it stands, or as it was taken out of the file. */
+export const isDocument = (format: FileFormat): boolean =>
+  format === 'markdown' || format === 'html' || format === 'docx' || format === 'pdf'
 
 export interface Claim {
   /** With its article, to follow “is named as”. */
   label: string
   /** Contents that keep the promise; none when the promise is a format that cannot be read now. */
-  formats: readonly TextFormat[]
+  formats: readonly FileFormat[]
 }
 
-const ANY_TEXT: readonly TextFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'text']
-const TABLE: readonly TextFormat[] = ['csv', 'tsv']
+const ANY_TEXT: readonly FileFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'text', 'html', 'bpmn']
+const TABLE: readonly FileFormat[] = ['csv', 'tsv']
 
-const claim = (label: string, formats: readonly TextFormat[] = []): Claim => ({ label, formats })
+const claim = (label: string, formats: readonly FileFormat[] = []): Claim => ({ label, formats })
 const MARKDOWN = claim(FORMAT_LABELS.markdown, ['markdown', 'text'])
 const CSV = claim(FORMAT_LABELS.csv, TABLE)
 const TSV = claim(FORMAT_LABELS.tsv, TABLE)
 const JSON_CLAIM = claim(FORMAT_LABELS.json, ['json'])
 const NDJSON = claim(FORMAT_LABELS.ndjson, ['ndjson', 'json'])
 const PLAIN = claim(FORMAT_LABELS.text, ANY_TEXT)
-const EXCEL = claim('an Excel workbook')
-const WORD = claim('a Word document')
+const EXCEL = claim(FORMAT_LABELS.xlsx, ['xlsx'])
+const OLD_EXCEL = claim('an Excel workbook of the old format (save it as .xlsx)')
+const WORD = claim(FORMAT_LABELS.docx, ['docx'])
+const OLD_WORD = claim('a Word document of the old format (save it as .docx)')
 const SLIDES = claim('a PowerPoint presentation')
-const PDF = claim('a PDF document')
-const WEB_PAGE = claim('a web page')
-const XML = claim('an XML document')
+const PDF = claim(FORMAT_LABELS.pdf, ['pdf'])
+const WEB_PAGE = claim(FORMAT_LABELS.html, ['html'])
+const BPMN = claim(FORMAT_LABELS.bpmn, ['bpmn'])
+const XML = claim('an XML document', ['bpmn'])
 const ARCHIVE = claim('a compressed archive')
 
 const BY_EXTENSION: Record<string, Claim> = {
@@ -50,15 +65,18 @@ const BY_EXTENSION: Record<string, Claim> = {
   text: PLAIN,
   log: PLAIN,
   xlsx: EXCEL,
-  xls: EXCEL,
+  xls: OLD_EXCEL,
   xlsm: EXCEL,
   docx: WORD,
-  doc: WORD,
+  docm: WORD,
+  doc: OLD_WORD,
   pptx: SLIDES,
   ppt: SLIDES,
   pdf: PDF,
   html: WEB_PAGE,
   htm: WEB_PAGE,
+  xhtml: WEB_PAGE,
+  bpmn: BPMN,
   xml: XML,
   rtf: claim('a rich text document'),
   zip: ARCHIVE,
@@ -114,8 +132,9 @@ export function claimOf(file: Pick<FileFacts, 'name' | 'mime'>): Claim | null {
 /** A stated type such as `image/png` that no text can be, whatever the name says; `null` otherwise. */
 export function binaryMimeClaim(mime: string): Claim | null {
   const stated = claimOfMime(mime)
+  const text = stated?.formats.some((format) => ANY_TEXT.includes(format)) ?? true
   // Browsers on a computer with Excel call every CSV `application/vnd.ms-excel`.
-  return stated && stated.formats.length === 0 && bareMime(mime) !== 'application/vnd.ms-excel' ? stated : null
+  return stated && !text && bareMime(mime) !== 'application/vnd.ms-excel' ? stated : null
 }
 
 function claimOfMime(mime: string): Claim | null {

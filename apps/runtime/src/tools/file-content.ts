@@ -10,26 +10,27 @@ export interface FileContent {
   /** `null` when the bytes are no text. */
   text(): DecodedText | null
   sheet(format: TableFormat): Sheet
+  /** What `read` gives, read once for each name, so that several tools unpack a file once. */
+  once<T>(name: string, read: () => T): T
 }
 
 /** Everything is read when first asked for. */
 export function openContent(bytes: Uint8Array): FileContent {
-  let decoded: DecodedText | null | undefined
-  const sheets = new Map<TableFormat, Sheet>()
-  const text = () => {
-    if (decoded === undefined) decoded = decodeText(bytes)
-    return decoded
+  const known = new Map<string, { value: unknown }>()
+  const once = <T>(name: string, read: () => T): T => {
+    const kept = known.get(name)
+    // What is kept under a name was read under it, by the same reader.
+    if (kept) return kept.value as T
+    const value = read()
+    known.set(name, { value })
+    return value
   }
+  const text = () => once('text', () => decodeText(bytes))
   return {
     size: bytes.byteLength,
     bytes: () => bytes,
     text,
-    sheet(format) {
-      const known = sheets.get(format)
-      if (known) return known
-      const sheet = readSheet(parseTable(text()?.text ?? '', format))
-      sheets.set(format, sheet)
-      return sheet
-    },
+    sheet: (format) => once(`sheet ${format}`, () => readSheet(parseTable(text()?.text ?? '', format))),
+    once,
   }
 }

@@ -34,6 +34,6 @@ test('headings of both kinds are counted where they stand, also after HTML, quot
 
 test('what is no Markdown has no outline', async () => {
   await expect(outlineTool.run({}, toolFile('a.csv', 'a,b\n1,2\n'))).rejects.toThrow(
-    '“a.csv” is a CSV table, not a Markdown document.',
+    '“a.csv” is a CSV table, not a document with headings.',
   )
 })

@@ -1,15 +1,16 @@
-// Owns the tool that reads a Markdown document's bones: headings with their lines, and numbered steps.
+// Owns the tool that reads a document's bones: headings with their lines, and numbered steps.
 import { lexer, type Token, type Tokens } from 'marked'
 import { z } from 'zod'
 import { artifactKey, jsonBytes, type OutlineDraft, outlineDraft, provenanceOf, ROW_BYTES } from './artifact-shapes.ts'
 import { defineTool } from './define-tool.ts'
 import { detect, refuseFormat } from './detect.ts'
+import { isDocument } from './file-claims.ts'
 import { counted, shownCell, shownName } from './shown-text.ts'
 import { countWords } from './sniff-text.ts'
 
 type Section = OutlineDraft['data']['sections'][number]
 
-const TOOL = { name: 'content.outline', version: '1' }
+const TOOL = { name: 'content.outline', version: '2' }
 
 export const outlineTool = defineTool({
   ...TOOL,
@@ -22,7 +23,7 @@ export const outlineTool = defineTool({
   }),
   async run(_args, file) {
     const { format, text } = await detect(file)
-    if (format !== 'markdown') throw refuseFormat(file, format, 'a Markdown document')
+    if (!isDocument(format)) throw refuseFormat(file, format, 'a document with headings')
     const { sections, tables } = readOutline(text)
     const words = countWords(text)
     const headings = sections.filter((section) => section.level > 0).length

@@ -2,7 +2,7 @@
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { isEmptyCell } from './cell-values.ts'
 import type { Column } from './columns.ts'
-import { NameBook, tidySpaces } from './name-folding.ts'
+import { NameBook, rememberedFold, tidySpaces } from './name-folding.ts'
 import { examplesOf, finding, namesItsRow, quoteCell, quoteColumn, soundRows } from './quality-finding.ts'
 import { cellAt, type Sheet } from './sheet.ts'
 import { counted } from './shown-text.ts'
@@ -42,14 +42,24 @@ function straySpaces(sheet: Sheet, column: Column, rows: number[]): QualityFindi
 function spellings(sheet: Sheet, column: Column, rows: number[]): QualityFinding[] {
   if (namesItsRow(sheet, column)) return []
   const book = new NameBook()
-  const named: { row: number; name: string; tidy: string }[] = []
+  let filled = 0
   for (const row of rows) {
     const cell = cellAt(sheet, row, column)
-    if (!isEmptyCell(cell)) named.push({ row, name: book.note(cell), tidy: tidySpaces(cell) })
+    if (isEmptyCell(cell)) continue
+    book.note(cell)
+    filled++
   }
+  // Of remarks hardly any comes twice: they are not even folded.
+  if (book.cells > filled * NAMES_REPEAT && book.size > filled * NAMES_REPEAT) return []
   const varied = new Set(book.varied())
-  if (varied.size === 0 || book.size > named.length * NAMES_REPEAT) return []
-  const odd = named.filter(({ name, tidy }) => varied.has(name) && tidy !== book.shown(name))
+  if (varied.size === 0) return []
+  const fold = rememberedFold()
+  const odd = rows.flatMap((row) => {
+    const cell = cellAt(sheet, row, column)
+    if (isEmptyCell(cell)) return []
+    const [name, tidy] = [fold(cell), tidySpaces(cell)]
+    return varied.has(name) && tidy !== book.shown(name) ? [{ row, name, tidy }] : []
+  })
   const shown = odd
     .slice(0, 3)
     .map(({ row, name, tidy }) => `row ${row} says ${quoteCell(tidy)} for ${quoteCell(book.shown(name))}`)

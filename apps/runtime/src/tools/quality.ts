@@ -3,7 +3,7 @@ import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { z } from 'zod'
 import { artifactKey, provenanceOf, type QualityDraft, qualityDraft, rowsInWords } from './artifact-shapes.ts'
 import { defineTool, type ToolFile } from './define-tool.ts'
-import { openSheet } from './detect.ts'
+import { detect, openSheet, openWorkbookSheet } from './detect.ts'
 import { cellFindings } from './quality-cells.ts'
 import { contradictions } from './quality-contradictions.ts'
 import { finding } from './quality-finding.ts'
@@ -11,7 +11,7 @@ import { nameFindings } from './quality-names.ts'
 import { rowFindings } from './quality-rows.ts'
 import { counted, shownName } from './shown-text.ts'
 
-const TOOL = { name: 'content.quality', version: '1' }
+const TOOL = { name: 'content.quality', version: '2' }
 const SHOWN_FINDINGS = 60
 
 const SEVERITIES: QualityFinding['severity'][] = ['error', 'warning', 'info']
@@ -22,12 +22,14 @@ export const qualityTool = defineTool({
   result: z.object({ artifact: qualityDraft }),
   async run(_args, file) {
     const sheet = await openSheet(file)
+    const formulas = await formulaFindings(file)
     const all = [
       ...contradictions(sheet),
       ...rowFindings(sheet),
       ...cellFindings(sheet),
       ...nameFindings(sheet),
       ...encodingFinding(file),
+      ...formulas,
     ]
     // Stable: within a severity the order of the rules above stays.
     const findings = all.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
@@ -61,6 +63,31 @@ function summaryOf(findings: QualityFinding[]): string {
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => counted(count, severity === 'info' ? 'remark' : severity))
     .join(', ')
+}
+
+/** Formulas are never computed here: their stored values may be older than the cells that they speak of. */
+async function formulaFindings(file: ToolFile): Promise<QualityFinding[]> {
+  if ((await detect(file)).format !== 'xlsx') return []
+  const { formulas } = await openWorkbookSheet(file)
+  const stored = {
+    rule: 'formula_cells',
+    severity: 'info' as const,
+    title: `${counted(formulas.count, 'cell')} of the sheet ${formulas.count === 1 ? 'is a formula' : 'are formulas'}`,
+    detail: 'Their values are shown as the file stores them; nothing was computed anew.',
+    rows: formulas.rows,
+    count: formulas.count,
+  }
+  const without = {
+    rule: 'formula_without_value',
+    severity: 'warning' as const,
+    title: 'Formulas without a stored value',
+    detail: 'The program that wrote the file did not compute them; their cells count as empty.',
+    rows: formulas.withoutValue,
+  }
+  return [
+    ...(formulas.count > 0 ? [finding(stored)] : []),
+    ...(formulas.withoutValue.length > 0 ? [finding(without)] : []),
+  ]
 }
 
 function encodingFinding(file: ToolFile): QualityFinding[] {

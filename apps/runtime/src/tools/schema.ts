@@ -15,11 +15,14 @@ const EXAMPLE_CHARS = 60
 /** Beyond this a schema is no longer read by a person, and would not fit into an artifact. */
 const SHOWN_COLUMNS = 200
 
-const TOOL = { name: 'content.schema', version: '1' }
+const TOOL = { name: 'content.schema', version: '2' }
 
 export const schemaTool = defineTool({
   ...TOOL,
-  args: z.strictObject({}),
+  args: z.strictObject({
+    /** False for metadata only: names, types and counts, and not one value of the file. */
+    values: z.boolean().optional(),
+  }),
   result: z.object({
     artifact: schemaDraft,
     columns: z.number().int(),
@@ -29,17 +32,20 @@ export const schemaTool = defineTool({
     /** The parts of an invoice list that were recognised, with the column that plays each. */
     roles: z.record(z.string(), z.string()),
   }),
-  async run(_args, file) {
+  async run({ values = true }, file) {
     const sheet = await openSheet(file)
     const { table, columns, roles } = sheet
     const data: SchemaDraft['data'] = {
       rows: table.rows.length,
-      columns: columns.slice(0, SHOWN_COLUMNS).map((column) => describe(sheet, column)),
+      columns: columns.slice(0, SHOWN_COLUMNS).map((column) => {
+        const described = describe(sheet, column)
+        return values ? described : { ...described, min: null, max: null, examples: [] }
+      }),
     }
     const keys = data.columns.filter((column) => column.candidate_key).map((column) => column.name)
     const artifact: SchemaDraft = {
       kind: 'schema',
-      key: artifactKey('schema', file.file_uuid),
+      key: artifactKey(values ? 'schema' : 'metadata', file.file_uuid),
       title: `Columns of ${shownName(file.name)}`,
       summary: `${counted(table.rows.length, 'row')}, ${counted(columns.length, 'column')}${keys.length > 0 ? `; key: ${keys.join(', ').slice(0, 500)}` : ''}`,
       provenance: provenanceOf(TOOL, file, {

@@ -15,9 +15,13 @@ export interface Sheet {
   empty: Set<number>
 }
 
+/** Different rows with one number: only somebody who wants to keep the worker busy writes more of them. */
+const MOST_ALIKE = 1_000
+
 export function readSheet(table: Table): Sheet {
   const columns = readColumns(table)
-  const seen = new Map<string, number>()
+  // Rows by a number made of their cells: the texts themselves, joined, would take as much room as the file once more.
+  const seen = new Map<number, number | number[]>()
   const repeats = new Map<number, number>()
   const empty = new Set<number>()
   table.rows.forEach((cells, at) => {
@@ -25,12 +29,26 @@ export function readSheet(table: Table): Sheet {
       empty.add(at + 1)
       return
     }
-    const whole = cells.join('\u001f')
-    const first = seen.get(whole)
-    if (first === undefined) seen.set(whole, at + 1)
-    else repeats.set(at + 1, first)
+    const hash = hashOf(cells)
+    const before = seen.get(hash)
+    const same = (row: number) => table.rows[row - 1]?.every((cell, index) => cell === cells[index]) ?? false
+    const first = typeof before === 'number' ? (same(before) ? before : undefined) : before?.find(same)
+    if (first !== undefined) repeats.set(at + 1, first)
+    else if (before === undefined) seen.set(hash, at + 1)
+    else if (typeof before === 'number') seen.set(hash, [before, at + 1])
+    else if (before.length < MOST_ALIKE) before.push(at + 1)
   })
   return { table, columns, roles: readRoles(columns), repeats, empty }
+}
+
+/** FNV-1a over the characters, 32 bits; rows with the same number are compared cell by cell. */
+function hashOf(cells: readonly string[]): number {
+  let hash = 0x811c9dc5
+  for (const cell of cells) {
+    for (let at = 0; at < cell.length; at++) hash = Math.imul(hash ^ cell.charCodeAt(at), 0x01000193)
+    hash = Math.imul(hash ^ 0x1f, 0x01000193)
+  }
+  return hash >>> 0
 }
 
 /** The cell of a 1-based row. */

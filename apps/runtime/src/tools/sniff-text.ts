@@ -8,8 +8,11 @@ export type Sniffed =
   /** Text, but of a format that is not read. `label` with its article. */
   | { kind: 'unsupported'; label: string }
 
+const WEB_PAGE = /^(?:<!doctype html|<html[\s>])/i
+/** The namespace that every BPMN file declares on its root. */
+const BPMN = /^<(?:[\w-]{1,40}:)?definitions\s[^>]*http:\/\/www\.omg\.org\/spec\/BPMN\//
+
 const FOREIGN: [RegExp, string][] = [
-  [/^\s*(?:<!doctype html|<html[\s>])/i, 'a web page'],
   [/^\s*(?:<\?xml[\s\S]{0,500})?<svg[\s>]/i, 'an SVG drawing'],
   [/^\s*<\?xml/i, 'an XML document'],
   [/^\{\\rtf/, 'a rich text document'],
@@ -27,6 +30,9 @@ const REGULAR = 0.9
 const SENTENCE_WORDS = 5
 
 export function sniffText(text: string, claim: Claim | null): Sniffed {
+  const beginning = afterProlog(text.slice(0, HEAD_CHARS))
+  if (WEB_PAGE.test(beginning)) return { kind: 'known', format: 'html', tabular: false, because: '' }
+  if (BPMN.test(beginning)) return { kind: 'known', format: 'bpmn', tabular: false, because: '' }
   for (const [begins, label] of FOREIGN) {
     if (begins.test(text)) return { kind: 'unsupported', label }
   }
@@ -52,6 +58,16 @@ export function sniffText(text: string, claim: Claim | null): Sniffed {
   // A table may have a column `#` or a comment above it; a document has no rows of one length.
   if (looksLikeMarkdown(head) && !(named && delimited?.regular)) return known('markdown', false)
   return delimited ? known(delimited.format, true) : known('text', false)
+}
+
+/** What stands behind the declaration and the comments with which a document in angle brackets may begin. */
+function afterProlog(text: string): string {
+  let rest = text.trimStart()
+  for (;;) {
+    const end = rest.startsWith('<!--') ? rest.indexOf('-->') + 3 : rest.startsWith('<?') ? rest.indexOf('?>') + 2 : 0
+    if (end < 4) return rest
+    rest = rest.slice(end).trimStart()
+  }
 }
 
 function jsonFormat(text: string, preferLines: boolean): 'json' | 'ndjson' | null {

@@ -3,7 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import Papa from 'papaparse'
 import { looksLikeValue } from './cell-values.ts'
-import type { TextFormat } from './file-claims.ts'
+import type { FileFormat, TextFormat } from './file-claims.ts'
 import { cellOfJson, readRecords } from './json-records.ts'
 import { shownCell } from './shown-text.ts'
 
@@ -29,7 +29,8 @@ export interface Table {
 /** Bounds of what is held in memory at once; a table beyond them is refused whole, never cut. */
 export const TABLE_LIMITS = { columns: 500, cells: 6_000_000 } as const
 
-export const isTableFormat = (format: TextFormat): format is TableFormat => format !== 'markdown' && format !== 'text'
+const TABLE_FORMATS: readonly FileFormat[] = ['csv', 'tsv', 'json', 'ndjson']
+export const isTableFormat = (format: FileFormat): format is TableFormat => TABLE_FORMATS.includes(format)
 
 /** @throws TOO_LARGE */
 export function parseTable(text: string, format: TableFormat): Table {
@@ -39,6 +40,7 @@ export function parseTable(text: string, format: TableFormat): Table {
 function parseDelimited(text: string, format: 'csv' | 'tsv'): Table {
   const records: string[][] = []
   const broken: number[] = []
+  const keep = cellKeeper()
   let cells = 0
   let delimiter = ''
   Papa.parse<string[]>(text, {
@@ -51,9 +53,31 @@ function parseDelimited(text: string, format: 'csv' | 'tsv'): Table {
       cells += data.length
       refuseBeyondLimits(data.length, cells)
       if (errors.some((error) => error.type === 'Quotes')) broken.push(records.length)
-      records.push(data)
+      records.push(keep(data))
     },
   })
+  return tableOf(records, delimiter, broken)
+}
+
+/** Different cells that are remembered; a column of names has fewer, a column of amounts gains nothing. */
+const REMEMBERED = 20_000
+const REMEMBERED_CHARS = 40
+
+/** Rows of exactly their length, in which equal cells are one text: a large file is mostly the same words again. */
+function cellKeeper(): (cells: readonly string[]) => string[] {
+  const known = new Map<string, string>()
+  return (cells) =>
+    cells.map((cell) => {
+      if (cell.length > REMEMBERED_CHARS) return cell
+      const same = known.get(cell)
+      if (same !== undefined) return same
+      if (known.size < REMEMBERED) known.set(cell, cell)
+      return cell
+    })
+}
+
+/** Rows of cells as a table: the first is its header unless it already is data. */
+export function tableOf(records: string[][], delimiter: string | null, broken: readonly number[] = []): Table {
   const first = records[0] ?? []
   const header = isHeader(first)
   const { columns, renamed } = nameColumns(header ? first : first.map(() => ''))
@@ -81,7 +105,8 @@ function parseRecords(text: string, format: 'json' | 'ndjson'): Table {
   return { columns, rows, delimiter: null, header: true, renamed, ragged: new Map(), brokenQuotes: [] }
 }
 
-function refuseBeyondLimits(columns: number, cells: number): void {
+/** @throws TOO_LARGE */
+export function refuseBeyondLimits(columns: number, cells: number): void {
   if (columns > TABLE_LIMITS.columns) {
     throw new Refusal('TOO_LARGE', `The table has more than ${TABLE_LIMITS.columns} columns.`)
   }

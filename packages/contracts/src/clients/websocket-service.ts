@@ -7,7 +7,7 @@ import type { ConnectionHealth, ConnectionStatus } from './connection-health.ts'
 import { hardenedWebSocket, type Timer } from './hardened-websocket.ts'
 import type { LineSocket } from './line.ts'
 import type { Echo } from './outbox.ts'
-import type { ClientFrame, FrameOf, ServerFrame, ServerFrameType } from './standard-frame.ts'
+import type { ClientFrame, FrameOf, SendFrame, ServerFrame, ServerFrameType } from './standard-frame.ts'
 
 const OPEN_DEADLINE_MS = 10_000
 const CLOSE_DEADLINE_MS = 1_000
@@ -84,6 +84,8 @@ export class WebSocketService {
    * Says something. A `user_message` resolves with its echo from the log, however often the line is lost meanwhile, and
    * is one message however often it is sent [L6]; anything else resolves when it was said. @throws ServiceRefusal
    */
+  sendMessage(connectionId: ConnectionName, message: SendFrame): Promise<Echo>
+  sendMessage(connectionId: ConnectionName, message: ClientFrame): Promise<Echo | undefined>
   async sendMessage(connectionId: ConnectionName, message: ClientFrame): Promise<Echo | undefined> {
     const { connection } = this.#pooled(connectionId)
     if (message.type === 'user_message') {

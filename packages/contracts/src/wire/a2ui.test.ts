@@ -63,6 +63,13 @@ describe('[SECURITY 26] what an agent may draw', () => {
     expect(accepts(many(A2UI_LIMITS.componentsPerMessage + 1))).toBe(false)
   })
 
+  test('a message may hold 64 Ki characters and no more', () => {
+    const frame = JSON.stringify({ version: 'v0.9', updateDataModel: { surfaceId, value: '' } }).length
+    const filled = (chars: number) => ({ version: 'v0.9', updateDataModel: { surfaceId, value: 'x'.repeat(chars) } })
+    expect(accepts(filled(A2UI_LIMITS.messageChars - frame))).toBe(true)
+    expect(accepts(filled(A2UI_LIMITS.messageChars - frame + 1))).toBe(false)
+  })
+
   test('a tree with many ways to one component is read in no time', () => {
     const layers = Array.from({ length: 15 }, (_, i) => ({
       id: `r${i}`,

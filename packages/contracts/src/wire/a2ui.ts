@@ -6,7 +6,7 @@ import { z } from 'zod'
 export const A2UI_CATALOG = 'https://a2ui.org/specification/v0_9/catalogs/basic/catalog.json'
 
 export const A2UI_LIMITS = {
-  messageBytes: 64 * 1024,
+  messageChars: 64 * 1024,
   componentsPerMessage: 200,
   depth: 16,
   textChars: 4_000,
@@ -68,7 +68,7 @@ const components = z
 
 const version = z.literal('v0.9')
 
-export const a2uiMessage = z.union([
+const message = z.union([
   z.strictObject({ version, createSurface: z.strictObject({ surfaceId: id, catalogId: z.literal(A2UI_CATALOG) }) }),
   z.strictObject({ version, updateComponents: z.strictObject({ surfaceId: id, components }) }),
   z.strictObject({
@@ -77,6 +77,11 @@ export const a2uiMessage = z.union([
   }),
   z.strictObject({ version, deleteSurface: z.strictObject({ surfaceId: id }) }),
 ])
+
+/** One message of wire version v0.9, of a size that a page can take at once. */
+export const a2uiMessage = message.refine((one) => JSON.stringify(one).length <= A2UI_LIMITS.messageChars, {
+  message: 'the message is too large',
+})
 
 export type A2uiComponent = z.infer<typeof a2uiComponent>
 export type A2uiMessage = z.infer<typeof a2uiMessage>

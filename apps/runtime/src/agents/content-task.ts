@@ -1,0 +1,58 @@
+// Owns what a person wants of files beside having them read: find personal data, redact, convert, search, metadata. Pure.
+import type { Target } from '../tools/content/convert.ts'
+import { PERSONAL_KINDS, type PersonalKind } from '../tools/content/personal-data.ts'
+
+export type ContentTask =
+  | { kind: 'personal_data' }
+  | { kind: 'redact'; kinds: PersonalKind[]; names: boolean }
+  | { kind: 'convert'; to: Target }
+  | { kind: 'search'; question: string }
+  | { kind: 'metadata' }
+
+const REDACT =
+  /\b(?:redact\w*|anonymi[sz]\w*|pseudonymi[sz]\w*|mask|masked|black(?:ed)? out|strip|remove (?:all )?(?:the )?(?:personal|private|pii|names|e-?mails?|phone|iban|card))\b/
+const PERSONAL =
+  /\b(?:pii|personal(?:ly identifiable)? (?:data|information|details)|gdpr|privacy|private data|sensitive data)\b/
+const SEEK = /\b(?:find|scan|any|which|where|are there|list|check|look for|contains?|search)\b/
+const KINDS: [PersonalKind, RegExp][] = [
+  ['email', /\be-?mails?(?: addresses)?\b/],
+  ['iban', /\b(?:ibans?|bank accounts?)\b/],
+  ['card', /\b(?:credit |payment )?cards?(?: numbers?)?\b/],
+  ['phone', /\b(?:(?:tele)?phones?(?: numbers?)?|mobile numbers?)\b/],
+]
+const NAMES = /\bnames?\b/
+
+const WRITE = /\b(?:convert|export|save|turn|transform|write|download|give me|change)\b/
+const TARGETS: [Target, RegExp][] = [
+  ['ndjson', /\b(?:to|as|into|in)\s+(?:an? )?(?:ndjson|jsonl|json ?lines)\b/],
+  ['json', /\b(?:to|as|into|in)\s+(?:an? )?json\b/],
+  ['csv', /\b(?:to|as|into|in)\s+(?:an? )?csv\b/],
+  ['markdown', /\b(?:to|as|into|in)\s+(?:an? )?(?:markdown|md|(?:plain )?text)\b/],
+]
+
+const METADATA =
+  /\bmetadata\b|\bwithout (?:showing |reading )?(?:the |any )?(?:values|contents?|data)\b|\bonly (?:the )?structure\b/
+
+const SEARCH =
+  /\b(?:search(?: for)?|look (?:for|up)|find(?: me)?(?: the)? (?:passages?|places?|sections?|quotes?|sentences?|paragraphs?)|where (?:does|do|is|are) .*\b(?:say|says|mention(?:ed)?|described|written|stand)|what (?:does|do) (?:the|this|that|my|our|it|they|[\w.-]+)\b.*\b(?:say|says|mention|state|write)|quotes?|mentions?)\b/
+const QUESTION =
+  /^(?:what|who|whom|whose|which|when|where|why|how|is|are|does|do|can|may|must|should|has|have)\b.*\?\s*$/s
+
+/** `null` where nothing of that is asked. A redaction names what is to go; all of it where nothing is named. */
+export function readContentTask(text: string): ContentTask | null {
+  const lower = text.toLowerCase().replace(/\s+/g, ' ')
+  const named = KINDS.filter(([, words]) => words.test(lower)).map(([kind]) => kind)
+  if (REDACT.test(lower)) {
+    const only = named.length > 0 || NAMES.test(lower)
+    return { kind: 'redact', kinds: only ? named : [...PERSONAL_KINDS], names: !only || NAMES.test(lower) }
+  }
+  if (PERSONAL.test(lower) || (named.length > 0 && SEEK.test(lower))) return { kind: 'personal_data' }
+  const to = TARGETS.find(([, words]) => words.test(lower))?.[0]
+  if (to && WRITE.test(lower)) return { kind: 'convert', to }
+  if (METADATA.test(lower)) return { kind: 'metadata' }
+  return SEARCH.test(lower) ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null
+}
+
+/** A question that is put to a document without a word such as “search”. */
+export const asQuestion = (text: string): ContentTask | null =>
+  QUESTION.test(text.trim().toLowerCase()) ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null

@@ -1,0 +1,39 @@
+// Owns the taking in of a goal: it is said back, and becomes a way through the pillars that says what data would help. Pure.
+// It promises no number: whether a goal can be reached is for those who compute.
+import { PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { Invocation } from '@biplane/contracts/wire/agent-events'
+import { madeFor, nextStep } from './guide-journey.ts'
+import { labelOf } from './hand-over.ts'
+import { PILLAR_WORDS } from './pillar-words.ts'
+import { plain } from './plain-markdown.ts'
+
+const GOAL_CHARS = 240
+
+const WAY: Record<Pillar, string> = {
+  content: 'read the data, and say which of it can be relied on',
+  insights: 'measure where you stand, with numbers that you can check',
+  operations: 'look at how the work is done, step by step',
+  business_outcomes: 'plan what to change, what it costs and what it brings',
+}
+
+export function goalText(input: Invocation['input']): string {
+  const artifacts = input.artifacts ?? []
+  const steps = PILLAR_NAMES.map((pillar, i) => {
+    const made = madeFor(pillar, artifacts).length
+    const state = made > 0 ? `${made === 1 ? 'one result is' : `${made} results are`} there` : helps(pillar)
+    return `${i + 1}. **${PILLARS[pillar].label}**: ${WAY[pillar]} (${state}).\n`
+  })
+  const { text, pillar } = nextStep(input)
+  return `Your goal, as I understand it: “${plain(goalIn(input.text))}”\n\nThis is the way there:\n\n${steps.join('')}\nThe best next step, for the ${labelOf(pillar)} liaison: ${text}`
+}
+
+const helps = (pillar: Pillar): string => {
+  const { needs } = PILLAR_WORDS[pillar]
+  return needs === 'nothing yet' ? 'it rests on the steps before' : `what helps is ${needs}`
+}
+
+/** The person's own words, in one line, shortened. */
+function goalIn(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= GOAL_CHARS ? line : `${line.slice(0, GOAL_CHARS).replace(/\p{Cs}$/u, '')}…`
+}

@@ -1,0 +1,163 @@
+import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openToolBench } from '../bench/worker-bench.ts'
+import { madeFile, sampleText } from '../tools/made-file.ts'
+import { artifactsOf, ask, handoffOf, type Said } from './agent-probe.ts'
+import { keepAs } from './kept-results.test-support.ts'
+import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
+import { insightsLiaison } from './liaison-insights.ts'
+import { operationsLiaison } from './liaison-operations.ts'
+
+const tools = openToolBench()
+afterAll(() => tools.close())
+
+const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')
+const procedure = madeFile('refund-sop.md', sampleText('refund-sop.md'), 'text/markdown')
+const files = [receivables, procedure]
+let late: Said
+let drawn: Said
+let plan: Said
+beforeAll(async () => {
+  late = await ask(insightsLiaison, tools, { text: 'Who is more than 90 days late?', files })
+  drawn = await ask(operationsLiaison, tools, { text: 'Draw the workflow', files })
+  plan = await ask(businessOutcomesLiaison, tools, {
+    text: 'Make a 90-day plan',
+    files,
+    artifacts: keepAs('x', late, drawn),
+  })
+})
+
+const financialsOf = (said: Said): FinancialsData => {
+  const found = artifactsOf(said).find(({ kind }) => kind === 'financials')
+  if (found?.kind !== 'financials') throw new Error('there are no financials')
+  return found.data
+}
+const after = (text: string, ...more: Said[]) =>
+  ask(businessOutcomesLiaison, tools, { text, files, artifacts: keepAs('x', late, drawn, plan, ...more) })
+
+test('without anything to rest on it makes no number up: it says what is missing and who can help', async () => {
+  const said = await ask(businessOutcomesLiaison, tools, { text: 'make a roadmap with ROI' })
+  expect(artifactsOf(said)).toEqual([])
+  expect(said.text).toContain('nothing is here yet')
+  expect(said.text).toContain('Who is more than 90 days late?')
+})
+
+test('with a part of the evidence it plans for that part, and asks for the rest', async () => {
+  const said = await ask(businessOutcomesLiaison, tools, { text: 'Make a 90-day plan', artifacts: keepAs('x', late) })
+  expect(artifactsOf(said).map(({ kind }) => kind)).toEqual(['roadmap', 'financials', 'kpis', 'risks'])
+  expect(said.text).toContain('**Still missing**')
+  expect(said.text).toContain('the process that is to change')
+})
+
+test('every number of the plan has a source: a result that is named, a default that is called so, or the person', () => {
+  for (const { source, kind, name } of financialsOf(plan).assumptions) {
+    if (kind === 'computed') expect(source, name).toMatch(/^(?:from|sum over|the roadmap)/)
+    else expect(source, name).toMatch(/^default$|default/)
+  }
+  for (const { provenance, title, kind } of artifactsOf(plan)) {
+    if (kind === 'simulation' || kind === 'coexistence') continue
+    const made = provenance?.steps.filter(({ label }) => label === 'Made of').map(({ result }) => result)
+    expect(made, title).toContain('Invoices more than 90 days late')
+  }
+})
+
+test('the sums of the cash flow are those of a second computation', () => {
+  const {
+    cash_flows: flows,
+    npv,
+    investment,
+    benefit_total: benefits,
+    payback_month: back,
+    assumptions,
+  } = financialsOf(plan)
+  const yearly = 1 + (assumptions.find(({ name }) => name === 'discount_rate')?.value ?? 0) / 100
+  const second = flows.reduceRight((later, { net }) => net + later / yearly ** (1 / 12), 0)
+  expect(Math.abs(second - npv)).toBeLessThan(0.1)
+  expect(flows[0]?.cost).toBe(investment)
+  expect(Math.abs(flows.reduce((sum, { benefit }) => sum + benefit, 0) - benefits)).toBeLessThan(0.2)
+  const first = flows.findIndex(({ cumulative }) => cumulative >= 0)
+  expect(Math.ceil(back ?? -1)).toBe(first)
+})
+
+test('an assumption that is set in words changes the numbers, stays set, and a silly value is not taken', async () => {
+  const changed = await after('set discount rate to 12 %')
+  const again = await after('set hourly cost to 60', changed)
+  const set = financialsOf(again).assumptions.filter(({ kind }) => kind === 'set')
+  expect(set.map(({ name, value }) => [name, value])).toEqual([
+    ['hourly_cost', 60],
+    ['discount_rate', 12],
+  ])
+  expect(financialsOf(changed).npv).toBeLessThan(financialsOf(plan).npv)
+  const refused = await after('set discount rate to 900 %')
+  expect(artifactsOf(refused)).toEqual([])
+  expect(refused.text).toContain('900 was not taken')
+  expect((await after('set the moon to 3')).text).toContain('There is no assumption called “moon”')
+})
+
+test('an assumption whose words speak of another pillar is still set here', async () => {
+  const said = await after('set overdue amount to 100,000')
+  expect(handoffOf(said)).toBeNull()
+  expect(financialsOf(said).assumptions.find(({ name }) => name === 'overdue_amount')).toMatchObject({
+    value: 100_000,
+    source: 'set by you',
+  })
+})
+
+test('a changed duration moves the roadmap, and what it costs', async () => {
+  const changed = await after('set days of the pilot to 60')
+  const roadmap = artifactsOf(changed).find(({ kind }) => kind === 'roadmap')
+  expect(roadmap?.kind === 'roadmap' ? roadmap.data.length_days : 0).toBe(62 + 35)
+  expect(financialsOf(changed).investment).toBeGreaterThan(financialsOf(plan).investment)
+})
+
+test('indicators are measured again by their own query, on the file as it is now', async () => {
+  const paid = sampleText('receivables.csv')
+    .split('\n')
+    .filter((line) => !line.includes('Olivares'))
+  const now = { ...madeFile('receivables.csv', paid.join('\n'), 'text/csv'), file_uuid: receivables.file_uuid }
+  const said = await ask(businessOutcomesLiaison, tools, {
+    text: 'measure the KPIs again',
+    files: [now, procedure],
+    artifacts: keepAs('x', late, drawn, plan),
+  })
+  const kpis = artifactsOf(said).find(({ kind }) => kind === 'kpis')
+  const values = kpis?.kind === 'kpis' ? Object.fromEntries(kpis.data.kpis.map(({ id, current }) => [id, current])) : {}
+  const fresh = await ask(insightsLiaison, tools, { text: 'Who is more than 90 days late?', files: [now] })
+  const table = artifactsOf(fresh)[0]
+  expect(values.late_amount).toBe(
+    table?.kind === 'table' ? table.data.totals?.find((cell) => typeof cell === 'number') : null,
+  )
+  expect(values.late_amount).toBeLessThan(140_436.23)
+  expect(values).toMatchObject({ procedure_errors: 2, procedure_findings: 9, cycle_p90: 21.62 })
+  const gone = await ask(businessOutcomesLiaison, tools, {
+    text: 'measure the KPIs again',
+    files: [],
+    artifacts: keepAs('x', late, drawn, plan),
+  })
+  expect(gone.text).toContain('its file is not here any more')
+})
+
+test('the proposal has success criteria, and the bundle holds it with all numbers as JSON', async () => {
+  const proposal = artifactsOf(await after('write a proposal for a pilot'))[0]
+  expect(proposal?.kind === 'proposal' ? proposal.data.criteria : []).toHaveLength(5)
+  const bundle = artifactsOf(await after('export the bundle'))[0]
+  if (bundle?.kind !== 'bundle') throw new Error('there is no bundle')
+  const [markdown, json] = bundle.data.documents
+  expect(markdown?.text).toBe(proposal?.kind === 'proposal' ? proposal.data.markdown : '')
+  expect(JSON.parse(json?.text ?? '')).toMatchObject({
+    financials: { npv: financialsOf(plan).npv },
+    evidence: { overdue: { total: 140_436.23 } },
+  })
+})
+
+test('what is not understood is said, with the nearest things it can do and how a model could be added', async () => {
+  const said = await after('sing me a song')
+  expect(said.text.match(/^- /gm)).toHaveLength(3)
+  expect(said.text).toContain('`MODEL_PROVIDER`')
+  expect(artifactsOf(said)).toEqual([])
+  expect(handoffOf(said)).toBeNull()
+})
+
+test('the same invocation says the same, event by event [L8]', async () => {
+  expect(await after('Make a 90-day plan')).toEqual(await after('Make a 90-day plan'))
+})

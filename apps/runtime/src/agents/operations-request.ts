@@ -1,0 +1,51 @@
+// Owns what is wanted of the operations liaison, read from a person's words by rules. Pure; `null` is “not understood”.
+
+export type OperationsRequest =
+  | { kind: 'workflow' | 'lint' | 'coexistence' | 'sop' | 'outline' | 'mermaid' }
+  | { kind: 'simulate'; cases: number | null; seed: number | null }
+  | { kind: 'wizard'; move: 'start' | 'resume' | 'pause' }
+
+const WIZARD =
+  /\b(?:wizard|interview me|ask me(?: questions)?|by (?:asking )?questions|question by question|from scratch)\b|\b(?:write|build|create|make|draft|start)\s+(?:me\s+)?(?:an?|a new|new)\s+(?:[a-z]+\s+){0,2}?(?:sop|procedure|standard operating procedure)\b/
+const RESUME =
+  /^(?:please )?(?:continue|go on|resume|carry on|where were we|next question|what was the question)\b[^.?!]{0,40}[.?!]*$/
+const PAUSE =
+  /^(?:please )?(?:pause|stop|cancel|leave|later|quit|exit)(?: (?:it|this|the (?:wizard|questions|procedure)|asking))?[.!]*$/
+const OUTLINE = /\boutline\b/
+const SIMULATE =
+  /\b(?:simulat\w*|cycle times?|bottlenecks?|throughput|how long does (?:it|a case|one case|the process) take|monte carlo)\b/
+const COEXISTENCE =
+  /\b(?:coexist\w*|automat\w*|(?:humans?|people) and (?:machines?|ai)|assist\w*|future[- ]state|to[- ]be|machines?|robots?|which steps can)\b/
+const MERMAID = /\bmermaid\b/
+const LINT =
+  /\b(?:lint|check|gaps?|wrong|weak\w*|missing|problems?|issues?|faults?|review|audit|unclear|vague|who owns|owners?|separation|segregation|dead ends?|loops?|slas?)\b/
+const SOP =
+  /\b(?:sop|write (?:it|this|that|the diagram|the workflow) (?:down|out|as)|as (?:a )?(?:text|markdown|procedure|document)|back (?:in)?to (?:a )?(?:text|procedure))\b/
+const WORKFLOW =
+  /\b(?:workflows?|bpmn|diagrams?|draw|flow ?charts?|swim ?lanes?|visuali[sz]e|process map|steps|process|procedure)\b/
+
+const CASES = /\b(\d[\d,]*)\s+(?:cases|runs|requests|orders|tickets)\b/
+const SEED = /\bseed\s*(?:=|of|is)?\s*(\d+)\b/
+
+export function readOperationsRequest(said: string): OperationsRequest | null {
+  const text = said.slice(0, 2_000).toLowerCase().replace(/\s+/g, ' ').trim()
+  if (PAUSE.test(text)) return { kind: 'wizard', move: 'pause' }
+  if (RESUME.test(text)) return { kind: 'wizard', move: 'resume' }
+  if (SIMULATE.test(text)) return { kind: 'simulate', cases: numberIn(CASES, text), seed: numberIn(SEED, text) }
+  if (COEXISTENCE.test(text)) return { kind: 'coexistence' }
+  if (WIZARD.test(text)) return { kind: 'wizard', move: 'start' }
+  if (MERMAID.test(text)) return { kind: 'mermaid' }
+  if (OUTLINE.test(text)) return { kind: 'outline' }
+  if (LINT.test(text)) return { kind: 'lint' }
+  if (SOP.test(text)) return { kind: 'sop' }
+  return WORKFLOW.test(text) ? { kind: 'workflow' } : null
+}
+
+function numberIn(pattern: RegExp, text: string): number | null {
+  const found = pattern.exec(text)?.[1]
+  return found === undefined ? null : Number(found.replaceAll(',', ''))
+}
+
+/** A process told in the message itself: two or more lines that are numbered or begin with a dash. */
+export const tellsProcess = (text: string): boolean =>
+  (text.match(/^\s*(?:\d+[.)]|[-*+])\s+\S.{3,}/gm) ?? []).length >= 2

@@ -1,0 +1,78 @@
+// Owns which procedure is meant: the one in the message, the file that it names, a new file, or the last one worked on.
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
+import { type MadeWords, madeWords } from '../tools/made-words.ts'
+import { writeSop } from '../tools/process/write-sop.ts'
+import { shownName } from '../tools/shown-text.ts'
+import { type Earlier, ofKind } from './earlier-results.ts'
+import { tellsProcess } from './operations-request.ts'
+
+export interface Source {
+  /** As it is called in a sentence. */
+  name: string
+  file: InvocationFile | MadeWords
+}
+
+const PROCESS_FILE = /\.(?:md|markdown|txt|bpmn|xml|docx|html?|pdf)$/i
+const isProcessFile = ({ name, mime }: InvocationFile): boolean =>
+  PROCESS_FILE.test(name) || mime.startsWith('text/markdown')
+
+export interface Asked {
+  text: string
+  files: readonly InvocationFile[]
+  results: readonly Earlier[]
+}
+
+export function sourceOf({ text, files, results }: Asked): Source | null {
+  if (tellsProcess(text))
+    return { name: 'what you described', file: madeWords('described', 'described process.md', described(text)) }
+  const documents = files.filter(isProcessFile)
+  const lower = text.toLowerCase()
+  const named = documents.findLast(({ name }) => lower.includes(name.toLowerCase()))
+  if (named) return ofFile(named)
+  const worked = lastWorked(results)
+  const workedOn = new Set(
+    [...ofKind(results, 'workflow'), ...ofKind(results, 'sop')].map(({ provenance }) => provenance?.file?.file_uuid),
+  )
+  const fresh = documents.findLast(({ file_uuid }) => !workedOn.has(file_uuid))
+  // What was built or typed here is what is talked about, until a file is spoken of.
+  const typed = worked !== null && worked.provenance?.file == null
+  if (fresh && (!typed || /\b(?:files?|documents?|attached|uploaded)\b/.test(lower))) return ofFile(fresh)
+  if (worked) return sourceOfWorked(worked, documents)
+  const last = documents.at(-1)
+  return last ? ofFile(last) : null
+}
+
+/** The file from which it was read, while it is there; else what was read. */
+export function sourceOfWorked(worked: Worked, files: readonly InvocationFile[]): Source {
+  const file = files.find(({ file_uuid }) => file_uuid === worked.provenance?.file?.file_uuid)
+  return file ? ofFile(file) : { name: worked.data.model.title, file: wordsOf(worked) }
+}
+
+const ofFile = (file: InvocationFile): Source => ({ name: shownName(file.name), file })
+
+/** What was typed, as a document of its own: the words before the list are its title at most. */
+const described = (text: string): string =>
+  /^\s*#/.test(text)
+    ? text
+    : `# Described process\n\n## Procedure\n\n${text.slice(text.search(/^\s*(?:\d+[.)]|[-*+])\s+/m))}`
+
+export type Worked = Earlier<'workflow'> | Earlier<'sop'>
+
+/** The newest workflow or finished procedure; what a future state proposes is not what is done. */
+export const lastWorked = (results: readonly Earlier[]): Worked | null =>
+  results.find(
+    (result): result is Worked =>
+      result.kind === 'workflow' ||
+      (result.kind === 'sop' &&
+        result.data.wizard === null &&
+        result.data.changes.length === 0 &&
+        result.data.model.steps.length > 0),
+  ) ?? null
+
+/** What a result is about, whatever its kind: a file, or words that were typed. */
+export const aboutOf = ({ key }: Pick<Earlier, 'key'>): string => key.slice(key.indexOf(':') + 1).replace(/^made:/, '')
+
+/** Keeps what its results are called by, so that the next ones are their next versions. */
+function wordsOf(worked: Worked): MadeWords {
+  return madeWords(aboutOf(worked), `${worked.data.model.title}.md`, writeSop(worked.data.model))
+}

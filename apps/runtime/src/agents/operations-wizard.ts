@@ -1,0 +1,69 @@
+// Owns the conversation around the questions that build a procedure. The state is the last draft among the results that
+// came with the invocation: nothing is kept here, so an answer may come after days.
+import type { AgentSays } from '../engine/define-agent.ts'
+import { madeWords } from '../tools/made-words.ts'
+import { wizardTool } from '../tools/process/wizard-tool.ts'
+import { workflowTool } from '../tools/process/workflow-tool.ts'
+import { type Earlier, ofKind } from './earlier-results.ts'
+import { askQuestion, tellWorkflow } from './operations-answer.ts'
+import { plain } from './plain-markdown.ts'
+import type { ToolDesk } from './tool-desk.ts'
+
+/** The draft whose questions are open: the newest procedure that came of answers, while it is not finished. */
+export function openWizard(results: readonly Earlier[]): Earlier<'sop'> | null {
+  const newest = ofKind(results, 'sop').find(({ key }) => key.startsWith(KEY))
+  return newest && newest.data.wizard !== null ? newest : null
+}
+
+const KEY = 'sop:made:answers-'
+
+interface Turn {
+  open: Earlier<'sop'> | null
+  results: readonly Earlier[]
+  text: string
+  move: 'start' | 'resume' | 'pause' | null
+}
+
+export async function* takeAnswer(
+  { open, results, text, move }: Turn,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string> {
+  const state = open?.data.wizard ?? null
+  if (state && move === 'pause')
+    return 'It stays as it is. Say “continue” whenever you like, also in some days: the draft is kept with this conversation.'
+  if (state && (move === 'resume' || text.trim() === '')) return `We were here: ${askQuestion(state.question, state)}`
+  if (state && move === 'start')
+    return `A procedure is still being built: **${plain(open?.data.model.title ?? '')}**. ${askQuestion(state.question, state)}\n\nSay “pause” to leave it for now.`
+  const about = open
+    ? open.key.slice('sop:made:'.length)
+    : `answers-${1 + ofKind(results, 'sop').filter(({ key }) => key.startsWith(KEY)).length}`
+  const words = madeWords(about, 'your answer.txt', text, 'text/plain')
+  const {
+    artifact,
+    outcome,
+    why,
+    state: next,
+  } = yield* desk.use({
+    tool: wizardTool,
+    args: { wizard: state },
+    file: words,
+    doing: state ? 'Taking your answer' : 'Beginning a procedure',
+    done: (made) => made.artifact.summary,
+  })
+  if (outcome === 'again') return `${why} ${askQuestion(next.question, next)}`
+  yield { type: 'agent.artifact', payload: artifact }
+  if (outcome === 'next')
+    return state
+      ? askQuestion(next.question, next)
+      : `Let us build it by questions; you can stop at any time and go on later. ${askQuestion(next.question, next)}`
+  const { workflow, lint } = yield* desk.use({
+    tool: workflowTool,
+    args: {},
+    file: madeWords(about, `${artifact.data.model.title}.md`, artifact.data.markdown),
+    doing: 'Drawing the procedure',
+    done: (made) => made.workflow.summary,
+  })
+  yield { type: 'agent.artifact', payload: workflow }
+  yield { type: 'agent.artifact', payload: lint }
+  return `The procedure is written.\n\n${tellWorkflow(artifact.data.model.title, workflow, lint, 'workflow')}`
+}

@@ -1,0 +1,142 @@
+// Owns the doing of one request on one procedure: which tools, in which order, and what is said of their results.
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
+import type { AgentSays } from '../engine/define-agent.ts'
+import { changesIn, changesSaid, type SaidChange } from '../tools/process/assumptions.ts'
+import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
+import { simulateTool } from '../tools/process/simulate-tool.ts'
+import { sopTool } from '../tools/process/sop-tool.ts'
+import { workflowTool } from '../tools/process/workflow-tool.ts'
+import { ofKind } from './earlier-results.ts'
+import { tellCoexistence, tellSimulation, tellSop, tellWorkflow } from './operations-answer.ts'
+import type { OperationsRequest } from './operations-request.ts'
+import type { Asked, Source } from './operations-source.ts'
+import { plain } from './plain-markdown.ts'
+import type { ToolDesk } from './tool-desk.ts'
+
+/** The text to be said; `null` when the request is for nothing that can be done here. */
+export async function* workOn(
+  request: OperationsRequest | null,
+  source: Source,
+  asked: Asked,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string | null> {
+  try {
+    return yield* dispatch(request, source, asked, desk)
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (!(error instanceof Refusal) || !refusal || refusal.refusal === 'CANCELLED') throw error
+    return plain(refusal.message)
+  }
+}
+
+async function* dispatch(
+  request: OperationsRequest | null,
+  source: Source,
+  asked: Asked,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string | null> {
+  const last = ofKind(asked.results, 'simulation')[0]
+  const said = last ? changesSaid(asked.text, last.data.assumptions) : []
+  if (said.length > 0 || request?.kind === 'simulate') {
+    return yield* simulateIt(request?.kind === 'simulate' ? request : { cases: null, seed: null }, source, asked, desk)
+  }
+  switch (request?.kind) {
+    case 'workflow':
+    case 'mermaid':
+    case 'lint':
+      return yield* drawIt(request.kind, source, desk)
+    case 'coexistence':
+      return yield* scoreIt(source, desk)
+    case 'sop': {
+      const { artifact } = yield* desk.use({
+        tool: sopTool,
+        args: { wizard: null },
+        file: source.file,
+        doing: `Writing ${source.name} down`,
+        done: (made) => made.artifact.summary,
+      })
+      yield { type: 'agent.artifact', payload: artifact }
+      return tellSop(artifact, source.name)
+    }
+    default:
+      return null
+  }
+}
+
+async function* drawIt(
+  kind: 'workflow' | 'mermaid' | 'lint',
+  { name, file }: Source,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string> {
+  const { workflow, lint } = yield* desk.use({
+    tool: workflowTool,
+    args: {},
+    file,
+    doing: `Reading the steps of ${name}`,
+    done: (made) => `${made.workflow.summary}; ${made.lint.summary}`,
+  })
+  yield { type: 'agent.artifact', payload: workflow }
+  yield { type: 'agent.artifact', payload: lint }
+  const told = tellWorkflow(name, workflow, lint, kind === 'lint' ? 'lint' : 'workflow')
+  return kind === 'mermaid' ? `\`\`\`mermaid\n${workflow.data.mermaid}\`\`\`\n\n${told}` : told
+}
+
+async function* scoreIt({ name, file }: Source, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
+  const { scores, future } = yield* desk.use({
+    tool: coexistenceTool,
+    args: {},
+    file,
+    doing: `Weighing each step of ${name}`,
+    done: (made) => made.scores.summary,
+  })
+  yield { type: 'agent.artifact', payload: scores }
+  yield { type: 'agent.artifact', payload: future }
+  return tellCoexistence(scores, future)
+}
+
+const CASES = 1_000
+const MOST_CASES = 20_000
+const FEWEST_CASES = 10
+
+async function* simulateIt(
+  { cases, seed }: { cases: number | null; seed: number | null },
+  { name, file }: Source,
+  { text, results }: Asked,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string> {
+  const last = ofKind(results, 'simulation')[0]
+  const run = async function* (changes: Record<string, number>) {
+    return yield* desk.use({
+      tool: simulateTool,
+      args: {
+        cases: Math.min(MOST_CASES, Math.max(FEWEST_CASES, cases ?? last?.data.cases ?? CASES)),
+        seed: (seed ?? last?.data.seed ?? 1) % 2 ** 32,
+        changes,
+      },
+      file,
+      doing: `Simulating ${name}`,
+      done: (made) => made.artifact.summary,
+    })
+  }
+  const kept = last ? changesIn(last.data.assumptions) : {}
+  const first = yield* run(kept)
+  const said = changesSaid(text, first.artifact.data.assumptions)
+  const set = Object.fromEntries(said.flatMap((change) => (change.kind === 'set' ? [[change.name, change.value]] : [])))
+  const { artifact } = Object.keys(set).length > 0 ? yield* run({ ...kept, ...set }) : first
+  yield { type: 'agent.artifact', payload: artifact }
+  return [tellSimulation(artifact), ...said.flatMap(tellRefused)].join('\n\n')
+}
+
+/** Why a change was not made. */
+export function tellRefused(change: SaidChange): string[] {
+  switch (change.kind) {
+    case 'unknown':
+      return [`There is no assumption called “${plain(change.words)}”.`]
+    case 'out_of_bounds':
+      return [
+        `${plain(change.assumption.label)} takes ${change.assumption.min} to ${change.assumption.max} ${plain(change.assumption.unit)}; ${change.value} was not taken.`,
+      ]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,64 @@
+// Owns what the business outcomes liaison says about its results. Pure: results in, Markdown out; every number is a result's.
+import type { FinancialsDraft, KpisDraft, ProposalDraft, RisksDraft, RoadmapDraft } from '../tools/artifact-shapes.ts'
+import type { Missing } from '../tools/plan/evidence.ts'
+import { money } from '../tools/plan/plan-args.ts'
+import { counted } from '../tools/shown-text.ts'
+import { bullets, plain } from './plain-markdown.ts'
+
+const PHASES = ['30', '60', '90', 'later'] as const
+const SPOKEN = 6
+
+export function tellRoadmap({ data }: RoadmapDraft): string {
+  const phases = PHASES.flatMap((phase) => {
+    const items = data.items.filter((item) => item.phase === phase)
+    if (items.length === 0) return []
+    const told = items
+      .slice(0, SPOKEN)
+      .map(
+        ({ title, start, end, critical }) =>
+          `${critical ? '**' : ''}${plain(title)}${critical ? '**' : ''} (day ${start}–${end})`,
+      )
+    const more = items.length - told.length
+    return [
+      `**${phase === 'later' ? 'After day 90' : `By day ${phase}`}**\n\n${bullets([...told, ...(more > 0 ? [`and ${more} more`] : [])])}`.trimEnd(),
+    ]
+  })
+  const names = data.critical_path.map((id) => plain(data.items.find((item) => item.id === id)?.title ?? id))
+  return [
+    `The plan has **${counted(data.items.length, 'item')}** and takes **${data.length_days} days**, with ${data.effort_days} days of work. What decides its length is bold: ${names.length} items, one after the other.`,
+    ...phases,
+  ].join('\n\n')
+}
+
+export function tellFinancials({ data }: FinancialsDraft): string {
+  const { currency, npv, irr, payback_month: back, investment, monte_carlo: chance, sensitivity, assumptions } = data
+  const [widest] = sensitivity
+  const defaults = assumptions.filter(({ kind }) => kind === 'default').length
+  const set = assumptions
+    .filter(({ kind }) => kind === 'set')
+    .map(({ label, value, unit }) => `${label} = ${value} ${unit}`)
+  return [
+    `It costs **${money(currency, investment)}** and is ${back === null ? '**not paid back** within the months looked at' : `paid back after **${back} months**`}. Net present value: **${money(currency, npv)}**; internal rate of return: **${irr === null ? 'none' : `${irr.toLocaleString('en')} % a year`}**.`,
+    `In ${chance.runs.toLocaleString('en')} simulated plans (seed ${chance.seed}) ${chance.positive} % bring a gain; nine of ten bring ${money(currency, chance.p10)} or more.${widest ? ` Most depends on “${plain(widest.label)}”: a fifth less or more gives ${money(currency, Math.min(widest.npv_low, widest.npv_high))} to ${money(currency, Math.max(widest.npv_low, widest.npv_high))}.` : ''}`,
+    `${counted(defaults, 'assumption')} of ${assumptions.length} ${defaults === 1 ? 'is a default that nobody' : 'are defaults that nobody'} has confirmed${set.length > 0 ? `; set by you: ${plain(set.join('; '))}` : ''}. Each is a named cell in the workspace; change one there or in words, for example “set discount rate to 12 %”.`,
+  ].join('\n\n')
+}
+
+export const tellKpis = ({ data }: KpisDraft): string =>
+  `**Indicators**\n\n${bullets(data.kpis.map(({ name, baseline, target, current, unit, due_day }) => `${plain(name)}: ${baseline.toLocaleString('en')} → **${target.toLocaleString('en')} ${plain(unit)}** by day ${due_day}${current === null ? '' : `; now ${current.toLocaleString('en')}${current <= target ? ', on target' : ''}`}`))}`.trimEnd()
+
+export const tellRisks = ({ data }: RisksDraft): string =>
+  data.risks.length === 0
+    ? 'No risk was found that a number speaks for.'
+    : `**Risks**\n\n${bullets(data.risks.map(({ title, score, evidence, mitigation }) => `**${plain(title)}** (${score} of 25): ${plain(evidence)}. ${plain(mitigation)}.`))}`.trimEnd()
+
+export const tellProposal = ({ data, summary }: ProposalDraft): string =>
+  `The proposal is in the workspace: ${summary}. It has succeeded when\n\n${bullets(data.criteria.map(({ name, baseline, target }) => `${plain(name)} goes from ${plain(baseline)} to **${plain(target)}**`))}`.trimEnd()
+
+export const tellMissing = (missing: readonly Missing[]): string =>
+  missing.length === 0
+    ? 'Nothing is missing: all four kinds of evidence are there.'
+    : `**Still missing**\n\n${bullets(missing.map(({ what, how }) => `${what}: ${plain(how)}`))}`.trimEnd()
+
+export const tellNothing = (missing: readonly Missing[]): string =>
+  `A plan needs something to rest on, and nothing is here yet: numbers that nobody computed would help nobody.\n\n${bullets(missing.map(({ what, how }) => `For **${what}**: ${plain(how)}`))}`.trimEnd()

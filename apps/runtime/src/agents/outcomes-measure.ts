@@ -1,0 +1,109 @@
+// Owns the measuring of indicators once more: the same tool, on the file as it is now, with the arguments of the baseline.
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
+import type { Kpi } from '@biplane/contracts/wire/plan-artifacts'
+import { z } from 'zod'
+import type { AgentSays } from '../engine/define-agent.ts'
+import { overdueTool } from '../tools/overdue.ts'
+import { simulateTool } from '../tools/process/simulate-tool.ts'
+import { workflowTool } from '../tools/process/workflow-tool.ts'
+import { shownName } from '../tools/shown-text.ts'
+import type { ToolDesk } from './tool-desk.ts'
+
+export interface Measured {
+  values: Record<string, number>
+  /** What could not be measured, in words. */
+  not: string[]
+}
+
+export async function* measureAgain(
+  kpis: readonly Kpi[],
+  files: readonly InvocationFile[],
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Measured> {
+  const measured: Measured = { values: {}, not: [] }
+  for (const [query, group] of byQuery(kpis)) {
+    const wanted = group[0]?.query
+    const file = files.find(({ file_uuid }) => file_uuid === wanted?.file_uuid)
+    if (!wanted || !file) {
+      measured.not.push(
+        ...group.map(
+          ({ name }) => `${name}: ${query === '' ? 'it has no file to measure' : 'its file is not here any more'}`,
+        ),
+      )
+      continue
+    }
+    try {
+      Object.assign(measured.values, yield* measure(group, wanted, file, desk))
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (!(error instanceof Refusal) || !refusal || refusal.refusal === 'CANCELLED') throw error
+      measured.not.push(...group.map(({ name }) => `${name}: ${refusal.message}`))
+    }
+  }
+  return measured
+}
+
+/** Indicators of the same query are measured by one run of it. */
+function byQuery(kpis: readonly Kpi[]): Map<string, Kpi[]> {
+  const groups = new Map<string, Kpi[]>()
+  for (const kpi of kpis) {
+    const key = kpi.query ? JSON.stringify(kpi.query) : ''
+    groups.set(key, [...(groups.get(key) ?? []), kpi])
+  }
+  return groups
+}
+
+const simulationArgs = z.object({
+  cases: z.number().int(),
+  seed: z.number().int(),
+  changes: z.record(z.string(), z.number()),
+})
+const overdueArgs = z.object({ days: z.number().int() })
+
+async function* measure(
+  group: readonly Kpi[],
+  { tool, args }: NonNullable<Kpi['query']>,
+  file: InvocationFile,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Record<string, number>> {
+  const doing = `Measuring ${group.map(({ name }) => name.toLowerCase()).join(' and ')} in ${shownName(file.name)}`
+  switch (tool) {
+    case overdueTool.name: {
+      const { days } = overdueArgs.parse(args)
+      const found = yield* desk.use({
+        tool: overdueTool,
+        args: { days, inclusive: false, where: [] },
+        file,
+        doing,
+        done: (made) => (made.kind === 'answer' ? made.condition : 'not to be measured'),
+      })
+      const unit = group.find(({ id }) => id === 'late_amount')?.unit
+      const list =
+        found.kind === 'answer' ? found.currencies.find(({ currency }) => currency === unit)?.list : undefined
+      if (!list) throw new Refusal('UNSUPPORTED_FILE', 'the file has no such amounts any more')
+      const amount = list.data.totals?.[list.data.columns.findIndex(({ key }) => key === 'amount')]
+      return { late_amount: typeof amount === 'number' ? amount : 0, late_count: list.data.total_rows }
+    }
+    case workflowTool.name: {
+      const { lint } = yield* desk.use({ tool: workflowTool, args: {}, file, doing, done: (made) => made.lint.summary })
+      const { findings } = lint.data
+      return {
+        procedure_errors: findings.filter(({ severity }) => severity === 'error').length,
+        procedure_findings: findings.length,
+      }
+    }
+    case simulateTool.name: {
+      const { artifact } = yield* desk.use({
+        tool: simulateTool,
+        args: simulationArgs.parse(args),
+        file,
+        doing,
+        done: (made) => made.artifact.summary,
+      })
+      return { cycle_p90: artifact.data.cycle.p90 }
+    }
+    default:
+      throw new Refusal('UNSUPPORTED_FILE', `nothing here measures with ${tool}`)
+  }
+}

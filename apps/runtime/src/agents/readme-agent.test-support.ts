@@ -1,0 +1,14 @@
+// Owns the agent that README.md adds, as it stands there; a test compares them and runs it. Nothing of the product uses it.
+import { defineAgent, speak } from '../engine/define-agent.ts'
+
+export const tally = defineAgent({
+  id: 'guide.tally',
+  title: 'Tally',
+  recovery: 'exact', // the same message always gives the same events
+  skills: ['Counts the words of what you say.'],
+  async *run(input, context) {
+    const words = input.text.split(/\s+/).filter((word) => word !== '').length
+    yield* speak(`That is ${words} words, with ${input.files?.length ?? 0} files.`, context)
+    return { input_tokens: 0, output_tokens: 0, tool_calls: 0, model: null }
+  },
+})

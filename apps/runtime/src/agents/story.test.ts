@@ -1,0 +1,45 @@
+import { afterAll, expect, test } from 'vitest'
+import { openToolBench } from '../bench/worker-bench.ts'
+import { madeFile, sampleText } from '../tools/made-file.ts'
+import { artifactsOf, ask, type Said } from './agent-probe.ts'
+import { keepAs } from './kept-results.test-support.ts'
+import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
+import { contentLiaison } from './liaison-content.ts'
+import { insightsLiaison } from './liaison-insights.ts'
+import { operationsLiaison } from './liaison-operations.ts'
+
+const tools = openToolBench()
+afterAll(() => tools.close())
+
+const kinds = (said: Said) => artifactsOf(said).map(({ kind }) => kind)
+
+test('the sixty-second story: sample, findings, 90-day list and chart, workflow with lint, 90-day plan with payback', async () => {
+  const begun = performance.now()
+  const files = [
+    madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv'),
+    madeFile('refund-sop.md', sampleText('refund-sop.md'), 'text/markdown'),
+  ]
+  const found = await ask(contentLiaison, tools, { text: 'What is in these files, and is the data sound?', files })
+  expect(kinds(found)).toContain('quality_report')
+  const late = await ask(insightsLiaison, tools, { text: 'Who is more than 90 days late?', files })
+  expect(late.text).toContain('**20 invoices of 9 customers are more than 90 days late: EUR 140,436.23**')
+  expect(kinds(late)).toContain('chart')
+  const drawn = await ask(operationsLiaison, tools, { text: 'Draw the workflow', files, artifacts: keepAs('x', late) })
+  expect(drawn.text).toContain('**18 steps** in 5 sections, with 4 decisions and 6 owners')
+  expect(drawn.text).toContain('**9 things**, 2 errors among them')
+  const plan = await ask(businessOutcomesLiaison, tools, {
+    text: 'Make a 90-day plan with payback',
+    files,
+    artifacts: keepAs('x', found, late, drawn),
+  })
+  expect(kinds(plan)).toEqual(['simulation', 'coexistence', 'roadmap', 'financials', 'kpis', 'risks'])
+  expect(plan.text).toContain('**14 items** and takes **62 days**, with 86 days of work')
+  expect(plan.text).toContain('It costs **EUR 30,960.00** and is paid back after **7.3 months**.')
+  expect(plan.text).toContain('Net present value: **EUR 68,755.71**; internal rate of return: **325.5 % a year**')
+  expect(plan.text).toContain('nine of ten bring EUR 42,804.07 or more')
+  expect(plan.text).toContain('24 assumptions of 27 are defaults that nobody has confirmed')
+  expect(plan.text).toContain('Amount more than 90 days late: 140,436.23 → **56,174.49 EUR** by day 90')
+  expect(plan.text).toContain('Nine of ten cases take at most: 21.62 → **15.13 working hours** by day 90')
+  const seconds = (performance.now() - begun) / 1000
+  process.stdout.write(`The story took ${seconds.toFixed(1)} s.\n`)
+})

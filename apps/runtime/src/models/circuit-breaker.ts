@@ -1,0 +1,45 @@
+// Owns whether a provider is asked at all: after so many failures in a row it is left alone for a while, then tried once.
+
+export interface BreakerOptions {
+  /** Failures in a row that open it. */
+  failures: number
+  /** Milliseconds for which it stays open. */
+  coolMs: number
+  /** Milliseconds, never going back. */
+  now(): number
+}
+
+export class CircuitBreaker {
+  readonly #options: BreakerOptions
+  #failed = 0
+  #openUntil = 0
+  #trying = false
+
+  constructor(options: BreakerOptions) {
+    this.#options = options
+  }
+
+  /** May the provider be asked now? After the pause exactly one may, until it is known how that went. */
+  admits(): boolean {
+    if (this.#failed < this.#options.failures) return true
+    if (this.#trying || this.#options.now() < this.#openUntil) return false
+    this.#trying = true
+    return true
+  }
+
+  succeeded(): void {
+    this.#failed = 0
+    this.#trying = false
+  }
+
+  /** Nobody knows how it would have gone: somebody stopped it. */
+  abandoned(): void {
+    this.#trying = false
+  }
+
+  failed(): void {
+    this.#failed += 1
+    this.#trying = false
+    this.#openUntil = this.#options.now() + this.#options.coolMs
+  }
+}

@@ -1,0 +1,129 @@
+// Owns which tools a model may call for each pillar, and what it is told of them: the same tools that the rules call, with
+// their own schemas. What is not listed here cannot be called by a model. [SECURITY 28]
+import { Refusal } from '@biplane/contracts/refusal'
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
+import { z } from 'zod'
+import type { ToolDesk } from '../agents/tool-desk.ts'
+import type { AgentSays } from '../engine/define-agent.ts'
+import { aggregateTool } from '../tools/aggregate.ts'
+import { columnsTool } from '../tools/columns-tool.ts'
+import { personalDataTool } from '../tools/content/personal-data-tool.ts'
+import { searchTool } from '../tools/content/search.ts'
+import type { RunnableTool, Tool } from '../tools/define-tool.ts'
+import { detectTool } from '../tools/detect.ts'
+import { forecastTool } from '../tools/insights/forecast.ts'
+import { statisticsTool } from '../tools/insights/statistics.ts'
+import { trendTool } from '../tools/insights/trend.ts'
+import { outlineTool } from '../tools/outline.ts'
+import { overdueTool } from '../tools/overdue.ts'
+import { previewTool } from '../tools/preview.ts'
+import { qualityTool } from '../tools/quality.ts'
+import { schemaTool } from '../tools/schema.ts'
+import { shownName } from '../tools/shown-text.ts'
+import type { OfferedTool } from './model.ts'
+
+export interface ModelTool {
+  name: string
+  pillars: readonly Pillar[]
+  /** As it is offered for these files. */
+  offer(files: ReadonlyMap<string, InvocationFile>): OfferedTool
+  /** @throws BAD_MESSAGE for arguments that it does not take, and whatever the tool refuses */
+  call(input: unknown, files: ReadonlyMap<string, InvocationFile>, desk: ToolDesk): AsyncGenerator<AgentSays, unknown>
+}
+
+function modelTool<Args, Result>(
+  tool: Tool<Args, Result> & RunnableTool,
+  { pillars, description }: { pillars: readonly Pillar[]; description: string },
+): ModelTool {
+  const inputOf = (files: ReadonlyMap<string, InvocationFile>) =>
+    z.strictObject({ file: z.enum([...files.keys()]), args: tool.args })
+  return {
+    name: tool.name,
+    pillars,
+    offer: (files) => ({
+      name: tool.name,
+      description,
+      schema: z.toJSONSchema(inputOf(files), { io: 'input', unrepresentable: 'any' }),
+    }),
+    async *call(input, files, desk) {
+      const parsed = inputOf(files).safeParse(input)
+      const file = parsed.success ? files.get(parsed.data.file) : undefined
+      if (!parsed.success || !file) throw wrongArguments(parsed.error)
+      return yield* desk.use({
+        tool,
+        args: parsed.data.args,
+        file,
+        doing: `${tool.name} on ${shownName(file.name)}`,
+        done: () => `${tool.name} on ${shownName(file.name)} is done`,
+      })
+    },
+  }
+}
+
+function wrongArguments(error: z.ZodError | undefined): Refusal {
+  const issue = error?.issues[0]
+  return new Refusal(
+    'BAD_MESSAGE',
+    `${issue?.path.join('.') || 'arguments'}: ${issue?.message ?? 'are not understood'}`,
+  )
+}
+
+const EVERYBODY: readonly Pillar[] = ['content', 'insights', 'operations', 'business_outcomes']
+
+export const MODEL_TOOLS: readonly ModelTool[] = [
+  modelTool(detectTool, { pillars: EVERYBODY, description: 'What a file is: its format, encoding, size in lines.' }),
+  modelTool(schemaTool, {
+    pillars: ['content', 'insights'],
+    description: 'The columns of a table: types, empty cells, different values, ranges, candidate keys.',
+  }),
+  modelTool(qualityTool, {
+    pillars: ['content', 'insights'],
+    description: 'What is wrong with a table: duplicates, missing and impossible values, outliers, with row numbers.',
+  }),
+  modelTool(previewTool, {
+    pillars: ['content', 'insights'],
+    description: 'Rows of a table as the file has them, with their row numbers.',
+  }),
+  modelTool(searchTool, {
+    pillars: ['content', 'operations'],
+    description: 'Finds the passages of a document that answer a question, with quotes and their lines.',
+  }),
+  modelTool(personalDataTool, {
+    pillars: ['content'],
+    description:
+      'Personal data in a file: e-mail addresses, phone numbers, IBANs, card numbers, with where they stand.',
+  }),
+  modelTool(statisticsTool, {
+    pillars: ['insights'],
+    description: 'The distribution of one column: mean, median, quartiles, spread, extremes.',
+  }),
+  modelTool(trendTool, {
+    pillars: ['insights'],
+    description: 'How a measure goes over time, and whether it has a trend.',
+  }),
+  modelTool(forecastTool, {
+    pillars: ['insights', 'business_outcomes'],
+    description: 'The next periods of a measure, with the error that the same method made in the past.',
+  }),
+  modelTool(outlineTool, {
+    pillars: ['content', 'operations'],
+    description: 'The headings and numbered steps of a Markdown document, with their lines.',
+  }),
+  modelTool(columnsTool, {
+    pillars: ['insights', 'business_outcomes'],
+    description: 'What can be asked of a table: its columns, the parts that they play, the names that occur in them.',
+  }),
+  modelTool(overdueTool, {
+    pillars: ['insights', 'business_outcomes'],
+    description: 'Open invoices that are late: list, total, share, ageing buckets and customers, for a number of days.',
+  }),
+  modelTool(aggregateTool, {
+    pillars: ['insights', 'business_outcomes'],
+    description:
+      'Counts, sums, averages, medians, smallest and largest values, in groups, filtered, ranked; and lists.',
+  }),
+]
+
+export const toolsOf = (pillar: Pillar | null): readonly ModelTool[] =>
+  pillar === null ? [] : MODEL_TOOLS.filter(({ pillars }) => pillars.includes(pillar))

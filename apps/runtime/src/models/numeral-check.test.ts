@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { NumeralCheck, UNBACKED } from './numeral-check.ts'
+
+function said(text: string, results: unknown[], cuts: readonly number[] = []): string {
+  const check = new NumeralCheck()
+  for (const result of results) check.learn(result)
+  let out = ''
+  let at = 0
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    if (cut <= at || cut >= text.length) continue
+    out += check.push(text.slice(at, cut))
+    at = cut
+  }
+  return out + check.push(text.slice(at)) + check.end()
+}
+
+const overdue = {
+  total: '12,345.60 EUR',
+  count: 17,
+  share: 0.3456,
+  rows: [{ row: 4, cells: ['Acme', 1234.5, '2026-09-30'] }],
+}
+
+describe('[M3] a number in the prose that no tool result contains is marked in the text', () => {
+  test.each([
+    'There are 17 of them.',
+    '17',
+    'They owe 12,345.60 EUR.',
+    'They owe 12345.6 EUR.',
+    'They owe 12.345,60 EUR.',
+    'They owe 12 345.60 EUR.',
+    'That is about 12,346 EUR, or 12.3 thousand, or 12k.',
+    'A share of 34.56 %, about 35%, is late.',
+    'A share of 0.35 is late.',
+    'It was due on 2026-09-30.',
+    'Acme owes 1,234.50, or 1234.',
+    '1. First\n2. Second\n  3) Third',
+    'See [row 4](#row:4).',
+    'No number at all.',
+    '',
+  ])('%j comes from the tools', (text) => {
+    expect(said(text, [overdue])).toBe(text)
+  })
+
+  test.each([
+    ['There are 18 of them.', `There are 18${UNBACKED} of them.`],
+    ['They owe 12,345.70 EUR.', `They owe 12,345.70${UNBACKED} EUR.`],
+    ['About 36% is late.', `About 36${UNBACKED}% is late.`],
+    ['1.2 million is open.', `1.2${UNBACKED} million is open.`],
+    ['due on 2026-10-31', `due on 2026-10-31${UNBACKED}`],
+    ['17 of 99', `17 of 99${UNBACKED}`],
+    ['See [row 5](#row:5).', `See [row 5${UNBACKED}](#row:5).`],
+    ['1. It grew by 1. 5 more.', `1. It grew by 1${UNBACKED}. 5${UNBACKED} more.`],
+    ['٣ is no numeral of ours, 3 is', `٣ is no numeral of ours, 3${UNBACKED} is`],
+  ])('%j does not', (text, marked) => {
+    expect(said(text, [overdue])).toBe(marked)
+  })
+
+  test('what the person said is no proof: a wrong number in the question is marked in the answer', () => {
+    expect(said('Yes, 5,000 EUR.', [])).toBe(`Yes, 5,000${UNBACKED} EUR.`)
+  })
+
+  test('however a text is cut into pieces, the same is said of it', () => {
+    const parts = fc.constantFrom(
+      '17',
+      '18',
+      ' ',
+      '.',
+      ',',
+      '%',
+      ' million',
+      '\n',
+      '2. ',
+      '12,345.60',
+      '2026-09-30',
+      'x',
+      '](#row:4)',
+      '1',
+      '0',
+      ' 000',
+    )
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 14 }), fc.array(fc.nat(60), { maxLength: 8 }), (words, cuts) => {
+        const text = words.join('')
+        expect(said(text, [overdue], cuts)).toBe(said(text, [overdue]))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('without the marks the text is what the model said', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), fc.array(fc.nat(60), { maxLength: 4 }), (text, cuts) => {
+        expect(said(text, [overdue], cuts).replaceAll(UNBACKED, '')).toBe(text.replaceAll(UNBACKED, ''))
+      }),
+    )
+  })
+})

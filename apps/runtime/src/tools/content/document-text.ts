@@ -1,0 +1,52 @@
+// Owns the text of a document: as it stands, or taken out of a page, a Word file or a PDF as Markdown. Also on which page a
+// line stands. It decides no format: that is for `detect.ts`.
+import { Refusal } from '@biplane/contracts/refusal'
+import type { ToolFile } from '../define-tool.ts'
+import type { FileFormat } from '../file-claims.ts'
+import { htmlToText } from './html-text.ts'
+import { readPdf } from './pdf-text.ts'
+import { readZipIndex } from './zip-index.ts'
+import { storePlain, unpack } from './zip-parts.ts'
+
+/** Pictures, fonts and embedded files are not even unpacked. */
+const WORD_PARTS = /^(?:\[Content_Types\]\.xml|_rels\/.*|word\/[^/]+\.xml|word\/_rels\/.*)$/i
+
+/**
+ * The text; empty for a format that is no document.
+ * @throws TOO_LARGE, UNSUPPORTED_FILE
+ */
+export async function documentText(file: ToolFile, format: FileFormat): Promise<string> {
+  if (format === 'docx') return await file.content.once('docx', () => readWord(file.content.bytes()))
+  if (format === 'pdf') return (await pdfPages(file)).join('\n\n')
+  const text = file.content.text()?.text ?? ''
+  return format === 'html' ? file.content.once('html', () => htmlToText(text)) : text
+}
+
+export const pdfPages = (file: ToolFile): Promise<string[]> =>
+  file.content.once('pdf', () => readPdf(file.content.bytes()))
+
+/** On which page each line of `documentText` stands, counted from 1; `null` for what has no pages. */
+export async function pagesOfLines(file: ToolFile, format: FileFormat): Promise<number[] | null> {
+  if (format !== 'pdf') return null
+  const pages = await pdfPages(file)
+  // One empty line lies between two pages; it belongs to the page before.
+  return pages.flatMap((text, at) => {
+    const lines = text.split('\n').length + (at < pages.length - 1 ? 1 : 0)
+    return Array.from({ length: lines }, () => at + 1)
+  })
+}
+
+async function readWord(bytes: Uint8Array): Promise<string> {
+  const parts = unpack(bytes, readZipIndex(bytes) ?? [], (name) => WORD_PARTS.test(name))
+  const { default: mammoth } = await import('mammoth')
+  try {
+    const buffer = Buffer.from(storePlain(parts))
+    // Pictures are passed over: nothing is read from outside of the text.
+    const convertImage = mammoth.images.imgElement(async () => ({ src: '' }))
+    const { value } = await mammoth.convertToHtml({ buffer }, { convertImage })
+    return htmlToText(value)
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal('UNSUPPORTED_FILE', 'The Word document is damaged and cannot be read.', { cause: error })
+  }
+}

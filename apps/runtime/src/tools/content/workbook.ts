@@ -1,0 +1,186 @@
+// Owns Excel workbooks: which sheets there are, which one is meant, and its cells as the text that a table is made of.
+// Formulas are never computed: the value that the file stores is shown, and the cell is flagged. Macros are not even unpacked.
+import { Refusal } from '@biplane/contracts/refusal'
+import type { CellObject, WorkSheet } from '@e965/xlsx'
+import { refuseBeyondLimits, type Table, tableOf } from '../table.ts'
+import { readZipIndex } from './zip-index.ts'
+import { storePlain, unpack } from './zip-parts.ts'
+
+/** Cells that are held at once; every one is an object of its own while the workbook is read. */
+const MOST_CELLS = 1_000_000
+/** A text may be stored once and shown a million times. */
+const MOST_CHARS = 64_000_000
+
+export interface WorkbookSheet {
+  name: string
+  filled: number
+}
+
+export interface Workbook {
+  sheets: WorkbookSheet[]
+  /** Of a sheet by its name; `null` for the one with the most filled cells. */
+  table(name: string | null): WorkbookTable
+}
+
+export interface WorkbookTable {
+  sheet: string
+  table: Table
+  formulas: FormulaCells
+}
+
+/** 1-based data rows. */
+export interface FormulaCells {
+  count: number
+  rows: number[]
+  /** Formulas whose value the file does not store, so that nothing can be shown. */
+  withoutValue: number[]
+}
+
+/** Pictures, macros, printer settings and embedded files are not even unpacked. */
+const WANTED = /\.(?:xml|rels)$/i
+
+/** @throws TOO_LARGE for what would not fit into memory, UNSUPPORTED_FILE for what is damaged */
+export async function readWorkbook(bytes: Uint8Array): Promise<Workbook> {
+  const parts = unpack(bytes, readZipIndex(bytes) ?? [], (name) => WANTED.test(name))
+  refuseManyCells(parts.map((part) => part.bytes))
+  const { read, SSF } = await import('@e965/xlsx')
+  const book = openBook(() =>
+    read(storePlain(parts), { type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false }),
+  )
+  const hidden = new Set((book.Workbook?.Sheets ?? []).filter(({ Hidden }) => Hidden).map(({ name }) => name))
+  const names = book.SheetNames.filter((name) => !hidden.has(name))
+  const readable = names.length > 0 ? names : book.SheetNames
+  const sheets = readable.map((name) => ({ name, filled: countFilled(book.Sheets[name]) }))
+  const date1904 = book.Workbook?.WBProps?.date1904 === true
+  const asDay = (serial: number) => SSF.parse_date_code(serial, { date1904 })
+  return {
+    sheets,
+    table(wanted) {
+      const best = sheets.toSorted((a, b) => b.filled - a.filled)[0]
+      const sheet = sheets.find(({ name }) => name.toLowerCase() === wanted?.toLowerCase()) ?? best
+      if (!sheet || sheet.filled === 0) throw new Refusal('UNSUPPORTED_FILE', 'The workbook has no filled cells.')
+      const read = cellsOf(book.Sheets[sheet.name], (cell) => textOf(cell, SSF.is_date, asDay))
+      return { sheet: sheet.name, ...read }
+    },
+  }
+}
+
+function openBook<T>(open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    throw new Refusal('UNSUPPORTED_FILE', 'The workbook is damaged and cannot be read.', { cause: error })
+  }
+}
+
+const CELL = [Buffer.from('<c '), Buffer.from('<c>'), Buffer.from('<row')]
+
+function refuseManyCells(parts: readonly Uint8Array[]): void {
+  let cells = 0
+  for (const part of parts) {
+    const xml = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+    for (const mark of CELL) {
+      for (let at = xml.indexOf(mark); at >= 0; at = xml.indexOf(mark, at + mark.length)) {
+        if (++cells > MOST_CELLS) {
+          throw new Refusal('TOO_LARGE', `The workbook has more than ${MOST_CELLS.toLocaleString('en')} cells.`)
+        }
+      }
+    }
+  }
+}
+
+const gridOf = (sheet: WorkSheet | undefined): (CellObject[] | undefined)[] => sheet?.['!data'] ?? []
+
+const isFilled = (cell: CellObject | undefined): cell is CellObject =>
+  cell !== undefined && (cell.f !== undefined || (cell.t !== 'z' && cell.v !== undefined && cell.v !== ''))
+
+function countFilled(sheet: WorkSheet | undefined): number {
+  let filled = 0
+  for (const row of gridOf(sheet)) row?.forEach((cell) => void (isFilled(cell) && filled++))
+  return filled
+}
+
+function cellsOf(sheet: WorkSheet | undefined, show: (cell: CellObject) => string) {
+  const grid = gridOf(sheet)
+  const { first, left, right } = boundsOf(grid)
+  const records: string[][] = []
+  const numbers: { record: number; withoutValue: boolean }[] = []
+  let chars = 0
+  for (const cells of grid.slice(first)) {
+    const record = Array.from({ length: right - left + 1 }, () => '')
+    let filled = false
+    cells?.forEach((cell, column) => {
+      if (!isFilled(cell) || column < left) return
+      const text = show(cell)
+      chars += text.length
+      if (chars > MOST_CHARS) throw new Refusal('TOO_LARGE', 'The sheet holds more text than can be read.')
+      record[column - left] = text
+      filled = true
+      if (cell.f !== undefined) numbers.push({ record: records.length, withoutValue: text === '' })
+    })
+    if (filled) records.push(record)
+  }
+  const table = tableOf(records, null)
+  const rowOf = (record: number) => record + (table.header ? 0 : 1)
+  const data = numbers.filter(({ record }) => rowOf(record) > 0)
+  const rows = [...new Set(data.map(({ record }) => rowOf(record)))]
+  const withoutValue = [...new Set(data.filter((cell) => cell.withoutValue).map(({ record }) => rowOf(record)))]
+  return { table, formulas: { count: data.length, rows, withoutValue } }
+}
+
+/** Where the table lies: titles above it, which fill one cell of a row, are no part of it. */
+function boundsOf(grid: (CellObject[] | undefined)[]): { first: number; left: number; right: number } {
+  let [left, right, first, widest] = [Number.POSITIVE_INFINITY, 0, -1, 0]
+  const widths = grid.map((cells) => {
+    let width = 0
+    cells?.forEach((cell, column) => {
+      if (!isFilled(cell)) return
+      width++
+      left = Math.min(left, column)
+      right = Math.max(right, column)
+    })
+    widest = Math.max(widest, width)
+    return width
+  })
+  for (const [row, width] of widths.entries()) {
+    if (first < 0 && (width > 1 || (width === 1 && widest === 1))) first = row
+  }
+  refuseBeyondLimits(right - left + 1, (right - left + 1) * (grid.length - first))
+  return { first: Math.max(0, first), left, right }
+}
+
+const CURRENCY = /[€£¥₹$]/
+
+/** The value as a table file would write it: days as 2026-01-31, shares with their sign, amounts with their currency. */
+function textOf(
+  { t, v, z }: CellObject,
+  isDate: (format: string) => boolean,
+  asDay: (serial: number) => { y: number; m: number; d: number; H: number; M: number } | null,
+): string {
+  if (v === undefined || v === null) return ''
+  if (t === 'e') return '#ERROR'
+  if (typeof v === 'boolean') return v ? 'true' : 'false'
+  if (v instanceof Date) return v.toISOString().slice(0, 10)
+  if (typeof v === 'string') return v
+  const format = typeof z === 'string' ? z : ''
+  if (format !== '' && isDate(format)) {
+    const day = asDay(v)
+    if (!day) return String(v)
+    const two = (part: number) => String(part).padStart(2, '0')
+    const time = day.H || day.M ? ` ${two(day.H)}:${two(day.M)}` : ''
+    return `${day.y}-${two(day.m)}-${two(day.d)}${time}`
+  }
+  if (/%/.test(format)) return `${plainNumber(v * 100)}%`
+  // `[$€-407]` is the euro as it is written in Germany; a sign of its own stands alone.
+  const currency = /\[\$([^\]-]+)/.exec(format)?.[1] ?? CURRENCY.exec(format)?.[0]
+  return currency ? `${currency}${plainNumber(v)}` : plainNumber(v)
+}
+
+/** 0.1 + 0.2 is stored as 0.30000000000000004; 15 digits are what a spreadsheet itself shows. */
+function plainNumber(value: number): string {
+  const text = String(Number(value.toPrecision(15)))
+  return text.includes('e') ? withoutExponent(value) : text
+}
+
+const withoutExponent = (value: number): string =>
+  Math.abs(value) >= 1 ? value.toLocaleString('en', { useGrouping: false }) : value.toFixed(12)

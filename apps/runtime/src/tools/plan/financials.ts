@@ -1,0 +1,246 @@
+// Owns what a plan costs and brings, month by month, from named assumptions; and how sure that is. Pure and seeded.
+import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
+import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
+import { assumed, type Changes, type Default } from '../process/assumptions.ts'
+import { quantile, randomFrom, triangular } from '../process/random.ts'
+import { internalRate, monthlyRate, netPresentValue, payback } from './cash-flow.ts'
+import type { Evidence } from './evidence.ts'
+import { firstSteps, makeRoadmap } from './roadmap.ts'
+
+const WORKING_DAYS = 21
+const DEFAULT_CURRENCY = 'EUR'
+
+export interface FinancialsAsk {
+  changes: Changes
+  seed: number
+  runs: number
+}
+
+export function makeFinancials(evidence: Evidence, { changes, seed, runs }: FinancialsAsk): FinancialsData {
+  const assumptions = assumptionsOf(evidence, changes)
+  const values = valuesOf(assumptions)
+  const flows = monthly(values)
+  const rate = monthlyRate((values.discount_rate ?? 0) / 100)
+  const nets = flows.map(({ net }) => net)
+  const monthlyIrr = internalRate(nets)
+  const back = payback(nets)
+  const discounted = nets.map((net, month) => net / (1 + rate) ** month)
+  const discountedBack = payback(discounted)
+  let cumulative = 0
+  return {
+    currency: evidence.overdue?.currency || DEFAULT_CURRENCY,
+    assumptions,
+    npv: cents(netPresentValue(rate, nets)),
+    irr: monthlyIrr === null ? null : tenth(((1 + monthlyIrr) ** 12 - 1) * 100),
+    payback_month: back === null ? null : tenth(back),
+    discounted_payback_month: discountedBack === null ? null : tenth(discountedBack),
+    investment: cents(flows[0]?.cost ?? 0),
+    benefit_total: cents(flows.reduce((sum, { benefit }) => sum + benefit, 0)),
+    cash_flows: flows.map(({ benefit, cost, net }, month) => {
+      cumulative += net
+      return {
+        month,
+        benefit: cents(benefit),
+        cost: cents(cost),
+        net: cents(net),
+        cumulative: cents(cumulative),
+        discounted: cents(discounted[month] ?? 0),
+      }
+    }),
+    sensitivity: sensitivityOf(assumptions),
+    monte_carlo: monteCarlo(assumptions, seed, runs),
+  }
+}
+
+const cents = (amount: number): number => Math.round(amount * 100) / 100 || 0
+const tenth = (value: number): number => Math.round(value * 10) / 10 || 0
+
+type Values = Readonly<Record<string, number>>
+const valuesOf = (assumptions: readonly Assumption[]): Values =>
+  Object.fromEntries(assumptions.map(({ name, value }) => [name, value]))
+
+function assumptionsOf(evidence: Evidence, changes: Changes): Assumption[] {
+  const { overdue, process, simulation } = evidence
+  const roadmap = makeRoadmap(evidence, changes)
+  const money = overdue?.currency || DEFAULT_CURRENCY
+  const collecting: Default[] = overdue
+    ? [
+        {
+          name: 'overdue_amount',
+          label: 'Amount that is late',
+          value: overdue.total,
+          unit: money,
+          min: 0,
+          max: 1e12,
+          source: `from the table “${overdue.title}”`,
+        },
+        { name: 'write_off_share', label: 'Of it, lost if nothing is done', value: 15, unit: '%', min: 0, max: 100 },
+        { name: 'avoided_share', label: 'Of that loss, avoided by the plan', value: 50, unit: '%', min: 0, max: 100 },
+        { name: 'collected_share', label: 'Of the amount, collected earlier', value: 60, unit: '%', min: 0, max: 100 },
+        {
+          name: 'financing_rate',
+          label: 'Cost of money that is not there',
+          value: 6,
+          unit: '% a year',
+          min: 0,
+          max: 100,
+        },
+        { name: 'collection_months', label: 'Months until it is collected', value: 6, unit: 'months', min: 1, max: 60 },
+      ]
+    : []
+  const working: Default[] = process
+    ? [
+        casesOf(simulation),
+        hoursOf(evidence, 'automated'),
+        hoursOf(evidence, 'assisted'),
+        { name: 'automation_saving', label: 'Saved of automated work', value: 80, unit: '%', min: 0, max: 100 },
+        { name: 'assistance_saving', label: 'Saved of assisted work', value: 25, unit: '%', min: 0, max: 100 },
+        { name: 'hourly_cost', label: 'Cost of an hour of work', value: 45, unit: money, min: 0, max: 10_000 },
+        { name: 'running_cost', label: 'Running cost a month', value: 150, unit: money, min: 0, max: 1e9 },
+      ]
+    : []
+  return [
+    ...assumed(changes, [
+      ...collecting,
+      ...working,
+      {
+        name: 'effort_days',
+        label: 'Days of work in the roadmap',
+        value: roadmap.effort_days,
+        unit: 'days',
+        min: 0,
+        max: 100_000,
+        source: 'sum over the items of the roadmap',
+      },
+      { name: 'day_rate', label: 'Cost of a day of work', value: 360, unit: money, min: 0, max: 100_000 },
+      {
+        name: 'benefit_start',
+        label: 'Months until work is saved',
+        value: Math.ceil(roadmap.length_days / 30),
+        unit: 'months',
+        min: 0,
+        max: 60,
+        source: `the roadmap takes ${roadmap.length_days} days`,
+      },
+      { name: 'discount_rate', label: 'Discount rate', value: 10, unit: '% a year', min: 0, max: 200 },
+      { name: 'horizon_months', label: 'Months looked at', value: 24, unit: 'months', min: 1, max: 120 },
+    ]),
+    // They decide the effort and the length; setting them here sets them there.
+    ...roadmap.assumptions,
+  ]
+}
+
+const DEFAULT_CASES = 40
+
+/** What the simulation took as a default is one here, too. */
+function casesOf(simulation: Evidence['simulation']): Default {
+  const cell = { name: 'cases_per_month', label: 'Cases a month', unit: 'cases', min: 0, max: 1e7 }
+  if (!simulation) return { ...cell, value: DEFAULT_CASES }
+  const { cases_per_day: day, cases_are_default: isDefault } = simulation
+  const source = `from the simulation: ${day} a day${isDefault ? ', a default there,' : ''} × ${WORKING_DAYS} working days`
+  return { ...cell, value: hundredth(day * WORKING_DAYS), source, ...(isDefault ? { kind: 'default' } : {}) }
+}
+
+/** Only of the steps that the roadmap automates or assists: no more is saved than is paid for. */
+function hoursOf({ coexistence, simulation }: Evidence, mode: 'automated' | 'assisted'): Default {
+  const steps = firstSteps(coexistence, mode)
+  const value = hundredth(steps.reduce((sum, { hours }) => sum + (hours ?? 0), 0))
+  const cell = {
+    name: `${mode}_hours`,
+    label: `Hours of a case in the steps to be ${mode}`,
+    value,
+    unit: 'hours',
+    min: 0,
+    max: 10_000,
+  }
+  if (!simulation || steps.length === 0)
+    return { ...cell, ...(steps.length > 0 ? {} : { source: 'no step is proposed' }) }
+  const isDefault = simulation.times_are_default
+  const source = `from the simulation${isDefault ? ', whose times are defaults' : ''}: work at ${steps.map(({ id }) => id).join(', ')}`
+  return { ...cell, source, ...(isDefault ? { kind: 'default' } : {}) }
+}
+
+const hundredth = (value: number): number => Math.round(value * 100) / 100
+
+interface Month {
+  benefit: number
+  cost: number
+  net: number
+}
+
+/** Month 0 is the work of the plan; then each month what is collected, saved and spent. */
+function monthly(values: Values): Month[] {
+  const of = (name: string) => values[name] ?? 0
+  const share = (name: string) => of(name) / 100
+  const collecting = Math.max(1, Math.round(of('collection_months')))
+  const avoided = (of('overdue_amount') * share('write_off_share') * share('avoided_share')) / collecting
+  const interest = (of('overdue_amount') * share('collected_share') * share('financing_rate')) / 12
+  const hours = of('automated_hours') * share('automation_saving') + of('assisted_hours') * share('assistance_saving')
+  const saved = of('cases_per_month') * hours * of('hourly_cost')
+  const start = Math.round(of('benefit_start'))
+  return Array.from({ length: Math.round(of('horizon_months')) + 1 }, (_, month) => {
+    if (month === 0) return monthOf(0, of('effort_days') * of('day_rate'))
+    const collected = month <= collecting ? avoided : 0
+    const financing = interest * Math.min(1, month / collecting)
+    const working = month > start
+    return monthOf(collected + financing + (working ? saved : 0), working ? of('running_cost') : 0)
+  })
+}
+
+const monthOf = (benefit: number, cost: number): Month => ({ benefit, cost, net: benefit - cost })
+
+const npvOf = (values: Values): number =>
+  netPresentValue(
+    monthlyRate((values.discount_rate ?? 0) / 100),
+    monthly(values).map(({ net }) => net),
+  )
+
+/** What only decides other assumptions is not varied a second time. */
+const isVaried = ({ name, value }: Assumption): boolean =>
+  value !== 0 && name !== 'horizon_months' && !name.startsWith('days_')
+
+const FIFTH = 0.2
+
+function sensitivityOf(assumptions: readonly Assumption[]): FinancialsData['sensitivity'] {
+  const values = valuesOf(assumptions)
+  return assumptions
+    .filter(isVaried)
+    .map(({ name, label, value, min, max }) => {
+      const low = Math.max(min, value * (1 - FIFTH))
+      const high = Math.min(max, value * (1 + FIFTH))
+      return {
+        name,
+        label,
+        low: cents(low),
+        high: cents(high),
+        npv_low: cents(npvOf({ ...values, [name]: low })),
+        npv_high: cents(npvOf({ ...values, [name]: high })),
+      }
+    })
+    .toSorted((a, b) => Math.abs(b.npv_high - b.npv_low) - Math.abs(a.npv_high - a.npv_low))
+}
+
+/** Every assumption at once, each within three tenths of its value, most often near it. */
+const SPREAD = 0.3
+
+function monteCarlo(assumptions: readonly Assumption[], seed: number, runs: number): FinancialsData['monte_carlo'] {
+  const random = randomFrom(seed)
+  const values = valuesOf(assumptions)
+  const varied = assumptions.filter(isVaried)
+  const results = Array.from({ length: runs }, () => {
+    const drawn = varied.map(({ name, value, min, max }) => [
+      name,
+      triangular(random, Math.max(min, value * (1 - SPREAD)), value, Math.min(max, value * (1 + SPREAD))),
+    ])
+    return npvOf({ ...values, ...Object.fromEntries(drawn) })
+  }).toSorted((a, b) => a - b)
+  return {
+    seed,
+    runs,
+    p10: cents(quantile(results, 0.1)),
+    p50: cents(quantile(results, 0.5)),
+    p90: cents(quantile(results, 0.9)),
+    mean: cents(results.reduce((sum, each) => sum + each, 0) / Math.max(1, results.length)),
+    positive: tenth((100 * results.filter((each) => each > 0).length) / Math.max(1, results.length)),
+  }
+}

@@ -1,0 +1,98 @@
+// Owns how a decision is read out of sentences: its question, and the ways on with what is done on each. Pure.
+import { squeeze } from './step-words.ts'
+
+/** One way as the text says it; `target` is still in words. */
+export interface SaidWay {
+  when: string
+  action: string | null
+  target: string | null
+}
+
+export interface SaidDecision {
+  question: string
+  ways: SaidWay[]
+}
+
+const MARK = /^\**decision\**\s*:\s*\**\s*/i
+const CONDITION = /^if\s+([^,.;:]{2,120}),\s+(?:then\s+)?(.+)$/i
+const YES = /^(?:so|yes|it is|it does|they are|they do|that is so|true)$/i
+const NO = /^(?:not|no|it is not|it does not|they do not|they are not|false)$/i
+const OTHERWISE = /^(?:otherwise|else|above that|below that|in all other cases|in any other case)\b,?\s*(.*)$/i
+
+/** Where a sentence sends the work: `section 5`, `step 2.1`; `null` when it sends it nowhere. */
+export function targetIn(text: string): string | null {
+  const found =
+    /\b(?:go|goes|return|returns|returned|back|continue|continues|proceed|proceeds|move|moves|skip|skips|jump|jumps)\b[^.;]{0,40}?\b(?:to|with|at)\s+(section|step|chapter|part)\s+(\d+(?:\.\d+)?)\b/i.exec(
+      text,
+    )
+  return found ? `${/step/i.test(found[1] ?? '') ? 'step' : 'section'} ${found[2]}` : null
+}
+
+const ENDS = /\b(?:rejects?|refuses?|declines?|cancels?|aborts?|ends?|stops?|freezes?|voids?|closes? (?:the|it))\b/i
+
+/** Does the work end with this? “approves or rejects” leaves it open. */
+export const endsIn = (text: string): boolean =>
+  ENDS.test(text) && !/\bor (?:rejects?|refuses?|declines?)\b/i.test(text)
+
+/** `null` for a sentence that decides nothing. */
+export function readDecision(text: string): SaidDecision | null {
+  const marked = MARK.test(text)
+  const body = squeeze(text.replace(MARK, ''))
+  const condition = CONDITION.exec(body)
+  if (!marked && !condition) return null
+  if (condition?.[1] && condition[2]) {
+    return { question: asQuestion(condition[1]), ways: waysOf(`If so, ${condition[2]}`) }
+  }
+  const end = body.indexOf('?')
+  const cut = end >= 0 ? end + 1 : (sentences(body)[0]?.length ?? body.length)
+  return { question: asQuestion(body.slice(0, cut)), ways: waysOf(body.slice(cut).trim()) }
+}
+
+/** One question mark, at its end. */
+export const asQuestion = (text: string): string => `${squeeze(text.replaceAll('?', ' ')).replace(/[.,;:]+$/, '')}?`
+
+/** An answer that can stand before a colon. */
+export const asAnswer = (text: string): string => squeeze(text.replaceAll(':', ' ')).replace(/[.,;]+$/, '') || 'so'
+
+function waysOf(text: string): SaidWay[] {
+  const ways: { when: string; said: string[] }[] = []
+  for (const sentence of sentences(text)) {
+    const condition = CONDITION.exec(sentence)
+    const otherwise = OTHERWISE.exec(sentence)
+    const last = ways.at(-1)
+    if (condition?.[1] && condition[2]) ways.push({ when: answerOf(condition[1]), said: [condition[2]] })
+    else if (otherwise)
+      ways.push({
+        when: last?.when === 'no' ? 'yes' : last?.when === 'yes' ? 'no' : 'otherwise',
+        said: [otherwise[1] ?? ''],
+      })
+    else if (last) last.said.push(sentence)
+    else ways.push({ when: 'yes', said: [sentence] })
+  }
+  const [only] = ways
+  if (ways.length === 0) ways.push({ when: 'yes', said: [] }, { when: 'no', said: [] })
+  else if (ways.length === 1 && only) {
+    const other = { when: only.when === 'yes' ? 'no' : only.when === 'no' ? 'yes' : 'otherwise', said: [] }
+    if (only.when === 'no') ways.unshift(other)
+    else ways.push(other)
+  }
+  return ways.map(({ when, said }) => {
+    const action = sentenceCase(squeeze(said.filter((part) => part !== '').join(' ')))
+    const target = targetIn(action) ?? (endsIn(action) ? 'end' : null)
+    return { when, action: action === '' ? null : action, target }
+  })
+}
+
+const answerOf = (condition: string): string => {
+  if (YES.test(condition)) return 'yes'
+  return NO.test(condition) ? 'no' : asAnswer(condition)
+}
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Sentences; a point within a number or a short form such as “e.g.” ends none. */
+const sentences = (text: string): string[] =>
+  text
+    .split(/(?<=[.!?])(?<!\b(?:e\.g|i\.e|no|nr|ltd|inc)\.)\s+(?=[\p{Lu}"“*[])/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')

@@ -1,0 +1,64 @@
+// Owns how any process tool opens its file: a procedure in words or a BPMN diagram, as one typed workflow. Everything that
+// is read of it is bounded.
+import { Refusal } from '@biplane/contracts/refusal'
+import type { Provenance } from '@biplane/contracts/wire/artifacts'
+import type { WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
+import { provenanceOf, type Step } from '../artifact-shapes.ts'
+import type { FileFacts, ToolFile } from '../define-tool.ts'
+import { detect, refuseFormat } from '../detect.ts'
+import { isMade } from '../made-words.ts'
+import { counted, shownName } from '../shown-text.ts'
+import { readBpmn } from './read-bpmn.ts'
+import { readSop } from './read-sop.ts'
+
+export interface ProcessFile {
+  model: WorkflowModel
+  lines: Record<string, number>
+  /** How many lines the text has. */
+  length: number
+  form: 'procedure' | 'diagram'
+}
+
+const MOST_CHARS = 1_000_000
+/** A diagram of more is one that nobody can read, and its artifact would not fit. */
+const MOST_STEPS = 150
+
+/**
+ * @throws UNSUPPORTED_FILE when there are no steps in it
+ * @throws TOO_LARGE for more text or more steps than a procedure can have
+ */
+export async function openProcess(file: ToolFile): Promise<ProcessFile> {
+  const { format, tabular, text } = await detect(file)
+  const name = shownName(file.name)
+  if (tabular) throw refuseFormat(file, format, 'a procedure')
+  if (text.length > MOST_CHARS)
+    throw new Refusal('TOO_LARGE', `“${name}” is longer than any procedure that can be read.`)
+  const source = format === 'bpmn' ? (file.content.text()?.text ?? text) : text
+  const read = format === 'bpmn' ? { model: await bpmnOf(source, name), lines: {} } : readSop(source)
+  if (!read) {
+    throw new Refusal('UNSUPPORTED_FILE', `There are no steps in “${name}”: I look for numbered lists under headings.`)
+  }
+  if (read.model.steps.length > MOST_STEPS) {
+    throw new Refusal(
+      'TOO_LARGE',
+      `“${name}” has ${counted(read.model.steps.length, 'step')}; up to ${MOST_STEPS} can be drawn. Split it.`,
+    )
+  }
+  return { ...read, length: source.split('\n').length, form: format === 'bpmn' ? 'diagram' : 'procedure' }
+}
+
+const bpmnOf = (xml: string, name: string): Promise<WorkflowModel> =>
+  readBpmn(xml).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(error.refusal, `“${name}”: ${error.message}`, { cause: error })
+  })
+
+/** Words that were typed have no file to name. */
+export function processProvenance(
+  tool: { name: string; version: string },
+  file: FileFacts,
+  computed: { rows: number; expression: string; steps: Step[] },
+): Provenance {
+  const provenance = provenanceOf(tool, file, computed)
+  return isMade(file) ? { ...provenance, file: null } : provenance
+}

@@ -1,0 +1,233 @@
+// Owns the reading of a procedure: Markdown in, a typed workflow and the line of each step out. What is not said stays
+// empty: gaps are for the lint to find, not for the reader to fill.
+import type { WorkflowBranch, WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
+import { readDecision, targetIn } from './decision-words.ts'
+import { readBlocks, type SopBlock, type SopItem } from './sop-blocks.ts'
+import { alignTimes, isTimeTable, rolesIn, timeRowsIn } from './sop-tables.ts'
+import { readAttributes } from './step-attributes.ts'
+import { inputsIn, outputsIn, ownerIn, readTime, timeIn } from './step-words.ts'
+
+export interface ReadSop {
+  model: WorkflowModel
+  lines: Record<string, number>
+}
+
+const NO_PROCEDURE =
+  /^(?:\d+[.)]?\s+)?(?:purpose|scope|references?|definitions?|glossary|revisions?|revision history|history|change ?log|appendix|annex|records?|abbreviations?)\b/i
+const ROLES = /\b(?:roles?|responsibilit|raci|who does)/i
+const EXCEPTION = /^(?:exceptions?|error|escalation)\b/i
+
+/** The procedure as a model, or `null` when nothing in it is a step. */
+export function readSop(text: string): ReadSop | null {
+  const numbered = readBlocks(text, false)
+  const blocks = numbered.some((block) => holdsSteps(block)) ? numbered : readBlocks(text, true)
+  const parts = sectionsOf(blocks)
+  if (parts.length === 0) return null
+  const roles = rolesOf(blocks)
+  const notes = notesOf(blocks, parts)
+  const rows = blocks.filter((block) => isTimeBlock(block)).flatMap((block) => block.tables.flatMap(timeRowsIn))
+  const times = alignTimes(
+    rows,
+    parts.map(({ block }) => `${block.title} ${block.items.map(({ text: step }) => step).join(' ')}`),
+    parts.map(({ title }) => title),
+  )
+  const names = roles.map(({ name }) => name)
+  const steps = parts.flatMap((part) =>
+    part.block.items.map((item, at) => stepOf(item, `${part.number}.${at + 1}`, part.number, names)),
+  )
+  const sections = parts.map(({ number, title, note, time }, at) => ({
+    number,
+    title,
+    exception: EXCEPTION.test(title),
+    time: time ?? times.sections[at] ?? null,
+    note,
+  }))
+  const model: WorkflowModel = {
+    title: blocks.find(({ level }) => level === 1)?.title ?? 'Procedure',
+    roles,
+    sections,
+    steps: [],
+    total_time: times.total,
+    notes: [...notes, ...times.rest],
+  }
+  const literal = new Map(parts.map((part) => [part.literal, part.number]))
+  model.steps = steps.map((said, at) => link(said, { at, steps, sections, literal }))
+  const lines = Object.fromEntries(
+    parts.flatMap(({ number, block }) => block.items.map(({ line }, at) => [`${number}.${at + 1}`, line])),
+  )
+  return { model, lines }
+}
+
+const isTimeBlock = (block: SopBlock): boolean => isTimeTable(block.title) && block.tables.length > 0
+const isRoles = ({ title, level, items }: SopBlock): boolean =>
+  ROLES.test(title) && level > 0 && (level < 3 || items.length === 0)
+const holdsSteps = (block: SopBlock): boolean =>
+  block.items.length > 0 &&
+  !(block.level < 3 && NO_PROCEDURE.test(block.title)) &&
+  !isRoles(block) &&
+  !isTimeBlock(block)
+
+interface Part {
+  block: SopBlock
+  number: number
+  /** The number as the heading writes it: what other steps refer to. */
+  literal: string
+  title: string
+  note: string
+  time: WorkflowModel['total_time']
+}
+
+const NUMBERED = /^(\d+(?:\.\d+)*)[.)]?\s+(.+)$/
+
+function sectionsOf(blocks: readonly SopBlock[]): Part[] {
+  const withSteps = blocks.filter(holdsSteps)
+  const taken = new Set<number>()
+  const wanted = withSteps.map(({ title }) => {
+    const [, literal, rest] = NUMBERED.exec(title) ?? []
+    const number = literal === undefined ? null : Number(literal.split('.')[0])
+    const free = number !== null && number < 10_000 && !taken.has(number)
+    if (free) taken.add(number)
+    return { literal: literal ?? '', rest: rest ?? title, number: free ? number : null }
+  })
+  let next = 1
+  return withSteps.flatMap((block, at) => {
+    const want = wanted[at]
+    if (!want) return []
+    while (want.number === null && taken.has(next)) next += 1
+    const number = want.number ?? next
+    taken.add(number)
+    const { note, time } = noteOf(block)
+    const title = want.rest === '' ? 'Procedure' : want.rest
+    return [{ block, number, literal: want.literal || String(number), title, note, time }]
+  })
+}
+
+/** The prose of a section, without the line that gives its time. */
+function noteOf(block: SopBlock): { note: string; time: Part['time'] } {
+  // What stands before the title is not the section's own.
+  const lines = block.prose.split('\n')
+  const at = lines.findIndex((line) => /^Time: /.test(line))
+  const time = at < 0 ? null : readTime((lines[at] ?? '').slice('Time: '.length))
+  const note = (time ? lines.toSpliced(at, 1) : lines).join('\n').trim()
+  return { note, time }
+}
+
+const rolesOf = (blocks: readonly SopBlock[]): WorkflowModel['roles'] => {
+  const roles = blocks.filter(isRoles).flatMap(rolesIn)
+  return roles.filter(
+    ({ name }, at) => roles.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) === at,
+  )
+}
+
+function notesOf(blocks: readonly SopBlock[], parts: readonly Part[]): WorkflowModel['notes'] {
+  const first = parts[0] ? blocks.indexOf(parts[0].block) : 0
+  const title = blocks.find(({ level }) => level === 1)
+  const kept = blocks.filter(
+    (block) =>
+      block.raw !== '' &&
+      parts.every((part) => part.block !== block) &&
+      !isTimeBlock(block) &&
+      !(isRoles(block) && rolesIn(block).length > 0),
+  )
+  const isHead = (block: SopBlock) => block.level === 0 || block === title
+  const head = kept.filter(isHead).map(({ raw }) => raw)
+  return [
+    ...(head.length > 0 ? [{ heading: '', text: head.join('\n\n'), after: false }] : []),
+    ...kept
+      .filter((block) => !isHead(block))
+      .map((block) => ({ heading: block.title, text: block.raw, after: blocks.indexOf(block) > first })),
+  ]
+}
+
+interface SaidStep extends Omit<WorkflowStep, 'next'> {
+  /** `null` target: on to the next step. */
+  ways: { when: string | null; action: string | null; owner: string | null; target: string | null }[]
+}
+
+const MOST_TEXT = 2_000
+
+function stepOf(
+  { text: written, attributes }: SopItem,
+  id: string,
+  section: number,
+  roles: readonly string[],
+): SaidStep {
+  const said = readAttributes(attributes)
+  const words = written.slice(0, MOST_TEXT).trim()
+  const decision =
+    said.kind === 'task'
+      ? null
+      : (readDecision(words) ??
+        (said.kind === 'decision' || said.ways.length > 0 ? readDecision(`Decision: ${words}`) : null))
+  const text = decision ? decision.question : words
+  const given = decision
+    ? said.ways.length > 0
+      ? said.ways
+      : decision.ways.map((way) => ({ ...way, owner: undefined }))
+    : []
+  const ways = given.map((way) => ({
+    ...way,
+    owner: way.owner !== undefined ? way.owner : way.action === null ? null : ownerIn(way.action, roles),
+  }))
+  const ownWords = decision ? null : text
+  const inferredOwner =
+    ownWords === null
+      ? (ownerIn(text, roles) ?? ways.find(({ owner }) => owner !== null)?.owner ?? null)
+      : ownerIn(ownWords, roles)
+  return {
+    id,
+    section,
+    kind: decision ? 'decision' : 'task',
+    text,
+    owner: said.owner === undefined ? inferredOwner : said.owner,
+    inputs: said.inputs ?? inputsIn(text),
+    outputs: said.outputs ?? outputsIn(text),
+    time: said.time === undefined ? timeIn([text, ...ways.map(({ action }) => action ?? '')].join(' ')) : said.time,
+    exception: said.exception ?? null,
+    ways: decision ? ways : taskWays(words, said.next),
+  }
+}
+
+function taskWays(text: string, next: string[] | undefined): SaidStep['ways'] {
+  const plain = { when: null, action: null, owner: null }
+  if (next) return next.map((target) => ({ ...plain, target }))
+  return [{ ...plain, target: targetIn(text) }]
+}
+
+interface Place {
+  at: number
+  steps: readonly SaidStep[]
+  sections: WorkflowModel['sections']
+  literal: ReadonlyMap<string, number>
+}
+
+function link({ ways, ...step }: SaidStep, place: Place): WorkflowStep {
+  const following = followingId(step, place)
+  const next: WorkflowBranch[] = ways.map(({ when, action, owner, target }) => ({
+    when,
+    action,
+    owner,
+    to: target === null ? following : resolve(target, step, place),
+  }))
+  return { ...step, next }
+}
+
+/** The next step of the section, then of the next section that is no exception; else the end. */
+function followingId({ section }: Pick<WorkflowStep, 'section'>, { at, steps, sections }: Place): string {
+  const own = steps[at + 1]
+  if (own && own.section === section) return own.id
+  if (sections.find(({ number }) => number === section)?.exception) return 'end'
+  const regular = steps.slice(at + 1).find((step) => !sections.find(({ number }) => number === step.section)?.exception)
+  return regular?.id ?? 'end'
+}
+
+/** `section 5` is its first step. What does not exist stays as it is written. */
+function resolve(target: string, { section }: Pick<WorkflowStep, 'section'>, { steps, literal }: Place): string {
+  const [, kind, number] = /^(section|step)\s+(\d+(?:\.\d+)*)$/.exec(target) ?? []
+  if (number === undefined) return target
+  const candidates =
+    kind === 'step'
+      ? [number.includes('.') ? number : `${section}.${number}`]
+      : [`${literal.get(number) ?? number}.1`, number]
+  return candidates.find((id) => steps.some((step) => step.id === id)) ?? number
+}
