@@ -1,9 +1,11 @@
 // Owns what stands around what: session, transport, conversations, address, and the page in the middle.
+import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ChatProvider } from './chat/chat-provider.tsx'
 import { preloadMarkdown } from './chat-panel/markdown.tsx'
+import { PagePanelProvider } from './conversations/page-panels.tsx'
 import { placeName } from './design/agents.tsx'
 import { openUpload } from './files/upload.ts'
 import { GuidePage } from './pages/guide-page.tsx'
@@ -14,12 +16,14 @@ import { SessionProvider } from './session/session-context.tsx'
 import { GuideAgentProvider } from './shell/guide-agent-provider.tsx'
 import { LinkProvider } from './shell/link-context.tsx'
 import { BottomBar, SideRail, TopBar } from './shell/navigation.tsx'
-import { RouterProvider, useRouter } from './shell/router.tsx'
+import { type Route, RouterProvider, useRouter } from './shell/router.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
 import { STRINGS } from './strings.ts'
 import { refusalIn } from './transport/refusal-in.ts'
 import { openTransport } from './transport/transport.ts'
 import { trpc } from './transport/trpc.ts'
+
+const InspectorPage = lazy(() => import('./inspector/inspector-page.tsx'))
 
 const TIP_DELAY_MS = 400
 const RETRIES = 3
@@ -34,9 +38,14 @@ export function App({ session }: { session: SessionClient }) {
   )
 }
 
+const machineTimer: Timer = (ms, run) => {
+  const timeout = setTimeout(run, ms)
+  return () => clearTimeout(timeout)
+}
+
 /** All that belongs to one session. Another session begins with an empty one. */
 function Connected({ session }: { session: SessionClient }) {
-  const [transport] = useState(() => openTransport(session))
+  const [transport] = useState(() => openTransport({ session, WebSocket, timer: machineTimer, random: Math.random }))
   const [upload] = useState(() => openUpload(session))
   const [queries] = useState(
     () =>
@@ -49,10 +58,12 @@ function Connected({ session }: { session: SessionClient }) {
     <trpc.Provider client={transport.client} queryClient={queries}>
       <QueryClientProvider client={queries}>
         <LinkProvider link={transport.link}>
-          <ChatProvider session={session} link={transport.link} upload={upload}>
+          <ChatProvider session={session} link={transport.link} chats={transport.chats} upload={upload}>
             <RouterProvider>
               <GuideAgentProvider>
-                <Frame />
+                <PagePanelProvider>
+                  <Frame />
+                </PagePanelProvider>
               </GuideAgentProvider>
             </RouterProvider>
           </ChatProvider>
@@ -76,9 +87,22 @@ function useKeptFocus(place: string | null): void {
   }, [place])
 }
 
+function nameOf(route: Route): string | null {
+  switch (route.kind) {
+    case 'guide':
+      return STRINGS.nav.guide
+    case 'pillar':
+      return placeName(route.pillar)
+    case 'inspector':
+      return STRINGS.account.inspector
+    case 'unknown':
+      return null
+  }
+}
+
 function Frame() {
   const { route } = useRouter()
-  const place = route.kind === 'guide' ? STRINGS.nav.guide : route.kind === 'pillar' ? placeName(route.pillar) : null
+  const place = nameOf(route)
 
   useEffect(() => {
     document.title = place === null ? STRINGS.product : `${place} · ${STRINGS.product}`
@@ -100,6 +124,11 @@ function Frame() {
         <main id="main" tabIndex={-1} className="flex min-h-0 grow flex-col outline-none">
           {route.kind === 'guide' && <GuidePage />}
           {route.kind === 'pillar' && <PillarPage key={route.pillar} pillar={route.pillar} />}
+          {route.kind === 'inspector' && (
+            <Suspense fallback={null}>
+              <InspectorPage />
+            </Suspense>
+          )}
           {route.kind === 'unknown' && <NotFoundPage />}
         </main>
         <BottomBar />

@@ -66,6 +66,10 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
   })
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const view = viewOfError(asRefusal(error) ?? error)
+    if (leftEarly(error)) {
+      log.debug({ route: routeOf(request) }, 'a client left in the middle of its request')
+      return reply.status(400).send()
+    }
     if (view.code === 'INTERNAL')
       log.error({ err: error, route: routeOf(request) }, 'a request failed by a mistake of ours')
     if (!request.is404) audit.refused(asRefusal(error) ?? error, routeOf(request))
@@ -105,3 +109,6 @@ function asRefusal(error: FastifyError): Error | null {
         : null
   }
 }
+
+/** The connection ended before its request did: nobody is there to be answered, and nothing of ours is wrong. */
+const leftEarly = (error: FastifyError): boolean => error.code === 'ECONNRESET'

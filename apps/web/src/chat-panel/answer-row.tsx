@@ -13,6 +13,7 @@ import { HandoffCard } from './handoff-card.tsx'
 import { Markdown } from './markdown.tsx'
 import { RoutingBadge } from './routing-badge.tsx'
 import { ToolSteps } from './tool-steps.tsx'
+import { UiPart } from './ui-part.tsx'
 import { AnswerProvider } from './workspace-wish.tsx'
 
 interface AnswerRowProps {
@@ -21,8 +22,16 @@ interface AnswerRowProps {
   waits: boolean
   /** This tab has asked for its end. */
   stopping: boolean
+  /** Something was said after it: what it asked is not asked any more. */
+  over: boolean
   withdraw: (invocation_id: string) => void
+  /** Takes its question out of the queue and up again, to say it in other words. */
+  editWaiting: (answer: MessageView) => void
   retry: (answer: MessageView) => void
+  /** What a person says by a button that the answer shows. */
+  say: (words: string) => void
+  /** Asks somebody else the same. `null` where there is nobody else. */
+  askInstead: ((agent_id: string, answer: MessageView) => void) | null
 }
 
 export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
@@ -31,13 +40,18 @@ export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
   return (
     <AnswerProvider value={message.message_id}>
       <article aria-label={STRINGS.message.said(agentName(message.agent_id))} aria-busy={growing} className="min-w-0">
-        <RoutingBadge agent_id={message.agent_id} routing={message.routing} />
+        <RoutingBadge
+          agent_id={message.agent_id}
+          routing={message.routing}
+          askInstead={props.askInstead && ((agent_id) => props.askInstead?.(agent_id, message))}
+        />
         <ToolSteps tools={message.tools} files={message.file_progress} />
         {message.content !== '' && (
           <div className="mt-1.5">
             <Markdown text={message.content} growing={growing} />
           </div>
         )}
+        <UiPart ui={message.ui} over={props.over} say={props.say} />
         <ArtifactChips message_id={message.message_id} artifacts={message.artifacts} />
         {message.handoff && <HandoffCard handoff={message.handoff} />}
         <Foot {...props} />
@@ -47,7 +61,7 @@ export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
 })
 
 /** One line that is always there, so that nothing moves when the work ends and the actions come. */
-function Foot({ message, waits, stopping, withdraw, retry }: AnswerRowProps) {
+function Foot({ message, waits, stopping, withdraw, editWaiting, retry }: AnswerRowProps) {
   switch (message.status) {
     case 'queued':
       return (
@@ -55,16 +69,21 @@ function Foot({ message, waits, stopping, withdraw, retry }: AnswerRowProps) {
           <Pulse />
           {stopping ? STRINGS.message.stopping : waits ? STRINGS.message.waits : STRINGS.message.starting}
           {waits && !stopping && message.invocation_id !== null && (
-            <Button tone="quiet" onClick={() => withdraw(message.invocation_id ?? '')}>
-              {STRINGS.message.withdraw}
-            </Button>
+            <>
+              <Button tone="quiet" onClick={() => editWaiting(message)}>
+                {STRINGS.message.editWaiting}
+              </Button>
+              <Button tone="quiet" onClick={() => withdraw(message.invocation_id ?? '')}>
+                {STRINGS.message.withdraw}
+              </Button>
+            </>
           )}
         </p>
       )
     case 'streaming':
       return <Activity message={message} stopping={stopping} />
     case 'complete':
-      return <Actions message={message} />
+      return <Actions message={message} onRetry={() => retry(message)} />
     case 'cancelled':
       return (
         <Ended
@@ -118,10 +137,15 @@ function Activity({ message, stopping }: { message: MessageView; stopping: boole
   )
 }
 
-function Actions({ message }: { message: MessageView }) {
+function Actions({ message, onRetry }: { message: MessageView; onRetry: () => void }) {
   return (
     <div className="-ms-2 flex min-h-8 items-center gap-1 text-ink-3">
       {message.content !== '' && <CopyButton text={message.content} label={STRINGS.message.copy} />}
+      {message.handoff === null && (
+        <IconButton label={STRINGS.message.retry} size="small" onClick={onRetry}>
+          <RetryIcon size={14} />
+        </IconButton>
+      )}
       <time dateTime={message.timestamp} className="text-xs tabular-nums">
         {timeOfDay(message.timestamp)}
       </time>

@@ -1,6 +1,15 @@
 // Owns how an answer points at its results. The results themselves are in the workspace.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
-import { ContentIcon, FindingsIcon, InsightsIcon, OutlineIcon, SchemaIcon, TableIcon } from '../design/icons.tsx'
+import {
+  ContentIcon,
+  FindingsIcon,
+  InsightsIcon,
+  OperationsIcon,
+  OutcomesIcon,
+  OutlineIcon,
+  SchemaIcon,
+  TableIcon,
+} from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
 import { useWish } from './workspace-wish.tsx'
 
@@ -10,6 +19,16 @@ const MARKS: Record<string, typeof TableIcon> = {
   schema: SchemaIcon,
   quality_report: FindingsIcon,
   outline: OutlineIcon,
+  workflow: OperationsIcon,
+  sop: OutlineIcon,
+  lint_report: FindingsIcon,
+  simulation: OperationsIcon,
+  coexistence: OperationsIcon,
+  roadmap: OutcomesIcon,
+  financials: OutcomesIcon,
+  kpis: OutcomesIcon,
+  risks: FindingsIcon,
+  proposal: OutlineIcon,
 }
 
 export function ArtifactMark({ kind, size = 16 }: { kind: string; size?: number }) {

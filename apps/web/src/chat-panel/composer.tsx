@@ -12,11 +12,12 @@ import {
 } from 'react'
 import { type Chat, useDraft } from '../chat/use-chat.ts'
 import { voiceOf } from '../design/agents.tsx'
-import { IconButton } from '../design/buttons.tsx'
-import { AttachIcon, SendIcon, StopIcon } from '../design/icons.tsx'
+import { Button, IconButton } from '../design/buttons.tsx'
+import { AttachIcon, EditIcon, SendIcon, StopIcon } from '../design/icons.tsx'
 import { isUploading } from '../files/attachments.ts'
 import { STRINGS } from '../strings.ts'
 import { ComposerAttachments } from './composer-attachments.tsx'
+import { SendChoice } from './send-choice.tsx'
 
 /** What others may ask of a composer. */
 export interface ComposerHandle {
@@ -58,7 +59,7 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
     // On a touch keyboard Enter is the only way to a new line.
     if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
-    if (sendable) draft.send()
+    if (sendable) draft.send(busy && (event.ctrlKey || event.metaKey) ? INTERRUPT : {})
   }
   const onPaste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return
@@ -78,7 +79,21 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
         if (sendable) draft.send()
       }}
     >
-      {offline && <p className="px-2 pb-1.5 text-xs text-warn">{STRINGS.composer.offline}</p>}
+      {offline && (
+        <p role="status" className="px-2 pb-1.5 text-xs text-warn">
+          {STRINGS.composer.offline}
+        </p>
+      )}
+      <Waiting chat={chat} />
+      {draft.replaces !== null && (
+        <div role="status" className="flex items-center gap-2 px-2 pb-1.5 text-xs text-ink-2">
+          <EditIcon size={12} className="shrink-0 text-accent" />
+          <span className="min-w-0 grow">{STRINGS.composer.revising}</span>
+          <Button tone="quiet" className="min-h-7! px-2! text-xs!" onClick={draft.leaveRevision}>
+            {STRINGS.composer.leaveRevision}
+          </Button>
+        </div>
+      )}
       <div className="rounded-2xl border border-line-strong/70 bg-card shadow-card transition-colors focus-within:border-accent">
         <ComposerAttachments draft={draft} />
         <textarea
@@ -120,6 +135,7 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
               <StopIcon />
             </IconButton>
           )}
+          {busy && sendable && <SendChoice queue={() => draft.send()} interrupt={() => draft.send(INTERRUPT)} />}
           {(!busy || sendable) && (
             <IconButton
               type="submit"
@@ -134,6 +150,22 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
         </div>
       </div>
     </form>
+  )
+}
+
+/** Ends the running answer first. [L12] */
+const INTERRUPT = { when_busy: 'interrupt' } as const
+
+/** How many messages wait, and where they are to be found. */
+function Waiting({ chat }: { chat: Chat }) {
+  const waiting = chat.messages.filter(
+    (m) => m.status === 'queued' && m.role === 'assistant' && m.invocation_id !== chat.stoppable,
+  ).length
+  if (waiting === 0) return null
+  return (
+    <p role="status" className="px-2 pb-1.5 text-xs text-ink-3">
+      {STRINGS.composer.waiting(waiting)}
+    </p>
   )
 }
 

@@ -1,15 +1,14 @@
-// Owns the scroll of a conversation: its messages in order, then what is still on its way there.
-
-import type { MessageView } from '@biplane/contracts/wire/events'
-import { memo, type ReactNode, useLayoutEffect, useRef } from 'react'
+// Owns the scroll of a conversation: where it stands, what comes in above, and what is wanted of it.
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Chat } from '../chat/use-chat.ts'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { DownIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
-import { AnswerRow } from './answer-row.tsx'
+import { MessageRows } from './message-rows.tsx'
 import { SettledAnnouncer } from './settled-announcer.tsx'
 import { useStickToEnd } from './stick-to-end.ts'
-import { PendingRow, UserRow } from './user-row.tsx'
+import { useBranches } from './use-branches.ts'
+import { useWantedMessage } from './use-wanted-message.ts'
 
 interface MessageListProps {
   chat: Chat
@@ -23,7 +22,7 @@ interface MessageListProps {
 }
 
 export function MessageList({ chat, label, empty, after, hug = false }: MessageListProps) {
-  const { scroller, content, atEnd, toEnd } = useStickToEnd()
+  const { scroller, content, atEnd, toEnd, release } = useStickToEnd()
   const { messages, pending } = chat
   const first = messages[0]?.message_id
   const heightBefore = useRef(0)
@@ -47,6 +46,9 @@ export function MessageList({ chat, label, empty, after, hug = false }: MessageL
     chat.loadOlder()
   }
 
+  const { branched, choose, show } = useBranches(chat)
+  useWantedMessage({ chat, branched, show, loadOlder, scroller, release })
+
   const nothing = messages.length === 0 && pending.length === 0
   return (
     <div className={`relative flex min-h-0 flex-col ${hug ? 'grow side:grow-0' : 'grow'}`}>
@@ -61,8 +63,8 @@ export function MessageList({ chat, label, empty, after, hug = false }: MessageL
       >
         <div ref={content} className="mx-auto flex min-h-full max-w-[46rem] flex-col px-4 pt-5 pb-3 side:px-6">
           {nothing && <Beginning chat={chat} empty={empty} />}
-          {chat.has_older && <Older state={chat.older} load={loadOlder} />}
-          <Rows chat={chat} />
+          {chat.has_older && <Older state={chat.older} load={loadOlder} scroller={scroller} />}
+          <MessageRows chat={chat} branched={branched} choose={choose} />
           {!nothing && chat.stoppable === null && pending.length === 0 && after}
         </div>
       </div>
@@ -96,58 +98,35 @@ function Beginning({ chat, empty }: { chat: Chat; empty: ReactNode }) {
   return empty
 }
 
-function Older({ state, load }: { state: Chat['older']; load: () => void }) {
+interface OlderProps {
+  state: Chat['older']
+  load: () => void
+  scroller: RefObject<HTMLDivElement | null>
+}
+
+/** Fetched by itself a little before the reader gets there; the button is for those who do not scroll, and for a failure. */
+function Older({ state, load, scroller }: OlderProps) {
+  const button = useRef<HTMLButtonElement>(null)
+  const loadNow = useRef(load)
+  useEffect(() => {
+    loadNow.current = load
+  })
+  useEffect(() => {
+    if (state !== 'idle' || !button.current) return
+    const near = new IntersectionObserver(
+      ([entry]) => {
+        // A conversation that is shorter than its box begins at its end: nobody has asked for more.
+        if (entry?.isIntersecting && (scroller.current?.scrollTop ?? 0) > 0) loadNow.current()
+      },
+      { root: scroller.current, rootMargin: '300px 0px 0px 0px' },
+    )
+    near.observe(button.current)
+    return () => near.disconnect()
+  }, [state, scroller])
   const words = { idle: STRINGS.panel.older, loading: STRINGS.panel.olderLoading, failed: STRINGS.panel.olderFailed }
   return (
-    <Button tone="quiet" className="mx-auto mb-4" disabled={state === 'loading'} onClick={load}>
+    <Button ref={button} tone="quiet" className="mx-auto mb-4" disabled={state === 'loading'} onClick={load}>
       {words[state]}
     </Button>
   )
-}
-
-/** From so many messages on, rows far from the end are laid out only when they come into sight. */
-const LAZY_FROM = 30
-const EAGER_AT_END = 10
-
-const Rows = memo(function Rows({ chat }: { chat: Chat }) {
-  const { messages, pending, stopping, stoppable } = chat
-  const lazyUntil = messages.length > LAZY_FROM ? messages.length - EAGER_AT_END : 0
-  return (
-    <div className="flex flex-col gap-5">
-      {messages.map((message, at) => (
-        <div
-          key={message.message_id}
-          className={at < lazyUntil ? '[contain-intrinsic-size:auto_9rem] [content-visibility:auto]' : ''}
-        >
-          <Row
-            message={message}
-            chat={chat}
-            stopping={isStopping(message, stopping)}
-            waits={isWaiting(message, stoppable)}
-          />
-        </div>
-      ))}
-      {pending.map((item) => (
-        <PendingRow key={item.message_id} item={item} resend={chat.resend} discard={chat.discard} />
-      ))}
-    </div>
-  )
-})
-
-const isStopping = (message: MessageView, stopping: ReadonlySet<string>) =>
-  message.invocation_id !== null && stopping.has(message.invocation_id)
-
-const isWaiting = (message: MessageView, stoppable: string | null) =>
-  message.status === 'queued' && stoppable !== message.invocation_id
-
-interface RowProps {
-  message: MessageView
-  chat: Chat
-  stopping: boolean
-  waits: boolean
-}
-
-function Row({ message, chat, ...rest }: RowProps) {
-  if (message.role === 'user') return <UserRow message={message} />
-  return <AnswerRow message={message} withdraw={chat.withdraw} retry={chat.retry} {...rest} />
 }

@@ -3,10 +3,20 @@
 import type { RoutingDecision } from '@biplane/contracts/wire/events'
 import { Popover } from 'radix-ui'
 import { AgentMark, agentName } from '../design/agents.tsx'
+import { Button } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'
 import { becauseOf } from './because.ts'
 
-export function RoutingBadge({ agent_id, routing }: { agent_id: string | null; routing: RoutingDecision | null }) {
+interface RoutingBadgeProps {
+  agent_id: string | null
+  routing: RoutingDecision | null
+  /** Asks another agent the same. */
+  askInstead: ((agent_id: string) => void) | null
+}
+
+const GUIDE = 'guide.global'
+
+export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProps) {
   const name = (
     <span className="flex shrink-0 items-center gap-2 font-semibold whitespace-nowrap text-ink">
       <span className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
@@ -17,6 +27,9 @@ export function RoutingBadge({ agent_id, routing }: { agent_id: string | null; r
   )
   if (!routing) return <div className="flex min-h-6 items-center text-[0.8125rem]">{name}</div>
   const others = routing.candidates.filter((c) => c.agent_id !== routing.agent_id)
+  const isGuide = routing.agent_id.startsWith('guide.')
+  const asked = others.map((other) => other.agent_id).filter((id) => !id.startsWith('guide.'))
+  const instead = askInstead ? [...(isGuide ? [] : [GUIDE]), ...asked] : []
   return (
     <Popover.Root>
       <div className="flex min-h-6 min-w-0 items-center gap-1.5 text-[0.8125rem]">
@@ -50,6 +63,17 @@ export function RoutingBadge({ agent_id, routing }: { agent_id: string | null; r
                 ))}
               </ul>
             </>
+          )}
+          {instead.length > 0 && (
+            <div className="mt-3 flex flex-col items-start gap-1.5 border-t border-line pt-3">
+              {instead.map((other) => (
+                <Popover.Close key={other} asChild>
+                  <Button onClick={() => askInstead?.(other)}>
+                    <AgentMark agent_id={other} size={14} /> {STRINGS.message.askInstead(agentName(other))}
+                  </Button>
+                </Popover.Close>
+              ))}
+            </div>
           )}
         </Popover.Content>
       </Popover.Portal>

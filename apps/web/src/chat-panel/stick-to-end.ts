@@ -10,6 +10,8 @@ export interface StickToEnd {
   /** Is the reader at the end? */
   atEnd: boolean
   toEnd(): void
+  /** Something else is to be seen: the end is not held any more. */
+  release(): void
 }
 
 export function useStickToEnd(): StickToEnd {
@@ -24,6 +26,10 @@ export function useStickToEnd(): StickToEnd {
     pinned.current = true
     setAtEnd(true)
     box.scrollTop = box.scrollHeight
+  }, [])
+
+  const release = useCallback(() => {
+    pinned.current = false
   }, [])
 
   useEffect(() => {
@@ -53,5 +59,5 @@ export function useStickToEnd(): StickToEnd {
     }
   }, [])
 
-  return { scroller, content, atEnd, toEnd }
+  return { scroller, content, atEnd, toEnd, release }
 }

@@ -2,17 +2,45 @@
 
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
 import { memo, type ReactNode } from 'react'
+import type { Branching } from '../chat/branches.ts'
 import type { OutboxItem } from '../chat/outbox.ts'
 import { agentName } from '../design/agents.tsx'
-import { Button } from '../design/buttons.tsx'
+import { Button, IconButton } from '../design/buttons.tsx'
 import { timeOfDay } from '../design/format.ts'
-import { ErrorIcon, HandoffIcon } from '../design/icons.tsx'
+import { EditIcon, ErrorIcon, HandoffIcon } from '../design/icons.tsx'
 import { FileChip } from '../files/file-chip.tsx'
 import { STRINGS } from '../strings.ts'
+import { VersionPicker } from './version-picker.tsx'
 
-export const UserRow = memo(function UserRow({ message }: { message: MessageView }) {
+interface UserRowProps {
+  message: MessageView
+  /** There is more than one version of it. */
+  branching: Branching | null
+  choose: (root: string, version: number) => void
+  /** Takes it up again, to say it in other words. */
+  edit: (message: MessageView) => void
+}
+
+export const UserRow = memo(function UserRow({ message, branching, choose, edit }: UserRowProps) {
   return (
     <Bubble text={message.content} files={message.files} title={timeOfDay(message.timestamp)}>
+      {message.via === null && (
+        <div className="-me-1 flex min-h-7 items-center justify-end gap-1">
+          {branching ? (
+            <VersionPicker branching={branching} choose={choose} />
+          ) : (
+            message.replaces !== undefined && <span className="text-xs text-ink-3">{STRINGS.message.replaces}</span>
+          )}
+          <IconButton
+            label={STRINGS.message.edit}
+            size="tiny"
+            onClick={() => edit(message)}
+            className="text-ink-3 opacity-0 group-focus-within/said:opacity-100 group-hover/said:opacity-100 pointer-coarse:opacity-100"
+          >
+            <EditIcon size={13} />
+          </IconButton>
+        </div>
+      )}
       {message.via && (
         <p className="mt-1 flex items-center justify-end gap-1 text-xs text-ink-3">
           <HandoffIcon size={12} /> {STRINGS.message.via(agentName(message.via.agent_id))}
@@ -66,7 +94,7 @@ interface BubbleProps {
 
 function Bubble({ text, files, faint = false, title, children }: BubbleProps) {
   return (
-    <article aria-label={STRINGS.message.said(STRINGS.message.you)} className="flex justify-end ps-10">
+    <article aria-label={STRINGS.message.said(STRINGS.message.you)} className="group/said flex justify-end ps-10">
       <div className="max-w-full min-w-0">
         {files.length > 0 && (
           <ul aria-label={STRINGS.message.files} className="mb-1.5 flex flex-wrap justify-end gap-1.5">

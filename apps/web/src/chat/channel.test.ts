@@ -231,7 +231,7 @@ describe('a conversation in a tab', () => {
     expect(channel.getView().stoppable).toBe('invocation-b')
   })
 
-  test('asking again sends the same words and files under a new id', () => {
+  test('[E5] asking again sends the same words and files under a new id, in the place of the first', () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
@@ -249,6 +249,7 @@ describe('a conversation in a tab', () => {
       message_id: 'id-1',
       file_uuids: [],
       surface: 'insights_pillar',
+      replaces: 'm1',
     })
   })
 

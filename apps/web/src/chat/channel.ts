@@ -16,7 +16,14 @@ export interface SendWords {
   message_id: string
   file_uuids: string[]
   surface: Surface
+  /** An own earlier message that this one takes the place of. */
+  replaces?: string
+  /** Ends the running answer first; without it the message waits for it. [L12] */
+  when_busy?: 'interrupt'
 }
+
+/** What may be said about a message besides its words. */
+export type SendOptions = Pick<SendWords, 'replaces' | 'when_busy'>
 
 /** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
 export interface ChannelApi {
@@ -73,15 +80,17 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     pumping = true
     try {
       for (let item = nextToSend(outbox); item && !closed; item = nextToSend(outbox)) {
-        const { message_id, text, files, surface, delivery } = item
+        const { message_id, text, files, surface, delivery, options } = item
         move({ move: 'begin', message_id })
         commit()
         try {
           const file_uuids = files.map((f) => f.file_uuid)
-          const accepted = await api.send({ message: text, message_id, file_uuids, surface })
+          const accepted = await api.send({ message: text, message_id, file_uuids, surface, ...options })
           handoffs.adopt(accepted.invocation_id)
           move({ move: 'accept', message_id, accepted })
-          if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
+          // Another conversation is the current one meanwhile (another tab opened it): what was said is there.
+          if (state.kind === 'held' && state.snapshot.conversation_id !== accepted.conversation_id) restart()
+          else if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
           commit()
         } catch (error) {
           const refusal = refusalIn(error)
@@ -95,12 +104,22 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     }
   }
 
-  function add(text: string, files: MessageFile[], surface: Surface): string {
+  function add(text: string, files: MessageFile[], surface: Surface, options: SendOptions = {}): string {
     const message_id = newId()
-    move({ move: 'add', item: { message_id, text, files, surface } })
+    move({ move: 'add', item: { message_id, text, files, surface, options } })
     commit()
     void pump()
     return message_id
+  }
+
+  /** Nothing of the conversation that was held is shown on, and nothing of it is heard any more. */
+  function restart(): void {
+    generation += 1
+    state = WAITING
+    stopping = new Set()
+    older = 'idle'
+    health = { kind: 'restarting' }
+    commit()
   }
 
   /** Asks for the end of an invocation until somebody answers; asking twice is asking once. [L4, L6] */
@@ -162,6 +181,8 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
       health = { kind: 'resuming' }
       commit()
     },
+    /** Another conversation is the current one: it is read from its beginning. */
+    restart,
     /** The feed was refused. What is shown stays. */
     fail(refusal: RefusalView, of: number): void {
       if (of !== generation) return
@@ -170,11 +191,10 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     },
 
     send: add,
-    /** The same words and files once more, as a new message. */
+    /** The same words and files once more: a new message in the place of the one that was answered. */
     retry(answer: MessageView, surface: Surface): void {
-      const at = view.messages.indexOf(answer)
-      const asked = view.messages.slice(0, at).findLast((m) => m.role === 'user')
-      if (asked) add(asked.content, asked.files, surface)
+      const asked = questionOf(view.messages, answer)
+      if (asked) add(asked.content, asked.files, surface, { replaces: asked.message_id })
     },
     resend(message_id: string): void {
       move({ move: 'again', message_id, fresh_id: newId() })
@@ -192,12 +212,10 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
       if (before === null) return
       older = 'loading'
       commit()
-      try {
-        state = prepend(state, await api.history({ conversation_id, before }))
-        older = 'idle'
-      } catch {
-        older = 'failed'
-      }
+      const page = await api.history({ conversation_id, before }).catch(() => null)
+      // A page of a conversation that is not held any more changes nothing.
+      if (page) state = prepend(state, page)
+      older = page ? 'idle' : 'failed'
       commit()
     },
     /** The line is back: what waits for another try does not wait longer. */
@@ -215,3 +233,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     },
   }
 }
+
+/** What an answer answers: the person's message before it. */
+export const questionOf = (messages: readonly MessageView[], answer: MessageView): MessageView | null =>
+  messages.slice(0, messages.indexOf(answer)).findLast((m) => m.role === 'user') ?? null

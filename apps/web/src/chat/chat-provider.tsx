@@ -1,10 +1,10 @@
-// Owns the conversations of a page and the feeds that keep them up to date: one subscription for each conversation, all
-// over one socket. It shows nothing. Without it the hooks of `use-chat.ts` do not work.
+// Owns the conversations of a page and the feeds that keep them up to date: one reading for each conversation, over the
+// transport of this moment. It shows nothing. Without it the hooks of `use-chat.ts` do not work.
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Upload } from '../files/upload.ts'
 import type { SessionClient } from '../session/session-client.ts'
-import type { LinkStatusStore } from '../transport/transport.ts'
-import { trpc } from '../transport/trpc.ts'
+import type { ChatTransports } from '../transport/chat-transport.ts'
+import type { LinkStatusStore } from '../transport/link-store.ts'
 import { ChatFeed } from './chat-feed.tsx'
 import { type Conversations, openConversations } from './conversations.ts'
 import { tabShelf } from './outbox-shelf.ts'
@@ -14,15 +14,15 @@ const ConversationsContext = createContext<Conversations | null>(null)
 interface ChatProviderProps {
   session: SessionClient
   link: LinkStatusStore
+  chats: ChatTransports
   upload: Upload
   children: ReactNode
 }
 
-export function ChatProvider({ session, link, upload, children }: ChatProviderProps) {
-  const { client } = trpc.useUtils()
+export function ChatProvider({ session, link, chats, upload, children }: ChatProviderProps) {
   const [conversations] = useState(() =>
     openConversations({
-      client,
+      commands: (target) => chats.current().commands(target),
       upload,
       shelf: tabShelf,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -31,6 +31,7 @@ export function ChatProvider({ session, link, upload, children }: ChatProviderPr
     }),
   )
   const followed = useSyncExternalStore(conversations.subscribe, conversations.followed)
+  const transport = useSyncExternalStore(chats.subscribe, chats.current)
 
   useEffect(() => {
     conversations.open()
@@ -51,7 +52,14 @@ export function ChatProvider({ session, link, upload, children }: ChatProviderPr
   return (
     <ConversationsContext value={conversations}>
       {followed.map((target) => (
-        <ChatFeed key={target} target={target} channel={conversations.of(target).channel} session={session} />
+        <ChatFeed
+          // Another transport is another reading, from what is held.
+          key={`${transport.kind}/${target}`}
+          target={target}
+          channel={conversations.of(target).channel}
+          session={session}
+          transport={transport}
+        />
       ))}
       {children}
     </ConversationsContext>

@@ -1,7 +1,6 @@
 // Owns the conversations of this tab: one channel and one draft for each, made when first asked for and kept while the
 // page lives, so that going from one area to another loses and repeats nothing.
 import type { Upload } from '../files/upload.ts'
-import type { ExperienceClient } from '../transport/trpc.ts'
 import { type Channel, type ChannelApi, openChannel } from './channel.ts'
 import { CONVERSATION_TARGETS, type ConversationTarget, surfaceOf } from './conversation-target.ts'
 import { type Draft, openDraft } from './draft.ts'
@@ -9,7 +8,8 @@ import { openFrameScheduler } from './frame-scheduler.ts'
 import type { TextShelf } from './outbox-shelf.ts'
 
 export interface ConversationParts {
-  client: ExperienceClient
+  /** The commands of a conversation, over the transport of that moment. */
+  commands: (target: ConversationTarget) => ChannelApi
   upload: Upload
   shelf: TextShelf
   wait: (ms: number) => Promise<void>
@@ -23,26 +23,42 @@ export interface Conversation {
   draft: Draft
 }
 
+/** A message that somebody wants to see. */
+export interface WantedMessage {
+  target: ConversationTarget
+  conversation_id: string
+  message_id: string
+}
+
 export type Conversations = ReturnType<typeof openConversations>
 
-export function openConversations({ client, upload, shelf, wait, newId, random }: ConversationParts) {
+export function openConversations({ commands, upload, shelf, wait, newId, random }: ConversationParts) {
   const schedule = openFrameScheduler()
   const made = new Map<ConversationTarget, Conversation>()
   const listeners = new Set<() => void>()
   let followed: readonly ConversationTarget[] = ['guide']
   let place: ConversationTarget = 'guide'
+  let wanted: WantedMessage | null = null
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
 
   function of(target: ConversationTarget): Conversation {
     const known = made.get(target)
     if (known) return known
     const key = `biplane.outbox.${target}`
-    const channel = openChannel({ api: apiOf(client, target), shelf, key, schedule, wait, newId, random })
+    const api: ChannelApi = {
+      send: (words) => commands(target).send(words),
+      cancel: (invocation_id) => commands(target).cancel(invocation_id),
+      history: (page) => commands(target).history(page),
+    }
+    const channel = openChannel({ api, shelf, key, schedule, wait, newId, random })
     const draft = openDraft({
       shelf,
       key: `biplane.draft.${target}`,
       upload,
       newId,
-      submit: (text, files) => channel.send(text, files, surfaceOf(place)),
+      submit: (text, files, options) => channel.send(text, files, surfaceOf(place), options),
     })
     const conversation = { target, channel, draft }
     made.set(target, conversation)
@@ -61,7 +77,13 @@ export function openConversations({ client, upload, shelf, wait, newId, random }
     follow(target: ConversationTarget): void {
       if (followed.includes(target)) return
       followed = CONVERSATION_TARGETS.filter((t) => t === target || followed.includes(t))
-      for (const listener of listeners) listener()
+      tell()
+    },
+    /** What somebody wants to see, until it is seen or cannot be had. */
+    wanted: () => wanted,
+    want(next: WantedMessage | null): void {
+      wanted = next
+      tell()
     },
     /** Where the person is: the surface that the next message is sent from. */
     moveTo(next: ConversationTarget): void {
@@ -74,23 +96,5 @@ export function openConversations({ client, upload, shelf, wait, newId, random }
     close(): void {
       for (const { channel } of made.values()) channel.close()
     },
-  }
-}
-
-function apiOf(client: ExperienceClient, target: ConversationTarget): ChannelApi {
-  const cancel: ChannelApi['cancel'] = (invocation_id) => client.invocation.cancel.mutate({ invocation_id })
-  if (target === 'guide') {
-    return {
-      cancel,
-      send: ({ message, message_id, file_uuids, surface }) =>
-        client.guide.send.mutate({ message, message_id, file_uuids, context: { surface } }),
-      history: (page) => client.guide.history.query(page),
-    }
-  }
-  return {
-    cancel,
-    send: ({ message, message_id, file_uuids, surface }) =>
-      client.liaison.send.mutate({ pillar: target, message, message_id, file_uuids, context: { surface } }),
-    history: (page) => client.liaison.history.query({ pillar: target, ...page }),
   }
 }

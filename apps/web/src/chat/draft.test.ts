@@ -67,7 +67,7 @@ describe('a message that is being written', () => {
     b.uploads[0]?.done('a.csv')
     await attached
     expect(b.sent).toEqual([{ text: 'look', files: ['a.csv', 'b.csv'] }])
-    expect(b.draft.getView()).toEqual({ text: '', attachments: [], sendWhenReady: false })
+    expect(b.draft.getView()).toEqual({ text: '', attachments: [], sendWhenReady: false, replaces: null })
   })
 
   test('a file that fails stops the sending, keeps the words, and says why at the file', async () => {

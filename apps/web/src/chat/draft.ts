@@ -2,10 +2,19 @@
 // words nor a running upload are lost by looking elsewhere; the words outlive a reload too.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { FileView } from '@biplane/contracts/wire/commands'
-import { type AttachmentMove, type Attachments, arrived, isUploading, moveAttachments } from '../files/attachments.ts'
+import type { MessageView } from '@biplane/contracts/wire/events'
+import {
+  type Attachment,
+  type AttachmentMove,
+  type Attachments,
+  arrived,
+  isUploading,
+  moveAttachments,
+} from '../files/attachments.ts'
 import type { Upload } from '../files/upload.ts'
 import { STRINGS } from '../strings.ts'
 import { refusalIn, refuseHere } from '../transport/refusal-in.ts'
+import type { SendOptions } from './channel.ts'
 import type { TextShelf } from './outbox-shelf.ts'
 
 export interface DraftView {
@@ -13,6 +22,8 @@ export interface DraftView {
   attachments: Attachments
   /** Asked to send while files were on their way: it goes when they have arrived. */
   sendWhenReady: boolean
+  /** The own earlier message that this one will take the place of. */
+  replaces: string | null
 }
 
 export interface DraftParts {
@@ -21,13 +32,14 @@ export interface DraftParts {
   upload: Upload
   newId: () => string
   /** Hands the finished message over. */
-  submit: (text: string, files: ReturnType<typeof arrived>) => void
+  submit: (text: string, files: ReturnType<typeof arrived>, options: SendOptions) => void
 }
 
 export type Draft = ReturnType<typeof openDraft>
 
 export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
-  let view: DraftView = { text: shelf.read(key) ?? '', attachments: [], sendWhenReady: false }
+  let view: DraftView = { text: shelf.read(key) ?? '', attachments: [], sendWhenReady: false, replaces: null }
+  let whenBusy: SendOptions = {}
   const running = new Map<string, { file: File; abort: AbortController }>()
   const listeners = new Set<() => void>()
 
@@ -64,9 +76,12 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
     // A file that did not arrive stays where the person sees it; everything else has gone.
     const left = view.attachments.filter((a) => a.upload.kind === 'failed')
     for (const id of running.keys()) if (!left.some((a) => a.id === id)) running.delete(id)
-    become({ text: '', attachments: left, sendWhenReady: false })
+    const { replaces } = view
+    const options = { ...(replaces !== null && { replaces }), ...whenBusy }
+    whenBusy = {}
+    become({ text: '', attachments: left, sendWhenReady: false, replaces: null })
     shelf.write(key, null)
-    submit(text, files)
+    submit(text, files, options)
   }
 
   return {
@@ -109,8 +124,24 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
       move({ move: 'remove', id })
       if (view.attachments.length === 0) become({ sendWhenReady: false })
     },
+    /** Takes up an earlier message to say it again; it goes out in the place of the one that is named, if any. */
+    revise({ content, files }: MessageView, replaces: string | null): void {
+      for (const { abort } of running.values()) abort.abort()
+      running.clear()
+      const attachments = files.map((file): Attachment => {
+        const { file_uuid: id, name, size, mime } = file
+        return { id, name, size, upload: { kind: 'done', file: { ...file, kind: mime } } }
+      })
+      become({ text: content, attachments, sendWhenReady: false, replaces })
+    },
+    /** What was taken up stays as it is. */
+    leaveRevision(): void {
+      become({ text: '', attachments: [], sendWhenReady: false, replaces: null })
+      shelf.write(key, null)
+    },
     /** Sends now, or as soon as the last file has arrived. */
-    send(): void {
+    send(options: Pick<SendOptions, 'when_busy'> = {}): void {
+      whenBusy = options
       if (isUploading(view.attachments)) become({ sendWhenReady: true })
       else hand()
     },

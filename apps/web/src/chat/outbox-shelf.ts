@@ -55,7 +55,18 @@ function readItem(value: unknown): OutboxItem | null {
   if (text.length > LIMITS.textChars) return null
   const files = value.files.flatMap((file) => readFile(file) ?? [])
   const delivery = readDelivery(value.delivery)
-  return delivery && files.length === value.files.length ? { message_id, text, surface, files, delivery } : null
+  const options = readOptions(value.options)
+  return delivery && files.length === value.files.length
+    ? { message_id, text, surface, files, delivery, options }
+    : null
+}
+
+function readOptions(value: unknown): OutboxItem['options'] {
+  if (!isObject(value)) return {}
+  return {
+    ...(typeof value.replaces === 'string' && { replaces: value.replaces }),
+    ...(value.when_busy === 'interrupt' && { when_busy: value.when_busy }),
+  }
 }
 
 function readFile(value: unknown): MessageFile | null {

@@ -11,6 +11,7 @@ const item = (message_id: string) => ({
   text: `text of ${message_id}`,
   files: [],
   surface: 'home' as const,
+  options: {},
 })
 const run = (...moves: OutboxMove[]) => moves.reduce<Outbox>(moveOutbox, [])
 const add = (id: string): OutboxMove => ({ move: 'add', item: item(id) })

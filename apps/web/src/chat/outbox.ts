@@ -4,6 +4,7 @@ import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
 import type { RefusalView } from '../transport/refusal-in.ts'
+import type { SendOptions } from './channel.ts'
 
 export interface OutboxItem {
   message_id: string
@@ -11,6 +12,8 @@ export interface OutboxItem {
   files: MessageFile[]
   /** Where the person was when saying it. */
   surface: Surface
+  /** Which message it takes the place of, and whether it waits for the running answer. */
+  options: SendOptions
   delivery: /** Waits for its turn, or for another try. `tries` counts answers that were lost. */
     | { kind: 'waiting'; tries: number }
     | { kind: 'sending'; tries: number }
@@ -97,6 +100,7 @@ function settle(outbox: Outbox, log: Log): Outbox {
   const rest = outbox.filter(({ message_id, delivery }) => {
     if (shown.has(message_id)) return false
     if (delivery.kind !== 'accepted') return true
+    // What was said in a conversation that is not shown is there, and not here.
     return delivery.conversation_id === log.conversation_id && delivery.event_id > log.last_event_id
   })
   return rest.length === outbox.length ? outbox : rest

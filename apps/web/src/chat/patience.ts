@@ -1,5 +1,5 @@
 // Owns the waiting between two tries: longer each time, never in step with other pages, and over at once when the line is back.
-import { backoffMs } from '../transport/backoff.ts'
+import { backoffMs } from '@biplane/contracts/clients/backoff'
 
 export function openPatience({ wait, random }: { wait: (ms: number) => Promise<void>; random: () => number }) {
   const waiting = new Set<() => void>()

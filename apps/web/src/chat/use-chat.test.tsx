@@ -19,7 +19,9 @@ import {
   token,
   whole,
 } from '../testing/scripted-conversation.ts'
+import { only } from '../transport/chat-transport.ts'
 import { trpc } from '../transport/trpc.ts'
+import { openTrpcChat } from '../transport/trpc-chat.tsx'
 import { ChatProvider, useConversations } from './chat-provider.tsx'
 import { useGuideChat, useLiaisonChat } from './use-chat.ts'
 
@@ -88,11 +90,17 @@ function page() {
     wait: () => Promise.resolve(),
     random: () => 0,
   })
-  const link = { hear: () => {}, status: () => 'connected' as const, subscribe: () => () => {} }
+  const link = { status: () => 'connected' as const, over: () => 'sockets' as const, subscribe: () => () => {} }
+  const chats = only(openTrpcChat(client, link))
   const wrapper = ({ children }: { children: ReactNode }) => (
     <trpc.Provider client={client} queryClient={queries}>
       <QueryClientProvider client={queries}>
-        <ChatProvider session={session} link={link} upload={() => Promise.reject(new Error('not scripted'))}>
+        <ChatProvider
+          session={session}
+          link={link}
+          chats={chats}
+          upload={() => Promise.reject(new Error('not scripted'))}
+        >
           {children}
         </ChatProvider>
       </QueryClientProvider>

@@ -3,6 +3,7 @@
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { SendOptions } from './channel.ts'
 import { useConversations } from './chat-provider.tsx'
 import type { ChatView } from './chat-view.ts'
 import { type ConversationTarget, surfaceOf } from './conversation-target.ts'
@@ -10,12 +11,12 @@ import type { Draft, DraftView } from './draft.ts'
 
 export interface ChatActions {
   /** Says something; it is shown at once and repeated with the same id until it is accepted or refused. [L6] */
-  send(text: string, files?: MessageFile[]): void
+  send(text: string, files?: MessageFile[], options?: SendOptions): void
   /** Asks for the end of the running answer; what it has said stays. [L4, L9] */
   stop(): void
   /** Takes back a message that waits in the queue. [L12] */
   withdraw(invocation_id: string): void
-  /** The words and files behind an answer once more, as a new message. */
+  /** The words and files behind an answer once more, in the place of the message that it answers. */
   retry(answer: MessageView): void
   resend(message_id: string): void
   discard(message_id: string): void
@@ -41,7 +42,7 @@ export function useChat(target: ConversationTarget): Chat {
   const actions = useMemo((): ChatActions => {
     const here = () => surfaceOf(conversations.place())
     return {
-      send: (text, files = []) => void channel.send(text, files, here()),
+      send: (text, files = [], options = {}) => void channel.send(text, files, here(), options),
       stop: () => {
         const { stoppable } = channel.getView()
         if (stoppable !== null) void channel.stop(stoppable)

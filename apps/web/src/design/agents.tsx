@@ -26,7 +26,8 @@ export function agentName(agent_id: string | null): string {
 export const voiceOf = (place: 'guide' | Pillar): string =>
   place === 'guide' ? STRINGS.guide.name : STRINGS.agents.liaison(placeName(place))
 
-const placeOfAgent = (agent_id: string | null): 'guide' | Pillar => {
+/** Whose conversation an agent speaks in. */
+export const placeOfAgent = (agent_id: string | null): 'guide' | Pillar => {
   if (agent_id === null || !isAgentId(agent_id) || agent_id.startsWith('guide.')) return 'guide'
   const domain = agent_id.slice('liaison.'.length)
   return isPillar(domain) ? domain : 'guide'

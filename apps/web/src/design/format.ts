@@ -26,3 +26,12 @@ export function excerpt(text: string, chars: number): string {
   const space = cut.lastIndexOf(' ')
   return `${space > chars / 2 ? cut.slice(0, space) : cut} …`
 }
+
+/** `14:32` of today, else `20 Nov, 14:32`; an unreadable time is nothing. */
+export function dayAndTime(iso: string, now = new Date()): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return ''
+  if (date.toDateString() === now.toDateString()) return timeOfDay(iso)
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const)
+  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year })}, ${timeOfDay(iso)}`
+}

@@ -136,3 +136,22 @@ export function Wordmark({ size = 22 }: { size?: number }) {
     </svg>
   )
 }
+export const EditIcon = icon(<path d="M10.75 2.75 13.25 5.25 5.5 13H3v-2.5zM9 4.5 11.5 7" />)
+export const SearchIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.25" />
+    <path d="m10.25 10.25 3.25 3.25" />
+  </>,
+)
+export const ChatsIcon = icon(
+  <path d="M2.5 4A1.5 1.5 0 0 1 4 2.5h6A1.5 1.5 0 0 1 11.5 4v4A1.5 1.5 0 0 1 10 9.5H6L3.5 11.5v-2H4A1.5 1.5 0 0 1 2.5 8zM13.5 6v5.5h-1V13L10 11.5H7.5" />,
+)
+export const NewChatIcon = icon(<path d="M8 3v10M3 8h10" />)
+export const MoreIcon = icon(<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" strokeWidth="2.2" />)
+export const PersonIcon = icon(
+  <>
+    <circle cx="8" cy="5.25" r="2.75" />
+    <path d="M2.75 13.75a5.25 5.25 0 0 1 10.5 0" />
+  </>,
+)
+export const InspectIcon = icon(<path d="M2 8h2.75L6.5 3.25l3 9.5L11.25 8H14" />)

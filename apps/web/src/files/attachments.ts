@@ -9,17 +9,20 @@ export interface Attachment {
   size: number
   upload:
     | { kind: 'running'; share: number }
-    | { kind: 'done'; file: FileView }
+    /** `kind` is what the file was found to be. */
+    | { kind: 'done'; file: ArrivedFile }
     /** Refused by somebody, or (`refusal: null`) the line was cut. */
     | { kind: 'failed'; refusal: RefusalView | null }
 }
+
+export type ArrivedFile = MessageFile & Pick<FileView, 'kind'>
 
 export type Attachments = readonly Attachment[]
 
 export type AttachmentMove =
   | { move: 'add'; attachments: Attachment[] }
   | { move: 'progress'; id: string; share: number }
-  | { move: 'done'; id: string; file: FileView }
+  | { move: 'done'; id: string; file: ArrivedFile }
   | { move: 'fail'; id: string; refusal: RefusalView | null }
   | { move: 'again'; id: string }
   | { move: 'remove'; id: string }

@@ -1,8 +1,8 @@
 // Owns this browser's session: one token that all tabs share, its renewal (once, never a loop), and tickets for sockets.
 // It never opens a socket, and shows nothing: what it knows is its state. [PROTOCOL 3.1]
 
+import { backoffMs } from '@biplane/contracts/clients/backoff'
 import { STRINGS } from '../strings.ts'
-import { backoffMs } from '../transport/backoff.ts'
 import { type RefusalView, RefusedError, readRefusal, refuseHere } from '../transport/refusal-in.ts'
 
 export interface Session {
@@ -43,6 +43,8 @@ export function openSessionClient({ http, shelf, wait, random }: SessionClientPa
   // Whether the server still knows it is learnt with the first call; until then the page need not wait.
   let state: SessionState = kept ? { kind: 'ready', session: kept, renewed: false } : { kind: 'opening', attempts: 0 }
   let acquiring: Promise<Session> | null = null
+  /** The token that the person gave up: what follows it is no surprise. */
+  let leaving: string | null = null
   /** Tokens that were opened here and have not served a single call: a second "no" to one of them is final. */
   const unproven = new Set<string>()
   const listeners = new Set<() => void>()
@@ -71,7 +73,7 @@ export function openSessionClient({ http, shelf, wait, random }: SessionClientPa
         const session = await open()
         unproven.add(session.token)
         shelf.write(session)
-        return { session, renewed: lost !== null }
+        return { session, renewed: lost !== null && lost !== leaving }
       })
       .then(
         ({ session, renewed }) => {
@@ -145,6 +147,24 @@ export function openSessionClient({ http, shelf, wait, random }: SessionClientPa
       const refusal = readRefusal(body)
       throw refusal ? new RefusedError(refusal) : new Error(`no ticket (HTTP ${response.status})`)
     },
+    /** Leaves the session: its token is revoked, and another session is opened. @throws RefusedError, or the network's error */
+    async leave(): Promise<void> {
+      const { token } = await ready()
+      const response = await http('/api/auth/session', withBearer({ method: 'DELETE' }, token))
+      // Revoked already is as good.
+      if (!response.ok && response.status !== 401) throw await refusalOr(response, 'not left')
+      unproven.delete(token)
+      leaving = token
+      await acquire(token)
+    },
+    /** Exchanges a bearer token of the operator's issuer for a session. @throws RefusedError, or the network's error */
+    async signIn(bearer: string): Promise<void> {
+      const response = await http('/api/auth/session', withBearer({ method: 'POST' }, bearer))
+      const session = response.ok ? readSession(await response.json().catch(() => null)) : null
+      if (!session) throw await refusalOr(response, 'not signed in')
+      shelf.write(session)
+      become({ kind: 'ready', session, renewed: false })
+    },
     /** The person asks to try again after a refusal. */
     retry(): void {
       if (state.kind !== 'refused') return
@@ -168,6 +188,11 @@ export function readSession(body: unknown): Session | null {
   const token = body.session_token ?? body.token
   if (typeof token !== 'string' || typeof session_id !== 'string' || typeof expires_at !== 'string') return null
   return { token, session_id, expires_at }
+}
+
+async function refusalOr(response: Response, words: string): Promise<Error> {
+  const refusal = readRefusal(await response.json().catch(() => null))
+  return refusal ? new RefusedError(refusal) : new Error(`${words} (HTTP ${response.status})`)
 }
 
 function withBearer(init: RequestInit, token: string): RequestInit {

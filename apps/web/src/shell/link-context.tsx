@@ -3,13 +3,19 @@ import { createContext, type ReactNode, useContext, useSyncExternalStore } from 
 import { Tip } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'
 import type { LinkStatus } from '../transport/link-status.ts'
-import type { LinkStatusStore } from '../transport/transport.ts'
+import type { LinkStatusStore } from '../transport/link-store.ts'
 
 const LinkContext = createContext<LinkStatus>('connecting')
+const OverContext = createContext<'sockets' | 'http'>('sockets')
 
 export function LinkProvider({ link, children }: { link: LinkStatusStore; children: ReactNode }) {
   const status = useSyncExternalStore(link.subscribe, link.status)
-  return <LinkContext value={status}>{children}</LinkContext>
+  const over = useSyncExternalStore(link.subscribe, link.over)
+  return (
+    <OverContext value={over}>
+      <LinkContext value={status}>{children}</LinkContext>
+    </OverContext>
+  )
 }
 
 export const useLinkStatus = (): LinkStatus => useContext(LinkContext)
@@ -24,17 +30,18 @@ const DOTS: Record<LinkStatus, string> = {
 /** `brief`: while all is well the dot says enough. What a button holds is not announced: a change is said beside it. */
 export function ConnectionBadge({ brief = false }: { brief?: boolean }) {
   const status = useLinkStatus()
-  const words = STRINGS.link[status]
+  const inPlace = useContext(OverContext) === 'http' && status === 'connected'
+  const words = inPlace ? STRINGS.link.overHttp : STRINGS.link[status]
   return (
     <>
-      <Tip text={STRINGS.link.explain[status]} side="bottom">
+      <Tip text={inPlace ? STRINGS.link.explain.overHttp : STRINGS.link.explain[status]} side="bottom">
         <button
           type="button"
           aria-label={words}
           className="inline-flex min-h-8 items-center gap-2 rounded-lg px-2 text-xs text-ink-2 hover:bg-hover"
         >
           <span aria-hidden="true" className={`size-2 rounded-full ${DOTS[status]}`} />
-          {!(brief && status === 'connected') && words}
+          {!(brief && status === 'connected' && !inPlace) && words}
         </button>
       </Tip>
       <span role="status" className="spoken">

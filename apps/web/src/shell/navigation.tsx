@@ -4,7 +4,9 @@ import { PLACE_ICONS, placeName } from '../design/agents.tsx'
 import { Wordmark } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
 import { ConnectionBadge } from './link-context.tsx'
+import { ConversationsButton, RecentConversations } from './recent-conversations.tsx'
 import { Link, pathOf, useRouter } from './router.tsx'
+import { SessionMenu } from './session-menu.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
 import { useWorkingPlaces } from './use-working-places.ts'
 
@@ -28,9 +30,13 @@ export function SideRail() {
           ))}
         </ul>
       </nav>
-      <div className="mt-auto flex items-center justify-between">
+      <RecentConversations />
+      <div className="mt-auto flex items-center justify-between pt-3">
         <ConnectionBadge />
-        <ThemeMenu />
+        <span className="flex">
+          <SessionMenu />
+          <ThemeMenu />
+        </span>
       </div>
     </div>
   )
@@ -47,6 +53,8 @@ export function TopBar() {
       </Link>
       <div className="flex items-center">
         <ConnectionBadge brief />
+        <ConversationsButton />
+        <SessionMenu />
         <ThemeMenu />
       </div>
     </header>

@@ -1,4 +1,4 @@
-// Owns the address of the page: which area is shown. Six addresses need no library.
+// Owns the address of the page: which area is shown. Seven addresses need no library.
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import {
   type ComponentProps,
@@ -10,7 +10,10 @@ import {
   useSyncExternalStore,
 } from 'react'
 
-export type Route = { kind: 'guide' } | { kind: 'pillar'; pillar: Pillar } | { kind: 'unknown' }
+export type Route = { kind: 'guide' } | { kind: 'pillar'; pillar: Pillar } | { kind: 'inspector' } | { kind: 'unknown' }
+
+const INSPECTOR = 'inspector'
+export const INSPECTOR_PATH = `/${INSPECTOR}`
 
 const slugOf = (pillar: Pillar): string => pillar.replaceAll('_', '-')
 
@@ -20,6 +23,7 @@ export const pathOf = (place: 'guide' | Pillar): string => (place === 'guide' ? 
 export function routeOf(pathname: string): Route {
   const slug = pathname.replaceAll('/', '').toLowerCase()
   if (slug === '' || slug === 'index.html') return { kind: 'guide' }
+  if (slug === INSPECTOR) return { kind: 'inspector' }
   const pillar = PILLAR_NAMES.find((p) => slugOf(p) === slug)
   return pillar ? { kind: 'pillar', pillar } : { kind: 'unknown' }
 }

@@ -1,6 +1,6 @@
+import { backoffMs } from '@biplane/contracts/clients/backoff'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { backoffMs } from './backoff.ts'
 import { heardSocket, type LinkFacts, linkStatus, NO_LINK } from './link-status.ts'
 import { RefusedError, readRefusal, refusalIn, refuseHere } from './refusal-in.ts'
 

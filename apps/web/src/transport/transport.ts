@@ -1,11 +1,17 @@
-// Owns how this tab talks to Experience: calls over HTTP, subscriptions over one socket. It knows no conversation.
-import { hardenedWebSocket } from '@biplane/contracts/clients/hardened-websocket'
+// Owns how this tab talks to Experience: calls over HTTP, reading over one socket, or over HTTP alone where sockets do not
+// get through. It knows no conversation.
+import { backoffMs } from '@biplane/contracts/clients/backoff'
+import { hardenedWebSocket, type Timer } from '@biplane/contracts/clients/hardened-websocket'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import type { SessionClient } from '../session/session-client.ts'
-import { backoffMs } from './backoff.ts'
-import { heardSocket, type LinkFacts, linkStatus, NO_LINK } from './link-status.ts'
+import { openHttpChat } from './http-chat.ts'
+import { isObject, parseJson } from './http-shapes.ts'
+import { heardSocket } from './link-status.ts'
+import { openLinkStore } from './link-store.ts'
+import { openTransportChoice } from './transport-choice.ts'
 import { trpc } from './trpc.ts'
+import { openTrpcChat } from './trpc-chat.tsx'
 
 const OPEN_DEADLINE_MS = 10_000
 const CLOSE_DEADLINE_MS = 1_000
@@ -14,22 +20,26 @@ const PONG_DEADLINE_MS = 5_000
 /** A socket that nobody reads from is closed after this long; the next reader opens another. */
 const IDLE_MS = 5_000
 
+export interface TransportParts {
+  session: Pick<SessionClient, 'request' | 'ticket'>
+  WebSocket: new (url: string) => WebSocket
+  timer: Timer
+  random: () => number
+}
+
 export type Transport = ReturnType<typeof openTransport>
 
 /** Opens nothing until the first call or subscription; the socket closes itself when its last reader has left. */
-export function openTransport(session: SessionClient) {
-  const link = openLinkStatus()
+export function openTransport({ session, WebSocket, timer, random }: TransportParts) {
+  const link = openLinkStore('sockets')
   const socket = createWSClient({
     url: socketUrl('/trpc'),
     WebSocket: hardenedWebSocket(WebSocket, { openMs: OPEN_DEADLINE_MS, closeMs: CLOSE_DEADLINE_MS }),
     // Asked for at every connection, so a reconnect always brings a fresh ticket.
     connectionParams: async () => ({ sessionToken: await session.ticket() }),
-    retryDelayMs: (attempt) => backoffMs(attempt, Math.random()),
+    retryDelayMs: (attempt) => backoffMs(attempt, random()),
     keepAlive: { enabled: true, intervalMs: PING_MS, pongTimeoutMs: PONG_DEADLINE_MS },
     lazy: { enabled: true, closeMs: IDLE_MS },
-  })
-  socket.connectionState.subscribe({
-    next: ({ state, error }) => link.hear((facts) => heardSocket(facts, state, error !== null)),
   })
   const client = trpc.createClient({
     links: [
@@ -44,38 +54,29 @@ export function openTransport(session: SessionClient) {
       }),
     ],
   })
-  return { client, link }
-}
-
-/** What is known of the line, as something to watch. */
-function openLinkStatus() {
-  let facts: LinkFacts = { ...NO_LINK, online: navigator.onLine }
-  const listeners = new Set<() => void>()
-  const hear = (change: (facts: LinkFacts) => LinkFacts) => {
-    facts = change(facts)
-    for (const listener of listeners) listener()
-  }
-  const online = () => hear((f) => ({ ...f, online: navigator.onLine }))
-  return {
-    hear,
-    status: () => linkStatus(facts),
-    subscribe(listener: () => void): () => void {
-      if (listeners.size === 0) {
-        addEventListener('online', online)
-        addEventListener('offline', online)
-      }
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size > 0) return
-        removeEventListener('online', online)
-        removeEventListener('offline', online)
-      }
+  const chats = openTransportChoice({
+    sockets: openTrpcChat(client, link),
+    http: openHttpChat({ request: session.request, timer, random, locks: navigator.locks }),
+    askForSockets: () => askForSockets(session),
+  })
+  socket.connectionState.subscribe({
+    next: ({ state, error }) => {
+      link.hear((facts) => heardSocket(facts, state, error !== null))
+      if (state === 'pending') chats.socketOpened()
+      else if (error !== null) chats.socketFailed()
     },
-  }
+  })
+  // It would go on trying, with nobody to read.
+  chats.subscribe(() => void socket.close())
+  return { client, chats, link: chats.link }
 }
 
-export type LinkStatusStore = ReturnType<typeof openLinkStatus>
+/** Whether the server has sockets; `null` when nobody answers. [D3.3] */
+async function askForSockets(session: Pick<SessionClient, 'request'>): Promise<boolean | null> {
+  const response = await session.request('/api/features').catch(() => null)
+  const body = response?.ok ? parseJson(await response.text().catch(() => '')) : null
+  return isObject(body) && typeof body.web_sockets === 'boolean' ? body.web_sockets : null
+}
 
 function socketUrl(path: string): string {
   const url = new URL(path, location.href)

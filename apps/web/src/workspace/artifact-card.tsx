@@ -1,17 +1,21 @@
 // Owns the frame around one result: its name, its body by kind, and its calculation.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ArtifactMark } from '../chat-panel/artifact-chips.tsx'
 import { Button } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'
+import { trpc } from '../transport/trpc.ts'
 import type { FetchedArtifact } from '../transport/wire.ts'
 import { readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
+import { ArtifactLifecycle } from './artifact-lifecycle.tsx'
 import { Calculation } from './calculation.tsx'
 import { ChartViewer } from './chart-viewer.tsx'
+import { isMadeKind, MadeViewer } from './made-viewer.tsx'
 import { OutlineViewer } from './outline-viewer.tsx'
 import { QualityViewer } from './quality-viewer.tsx'
 import { SchemaViewer } from './schema-viewer.tsx'
 import { TableViewer, type WantedRow } from './table-viewer.tsx'
+import { VersionChoice } from './version-choice.tsx'
 
 export type Loaded =
   | { kind: 'loading' }
@@ -27,7 +31,11 @@ interface ArtifactCardProps {
   shownBy: number | null
 }
 
-export function ArtifactCard({ header, message_id, loaded, wanted, shownBy }: ArtifactCardProps) {
+export function ArtifactCard({ header, message_id, loaded: newest, wanted, shownBy }: ArtifactCardProps) {
+  const [version, setVersion] = useState(header.version)
+  const earlier = useEarlierVersion(header, version)
+  const loaded = version === header.version ? newest : earlier
+  const status = version === header.version ? header.status : loaded.kind === 'ready' ? loaded.view.status : null
   const card = useRef<HTMLElement>(null)
   useEffect(() => {
     if (shownBy !== null) card.current?.scrollIntoView({ block: 'start' })
@@ -47,14 +55,27 @@ export function ArtifactCard({ header, message_id, loaded, wanted, shownBy }: Ar
           <h3 className="leading-snug font-semibold text-balance">{header.title}</h3>
           {header.summary !== '' && <p className="text-[0.8125rem] text-ink-2">{header.summary}</p>}
         </div>
-        {header.version > 1 && (
-          <span className="shrink-0 text-xs text-ink-3">{STRINGS.message.version(header.version)}</span>
-        )}
+        <VersionChoice newest={header.version} shown={version} choose={setVersion} />
       </header>
       <Body header={header} message_id={message_id} loaded={loaded} wanted={wanted} />
       {provenance && <Calculation provenance={provenance} />}
+      {status !== null && (
+        <ArtifactLifecycle
+          artifact_id={header.artifact_id}
+          version={version}
+          title={header.title}
+          status={status ?? 'draft'}
+        />
+      )}
     </section>
   )
+}
+
+/** What an earlier version holds never changes; what was said of it may, so it is asked for when it is looked at. */
+function useEarlierVersion({ artifact_id, version: newest }: ArtifactHeader, version: number): Loaded {
+  const query = trpc.artifact.get.useQuery({ artifact_id, version }, { enabled: version !== newest })
+  if (query.data) return { kind: 'ready', view: query.data }
+  return query.isError ? { kind: 'failed', again: () => void query.refetch() } : { kind: 'loading' }
 }
 
 function Body({ header, message_id, loaded, wanted }: Omit<ArtifactCardProps, 'shownBy'>): ReactNode {
@@ -111,6 +132,6 @@ function viewerFor(view: FetchedArtifact, message_id: string, wanted: WantedRow 
       return outline && <OutlineViewer outline={outline} />
     }
     default:
-      return null
+      return isMadeKind(kind) ? <MadeViewer kind={kind} title={title} data={data} /> : null
   }
 }

@@ -9,15 +9,15 @@ import type {
   TableData,
 } from '@biplane/contracts/wire/artifacts'
 
-type Check<T> = (value: unknown) => value is T
+export type Check<T> = (value: unknown) => value is T
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const isText: Check<string> = (v): v is string => typeof v === 'string'
-const isNumber: Check<number> = (v): v is number => typeof v === 'number'
-const isBoolean: Check<boolean> = (v): v is boolean => typeof v === 'boolean'
+export const isText: Check<string> = (v): v is string => typeof v === 'string'
+export const isNumber: Check<number> = (v): v is number => typeof v === 'number'
+export const isBoolean: Check<boolean> = (v): v is boolean => typeof v === 'boolean'
 
-const orNull =
+export const orNull =
   <T>(check: Check<T>): Check<T | null> =>
   (v): v is T | null =>
     v === null || check(v)
@@ -27,18 +27,18 @@ const optional =
   (v): v is T | undefined =>
     v === undefined || check(v)
 
-const listOf =
+export const listOf =
   <T>(check: Check<T>): Check<T[]> =>
   (v): v is T[] =>
     Array.isArray(v) && v.every(check)
 
-const oneOf =
+export const oneOf =
   <T extends string>(...values: T[]): Check<T> =>
   (v): v is T =>
     values.some((value) => value === v)
 
 /** Every field is checked; fields that are not named are let through. */
-const shape =
+export const shape =
   <T extends object>(fields: { [K in keyof T]-?: Check<T[K]> }): Check<T> =>
   (v): v is T => {
     if (!isObject(v)) return false
@@ -59,7 +59,7 @@ const isColumnType: Check<ColumnType> = oneOf<ColumnType>(
   'percent',
 )
 
-const isTable: Check<TableData> = shape<TableData>({
+export const isTable: Check<TableData> = shape<TableData>({
   columns: listOf(
     shape<TableData['columns'][number]>({ key: isText, label: isText, type: isColumnType, unit: optional(isText) }),
   ),
@@ -108,7 +108,7 @@ const isOutline: Check<OutlineData> = shape<OutlineData>({
   words: isNumber,
 })
 
-const read =
+export const read =
   <T>(check: Check<T>) =>
   (data: unknown): T | null =>
     check(data) ? data : null

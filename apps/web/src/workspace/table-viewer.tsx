@@ -22,6 +22,8 @@ interface TableViewerProps {
 
 /** Rows drawn at first; the rest is one click away. */
 const FIRST_ROWS = 300
+/** Shorter tables are seen at a glance. */
+const FILTER_FROM = 12
 
 interface Sorting {
   column: number
@@ -32,7 +34,11 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const [all, setAll] = useState(false)
   const body = useRef<HTMLTableSectionElement>(null)
-  const rows = useMemo(() => sorted(table.rows, sorting), [table.rows, sorting])
+  const [filter, setFilter] = useState('')
+  const matching = useMemo(() => filtered(table, filter), [table, filter])
+  const hides = wanted !== null && !matching.some((r) => r.row === wanted.row)
+  // Somebody wants to see a row: no filter keeps it from being seen.
+  const rows = useMemo(() => sorted(hides ? table.rows : matching, sorting), [table.rows, matching, hides, sorting])
   const wantedAt = wanted === null ? -1 : rows.findIndex((r) => r.row === wanted.row)
   const shown = all || wantedAt >= FIRST_ROWS ? rows : rows.slice(0, FIRST_ROWS)
   const hasRows = table.rows.some((r) => r.row !== null)
@@ -48,6 +54,21 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
 
   return (
     <div>
+      {table.rows.length > FILTER_FROM && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pb-2">
+          <input
+            type="search"
+            value={filter}
+            aria-label={STRINGS.workspace.table.filterOf(title)}
+            placeholder={STRINGS.workspace.table.filter}
+            onChange={(event) => setFilter(event.target.value)}
+            className="min-h-8 w-full max-w-64 rounded-lg border border-line-strong/70 bg-card px-2.5 text-[0.8125rem] placeholder:text-ink-3"
+          />
+          <span role="status" className="text-xs text-ink-3 tabular-nums">
+            {filter.trim() !== '' && STRINGS.workspace.table.filtered(matching.length, table.rows.length)}
+          </span>
+        </div>
+      )}
       <ScrollBox
         label={STRINGS.workspace.table.scroll(title)}
         className="max-h-[25rem] overscroll-x-contain border-y border-line"
@@ -157,6 +178,16 @@ function Head({ column, at, sorting, onSort }: HeadProps) {
       </button>
     </th>
   )
+}
+
+/** Rows of which a cell, as it is shown, holds every word. */
+function filtered({ rows, columns }: TableData, filter: string): TableData['rows'] {
+  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  if (words.length === 0) return rows
+  return rows.filter(({ cells }) => {
+    const text = columns.map((column, at) => cellText(cells[at] ?? null, column)).join('\n').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
 }
 
 function sorted(rows: TableData['rows'], sorting: Sorting | null): TableData['rows'] {

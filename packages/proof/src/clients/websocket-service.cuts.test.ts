@@ -56,7 +56,7 @@ test('[L3] [L6] 600 cuts at random bytes: every event once and in order, every m
     while (proxy.cuts < CUTS) {
       const message = `question-${asked++}`
       const echo = await service.sendMessage('guide', { type: 'user_message', message, message_id: message })
-      expect(door.log[(echo?.event_id ?? 0) - 1]).toMatchObject({ type: 'user_message', message })
+      expect(door.log[echo.event_id - 1]).toMatchObject({ type: 'user_message', message })
     }
   })()
   await Promise.all([connected, talking, asking])

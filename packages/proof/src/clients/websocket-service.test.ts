@@ -1,8 +1,10 @@
+import { readConversation } from '@biplane/contracts/clients/conversation-reader'
 import {
   type ConnectionName,
   WebSocketService,
   type WebSocketServiceOptions,
 } from '@biplane/contracts/clients/websocket-service'
+import type { StreamItem } from '@biplane/contracts/wire/events'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { openCutProxy } from '../cut-proxy.ts'
@@ -12,6 +14,7 @@ import { type Manners, refusal, ScriptedDoor, type Visitor } from './scripted-do
 
 const HEARTBEAT_MS = 25_000
 const DEADLINE_MS = 10_000
+const ECHO_DEADLINE_MS = 30_000
 
 /** A door, a service that talks to it, and what the service says of its connections. */
 async function bench(manners: Manners = {}, over: Partial<WebSocketServiceOptions> = {}) {
@@ -142,7 +145,7 @@ describe('connections', () => {
 })
 
 describe('what is said', () => {
-  test('[L6] one send is in flight; the next goes when the log shows the first', async () => {
+  test('[L6] [D9.2] one send is in flight; the next goes when the log shows the first', async () => {
     await using b = await bench({ answer: ({ type }) => type === 'user_message' })
     await b.service.connectToGuide()
     const first = b.service.sendMessage('guide', { type: 'user_message', message: 'one' })
@@ -194,6 +197,34 @@ describe('what is said', () => {
     expect(await sent).toMatchObject({ message_id: 'id-1', event_id: 1 })
   })
 
+  test('[L6] what the log has shown already is acknowledged at once; the same id with other words is not', async () => {
+    await using b = await bench({
+      answer: (frame, visitor) => {
+        if (frame.type !== 'user_message' || frame.message !== 'other words') return false
+        visitor.say(refusal('CONFLICT', 'Other content.', { message_id: frame.message_id ?? '' }))
+        return true
+      },
+    })
+    b.door.hear('m-1', 'hello')
+    await b.service.connectToGuide()
+    const again = { type: 'user_message', message: 'hello', message_id: 'm-1' } as const
+    expect(await b.service.sendMessage('guide', again)).toMatchObject({ event_id: 1 })
+    await expect(b.service.sendMessage('guide', { ...again, message: 'other words' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    })
+  })
+
+  test('[L7] [D9.2] a message that an open line never acknowledges keeps nothing behind it stuck', async () => {
+    await using b = await bench({ answer: ({ message }) => message === 'swallowed' })
+    await b.service.connectToGuide()
+    const swallowed = b.service.sendMessage('guide', { type: 'user_message', message: 'swallowed' })
+    const next = b.service.sendMessage('guide', { type: 'user_message', message: 'next' })
+    await b.door.until(() => b.door.visitors[0]?.heard.length === 1)
+    b.clock.pass(ECHO_DEADLINE_MS)
+    await expect(swallowed).rejects.toMatchObject({ code: 'INTERNAL' })
+    expect(await next).toMatchObject({ event_id: 1 })
+  })
+
   test('a refusal rejects exactly the send that it names, and the next one goes', async () => {
     await using b = await bench({
       answer: (frame, visitor) => {
@@ -230,7 +261,7 @@ describe('what is said', () => {
 })
 
 describe('the log', () => {
-  test('[L3] a gap opens a new line at the last number, and nothing is lost or doubled', async () => {
+  test('[L3] [D9.3] a gap opens a new line at the last number, and nothing is lost or doubled', async () => {
     await using b = await bench({ swallow: ({ event_id }, { index }) => index === 0 && event_id === 2 })
     const pieces: string[] = []
     b.service.subscribe('guide', 'agent_streaming', ({ message }) => pieces.push(message))
@@ -244,7 +275,7 @@ describe('the log', () => {
     expect(b.door.visitors.map(({ lastEventId }) => lastEventId)).toEqual([null, 'epoch-1:1'])
   })
 
-  test('[L14] a gap that stays asks for a whole picture instead of asking for ever', async () => {
+  test('[L14] [D9.3] a gap that stays asks for a whole picture instead of asking for ever', async () => {
     await using b = await bench({ swallow: ({ event_id }) => event_id === 2 })
     const restored: number[] = []
     b.service.subscribe('guide', 'conversation_restored', (frame) => restored.push(frame.last_event_id))
@@ -279,6 +310,23 @@ describe('the log', () => {
     expect(errors).toEqual(['CURSOR_AHEAD'])
   })
 
+  test('[L3] read as a conversation it is a snapshot, then every event; a line that goes on brings no second snapshot', async () => {
+    await using b = await bench()
+    const items: StreamItem[] = []
+    b.door.hear('m-0', 'before')
+    readConversation(b.service, 'guide', (item) => items.push(item))
+    await b.service.connectToGuide()
+    b.door.closeAll(1001)
+    await b.until('guide', 'reconnecting')
+    b.clock.pass(500)
+    await b.until('guide', 'open')
+    await b.service.sendMessage('guide', { type: 'user_message', message: 'after' })
+    expect(items).toMatchObject([
+      { type: 'snapshot', last_event_id: 1, messages: [{ content: 'before', role: 'user' }] },
+      { type: 'user.message', event_id: 2, payload: { text: 'after' } },
+    ])
+  })
+
   test('a reader goes on where an earlier one stopped', async () => {
     await using b = await bench()
     for (const [n, text] of ['a', 'b', 'c'].entries()) b.door.stream(text, n)
@@ -291,7 +339,7 @@ describe('the log', () => {
 })
 
 describe('after the end of a line', () => {
-  test('back-off doubles, is capped, is spread by chance, and begins again after success', async () => {
+  test('[D9.1] back-off doubles, is capped, is spread by chance, and begins again after success', async () => {
     await using b = await bench({ greet: (visitor) => visitor.index < 6 && drop(visitor) })
     const connected = b.service.connectToGuide()
     for (const ms of [500, 1000, 2000, 4000, 4000, 4000]) {

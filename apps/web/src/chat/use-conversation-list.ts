@@ -1,0 +1,116 @@
+// Owns the list of a session's conversations in this page: fetched when first shown, fetched again when one of those that are
+// read here changes its name or grows, and told to the other tabs of this browser when another one became the current one.
+import { PILLARS } from '@biplane/contracts/vocabulary/pillars'
+import type { ConversationView } from '@biplane/contracts/wire/commands'
+import { useCallback, useEffect, useMemo } from 'react'
+import { trpc } from '../transport/trpc.ts'
+import { useConversations } from './chat-provider.tsx'
+import { CONVERSATION_TARGETS, type ConversationTarget } from './conversation-target.ts'
+
+const CHANNEL = 'biplane.conversations'
+/** Many events within this time are one fetch. Milliseconds. */
+const SETTLE_MS = 400
+
+export const agentTypeOf = (target: ConversationTarget): string =>
+  target === 'guide' ? 'guide' : PILLARS[target].agentType
+
+/** Whose conversation a listed one is; `null` for a kind that this page does not show. */
+export const targetOf = (agent_type: string): ConversationTarget | null =>
+  CONVERSATION_TARGETS.find((target) => agentTypeOf(target) === agent_type) ?? null
+
+export interface ConversationActs {
+  create(target: ConversationTarget): Promise<void>
+  /** Makes an earlier one the current one and shows it. */
+  open(target: ConversationTarget, conversation_id: string): Promise<void>
+  rename(conversation_id: string, title: string): Promise<void>
+  remove(conversation: ConversationView): Promise<void>
+}
+
+/** What can be done to whole conversations. Each rejects with a refusal, or with anything else when the answer was lost. */
+export function useConversationActs(): ConversationActs {
+  const conversations = useConversations()
+  const utils = trpc.useUtils()
+  return useMemo(() => {
+    const { client } = utils
+    const changed = async (target: ConversationTarget | null) => {
+      if (target) {
+        conversations.follow(target)
+        conversations.of(target).channel.restart()
+        tell(target)
+      }
+      await utils.conversation.list.invalidate()
+    }
+    return {
+      async create(target) {
+        await client.conversation.create.mutate({ agent_type: agentTypeOf(target) })
+        await changed(target)
+      },
+      async open(target, conversation_id) {
+        if (conversations.of(target).channel.getView().conversation_id === conversation_id) return
+        await client.conversation.open.mutate({ conversation_id })
+        await changed(target)
+      },
+      async rename(conversation_id, title) {
+        await client.conversation.rename.mutate({ conversation_id, title })
+        await changed(null)
+      },
+      async remove({ conversation_id, agent_type }) {
+        await client.conversation.delete.mutate({ conversation_id })
+        const target = targetOf(agent_type)
+        const shown = target && conversations.of(target).channel.getView().conversation_id === conversation_id
+        await changed(shown ? target : null)
+      },
+    }
+  }, [conversations, utils])
+}
+
+/** Other tabs read the same conversation: they are told, and read the current one. */
+function tell(target: ConversationTarget): void {
+  if (typeof BroadcastChannel === 'undefined') return
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.postMessage(target)
+  channel.close()
+}
+
+/** Keeps the list of this page true, and hears what other tabs did. Mounted once. */
+export function useConversationNews(): void {
+  const conversations = useConversations()
+  const utils = trpc.useUtils()
+  const refresh = useCallback(() => void utils.conversation.list.invalidate(), [utils])
+
+  useEffect(() => {
+    if (typeof BroadcastChannel === 'undefined') return
+    const channel = new BroadcastChannel(CHANNEL)
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const target = CONVERSATION_TARGETS.find((each) => each === data)
+      if (target && conversations.followed().includes(target)) conversations.of(target).channel.restart()
+      refresh()
+    }
+    return () => channel.close()
+  }, [conversations, refresh])
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let before = ''
+    let leave: (() => void)[] = []
+    const look = () => {
+      const views = conversations.followed().map((target) => conversations.of(target).channel.getView())
+      const now = views.map((v) => `${v.conversation_id} ${v.title} ${v.messages.length}`).join('\n')
+      if (now === before) return
+      before = now
+      clearTimeout(timer)
+      timer = setTimeout(refresh, SETTLE_MS)
+    }
+    const join = () => {
+      for (const off of leave) off()
+      leave = conversations.followed().map((target) => conversations.of(target).channel.subscribe(look))
+    }
+    join()
+    const off = conversations.subscribe(join)
+    return () => {
+      clearTimeout(timer)
+      off()
+      for (const each of leave) each()
+    }
+  }, [conversations, refresh])
+}

@@ -1,0 +1,43 @@
+// Owns what may stand over the page: the conversations, the shortcut sheet, the session. One at a time, each loaded when it
+// is first opened.
+import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react'
+import { useConversationNews } from '../chat/use-conversation-list.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const ConversationDrawer = lazy(() => import('./conversation-drawer.tsx'))
+const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
+const SessionDialog = lazy(() => import('./session-dialog.tsx'))
+
+export type PagePanel = 'conversations' | 'search' | 'shortcuts' | 'session'
+
+interface PagePanels {
+  show(panel: PagePanel): void
+}
+
+const PanelContext = createContext<PagePanels | null>(null)
+
+export function usePagePanels(): PagePanels {
+  const panels = useContext(PanelContext)
+  if (!panels) throw new Error('usePagePanels needs a PagePanelProvider above it')
+  return panels
+}
+
+export function PagePanelProvider({ children }: { children: ReactNode }) {
+  const [open, setOpen] = useState<PagePanel | null>(null)
+  const panels = useMemo(() => ({ show: setOpen }), [])
+  useShortcuts({ show: setOpen, busy: open !== null })
+  useConversationNews()
+  const close = () => setOpen(null)
+  return (
+    <PanelContext value={panels}>
+      {children}
+      <Suspense fallback={null}>
+        {(open === 'conversations' || open === 'search') && (
+          <ConversationDrawer searching={open === 'search'} close={close} />
+        )}
+        {open === 'shortcuts' && <ShortcutSheet close={close} />}
+        {open === 'session' && <SessionDialog close={close} />}
+      </Suspense>
+    </PanelContext>
+  )
+}

@@ -1,0 +1,79 @@
+// Owns the lists of agent work: everybody's for an operator, the session's own for anybody else.
+import type { InvocationView, PlatformInvocation } from '@biplane/contracts/wire/commands'
+import type { ReactNode } from 'react'
+import { dayAndTime } from '../design/format.ts'
+import { INSPECTOR_STRINGS } from '../strings/inspector-strings.ts'
+import { trpc } from '../transport/trpc.ts'
+import { Id, PlainTable, Status } from './plain-table.tsx'
+
+const words = INSPECTOR_STRINGS.invocation
+const POLL_MS = 3_000
+const HEADS = [words.id, words.agent, words.status, words.attempt, words.began, words.took, words.cost]
+
+export function AllInvocations({ choose }: { choose: (invocation_id: string) => void }) {
+  const { data } = trpc.platform.invocations.useQuery({}, { refetchInterval: POLL_MS })
+  if (!data) return <p className="text-[0.875rem] text-ink-3">{INSPECTOR_STRINGS.loading}</p>
+  return (
+    <PlainTable
+      label={INSPECTOR_STRINGS.tabs.invocations}
+      heads={HEADS}
+      rows={data.map((one) => ({
+        key: one.invocation_id,
+        cells: cellsOf(
+          one,
+          <button
+            type="button"
+            aria-label={words.open(one.invocation_id)}
+            onClick={() => choose(one.invocation_id)}
+            className="text-accent underline underline-offset-3"
+          >
+            <Id id={one.invocation_id} />
+          </button>,
+          one.code,
+        ),
+      }))}
+    />
+  )
+}
+
+export function OwnInvocations() {
+  const { data } = trpc.invocation.list.useQuery({})
+  if (!data) return <p className="text-[0.875rem] text-ink-3">{INSPECTOR_STRINGS.loading}</p>
+  return (
+    <PlainTable
+      label={INSPECTOR_STRINGS.own}
+      heads={HEADS}
+      rows={data.map((one) => ({
+        key: one.invocation_id,
+        cells: cellsOf(one, <Id id={one.invocation_id} />, one.error?.code ?? null),
+      }))}
+    />
+  )
+}
+
+type Work = Pick<
+  PlatformInvocation & InvocationView,
+  'agent_id' | 'status' | 'attempt' | 'created_at' | 'ended_at' | 'usage'
+>
+
+function cellsOf({ agent_id, status, attempt, created_at, ended_at, usage }: Work, id: ReactNode, code: string | null) {
+  const took = ended_at === null ? null : Date.parse(ended_at) - Date.parse(created_at)
+  return [
+    id,
+    agent_id,
+    <span key="status">
+      <Status status={status} />
+      {code !== null && ` ${code}`}
+    </span>,
+    attempt,
+    dayAndTime(created_at),
+    took === null ? '–' : `${(took / 1_000).toFixed(2)} s`,
+    usage === null ? '–' : costOf(usage),
+  ]
+}
+
+const costOf = ({ input_tokens, output_tokens, tool_calls }: NonNullable<Work['usage']>): string =>
+  [
+    words.tokens(input_tokens, output_tokens),
+    ...(tool_calls === null || tool_calls === 0 ? [] : [words.tools(tool_calls)]),
+  ].join(' · ')

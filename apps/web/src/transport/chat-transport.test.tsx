@@ -1,0 +1,300 @@
+// @vitest-environment happy-dom
+// Owns the one table of what a conversation may expect of its transport; every maker passes the same.
+import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
+import type { ConversationEvent } from '@biplane/contracts/wire/events'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, configure, renderHook, waitFor as waitForFact } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ChatProvider } from '../chat/chat-provider.tsx'
+import { useGuideChat, useLiaisonChat } from '../chat/use-chat.ts'
+import { openSessionClient, type SessionClient } from '../session/session-client.ts'
+import {
+  artifact,
+  cancelled,
+  completed,
+  handedTo,
+  openScript,
+  routed,
+  started,
+  token,
+  whole,
+} from '../testing/scripted-conversation.ts'
+import { type ChatTransports, only } from './chat-transport.ts'
+import { FakeExperience } from './fake-experience.test-support.ts'
+import { openHttpChat } from './http-chat.ts'
+import { refuseHere } from './refusal-in.ts'
+import { openStandardChat } from './standard-chat.ts'
+import { openTransport, type Transport } from './transport.ts'
+import { trpc } from './trpc.ts'
+
+configure({ reactStrictMode: true })
+
+afterEach(() => {
+  cleanup()
+  sessionStorage.clear()
+})
+
+const timer: Timer = (ms, run) => {
+  const timeout = setTimeout(run, ms)
+  return () => clearTimeout(timeout)
+}
+const atOnce = () => 0
+/** Looked at often: these facts come at once. */
+const waitFor = (fact: () => void) => waitForFact(fact, { interval: 2, timeout: 5_000 })
+
+type Maker = (fake: FakeExperience, page: Transport, session: SessionClient) => ChatTransports
+
+const MAKERS: Record<string, Maker> = {
+  trpc: (_, page) => page.chats,
+  standard: (fake, _, session) =>
+    only(openStandardChat({ url: 'ws://fake', WebSocket: fake.sockets(), session, timer, random: atOnce })),
+  http: (fake) => only(openHttpChat({ request: fake.fetch, timer, random: atOnce, locks: undefined })),
+}
+
+function pageOver(make: Maker) {
+  const fake = new FakeExperience()
+  const session = openSessionClient({
+    http: (path, init) => fake.fetch(path, init),
+    shelf: {
+      read: () => ({ token: 't', session_id: 's', expires_at: '' }),
+      write: () => {},
+      onForeignWrite: () => () => {},
+      exclusive: (run) => run(),
+    },
+    wait: () => Promise.resolve(),
+    random: atOnce,
+  })
+  const transport = openTransport({ session, WebSocket: fake.sockets(), timer, random: atOnce })
+  const chats = make(fake, transport, session)
+  const queries = new QueryClient()
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <trpc.Provider client={transport.client} queryClient={queries}>
+      <QueryClientProvider client={queries}>
+        <ChatProvider
+          session={session}
+          link={transport.link}
+          chats={chats}
+          upload={() => Promise.reject(new Error('not scripted'))}
+        >
+          {children}
+        </ChatProvider>
+      </QueryClientProvider>
+    </trpc.Provider>
+  )
+  return { fake, wrapper, transport, chats }
+}
+
+/** A conversation with every kind of event that the page shows. */
+function conversation(message_id = 'm-1'): ConversationEvent[] {
+  const script = openScript()
+  script.user(message_id, 'who is late?')
+  const say = script.answer('a')
+  say(routed)
+  say({ type: 'agent.queued', payload: { position: 1 } })
+  say(started)
+  say({ type: 'agent.progress', payload: { progress: 0.5, label: 'reading' } })
+  const file = { file_uuid: 'f', name: 'a.csv', status: 'complete' as const }
+  say({ type: 'agent.progress', payload: { progress: 0.7, label: 'read', file } })
+  const call = { call_id: 'c', tool: 't', version: '1' }
+  say({ type: 'agent.tool', payload: { ...call, status: 'started', summary: 'counts' } })
+  say(token('lost ', 0))
+  say({ type: 'agent.superseded', payload: { attempt: 1, reason: 'again' } })
+  const again = script.answer('a', 2)
+  again(started)
+  again({ type: 'agent.tool', payload: { ...call, status: 'finished', summary: 'counted' } })
+  for (let n = 0; n < 20; n++) again(token(`${n} `, n))
+  again(artifact('a'))
+  again({ type: 'agent.ui', payload: { message: { version: 'v0.9' } } })
+  again(handedTo('content', 'invocation-b'))
+  again(completed(Array.from({ length: 20 }, (_, n) => `${n} `).join('')))
+  return script.events
+}
+
+describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
+  test('[L3] a snapshot, then every event once: the same messages as on every other wire', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const events = conversation()
+    fake.tell('guide', events.slice(0, 5))
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events, 5).messages))
+    fake.tell('guide', events.slice(5))
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    expect(fake.readers.size).toBe(1)
+    expect(result.current.health).toEqual({ kind: 'live' })
+  })
+
+  test('[L3] cut in the middle of an answer, wherever, it goes on from the cursor; nothing is missing or doubled', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const events = conversation()
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.health.kind).toBe('live'))
+    for (const [n, event] of events.entries()) {
+      fake.tell('guide', [event])
+      await waitFor(() => expect(result.current.messages).toEqual(whole(events, n + 1).messages))
+      const before = fake.cursors.length
+      fake.cut()
+      // Said while nobody could hear it: the next one comes before the line is back.
+      await waitFor(() => expect(fake.cursors.length).toBeGreaterThan(before))
+      expect(fake.cursors.at(-1)).toBe(`${fake.epoch}:${n + 1}`)
+    }
+    expect(result.current.messages).toEqual(whole(events).messages)
+    await waitFor(() => expect(fake.readers.size).toBe(1))
+  })
+
+  test('[L14] a restored log replaces what is shown', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const events = conversation()
+    fake.tell('guide', events)
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toHaveLength(2))
+    fake.epoch = 'epoch-2'
+    fake.log('guide').length = 1
+    fake.cut()
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events, 1).messages))
+  })
+
+  test('[L6] a message is said once, shown at once, and leaves the outbox when the log shows it', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.health.kind).toBe('live'))
+    act(() => result.current.send('who is late?'))
+    expect(result.current.pending).toMatchObject([{ text: 'who is late?' }])
+    await waitFor(() => expect(fake.said).toHaveLength(1))
+    const [said] = fake.said
+    expect(said).toMatchObject({ target: 'guide', message: 'who is late?', surface: 'home' })
+    fake.tell('guide', conversation(said?.message_id))
+    await waitFor(() => expect(result.current.pending).toEqual([]))
+    expect(fake.said).toHaveLength(1)
+  })
+
+  test('[L6] a lost answer is asked for again with the same id', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.health.kind).toBe('live'))
+    fake.fate = ['lost']
+    act(() => result.current.send('who is late?'))
+    await waitFor(() => expect(fake.said).toHaveLength(2))
+    const [message_id, ...others] = new Set(fake.said.map((s) => s.message_id))
+    expect(others).toEqual([])
+    fake.tell('guide', conversation(message_id))
+    await waitFor(() => expect(result.current.pending).toEqual([]))
+  })
+
+  test('a refusal is shown with its words, and the message stays', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.health.kind).toBe('live'))
+    const refusal = refuseHere('BUSY', 'Too many wait.')
+    fake.fate = [refusal]
+    act(() => result.current.send('one more'))
+    await waitFor(() =>
+      expect(result.current.pending).toMatchObject([{ text: 'one more', delivery: { kind: 'refused', refusal } }]),
+    )
+  })
+
+  test('[L4] Stop asks for the end of what runs; what was said stays', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const script = openScript()
+    script.user('m', 'hello')
+    const say = script.answer('a')
+    say(routed)
+    say(started)
+    say(token('part', 0))
+    fake.tell('guide', script.events)
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.stoppable).toBe('invocation-a'))
+    act(() => result.current.stop())
+    await waitFor(() => expect(fake.cancelled[0]).toBe('invocation-a'))
+    say({ type: 'agent.cancelling', payload: {} })
+    say(cancelled('part'))
+    fake.tell('guide', script.events.slice(4))
+    await waitFor(() => expect(result.current.messages[1]).toMatchObject({ status: 'cancelled', content: 'part' }))
+    expect(new Set(fake.cancelled)).toEqual(new Set(['invocation-a']))
+  })
+
+  test('a liaison is read and spoken to by its pillar', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const { result } = renderHook(() => useLiaisonChat('content'), { wrapper })
+    const events = conversation()
+    fake.tell('content', events)
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    act(() => result.current.send('and this one?'))
+    await waitFor(() => expect(fake.said).toMatchObject([{ target: 'content', message: 'and this one?' }]))
+  })
+
+  test('earlier messages come when they are asked for', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const events = conversation()
+    fake.tell('guide', events)
+    const whole = fake.snapshot.bind(fake)
+    fake.snapshot = (target) => {
+      const all = whole(target)
+      return { ...all, messages: all.messages.slice(1), has_more: true, before: 2 }
+    }
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toHaveLength(1))
+    fake.snapshot = whole
+    act(() => result.current.loadOlder())
+    await waitFor(() => expect(result.current.messages).toEqual(whole('guide').messages))
+    expect(result.current.has_older).toBe(false)
+  })
+
+  test('a refusal that does not pass ends the reading with its words; the person may ask again', async () => {
+    const { fake, wrapper } = pageOver(make)
+    fake.refusal = refuseHere('FORBIDDEN', 'This is not yours.')
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() =>
+      expect(result.current.health).toMatchObject({
+        kind: 'failed',
+        refusal: { code: 'FORBIDDEN', message: 'This is not yours.' },
+      }),
+    )
+    fake.refusal = null
+    act(() => result.current.reopen())
+    await waitFor(() => expect(result.current.health.kind).toBe('live'))
+  })
+
+  test('[L4] leaving ends the reading and asks for nothing', async () => {
+    const { fake, wrapper } = pageOver(make)
+    const { result, unmount } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.health.kind).toBe('live'))
+    unmount()
+    await waitFor(() => expect(fake.readers.size).toBe(0))
+    expect(fake.said).toEqual([])
+    expect(fake.cancelled).toEqual([])
+  })
+
+  test(`it says that it is ${kind}`, () => {
+    expect(pageOver(make).chats.current().kind).toBe(kind)
+  })
+})
+
+describe('where sockets do not get through', () => {
+  test('[D9.4] the page goes over HTTP by itself when the server says that it has none, and says so', async () => {
+    const { fake, wrapper, transport } = pageOver((_, page) => page.chats)
+    fake.socketsOn = false
+    const events = conversation()
+    fake.tell('guide', events)
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    expect(transport.chats.current().kind).toBe('http')
+    expect([transport.link.over(), transport.link.status()]).toEqual(['http', 'connected'])
+    act(() => result.current.send('over HTTP'))
+    await waitFor(() => expect(fake.requests).toContain('POST /api/chat/guide'))
+  })
+
+  test('[L3] [D9.4] what was read over sockets goes on over HTTP from the same place', async () => {
+    const { fake, wrapper, transport } = pageOver((_, page) => page.chats)
+    const events = conversation()
+    fake.tell('guide', events.slice(0, 12))
+    const { result } = renderHook(useGuideChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events, 12).messages))
+    fake.socketsOn = false
+    fake.cut()
+    await waitFor(() => expect(transport.chats.current().kind).toBe('http'))
+    await waitFor(() => expect(fake.cursors.at(-1)).toBe(`${fake.epoch}:12`))
+    fake.tell('guide', events.slice(12))
+    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+  })
+})

@@ -1,0 +1,38 @@
+// Owns what a conversation needs of a wire: its commands, the reading of it, and what is known of the line. Three makers
+// give it (tRPC, the standard-message service, HTTP with SSE); the hooks of `chat/` run over any of them.
+import type { StreamItem } from '@biplane/contracts/wire/events'
+import type { ComponentType } from 'react'
+import type { ChannelApi } from '../chat/channel.ts'
+import type { ConversationTarget } from '../chat/conversation-target.ts'
+import type { LinkStatusStore } from './link-store.ts'
+
+export interface ChatTransport {
+  readonly kind: 'trpc' | 'standard' | 'http'
+  /** Each rejects with a refusal, or with anything else when the answer was lost. [L6] */
+  commands(target: ConversationTarget): ChannelApi
+  /** Reads while it is mounted: mounting begins after the cursor, unmounting ends the reading and never the work. [L4] */
+  Follow: ComponentType<FollowProps>
+  link: LinkStatusStore
+}
+
+export interface FollowProps {
+  target: ConversationTarget
+  /** Where reading goes on, `<epoch>:<seq>`; `null` asks for a whole picture. Read once, when it is mounted. */
+  cursor: string | null
+  /** A snapshot where the cursor is of no use, then every later event once and in order. [L3, L14] */
+  onItem: (item: StreamItem) => void
+  /** The reading has ended for good, with a refusal or with nothing that can be read. A lost line is not an end. */
+  onLost: (error: unknown) => void
+}
+
+/** The transport of this moment: it may change while a page lives. */
+export interface ChatTransports {
+  current(): ChatTransport
+  subscribe(listener: () => void): () => void
+}
+
+/** One transport for ever. */
+export const only = (transport: ChatTransport): ChatTransports => ({
+  current: () => transport,
+  subscribe: () => () => {},
+})

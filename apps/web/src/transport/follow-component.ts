@@ -1,0 +1,28 @@
+// Owns the making of a reading component from a function that reads: the lifetime of one is the other's.
+import { type ComponentType, useEffect, useRef } from 'react'
+import type { FollowProps } from './chat-transport.ts'
+
+export type Reading = Pick<FollowProps, 'target' | 'cursor' | 'onItem' | 'onLost'>
+
+/** `follow` begins to read and returns what ends it; it says nothing after that. */
+export function followComponent(follow: (reading: Reading) => () => void): ComponentType<FollowProps> {
+  return function Follow({ target, cursor, onItem, onLost }) {
+    // The reading outlives a drawing: it always tells the newest.
+    const newest = useRef({ onItem, onLost })
+    useEffect(() => {
+      newest.current = { onItem, onLost }
+    })
+    const begun = useRef(cursor)
+    useEffect(
+      () =>
+        follow({
+          target,
+          cursor: begun.current,
+          onItem: (item) => newest.current.onItem(item),
+          onLost: (error) => newest.current.onLost(error),
+        }),
+      [target],
+    )
+    return null
+  }
+}

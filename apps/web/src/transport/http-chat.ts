@@ -1,0 +1,61 @@
+// Owns the conversation over HTTP alone, for where sockets are off or do not get through: commands as calls, reading as
+// server-sent events. [PROTOCOL 3.7]
+import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
+import type { ChatTransport } from './chat-transport.ts'
+import { followComponent } from './follow-component.ts'
+import { httpCommands, type Request } from './http-commands.ts'
+import { readOverHttp } from './http-reader.ts'
+import { heardSocket } from './link-status.ts'
+import { type LinkStore, openLinkStore } from './link-store.ts'
+import { openStreamLanes } from './stream-lanes.ts'
+import { openStreamSeats, type StreamSeats } from './stream-seats.ts'
+
+export interface HttpChatParts {
+  request: Request
+  timer: Timer
+  random: () => number
+  /** The browser's, where it has them. */
+  locks: Pick<LockManager, 'request'> | undefined
+}
+
+/** Of one page. */
+const STREAMS = 2
+/** Of the six connections that all tabs of a browser share; the others are for everything else. */
+const LANES = 4
+
+export function openHttpChat({ request, timer, random, locks }: HttpChatParts): ChatTransport {
+  const link = openLinkStore('http')
+  const lane = openStreamLanes(locks, LANES)
+  const seats = openStreamSeats({ most: STREAMS, seen: () => document.visibilityState !== 'hidden' })
+  const onLine = (open: boolean) => hearLine(link, open)
+  let readers = 0
+  return {
+    kind: 'http',
+    link,
+    commands: (target) => preferring(seats, target, httpCommands(request, target)),
+    Follow: followComponent((reading) => {
+      if (readers++ === 0) document.addEventListener('visibilitychange', seats.looked)
+      const end = readOverHttp({ request, seats, lane, timer, random, onLine }, reading)
+      return () => {
+        end()
+        if (--readers === 0) document.removeEventListener('visibilitychange', seats.looked)
+      }
+    }),
+  }
+}
+
+const hearLine = (link: LinkStore, open: boolean) =>
+  link.hear((facts) => (open ? heardSocket(facts, 'pending', false) : heardSocket(facts, 'connecting', true)))
+
+/** Where something is said, the answer is waited for. */
+const preferring = (
+  seats: StreamSeats,
+  target: Parameters<StreamSeats['prefer']>[0],
+  commands: ReturnType<typeof httpCommands>,
+): ReturnType<typeof httpCommands> => ({
+  ...commands,
+  send(words) {
+    seats.prefer(target)
+    return commands.send(words)
+  },
+})

@@ -1,0 +1,184 @@
+// @vitest-environment happy-dom
+import type { StreamItem } from '@biplane/contracts/wire/events'
+import { describe, expect, test, vi } from 'vitest'
+import { openScript, routed, started, token } from '../testing/scripted-conversation.ts'
+import { FakeExperience } from './fake-experience.test-support.ts'
+import { readOverHttp } from './http-reader.ts'
+import { openStreamLanes } from './stream-lanes.ts'
+import { openStreamSeats } from './stream-seats.ts'
+
+/** Readers over HTTP with a clock that runs when the test says so. */
+function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
+  const fake = new FakeExperience()
+  let seen = true
+  const seats = openStreamSeats({ most, seen: () => seen })
+  const waits = new Map<() => void, number>()
+  const lines: boolean[] = []
+  const parts = {
+    request: fake.fetch,
+    seats,
+    lane: openStreamLanes(locks, 2),
+    random: () => 0.5,
+    onLine: (open: boolean) => lines.push(open),
+    timer: (ms: number, run: () => void) => {
+      waits.set(run, ms)
+      return () => waits.delete(run)
+    },
+  }
+  return {
+    fake,
+    seats,
+    lines,
+    look: (at: boolean) => {
+      seen = at
+      seats.looked()
+    },
+    pass(ms: number): number {
+      const due = [...waits].filter(([, wait]) => wait === ms)
+      for (const [run] of due) {
+        waits.delete(run)
+        run()
+      }
+      return due.length
+    },
+    read(target: 'guide' | 'content' | 'insights', cursor: string | null = null) {
+      const items: StreamItem[] = []
+      const lost: unknown[] = []
+      const end = readOverHttp(parts, {
+        target,
+        cursor,
+        onItem: (item) => items.push(item),
+        onLost: (error) => lost.push(error),
+      })
+      return { items, lost, end, types: () => items.map(({ type }) => type) }
+    },
+  }
+}
+
+function answer() {
+  const script = openScript()
+  script.user('m', 'hello')
+  const say = script.answer('a')
+  say(routed)
+  say(started)
+  for (let n = 0; n < 5; n++) say(token('x', n))
+  return script.events
+}
+
+describe('reading over HTTP', () => {
+  test('[D9.5] whoever has no seat asks from time to time, and has missed nothing', async () => {
+    const b = bench()
+    const guide = b.read('guide')
+    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    const content = b.read('content')
+    await vi.waitFor(() => expect(content.types()).toEqual(['snapshot']))
+    expect([b.seats.of('guide'), b.seats.of('content')]).toEqual(['poll', 'stream'])
+    const events = answer()
+    b.fake.tell('guide', events)
+    b.fake.tell('content', events)
+    await vi.waitFor(() => expect(content.items.slice(1)).toEqual(events))
+    await vi.waitFor(() => b.pass(3_000) && expect(guide.items.slice(1)).toEqual(events))
+    expect([...b.fake.readers].map(({ target }) => target)).toEqual(['content'])
+    guide.end()
+    content.end()
+    expect(b.fake.readers.size).toBe(0)
+  })
+
+  test('where something is said the answer is streamed', async () => {
+    const b = bench()
+    const guide = b.read('guide')
+    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    const content = b.read('content')
+    await vi.waitFor(() => expect(content.types()).toEqual(['snapshot']))
+    b.seats.prefer('guide')
+    await vi.waitFor(() => expect([...b.fake.readers].map(({ target }) => target)).toEqual(['guide']))
+    b.fake.tell('guide', answer())
+    await vi.waitFor(() => expect(guide.items).toHaveLength(9))
+    guide.end()
+    content.end()
+  })
+
+  test('[D9.5] tabs together hold no more streams than there are lanes; a page without one still shows everything', async () => {
+    const held = new Set<string>()
+    const b = bench(5, {
+      request: async (name: string, _options: unknown, run?: unknown) => {
+        if (typeof run !== 'function') throw new TypeError('a lock needs something to do')
+        if (held.has(name)) return run(null)
+        held.add(name)
+        await run({ name })
+        held.delete(name)
+      },
+    })
+    const readers = [b.read('guide'), b.read('content'), b.read('insights')]
+    for (const reader of readers) await vi.waitFor(() => expect(reader.types()).toEqual(['snapshot']))
+    await vi.waitFor(() => expect(b.fake.readers.size).toBe(2))
+    const events = answer()
+    for (const target of ['guide', 'content', 'insights']) b.fake.tell(target, events)
+    for (const reader of readers) {
+      await vi.waitFor(() => {
+        b.pass(3_000)
+        expect(reader.items.slice(1)).toEqual(events)
+      })
+    }
+    expect(b.fake.readers.size).toBe(2)
+    readers[0]?.end()
+    await vi.waitFor(() => expect(held.size).toBe(1))
+    await vi.waitFor(() => {
+      b.pass(3_000)
+      expect([...b.fake.readers].map(({ target }) => target).sort()).toEqual(['content', 'insights'])
+    })
+    for (const reader of readers) reader.end()
+    await vi.waitFor(() => expect(held.size).toBe(0))
+  })
+
+  test('[D9.5] a page that nobody looks at holds no connection, and goes on where it stopped', async () => {
+    const b = bench()
+    const guide = b.read('guide')
+    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    b.look(false)
+    await vi.waitFor(() => expect(b.fake.readers.size).toBe(0))
+    const events = answer()
+    b.fake.tell('guide', events)
+    b.look(true)
+    await vi.waitFor(() => expect(guide.items.slice(1)).toEqual(events))
+    expect(b.fake.cursors).toEqual([null, 'epoch-1:0'])
+    guide.end()
+  })
+
+  test('[L7] a stream that says nothing for 45 s is left for another one, from the cursor', async () => {
+    const b = bench()
+    const guide = b.read('guide', 'epoch-1:0')
+    await vi.waitFor(() => expect(b.fake.readers.size).toBe(1))
+    await vi.waitFor(() => expect(b.lines).toEqual([true]))
+    expect(b.pass(45_000)).toBe(1)
+    await vi.waitFor(() => expect(b.lines).toEqual([true, false]))
+    await vi.waitFor(() => expect(b.pass(500)).toBe(1))
+    await vi.waitFor(() => expect(b.fake.cursors).toEqual(['epoch-1:0', 'epoch-1:0']))
+    expect(guide.lost).toEqual([])
+    guide.end()
+  })
+
+  test('a line that is lost again and again is tried with longer waits; the first item ends that', async () => {
+    const b = bench()
+    const guide = b.read('guide', 'epoch-1:0')
+    for (const ms of [500, 1_000, 2_000, 4_000, 4_000]) {
+      await vi.waitFor(() => expect(b.fake.readers.size).toBe(1))
+      b.fake.cut()
+      await vi.waitFor(() => expect(b.pass(ms)).toBe(1))
+    }
+    await vi.waitFor(() => expect(b.fake.readers.size).toBe(1))
+    b.fake.tell('guide', answer())
+    await vi.waitFor(() => expect(guide.items).toHaveLength(8))
+    b.fake.cut()
+    await vi.waitFor(() => expect(b.pass(500)).toBe(1))
+    guide.end()
+  })
+
+  test('a refusal that will not pass is told, and nobody asks again', async () => {
+    const b = bench()
+    b.fake.refusal = { code: 'FORBIDDEN', message: 'no', retryable: false }
+    const guide = b.read('guide')
+    await vi.waitFor(() => expect(guide.lost).toHaveLength(1))
+    expect(b.fake.requests).toHaveLength(1)
+  })
+})

@@ -1,0 +1,205 @@
+// Owns the reading of one conversation over HTTP: a live stream where there is a seat, pages from time to time where there
+// is none, each from where the last one stopped. It shows nothing and cancels nothing. [L3, L4, L14]
+import { backoffMs } from '@biplane/contracts/clients/backoff'
+import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
+import type { StreamItem } from '@biplane/contracts/wire/events'
+import { readEvents } from './event-stream.ts'
+import type { Reading } from './follow-component.ts'
+import { agentTypeOf, answerOf, type Request } from './http-commands.ts'
+import { isObject, isStreamItem, parseJson } from './http-shapes.ts'
+import { RefusedError, readRefusal, refusalIn } from './refusal-in.ts'
+import type { TakeLane } from './stream-lanes.ts'
+import type { StreamSeats } from './stream-seats.ts'
+
+export interface HttpReaderParts {
+  request: Request
+  seats: StreamSeats
+  lane: TakeLane
+  timer: Timer
+  random: () => number
+  /** A line was opened, or was lost. */
+  onLine: (open: boolean) => void
+}
+
+/** Three missed signs of life: the server gives one every 15 s. */
+const SILENCE_MS = 45_000
+const POLL_MS = 3_000
+
+const EVENTS = '/api/chat/conversation/events'
+
+/** Begins to read; returns what ends it. */
+export function readOverHttp(parts: HttpReaderParts, reading: Reading): () => void {
+  const gone = new AbortController()
+  const giveBack = parts.seats.take(reading.target)
+  void new HttpReader(parts, reading, gone.signal).run()
+  return () => {
+    gone.abort()
+    giveBack()
+  }
+}
+
+class HttpReader {
+  readonly #parts: HttpReaderParts
+  readonly #reading: Reading
+  readonly #gone: AbortSignal
+  #cursor: string | null
+  #failures = 0
+
+  constructor(parts: HttpReaderParts, reading: Reading, gone: AbortSignal) {
+    this.#parts = parts
+    this.#reading = reading
+    this.#gone = gone
+    this.#cursor = reading.cursor
+  }
+
+  async run(): Promise<void> {
+    const { seats, onLine } = this.#parts
+    while (!this.#gone.aborted) {
+      const seat = seats.of(this.#reading.target)
+      try {
+        if (seat === 'pause') await this.#wait(null)
+        else if (seat === 'stream') await this.#streamInLane()
+        // Only a stream gives a whole picture.
+        else if (this.#cursor === null) await this.#stream(false)
+        else await this.#poll()
+      } catch (error) {
+        if (this.#gone.aborted) return
+        const refusal = refusalIn(error)
+        if (refusal && !refusal.retryable && refusal.code !== 'INTERNAL') return this.#reading.onLost(error)
+        this.#failures += 1
+        onLine(false)
+        await this.#wait((refusal?.retry_after_ms ?? 0) + backoffMs(this.#failures, this.#parts.random()))
+      }
+    }
+  }
+
+  async #streamInLane(): Promise<void> {
+    const release = await this.#parts.lane()
+    try {
+      if (this.#gone.aborted) return
+      if (release || this.#cursor === null) await this.#stream(release !== null)
+      else await this.#poll()
+    } finally {
+      release?.()
+    }
+  }
+
+  /**
+   * One stream, until it ends, its seat is wanted elsewhere, or nothing is heard for too long. One that is not to `stay`
+   * ends with the first thing that it brings.
+   */
+  async #stream(stay: boolean): Promise<void> {
+    const { request, seats, timer, onLine } = this.#parts
+    const { target } = this.#reading
+    const over = new AbortController()
+    const end = () => over.abort()
+    const leaveSeat = seats.subscribe(() => {
+      if (seats.of(target) !== 'stream' && this.#cursor !== null) end()
+    })
+    this.#gone.addEventListener('abort', end, { once: true })
+    let silent = false
+    const listen = () =>
+      timer(SILENCE_MS, () => {
+        silent = true
+        end()
+      })
+    let cancelSilence = listen()
+    const alive = () => {
+      cancelSilence()
+      cancelSilence = listen()
+    }
+    try {
+      const headers = {
+        accept: 'text/event-stream',
+        ...(this.#cursor === null ? {} : { 'last-event-id': this.#cursor }),
+      }
+      const query = new URLSearchParams({ agent_type: agentTypeOf(target) })
+      const response = await request(`${EVENTS}?${query}`, { headers, signal: over.signal })
+      if (!response.ok || !response.body) await answerOf(response, nothingIs)
+      onLine(true)
+      if (response.body) await this.#tell(response.body, { alive, stay })
+      if (!stay && this.#cursor !== null) return
+      // The server has ended it: it goes away, or the conversation was deleted.
+      if (!over.signal.aborted) throw new Error('the stream has ended')
+    } catch (error) {
+      // It was this side that ended it, for its seat.
+      if (over.signal.aborted && !silent && !refusalIn(error)) return
+      throw error
+    } finally {
+      cancelSilence()
+      leaveSeat()
+      this.#gone.removeEventListener('abort', end)
+      // Whatever it still carries is not wanted.
+      end()
+    }
+  }
+
+  async #tell(body: ReadableStream<Uint8Array>, { alive, stay }: { alive: () => void; stay: boolean }): Promise<void> {
+    for await (const { id, type, data } of readEvents(body, alive)) {
+      if (this.#gone.aborted) return
+      const value = parseJson(data)
+      const refusal = type === 'refusal' ? readRefusal(value) : null
+      if (refusal) throw new RefusedError(refusal)
+      if (isStreamItem(value)) this.#give(value, id)
+      if (!stay && this.#cursor !== null) return
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const query = new URLSearchParams({ agent_type: agentTypeOf(this.#reading.target), after: this.#cursor ?? '' })
+    let page: EventsPage
+    try {
+      page = await answerOf(await this.#parts.request(`${EVENTS}?${query}`, { signal: this.#gone }), isEventsPage)
+    } catch (error) {
+      const code = refusalIn(error)?.code
+      if (code !== 'CURSOR_AHEAD' && code !== 'CURSOR_EXPIRED' && code !== 'BAD_MESSAGE') throw error
+      this.#cursor = null
+      return
+    }
+    this.#parts.onLine(true)
+    for (const event of page.events) this.#give(event, `${page.epoch}:${event.event_id}`)
+    if (!page.has_more) await this.#wait(POLL_MS)
+  }
+
+  #give(item: StreamItem, cursor: string): void {
+    if (this.#gone.aborted) return
+    this.#cursor = cursor
+    this.#failures = 0
+    this.#reading.onItem(item)
+  }
+
+  /** Until the time is over (`null`: for ever), the seat changed, or nobody reads any more. Milliseconds. */
+  #wait(ms: number | null): Promise<void> {
+    const { seats, timer } = this.#parts
+    const before = seats.of(this.#reading.target)
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel()
+        leave()
+        this.#gone.removeEventListener('abort', done)
+        resolve()
+      }
+      const cancel = ms === null ? () => {} : timer(ms, done)
+      const leave = seats.subscribe(() => {
+        if (seats.of(this.#reading.target) !== before) done()
+      })
+      this.#gone.addEventListener('abort', done, { once: true })
+      if (this.#gone.aborted) done()
+    })
+  }
+}
+
+interface EventsPage {
+  epoch: string
+  events: Exclude<StreamItem, { type: 'snapshot' }>[]
+  has_more: boolean
+}
+
+const isEventsPage = (body: unknown): body is EventsPage =>
+  isObject(body) &&
+  typeof body.epoch === 'string' &&
+  typeof body.has_more === 'boolean' &&
+  Array.isArray(body.events) &&
+  body.events.every((event) => isStreamItem(event) && event.type !== 'snapshot')
+
+const nothingIs = (_body: unknown): _body is never => false

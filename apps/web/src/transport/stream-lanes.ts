@@ -1,0 +1,31 @@
+// Owns how many streams all tabs of this browser hold together: a browser opens six connections to one server, whatever the
+// tabs, and a page whose commands find none is stuck. It opens nothing itself.
+
+/** Takes a lane; resolves with what gives it back, or with `null` when all are taken. */
+export type TakeLane = () => Promise<(() => void) | null>
+
+const NAME = 'biplane.stream.'
+
+/** `locks`: the browser's, shared by its tabs; without them (an address that is not secure) nobody is counted. */
+export function openStreamLanes(locks: Pick<LockManager, 'request'> | undefined, most: number): TakeLane {
+  if (!locks) return () => Promise.resolve(() => {})
+  return async () => {
+    for (let lane = 0; lane < most; lane++) {
+      const release = await take(locks, `${NAME}${lane}`)
+      if (release) return release
+    }
+    return null
+  }
+}
+
+/** The lock is held until it is given back, and given back by the browser when the tab is gone. */
+const take = (locks: Pick<LockManager, 'request'>, name: string): Promise<(() => void) | null> =>
+  new Promise((resolve, reject) => {
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        if (lock) return new Promise<void>((release) => resolve(release))
+        resolve(null)
+        return undefined
+      })
+      .catch(reject)
+  })

@@ -1,0 +1,47 @@
+// Owns which conversations may hold a stream over HTTP. A browser opens six connections to one server for all of its tabs
+// together, and a stream keeps one: whoever has no seat asks from time to time instead. It opens nothing itself.
+import type { ConversationTarget } from '../chat/conversation-target.ts'
+
+/** What a reader may do now. */
+export type Seat = 'stream' | 'poll' | 'pause'
+
+export interface StreamSeats {
+  /** Somebody begins to read; the latest to ask is the most wanted. Returns what gives the seat back. */
+  take(target: ConversationTarget): () => void
+  /** Something was said there: the answer is waited for. */
+  prefer(target: ConversationTarget): void
+  of(target: ConversationTarget): Seat
+  /** Whether the page is seen has changed. */
+  looked(): void
+  subscribe(listener: () => void): () => void
+}
+
+/** `most`: streams at a time. `seen`: whether anybody looks at this page; where nobody does, nothing is read. */
+export function openStreamSeats({ most, seen }: { most: number; seen: () => boolean }): StreamSeats {
+  let wanted: readonly ConversationTarget[] = []
+  const listeners = new Set<() => void>()
+  const become = (next: readonly ConversationTarget[]) => {
+    wanted = next
+    for (const listener of [...listeners]) listener()
+  }
+  const without = (target: ConversationTarget) => wanted.filter((t) => t !== target)
+  return {
+    take(target) {
+      become([target, ...without(target)])
+      return () => become(without(target))
+    },
+    prefer(target) {
+      if (wanted.includes(target)) become([target, ...without(target)])
+    },
+    of(target) {
+      if (!seen()) return 'pause'
+      const place = wanted.indexOf(target)
+      return place >= 0 && place < most ? 'stream' : 'poll'
+    },
+    looked: () => become(wanted),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+// Owns the conversation over tRPC, the page's own way: commands over HTTP, reading as a subscription over one socket.
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ChannelApi } from '../chat/channel.ts'
+import type { ConversationTarget } from '../chat/conversation-target.ts'
+import type { ChatTransport, FollowProps } from './chat-transport.ts'
+import type { LinkStatusStore } from './link-store.ts'
+import { type ExperienceClient, trpc } from './trpc.ts'
+import { type FetchedItem, streamItem } from './wire.ts'
+
+export const openTrpcChat = (client: ExperienceClient, link: LinkStatusStore): ChatTransport => ({
+  kind: 'trpc',
+  commands: (target) => commandsOf(client, target),
+  Follow: TrpcFollow,
+  link,
+})
+
+function commandsOf(client: ExperienceClient, target: ConversationTarget): ChannelApi {
+  const cancel: ChannelApi['cancel'] = (invocation_id) => client.invocation.cancel.mutate({ invocation_id })
+  if (target === 'guide') {
+    return {
+      cancel,
+      send: ({ surface, ...words }) => client.guide.send.mutate({ ...words, context: { surface } }),
+      history: (page) => client.guide.history.query(page),
+    }
+  }
+  return {
+    cancel,
+    send: ({ surface, ...words }) => client.liaison.send.mutate({ pillar: target, ...words, context: { surface } }),
+    history: (page) => client.liaison.history.query({ pillar: target, ...page }),
+  }
+}
+
+function TrpcFollow(props: FollowProps): ReactNode {
+  return props.target === 'guide' ? <GuideFollow {...props} /> : <LiaisonFollow {...props} pillar={props.target} />
+}
+
+function GuideFollow({ cursor, onItem, onLost }: FollowProps) {
+  const [input] = useState(() => inputFrom(cursor))
+  const lost = useLost(onLost)
+  trpc.guide.onEvent.useSubscription(input, {
+    onData: ({ data }) => onItem(streamItem(data)),
+    onError: lost,
+    onComplete: () => lost(null),
+  })
+  return null
+}
+
+function LiaisonFollow({ cursor, pillar, onItem, onLost }: FollowProps & { pillar: string }) {
+  const [input] = useState(() => ({ pillar, ...inputFrom(cursor) }))
+  const lost = useLost(onLost)
+  trpc.liaison.onEvent.useSubscription(input, {
+    onData: ({ data }: { data: FetchedItem }) => onItem(streamItem(data)),
+    onError: lost,
+    onComplete: () => lost(null),
+  })
+  return null
+}
+
+/**
+ * What to do when a subscription has ended, unless this page ended it: unsubscribing is told as an end too. The effect
+ * stands before the subscription's own, so its cleanup runs first.
+ */
+function useLost(onLost: (error: unknown) => void): (error: unknown) => void {
+  const mounted = useRef(false)
+  useEffect(() => {
+    mounted.current = true
+    return () => {
+      mounted.current = false
+    }
+  }, [])
+  return (error) => {
+    if (mounted.current) onLost(error)
+  }
+}
+
+const inputFrom = (cursor: string | null): { lastEventId?: string } => (cursor === null ? {} : { lastEventId: cursor })

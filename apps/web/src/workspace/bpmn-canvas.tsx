@@ -1,0 +1,71 @@
+// Owns the drawing of a BPMN diagram. Loaded when first needed; it only shows: nothing in a diagram is run or fetched.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer'
+import 'bpmn-js/dist/assets/diagram-js.css'
+import 'bpmn-js/dist/assets/bpmn-js.css'
+import { useEffect, useRef } from 'react'
+
+/** What a person can do with a diagram that is drawn. */
+export interface DrawnDiagram {
+  fit(): void
+  /** 1 is as it was; larger is closer. */
+  zoomBy(factor: number): void
+  /** The diagram as an SVG document. */
+  svg(): Promise<string>
+}
+
+interface BpmnCanvasProps {
+  xml: string
+  onDrawn: (diagram: DrawnDiagram) => void
+  onFail: () => void
+}
+
+/** As much of the library's canvas as is used. */
+interface Canvas {
+  zoom(to?: number | 'fit-viewport', centre?: 'auto'): number
+}
+
+export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const told = useRef({ onDrawn, onFail })
+  useEffect(() => {
+    told.current = { onDrawn, onFail }
+  })
+
+  useEffect(() => {
+    const box = host.current
+    if (!box) return
+    let left = false
+    const viewer = new NavigatedViewer<{ canvas: Canvas }>({ container: box })
+    const canvas = viewer.get('canvas')
+    const fit = () => void canvas.zoom('fit-viewport', 'auto')
+    viewer.importXML(xml).then(
+      () => {
+        if (left) return
+        if (box.clientWidth > 0) fit()
+        told.current.onDrawn({
+          fit,
+          zoomBy: (factor) => void canvas.zoom(canvas.zoom() * factor, 'auto'),
+          svg: async () => (await viewer.saveSVG()).svg,
+        })
+      },
+      () => {
+        if (!left) told.current.onFail()
+      },
+    )
+    // In a view that is not shown there is no room to fit into.
+    let shown = box.clientWidth > 0
+    const frame = new ResizeObserver(() => {
+      if (!shown && box.clientWidth > 0) fit()
+      shown = box.clientWidth > 0
+    })
+    frame.observe(box)
+    return () => {
+      left = true
+      frame.disconnect()
+      viewer.destroy()
+    }
+  }, [xml])
+
+  // The library draws in black on white, in either theme.
+  return <div ref={host} className="h-96 w-full bg-white" />
+}

@@ -1,0 +1,14 @@
+// Owns how documents to take along are shown: each can be read here and saved.
+import type { BundleData } from '@biplane/contracts/wire/plan-artifacts'
+import { Download, Fold } from './made-parts.tsx'
+
+export function BundleViewer({ bundle: { documents } }: { bundle: BundleData }) {
+  return documents.map(({ name, mime, text }) => (
+    <Fold key={name} title={name}>
+      <div className="px-4 pb-4">
+        <pre className="max-h-96 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs">{text}</pre>
+        <Download label={name} name={name} mime={mime} text={text} />
+      </div>
+    </Fold>
+  ))
+}

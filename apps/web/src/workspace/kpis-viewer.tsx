@@ -1,0 +1,46 @@
+// Owns how indicators are shown, and the wish to have them measured again, which the conversation carries out.
+import { useLiaisonChat } from '../chat/use-chat.ts'
+import { Button } from '../design/buttons.tsx'
+import { PROCESS_STRINGS } from '../strings/process-strings.ts'
+import { column, plainTable } from './made-parts.tsx'
+import type { DrawnKpi } from './plan-data.ts'
+import { TableViewer } from './table-viewer.tsx'
+
+const words = PROCESS_STRINGS.kpis
+const { columns } = words
+
+export function KpisViewer({ kpis: { kpis } }: { kpis: { kpis: DrawnKpi[] } }) {
+  const { send } = useLiaisonChat('business_outcomes')
+  return (
+    <>
+      <TableViewer
+        title={columns.name}
+        table={plainTable(
+          [
+            column('name', columns.name),
+            column('baseline', columns.baseline, 'number'),
+            column('current', columns.current, 'number'),
+            column('target', columns.target, 'number'),
+            column('unit', columns.unit),
+            column('due', columns.due, 'integer'),
+            column('question', columns.question),
+          ],
+          kpis.map(({ name, baseline, current, target, unit, due_day, question }) => [
+            name,
+            baseline,
+            current,
+            target,
+            unit,
+            due_day,
+            question,
+          ]),
+        )}
+      />
+      <div className="border-t border-line px-2.5 py-1.5">
+        <Button tone="quiet" onClick={() => send(words.sentence)}>
+          {words.again}
+        </Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,163 @@
+// Owns the reading of what operations makes: `unknown` from the wire, checked to the depth that is drawn.
+import type {
+  Assumption,
+  CoexistenceData,
+  LintData,
+  SimulationData,
+  SopData,
+  WorkflowData,
+  WorkflowModel,
+  WorkflowStep,
+} from '@biplane/contracts/wire/process-artifacts'
+import {
+  type Check,
+  isBoolean,
+  isNumber,
+  isObject,
+  isText,
+  listOf,
+  oneOf,
+  orNull,
+  read,
+  shape,
+} from './artifact-data.ts'
+
+const isTime: Check<NonNullable<WorkflowStep['time']>> = shape<NonNullable<WorkflowStep['time']>>({
+  text: isText,
+  hours: isNumber,
+})
+
+const isStep: Check<WorkflowStep> = shape<WorkflowStep>({
+  id: isText,
+  section: isNumber,
+  kind: oneOf('task', 'decision'),
+  text: isText,
+  owner: orNull(isText),
+  inputs: listOf(isText),
+  outputs: listOf(isText),
+  time: orNull(isTime),
+  exception: orNull(isText),
+  next: listOf(
+    shape<WorkflowStep['next'][number]>({
+      when: orNull(isText),
+      action: orNull(isText),
+      owner: orNull(isText),
+      to: isText,
+    }),
+  ),
+})
+
+const isModel: Check<WorkflowModel> = shape<WorkflowModel>({
+  title: isText,
+  roles: listOf(shape<WorkflowModel['roles'][number]>({ name: isText, does: isText })),
+  sections: listOf(
+    shape<WorkflowModel['sections'][number]>({
+      number: isNumber,
+      title: isText,
+      exception: isBoolean,
+      time: orNull(isTime),
+      note: isText,
+    }),
+  ),
+  steps: listOf(isStep),
+  total_time: orNull(isTime),
+  notes: listOf(shape<WorkflowModel['notes'][number]>({ heading: isText, text: isText, after: isBoolean })),
+})
+
+const isLines: Check<Record<string, number>> = (value): value is Record<string, number> =>
+  isObject(value) && Object.values(value).every(isNumber)
+
+export const readWorkflow = read<WorkflowData>(
+  shape<WorkflowData>({ model: isModel, lines: isLines, bpmn: isText, mermaid: isText }),
+)
+
+/** Where the questions stand is for the server; it is not drawn. */
+export type DrawnSop = Pick<SopData, 'markdown' | 'changes'>
+
+export const readSop = read<DrawnSop>(
+  shape<DrawnSop>({
+    markdown: isText,
+    changes: listOf(shape<SopData['changes'][number]>({ step: isText, before: isText, after: isText, reason: isText })),
+  }),
+)
+
+export const readLint = read<LintData>(
+  shape<LintData>({
+    rules: listOf(shape<LintData['rules'][number]>({ rule: isText, title: isText, count: isNumber })),
+    findings: listOf(
+      shape<LintData['findings'][number]>({
+        rule: isText,
+        severity: oneOf('info', 'warning', 'error'),
+        title: isText,
+        detail: isText,
+        step: orNull(isText),
+        line: orNull(isNumber),
+        text: isText,
+      }),
+    ),
+  }),
+)
+
+export const isAssumption: Check<Assumption> = shape<Assumption>({
+  name: isText,
+  label: isText,
+  value: isNumber,
+  unit: isText,
+  min: isNumber,
+  max: isNumber,
+  source: isText,
+  kind: oneOf('default', 'computed', 'set'),
+})
+
+export const readSimulation = read<SimulationData>(
+  shape<SimulationData>({
+    seed: isNumber,
+    cases: isNumber,
+    finished: isNumber,
+    assumptions: listOf(isAssumption),
+    cycle: shape<SimulationData['cycle']>({ p50: isNumber, p90: isNumber, mean: isNumber }),
+    within_time: orNull(isNumber),
+    steps: listOf(
+      shape<SimulationData['steps'][number]>({
+        id: isText,
+        text: isText,
+        owner: orNull(isText),
+        visits: isNumber,
+        work: isNumber,
+        wait: isNumber,
+      }),
+    ),
+    owners: listOf(
+      shape<SimulationData['owners'][number]>({ owner: isText, people: isNumber, busy: isNumber, waited: isNumber }),
+    ),
+    bottleneck: orNull(
+      shape<NonNullable<SimulationData['bottleneck']>>({ owner: isText, step: isText, reason: isText }),
+    ),
+  }),
+)
+
+const isMode = oneOf('human', 'assisted', 'automated')
+
+export const readCoexistence = read<CoexistenceData>(
+  shape<CoexistenceData>({
+    steps: listOf(
+      shape<CoexistenceData['steps'][number]>({
+        id: isText,
+        text: isText,
+        owner: orNull(isText),
+        mode: isMode,
+        score: isNumber,
+        parts: listOf(
+          shape<CoexistenceData['steps'][number]['parts'][number]>({
+            name: isText,
+            score: isNumber,
+            weight: isNumber,
+            reason: isText,
+          }),
+        ),
+        held: orNull(isText),
+      }),
+    ),
+    counts: shape<CoexistenceData['counts']>({ human: isNumber, assisted: isNumber, automated: isNumber }),
+  }),
+)
