@@ -3,12 +3,15 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
+import { LoopLag } from '@biplane/process/loop-lag'
 import { openToolBench } from './bench/worker-bench.ts'
 import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'
 import { readFile } from './engine/read-file.ts'
 import { Runs } from './engine/runs.ts'
 import { equipAgents } from './equip-agents.ts'
+import { measuredBench } from './instruments/measured-bench.ts'
+import { Measures } from './instruments/measures.ts'
 import { openRuntimeServer } from './server.ts'
 
 export interface Runtime {
@@ -29,11 +32,14 @@ const MOST_KEPT_BYTES = 64 * 1024 * 1024
 export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: Surroundings): Promise<Runtime> {
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const agents = await equipAgents(builtIn, config)
-  const tools = openToolBench()
+  const measures = new Measures()
+  const lag = new LoopLag()
+  const tools = measuredBench(openToolBench(), measures)
   const runs = new Runs({
     agents,
     deps: {
       log,
+      told: measures,
       failPoint,
       paceMs: config.paceMs,
       now: () => Date.now(),
@@ -45,7 +51,8 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
     mostKept: MOST_KEPT,
     mostKeptBytes: MOST_KEPT_BYTES,
   })
-  const server = await openRuntimeServer({ runs, key, host: config.host, port: config.port, log })
+  measures.watch(() => runs.port().health(), lag)
+  const server = await openRuntimeServer({ runs, measures, key, host: config.host, port: config.port, log })
   const model = config.model === null ? 'none' : `${config.model.provider} ${config.model.name}`
   const remote = config.remoteAgents.map(({ id }) => id)
   log.info({ port: server.port, host: config.host, agents: agents.length, model, remote }, 'listening')
@@ -54,6 +61,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
     async close() {
       await server.close()
       await tools.close()
+      lag.close()
     },
   }
 }

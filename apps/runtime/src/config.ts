@@ -16,6 +16,7 @@ const schema = z.object({
     .regex(/^file:.+/, 'is a file: address')
     .default('file:./data/biplane.db'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
   /** Pieces that a built-in agent says in a second, so that a person can read along and stop it; 0 is no pace at all. */
   AGENT_PIECES_PER_SECOND: z.coerce.number().min(0).max(10_000).default(50),
   /** `agent=address` of `POST /run` services, separated by commas. */
@@ -46,6 +47,8 @@ export interface Config {
   /** The key lies beside the database, which is Experience's; Runtime opens nothing else there. */
   internalKeyFile: string
   logLevel: (typeof LOG_LEVELS)[number]
+  /** Where traces are sent; absent: nobody collects them, and nothing is loaded for it. */
+  traceEndpoint?: string
   paceMs: number
   remoteAgents: RemoteAgentSetting[]
   remoteAgentMs: number
@@ -64,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     internalKey: e.INTERNAL_KEY,
     internalKeyFile: path.join(data, 'internal.key'),
     logLevel: e.LOG_LEVEL,
+    ...(e.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { traceEndpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT }),
     paceMs: e.AGENT_PIECES_PER_SECOND === 0 ? 0 : 1000 / e.AGENT_PIECES_PER_SECOND,
     remoteAgents: e.REMOTE_AGENTS,
     remoteAgentMs: e.REMOTE_AGENT_SECONDS * 1000,

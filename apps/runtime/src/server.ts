@@ -1,5 +1,5 @@
 // Owns Runtime's only door: the typed router over HTTP and WebSocket, for whoever has the internal key. No client door.
-import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { viewOfError } from '@biplane/contracts/refusal'
@@ -12,6 +12,7 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Runs } from './engine/runs.ts'
+import type { Measures } from './instruments/measures.ts'
 
 export interface RuntimeServer {
   readonly port: number
@@ -20,6 +21,7 @@ export interface RuntimeServer {
 
 export interface RuntimeServerOptions {
   runs: Runs
+  measures: Pick<Measures, 'text' | 'contentType'>
   key: string
   host: string
   port: number
@@ -30,7 +32,8 @@ export interface RuntimeServerOptions {
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_CALLS = 64
 
-export async function openRuntimeServer({ runs, key, host, port, log }: RuntimeServerOptions): Promise<RuntimeServer> {
+export async function openRuntimeServer(options: RuntimeServerOptions): Promise<RuntimeServer> {
+  const { runs, key, host, port, log } = options
   const onError = ({ error, path }: { error: Error; path: string | undefined }) => {
     if (viewOfError(error).code === 'INTERNAL')
       log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
@@ -46,7 +49,7 @@ export async function openRuntimeServer({ runs, key, host, port, log }: RuntimeS
   const server = createServer({ requestTimeout: 0, headersTimeout: 20_000 }, (request, response) => {
     if (!admits(request, key)) return void response.writeHead(401).end()
     if (request.url?.startsWith('/trpc/')) return handleHttp(request, response)
-    response.writeHead(404).end()
+    void answerPlain(request, response, options)
   })
   const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
   const streams = new WeakMap<WebSocket, Duplex>()
@@ -82,6 +85,25 @@ export async function openRuntimeServer({ runs, key, host, port, log }: RuntimeS
       await closed
       await runs.close()
     },
+  }
+}
+
+/** What operators look at: whether it lives, and its figures. They need the key like everything else here. */
+async function answerPlain(
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+  { runs, measures, log }: RuntimeServerOptions,
+): Promise<void> {
+  try {
+    if (method === 'GET' && url === '/healthz') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(runs.port().health()))
+    } else if (method === 'GET' && url === '/metrics') {
+      const text = await measures.text()
+      response.writeHead(200, { 'content-type': measures.contentType }).end(text)
+    } else response.writeHead(404).end()
+  } catch (error) {
+    log.error({ err: error }, 'the figures could not be read')
+    response.writeHead(500).end()
   }
 }
 

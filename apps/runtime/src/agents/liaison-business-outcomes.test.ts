@@ -35,7 +35,7 @@ const financialsOf = (said: Said): FinancialsData => {
 const after = (text: string, ...more: Said[]) =>
   ask(businessOutcomesLiaison, tools, { text, files, artifacts: keepAs('x', late, drawn, plan, ...more) })
 
-test('without anything to rest on it makes no number up: it says what is missing and who can help', async () => {
+test('[O5] without anything to rest on it makes no number up: it says what is missing and who can help', async () => {
   const said = await ask(businessOutcomesLiaison, tools, { text: 'make a roadmap with ROI' })
   expect(artifactsOf(said)).toEqual([])
   expect(said.text).toContain('nothing is here yet')
@@ -49,7 +49,7 @@ test('with a part of the evidence it plans for that part, and asks for the rest'
   expect(said.text).toContain('the process that is to change')
 })
 
-test('every number of the plan has a source: a result that is named, a default that is called so, or the person', () => {
+test('[O5] every number of the plan has a source: a result that is named, a default that is called so, or the person', () => {
   for (const { source, kind, name } of financialsOf(plan).assumptions) {
     if (kind === 'computed') expect(source, name).toMatch(/^(?:from|sum over|the roadmap)/)
     else expect(source, name).toMatch(/^default$|default/)
@@ -79,7 +79,7 @@ test('the sums of the cash flow are those of a second computation', () => {
   expect(Math.ceil(back ?? -1)).toBe(first)
 })
 
-test('an assumption that is set in words changes the numbers, stays set, and a silly value is not taken', async () => {
+test('[O6] an assumption that is set in words changes the numbers, stays set, and a silly value is not taken', async () => {
   const changed = await after('set discount rate to 12 %')
   const again = await after('set hourly cost to 60', changed)
   const set = financialsOf(again).assumptions.filter(({ kind }) => kind === 'set')
@@ -110,7 +110,7 @@ test('a changed duration moves the roadmap, and what it costs', async () => {
   expect(financialsOf(changed).investment).toBeGreaterThan(financialsOf(plan).investment)
 })
 
-test('indicators are measured again by their own query, on the file as it is now', async () => {
+test('[O7] indicators are measured again by their own query, on the file as it is now', async () => {
   const paid = sampleText('receivables.csv')
     .split('\n')
     .filter((line) => !line.includes('Olivares'))

@@ -2,6 +2,7 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { afterAll, expect, test } from 'vitest'
 import { openToolBench } from '../bench/worker-bench.ts'
 import { jsonBytes } from '../tools/artifact-shapes.ts'
+import { gridOf, workbookOf } from '../tools/content/office-files.test-support.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from './agent-probe.ts'
 import { insightsLiaison } from './liaison-insights.ts'
@@ -171,4 +172,35 @@ test('a cancel while a tool runs ends the agent at once, as cancelled [L4]', asy
     },
   })
   await expect(run).rejects.toMatchObject({ refusal: 'CANCELLED' })
+})
+
+test('of a workbook the fullest sheet is asked, unless another one is named; which it was is said', async () => {
+  const book = workbookOf({
+    Plan: gridOf([
+      ['region', 'amount'],
+      ['West', 5],
+      ['East', 6],
+    ]),
+    Actual: gridOf([
+      ['region', 'amount', 'note'],
+      ['West', 7, 'a'],
+      ['East', 8, 'b'],
+      ['East', 9, 'c'],
+    ]),
+  })
+  const file = madeFile('book.xlsx', book)
+  const fullest = await ask(insightsLiaison, tools, { text: 'total amount', files: [file] })
+  expect(fullest.text).toContain('**24.00**')
+  expect(fullest.text).toContain('That is from the sheet “Actual”.')
+  const named = await ask(insightsLiaison, tools, { text: 'total amount in the sheet Plan', files: [file] })
+  expect(named.text).toContain('**11.00**')
+})
+
+test('a question that goes on is answered the same when it is executed again [L8]', async () => {
+  const history = [
+    { role: 'user' as const, content: 'Who is more than 90 days late?' },
+    { role: 'assistant' as const, content: 'Some.' },
+  ]
+  const asking = { text: 'by region', files: [receivables], history }
+  expect(await ask(insightsLiaison, tools, asking)).toEqual(await ask(insightsLiaison, tools, asking))
 })

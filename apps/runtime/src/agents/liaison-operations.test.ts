@@ -88,7 +88,7 @@ test('a simulation can be changed in words, and what was set stays set', async (
   expect(refused.text).toContain('0 was not taken')
 })
 
-test('a procedure is built by questions; every answer may come to another process that only has the last draft', async () => {
+test('[O4] a procedure is built by questions; every answer may come to another process that only has the last draft', async () => {
   const answers = [
     'build a new procedure by questions',
     'Lost badge',

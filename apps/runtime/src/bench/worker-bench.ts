@@ -162,7 +162,7 @@ class WorkerBench implements ToolBench {
       // Nothing of this process's environment or flags: what parses strangers' files needs neither keys nor loaders.
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB, maxYoungGenerationSizeMb: Number(process.env.YG ?? 48) },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB },
     })
     this.#worker = worker
     worker.once('error', (error) => this.#lose(worker, refusalOfDeath(error)))

@@ -6,12 +6,15 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { AgentEvent, AgentEventBody, Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import type { Log } from '@biplane/process/log'
+import { inSpan } from '@biplane/process/trace'
+import type { RunEnd, RunTold } from '../instruments/measures.ts'
 import { abortable } from './abortable.ts'
 import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
 import { mergeFrom } from './merge-tokens.ts'
 
 export interface RunDeps {
   log: Log
+  told?: RunTold
   /** What every agent may use, bound to the signal of one run. */
   services(signal: AbortSignal): Omit<AgentContext, 'invocation' | 'signal' | 'pace' | 'spent'>
   /** Milliseconds between two pieces; 0 for none. */
@@ -27,6 +30,8 @@ export interface RunRequest {
   attempt: number
   /** What readers already have of an earlier execution of this attempt; `null` for a first one. */
   shown: { after: number; prefixHash: string } | null
+  /** The trace that this execution belongs to. */
+  traceparent?: string | undefined
 }
 
 export interface ReadRequest {
@@ -40,6 +45,12 @@ export interface ReadRequest {
 }
 
 type Ending = 'running' | 'ended' | 'diverged'
+
+const ENDS = new Map<AgentEvent['type'] | undefined, RunEnd>([
+  ['agent.completed', 'completed'],
+  ['agent.failed', 'failed'],
+  ['agent.cancelled', 'cancelled'],
+])
 
 /** Let timers and sockets have a turn at least so often, however fast an agent talks. */
 const TURN_MS = 4
@@ -66,7 +77,9 @@ export class Run {
     this.attempt = request.attempt
     this.#shown = request.shown
     this.#deps = deps
-    this.done = this.#execute(request)
+    const { agent, attempt, traceparent = null } = request
+    const ids = { invocation_id: this.invocationId, agent_id: agent.id, attempt }
+    this.done = inSpan('agent.run', { parent: traceparent, attributes: ids }, () => this.#execute(request))
   }
 
   get running(): boolean {
@@ -143,6 +156,7 @@ export class Run {
   async #execute({ agent, invocation }: RunRequest): Promise<void> {
     // The one who asked gets its reader before the first event.
     await null
+    const began = performance.now()
     const left = Date.parse(invocation.deadline) - this.#deps.now()
     const deadline = setTimeout(() => this.#abort.abort(new Refusal('AGENT_FAILED', 'The agent took too long.')), left)
     try {
@@ -155,6 +169,7 @@ export class Run {
       clearTimeout(deadline)
       // Whatever the agent still does after its end, it is told to stop.
       this.#abort.abort()
+      this.#tell(agent.id, performance.now() - began)
     }
   }
 
@@ -189,11 +204,23 @@ export class Run {
       this.#text += said.payload.text
       this.#hash.update(said.payload.text)
       if (this.#text.length > LIMITS.answerChars) throw new Refusal('TOO_LARGE', 'The answer became too long.')
+      this.#deps.told?.token()
       this.#deps.failPoint('run.token')
     }
     if (said.type === 'agent.tool' && said.payload.status === 'finished') this.#toolCalls += 1
     this.#say(said)
     if (this.#shown && this.#events.length === this.#shown.after) this.#compare(this.#shown.prefixHash)
+  }
+
+  /** Says to the log and the figures how it ended; one that was left, or diverged, has no end of its own. */
+  #tell(agentId: string, ms: number): void {
+    const end = ENDS.get(this.#events.at(-1)?.type)
+    const ids = { invocation_id: this.invocationId, agent_id: agentId, attempt: this.attempt }
+    this.#deps.log.info(
+      { ...ids, end: end ?? this.#ending, ms: Math.round(ms), tool_calls: this.#toolCalls },
+      'run.ended',
+    )
+    if (end) this.#deps.told?.ended(agentId, end, ms)
   }
 
   #compare(prefixHash: string): void {

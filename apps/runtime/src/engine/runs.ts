@@ -12,7 +12,7 @@ import type {
   StreamRequest,
 } from '@biplane/contracts/wire/agent-events'
 import type { Agent } from './define-agent.ts'
-import { Run, type RunDeps } from './run.ts'
+import { Run, type RunDeps, type RunRequest } from './run.ts'
 
 export interface RunsOptions {
   agents: readonly Agent[]
@@ -60,7 +60,10 @@ export class Runs {
   }
 
   /** The run of this attempt: the known one, or a new one where that is right. */
-  #attach({ invocation, attempt, after, prefixHash, lastEventId }: StreamRequest): { run: Run; after: number } {
+  #attach({ invocation, attempt, after, prefixHash, lastEventId, traceparent }: StreamRequest): {
+    run: Run
+    after: number
+  } {
     const known = this.#runs.get(invocation.invocation_id)
     if (known && attempt < known.attempt) throw new Refusal('CONFLICT', `Attempt ${known.attempt} has taken over.`)
     const last = readLastEventId(lastEventId)
@@ -79,20 +82,16 @@ export class Runs {
     }
     known?.cancel()
     const shown = after > 0 && prefixHash !== undefined ? { after, prefixHash } : null
-    return { run: this.#start(agent, invocation, attempt, shown), after }
+    return { run: this.#start(agent, { invocation, attempt, shown, traceparent }), after }
   }
 
-  #start(
-    agent: Agent,
-    invocation: Invocation,
-    attempt: number,
-    shown: { after: number; prefixHash: string } | null,
-  ): Run {
+  #start(agent: Agent, request: Omit<RunRequest, 'agent'>): Run {
+    const { invocation } = request
     if (Date.parse(invocation.deadline) <= this.#options.deps.now()) {
       throw new Refusal('BAD_MESSAGE', 'deadline: has passed', { path: 'deadline' })
     }
     this.#forgetOldest()
-    const run = new Run({ agent, invocation, attempt, shown }, this.#options.deps)
+    const run = new Run({ agent, ...request }, this.#options.deps)
     this.#runs.delete(run.invocationId)
     this.#runs.set(run.invocationId, run)
     return run
@@ -100,7 +99,7 @@ export class Runs {
 
   async #invoke(invocation: Invocation, signal: AbortSignal): Promise<InvocationResult> {
     const known = this.#runs.get(invocation.invocation_id)
-    const run = known ?? this.#start(this.#agent(invocation), invocation, 1, null)
+    const run = known ?? this.#start(this.#agent(invocation), { invocation, attempt: 1, shown: null })
     for await (const event of run.read({ after: 0, coalesce: false, signal, room: NO_LIMIT })) {
       const result = resultOf(run, event)
       if (result) return result

@@ -18,6 +18,9 @@ import { trendTool } from '../tools/insights/trend.ts'
 import { outlineTool } from '../tools/outline.ts'
 import { overdueTool } from '../tools/overdue.ts'
 import { previewTool } from '../tools/preview.ts'
+import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
+import { simulateTool } from '../tools/process/simulate-tool.ts'
+import { workflowTool } from '../tools/process/workflow-tool.ts'
 import { qualityTool } from '../tools/quality.ts'
 import { schemaTool } from '../tools/schema.ts'
 import { shownName } from '../tools/shown-text.ts'
@@ -109,6 +112,19 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
   modelTool(outlineTool, {
     pillars: ['content', 'operations'],
     description: 'The headings and numbered steps of a Markdown document, with their lines.',
+  }),
+  modelTool(workflowTool, {
+    pillars: ['operations'],
+    description: 'A procedure or BPMN diagram as a workflow, and what is wrong in it, with step and line.',
+  }),
+  modelTool(simulateTool, {
+    pillars: ['operations'],
+    description: 'How long the cases of a procedure take and where they wait: seeded simulation, named assumptions.',
+  }),
+  modelTool(coexistenceTool, {
+    pillars: ['operations'],
+    description:
+      'Which steps of a procedure people, assisted people or machines should do, with sub-scores and reasons.',
   }),
   modelTool(columnsTool, {
     pillars: ['insights', 'business_outcomes'],

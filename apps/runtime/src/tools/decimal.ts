@@ -50,8 +50,16 @@ function divideRounded(above: bigint, below: bigint): bigint {
 export const percentOf = (part: Decimal, whole: Decimal): Decimal | null =>
   isZero(whole) ? null : divide({ units: part.units * 100n, scale: part.scale }, whole, 1)
 
+/** Powers of ten up to here are exact in floating point, and so is what is divided by them. */
+const EXACT_POWER = 22
+
 /** For charts, statistics and table cells: the nearest number. Never for sums. */
-export const toNumber = ({ units, scale }: Decimal): number => Number(`${units}e-${scale}`)
+export function toNumber({ units, scale }: Decimal): number {
+  const whole = Number(units)
+  // Two exact numbers divided give the nearest one to the true value, without the detour over text.
+  if (Number.isSafeInteger(whole) && scale <= EXACT_POWER) return whole / 10 ** scale
+  return Number(`${units}e-${scale}`)
+}
 
 /** `1234567.5` with `digits` 2 → `1,234,567.50`. Digits that the number has are never cut. */
 export function formatDecimal({ units, scale }: Decimal, digits = 0): string {

@@ -16,19 +16,22 @@ const UNDEFINED_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
 
 /** Line ends become `\n`, a byte order mark goes; `null` when the bytes are not text in an encoding known here. */
 export function decodeText(bytes: Uint8Array): DecodedText | null {
-  const encoding = encodingOf(bytes)
-  if (!encoding) return null
-  const text = decode(bytes, encoding)
-  if (text === null || BINARY.test(text)) return null
-  return { text: text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, encoding }
+  for (const encoding of encodingsOf(bytes)) {
+    const text = decode(bytes, encoding)
+    if (text === null) continue
+    if (BINARY.test(text)) return null
+    return { text: text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, encoding }
+  }
+  return null
 }
 
-function encodingOf(bytes: Uint8Array): Encoding | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  if (decode(bytes, 'utf-8') !== null) return 'utf-8'
+/** What the bytes may be, the likeliest first. */
+function* encodingsOf(bytes: Uint8Array): Generator<Encoding> {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return yield 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return yield 'utf-16be'
+  yield 'utf-8'
   // Old exports from Windows; only after UTF-8 has failed, because every byte string looks a little like it.
-  return bytes.some((byte) => UNDEFINED_1252.has(byte)) ? null : 'windows-1252'
+  if (!bytes.some((byte) => UNDEFINED_1252.has(byte))) yield 'windows-1252'
 }
 
 function decode(bytes: Uint8Array, encoding: Encoding): string | null {

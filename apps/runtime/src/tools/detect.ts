@@ -72,8 +72,9 @@ async function detectContent(file: ToolFile): Promise<Detected> {
 
 /** The office format or PDF that the bytes are; `null` for anything else. */
 async function packedFormat(file: ToolFile): Promise<'xlsx' | 'docx' | 'pdf' | null> {
+  const { head } = file.content
+  if (!isZip(head) && !isPdf(head)) return null
   const bytes = file.content.bytes()
-  if (!isZip(bytes) && !isPdf(bytes)) return null
   if (isPolyglot(bytes)) throw refuse(file, 'is two kinds of file in one, which no honest program writes.')
   if (isPdf(bytes)) return 'pdf'
   const entries = readZipIndex(bytes)

@@ -6,6 +6,9 @@ import { parseTable, type TableFormat } from './table.ts'
 
 export interface FileContent {
   size: number
+  /** The first bytes, by which a format is known. */
+  head: Uint8Array
+  /** All of them; of a text, once it was decoded, its text in UTF-8. */
   bytes(): Uint8Array
   /** `null` when the bytes are no text. */
   text(): DecodedText | null
@@ -14,8 +17,12 @@ export interface FileContent {
   once<T>(name: string, read: () => T): T
 }
 
+/** As far in as a format is looked for. */
+const HEAD_BYTES = 1024
+
 /** Everything is read when first asked for. */
 export function openContent(bytes: Uint8Array): FileContent {
+  const size = bytes.byteLength
   const known = new Map<string, { value: unknown }>()
   const once = <T>(name: string, read: () => T): T => {
     const kept = known.get(name)
@@ -25,10 +32,19 @@ export function openContent(bytes: Uint8Array): FileContent {
     known.set(name, { value })
     return value
   }
-  const text = () => once('text', () => decodeText(bytes))
+  let raw: Uint8Array | null = bytes
+  const read = () => {
+    const decoded = decodeText(bytesOf())
+    // A large file is held once, as what it says, and not as its bytes as well.
+    if (decoded) raw = null
+    return decoded
+  }
+  const text = () => once('text', read)
+  const bytesOf = (): Uint8Array => raw ?? new TextEncoder().encode(text()?.text ?? '')
   return {
-    size: bytes.byteLength,
-    bytes: () => bytes,
+    size,
+    head: bytes.slice(0, HEAD_BYTES),
+    bytes: bytesOf,
     text,
     sheet: (format) => once(`sheet ${format}`, () => readSheet(parseTable(text()?.text ?? '', format))),
     once,

@@ -33,7 +33,7 @@ export const PLACE_STRINGS = {
     },
     drop: {
       title: 'Drop a file',
-      text: 'CSV, TSV, JSON, Markdown or plain text, up to 20\u00a0MB. Drag it here, or choose one.',
+      text: 'Excel, Word, PDF, CSV, TSV, JSON, Markdown, HTML, BPMN or plain text, up to 20\u00a0MB. Drag it here, or choose one.',
     },
     process: {
       title: 'Describe a process',

@@ -75,8 +75,6 @@ export const PROCESS_STRINGS = {
   },
   roadmap: {
     chart: 'Gantt chart',
-    summary: (days: number, effort: number) =>
-      `${plural(days, 'day', 'days')}, ${effort.toLocaleString('en')} days of work`,
     critical: 'on the critical path',
     days: (start: number, end: number) => `day ${start} to ${end}`,
     slack: (days: number) => (days === 0 ? 'no slack' : `${plural(days, 'day', 'days')} of slack`),

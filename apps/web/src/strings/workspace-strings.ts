@@ -42,6 +42,7 @@ export const WORKSPACE_STRINGS = {
       table: 'Table',
       chart: 'Chart',
       outline: 'Outline',
+      question_answer: 'Answer',
     },
     table: {
       filter: 'Filter rows',
@@ -97,5 +98,15 @@ export const WORKSPACE_STRINGS = {
       failed: 'The chart could not be drawn. Its numbers are below.',
     },
     outline: { line: (n: number) => `line ${n}` },
+    answer: {
+      none: 'No passage answers that.',
+      place: (at: { name: string; line: number; end_line: number; page: number | null; heading: string }) =>
+        [
+          at.name,
+          ...(at.page === null ? [] : [`page ${at.page}`]),
+          at.end_line > at.line ? `lines ${at.line}–${at.end_line}` : `line ${at.line}`,
+          ...(at.heading === '' ? [] : [`“${at.heading}”`]),
+        ].join(', '),
+    },
   },
 } as const

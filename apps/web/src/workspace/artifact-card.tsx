@@ -6,7 +6,8 @@ import { Button } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'
 import { trpc } from '../transport/trpc.ts'
 import type { FetchedArtifact } from '../transport/wire.ts'
-import { readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
+import { AnswerViewer } from './answer-viewer.tsx'
+import { readAnswer, readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
 import { ArtifactLifecycle } from './artifact-lifecycle.tsx'
 import { Calculation } from './calculation.tsx'
 import { ChartViewer } from './chart-viewer.tsx'
@@ -130,6 +131,10 @@ function viewerFor(view: FetchedArtifact, message_id: string, wanted: WantedRow 
     case 'outline': {
       const outline = readOutline(data)
       return outline && <OutlineViewer outline={outline} />
+    }
+    case 'question_answer': {
+      const answer = readAnswer(data)
+      return answer && <AnswerViewer answer={answer} />
     }
     default:
       return isMadeKind(kind) ? <MadeViewer kind={kind} title={title} data={data} /> : null

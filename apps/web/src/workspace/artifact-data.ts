@@ -1,6 +1,7 @@
 // Owns the reading of an artifact's data: `unknown` from the wire, checked to the depth that is drawn. A form that this page
 // does not know is `null` and is told to the person; it never breaks the page.
 import type {
+  AnswerData,
   ChartData,
   ColumnType,
   OutlineData,
@@ -108,6 +109,22 @@ const isOutline: Check<OutlineData> = shape<OutlineData>({
   words: isNumber,
 })
 
+const isAnswer: Check<AnswerData> = shape<AnswerData>({
+  question: isText,
+  answer: orNull(isText),
+  quotes: listOf(
+    shape<AnswerData['quotes'][number]>({
+      file_uuid: isText,
+      name: isText,
+      line: isNumber,
+      end_line: isNumber,
+      page: orNull(isNumber),
+      heading: isText,
+      text: isText,
+    }),
+  ),
+})
+
 export const read =
   <T>(check: Check<T>) =>
   (data: unknown): T | null =>
@@ -118,3 +135,4 @@ export const readSchema = read(isSchema)
 export const readQuality = read(isQuality)
 export const readChart = read(isChart)
 export const readOutline = read(isOutline)
+export const readAnswer = read(isAnswer)

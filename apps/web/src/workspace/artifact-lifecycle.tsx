@@ -36,7 +36,9 @@ export function ArtifactLifecycle({ artifact_id, version, title, status }: Lifec
   }
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-t border-line px-4 py-2 text-[0.8125rem]">
-      <span className={`inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-xs font-medium ${TONES[status]}`}>
+      <span
+        className={`inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-xs font-medium ${TONES[status]}`}
+      >
         {status === 'approved' && <CheckIcon size={11} />}
         <span className="spoken">{words.label} </span>
         {words.states[status]}

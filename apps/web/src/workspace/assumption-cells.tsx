@@ -39,7 +39,7 @@ export function AssumptionCells({ pillar, assumptions }: { pillar: Pillar; assum
                   <code className="block font-mono text-xs text-ink-3">{assumption.name}</code>
                 </th>
                 <td className="border-b border-line/70 px-2.5 py-1.5">
-                  <Cell
+                  <AssumptionCell
                     // A new value from the server is a new cell.
                     key={assumption.value}
                     assumption={assumption}
@@ -61,7 +61,7 @@ export function AssumptionCells({ pillar, assumptions }: { pillar: Pillar; assum
   )
 }
 
-function Cell({ assumption, onSet }: { assumption: Assumption; onSet: (value: number) => void }) {
+export function AssumptionCell({ assumption, onSet }: { assumption: Assumption; onSet: (value: number) => void }) {
   const { name, label, value, unit, min, max } = assumption
   const [written, setWritten] = useState(String(value))
   const [asked, setAsked] = useState(false)

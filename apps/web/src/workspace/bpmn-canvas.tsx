@@ -22,6 +22,27 @@ interface BpmnCanvasProps {
 /** As much of the library's canvas as is used. */
 interface Canvas {
   zoom(to?: number | 'fit-viewport', centre?: 'auto'): number
+  viewbox(): { inner: Box }
+  viewbox(box: Box): void
+}
+
+interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Smaller than this nobody reads it: then its beginning is shown, and the rest is to be dragged into sight. */
+const READABLE = 0.55
+const MARGIN = 24
+
+function open(canvas: Canvas, { clientWidth, clientHeight }: HTMLElement): void {
+  canvas.zoom('fit-viewport', 'auto')
+  if (canvas.zoom() >= READABLE) return
+  const { inner } = canvas.viewbox()
+  const size = { width: clientWidth / READABLE, height: clientHeight / READABLE }
+  canvas.viewbox({ x: inner.x - MARGIN, y: inner.y + (inner.height - size.height) / 2, ...size })
 }
 
 export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
@@ -41,7 +62,7 @@ export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
     viewer.importXML(xml).then(
       () => {
         if (left) return
-        if (box.clientWidth > 0) fit()
+        if (box.clientWidth > 0) open(canvas, box)
         told.current.onDrawn({
           fit,
           zoomBy: (factor) => void canvas.zoom(canvas.zoom() * factor, 'auto'),
@@ -55,7 +76,7 @@ export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
     // In a view that is not shown there is no room to fit into.
     let shown = box.clientWidth > 0
     const frame = new ResizeObserver(() => {
-      if (!shown && box.clientWidth > 0) fit()
+      if (!shown && box.clientWidth > 0) open(canvas, box)
       shown = box.clientWidth > 0
     })
     frame.observe(box)

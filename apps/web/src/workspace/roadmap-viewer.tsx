@@ -11,13 +11,12 @@ const PHASE_DAYS = 30
 const SHORTEST_DAYS = 90
 
 export function RoadmapViewer({ roadmap }: { roadmap: RoadmapData }) {
-  const { items, length_days: length, effort_days: effort } = roadmap
+  const { items, length_days: length } = roadmap
   const days = Math.max(SHORTEST_DAYS, Math.ceil(length / PHASE_DAYS) * PHASE_DAYS)
   const marks = Array.from({ length: days / PHASE_DAYS }, (_, at) => (at + 1) * PHASE_DAYS)
   const share = (day: number) => `${(100 * day) / days}%`
   return (
     <>
-      <p className="px-4 pb-2 text-[0.8125rem] text-ink-2">{words.summary(length, effort)}</p>
       <ScrollBox label={words.chart} className="border-t border-line px-4 py-3">
         <div className="min-w-[34rem]">
           <div aria-hidden="true" className="relative ms-52 h-5 text-xs text-ink-3 tabular-nums">

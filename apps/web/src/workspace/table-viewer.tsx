@@ -182,10 +182,16 @@ function Head({ column, at, sorting, onSort }: HeadProps) {
 
 /** Rows of which a cell, as it is shown, holds every word. */
 function filtered({ rows, columns }: TableData, filter: string): TableData['rows'] {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) return rows
   return rows.filter(({ cells }) => {
-    const text = columns.map((column, at) => cellText(cells[at] ?? null, column)).join('\n').toLowerCase()
+    const text = columns
+      .map((column, at) => cellText(cells[at] ?? null, column))
+      .join('\n')
+      .toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }

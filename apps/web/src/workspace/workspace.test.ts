@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { artifact, completed, openScript, routed, started, whole } from '../testing/scripted-conversation.ts'
 import type { FetchedArtifact } from '../transport/wire.ts'
-import { readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
+import { readAnswer, readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
 import { cellText, compareCells, toCsv } from './cells.ts'
 import { resultFor, resultsOf, tableWithRow } from './results.ts'
 
@@ -104,8 +104,10 @@ describe('reading what an artifact holds', () => {
     }
     const chart = { spec: { mark: 'bar' }, table: TABLE }
     const outline = { sections: [{ level: 1, title: 't', line: 1, steps: ['s'] }], words: 1 }
-    const readers = [readTable, readSchema, readQuality, readChart, readOutline]
-    const values = [TABLE, schema, quality, chart, outline]
+    const quote = { file_uuid: 'f', name: 'a.md', line: 1, end_line: 2, page: null, heading: '', text: 'said' }
+    const answer = { question: 'q', answer: null, quotes: [quote] }
+    const readers = [readTable, readSchema, readQuality, readChart, readOutline, readAnswer]
+    const values = [TABLE, schema, quality, chart, outline, answer]
     expect(values.map((value) => readers.map((read) => read(value) !== null))).toEqual(
       values.map((_, at) => readers.map((__, reader) => reader === at)),
     )
@@ -114,7 +116,7 @@ describe('reading what an artifact holds', () => {
   test('whatever comes, nothing throws', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        for (const read of [readTable, readSchema, readQuality, readChart, readOutline]) read(value)
+        for (const read of [readTable, readSchema, readQuality, readChart, readOutline, readAnswer]) read(value)
       }),
     )
     expect(readTable({ ...TABLE, rows: [{ row: 1, cells: [{}] }] })).toBeNull()

@@ -148,6 +148,11 @@ export const streamRequest = z.object({
     .optional(),
   /** May token events be merged while the reader is behind? */
   coalesce: z.boolean().default(false),
+  /** Which trace the work belongs to, as W3C writes it; absent where nobody collects traces. */
+  traceparent: z
+    .string()
+    .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+    .optional(),
   /** Set by the tRPC client when it re-attaches by itself. */
   lastEventId: z.string().nullish(),
 })

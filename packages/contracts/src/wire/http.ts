@@ -171,4 +171,6 @@ export const readiness = z.object({
   web_sockets: z.boolean(),
   database: z.object({ writable: z.boolean() }),
   runtime: z.object({ reachable: z.boolean(), agents: z.number().int() }),
+  /** How late the event loop is, once in a hundred looks of the last 10 to 20 seconds. */
+  loop_lag_ms: z.number().int(),
 })

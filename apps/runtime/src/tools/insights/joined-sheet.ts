@@ -36,6 +36,9 @@ const keysOf = (sheet: Sheet, column: Column): { keys: Map<string, number>; uniq
 
 /** At least so many rows must find one, else the columns only happen to be called the same. */
 const OVERLAP = 0.1
+/** Rows by which that is judged, and columns of other names that are tried. */
+const SAMPLE = 2_000
+const CANDIDATES = 20
 
 /**
  * The pair of columns by which the two belong together: the second names each of its rows once by it, and most rows of the
@@ -43,17 +46,20 @@ const OVERLAP = 0.1
  */
 export function findKey(left: Sheet, right: Sheet, named: string | null): Key | null {
   const wanted = named === null ? null : nameWords(named)
+  const step = Math.max(1, Math.ceil(left.table.rows.length / SAMPLE))
+  const sample = left.table.rows.filter((_, at) => at % step === 0)
   let best: { key: Key; score: number } | null = null
   for (const b of right.columns) {
     if (b.type !== 'text' && b.type !== 'integer') continue
     const sameName = left.columns.filter((a) => nameWords(a.name) === nameWords(b.name))
-    const candidates = sameName.length > 0 ? sameName : left.columns.filter((a) => a.type === b.type)
+    const candidates =
+      sameName.length > 0 ? sameName : left.columns.filter((a) => a.type === b.type).slice(0, CANDIDATES)
     const { keys, unique, filled } = keysOf(right, b)
     if (!unique || filled === 0) continue
     for (const a of candidates) {
       if (wanted !== null && nameWords(a.name) !== wanted && nameWords(b.name) !== wanted) continue
       let [hits, asked] = [0, 0]
-      for (const cells of left.table.rows) {
+      for (const cells of sample) {
         const cell = cells[a.index] ?? ''
         if (isEmptyCell(cell)) continue
         asked++

@@ -24,6 +24,8 @@ const LONG_LATE = 90
 const SOON = 14
 const CONCENTRATED = 0.4
 const SPARSE = 0.2
+/** Of three names one always holds a third. */
+const FEWEST_NAMES = 5
 const LISTED_ROWS = 100
 
 interface Advice {
@@ -169,7 +171,7 @@ function concentration(sheet: Sheet): Advice[] {
     .sort((a, b) => toNumber(b.value) - toNumber(a.value))
   const [first] = groups
   const share = first && percentOf(first.value, total)
-  if (!first || !share || groups.length < 3 || toNumber(share) < 100 * CONCENTRATED) return []
+  if (!first || !share || groups.length < FEWEST_NAMES || toNumber(share) < 100 * CONCENTRATED) return []
   return [
     {
       action: `Look at the dependence on ${shownCell(book.shown(first.name))}`,

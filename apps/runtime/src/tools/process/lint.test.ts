@@ -20,7 +20,7 @@ test('a sound procedure has no finding, and every rule was checked', () => {
   expect(read && lint(read.model, read.lines).rules).toHaveLength(9)
 })
 
-test('the planted weaknesses of the sample are found, each on its line', () => {
+test('[O2] the planted weaknesses of the sample are found, each on its line', () => {
   const read = readSop(sampleText('refund-sop.md'))
   if (!read) throw new Error('the sample has steps')
   const lines = sampleText('refund-sop.md').split('\n')

@@ -15,21 +15,21 @@ const modelOf = (text: string): WorkflowModel => {
   return read.model
 }
 
-test.each(SOPS)('procedure → workflow → procedure is the same workflow: %s', (_name, text) => {
+test.each(SOPS)('[O1] procedure → workflow → procedure is the same workflow: %s', (_name, text) => {
   const model = modelOf(text)
   const written = writeSop(model)
   expect(modelOf(written)).toEqual(model)
   expect(writeSop(modelOf(written))).toBe(written)
 })
 
-test.each(SOPS)('procedure → BPMN with a layout → procedure is the same workflow: %s', async (_name, text) => {
+test.each(SOPS)('[O1] procedure → BPMN with a layout → procedure is the same workflow: %s', async (_name, text) => {
   const model = modelOf(text)
   const xml = await toBpmn(model)
   expect(await readBpmn(xml)).toEqual(model)
   expect(xml.match(/<bpmndi:BPMNShape/g)?.length).toBeGreaterThan(model.steps.length)
 })
 
-test.each(SOPS)('every step stands on the line that is said: %s', (_name, text) => {
+test.each(SOPS)('[O2] every step stands on the line that is said: %s', (_name, text) => {
   const read = readSop(text)
   const lines = text.split('\n')
   for (const { id, text: step } of read?.model.steps ?? []) {
@@ -105,7 +105,7 @@ const anyModel: fc.Arbitrary<WorkflowModel> = fc
     return { title: 'Any', roles: [{ name: 'Clerk', does: '' }], sections, steps, total_time: null, notes: [] }
   })
 
-test('any workflow is the same after it was written and read, as a procedure and as BPMN', async () => {
+test('[O1] any workflow is the same after it was written and read, as a procedure and as BPMN', async () => {
   const { seed } = seeded()
   await fc.assert(
     fc.asyncProperty(anyModel, async (model) => {

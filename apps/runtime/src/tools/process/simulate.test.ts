@@ -13,7 +13,7 @@ const modelOf = (text: string) => {
 const ask = (changes: Record<string, number> = {}, cases = 2_000, seed = 7) => ({ cases, seed, changes })
 const ONE = modelOf('## Work\n\n1. The clerk opens the case.\n')
 
-test('the same seed gives the same result, another one another', () => {
+test('[O3] the same seed gives the same result, another one another', () => {
   const sample = modelOf(sampleText('refund-sop.md'))
   expect(simulate(sample, ask())).toEqual(simulate(sample, ask()))
   expect(simulate(sample, ask({}, 2_000, 8)).cycle).not.toEqual(simulate(sample, ask()).cycle)

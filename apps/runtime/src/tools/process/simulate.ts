@@ -1,10 +1,11 @@
 // Owns the simulation of a workflow: cases arrive, wait for whoever does the next step, and leave. Pure and seeded; what
 // nobody measured is a named assumption.
 import type { Assumption, SimulationData, WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
-import { assumed, type Changes } from './assumptions.ts'
+import type { Changes } from './assumptions.ts'
 import { EventQueue } from './event-queue.ts'
 import { quantile, randomFrom, triangular } from './random.ts'
-import { type Graph, type GraphNode, graphOf, ownersOf } from './workflow-graph.ts'
+import { peopleName, shareName, simulationAssumptions } from './simulation-assumptions.ts'
+import { type Graph, type GraphNode, graphOf } from './workflow-graph.ts'
 
 /** Nobody is waited for where nobody is named. */
 const NOBODY = 'nobody named'
@@ -21,7 +22,7 @@ export interface SimulationAsk {
 /** @param ask `changes` are values by name of assumption */
 export function simulate(model: WorkflowModel, { cases, seed, changes }: SimulationAsk): SimulationData {
   const graph = graphOf(model)
-  const assumptions = assumptionsOf(graph, changes)
+  const assumptions = simulationAssumptions(graph, changes)
   const run = new Run(graph, assumptions, seed)
   const cycles = run.all(cases).toSorted((a, b) => a - b)
   const limit = model.total_time?.hours ?? null
@@ -61,63 +62,6 @@ export function simulate(model: WorkflowModel, { cases, seed, changes }: Simulat
 const hours = (value: number): number => Math.round(value * 100) / 100
 const percent = (share: number): number => Math.round(share * 1000) / 10
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
-
-const nameOf = (words: string): string =>
-  words
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '')
-    .slice(0, 40)
-
-export const peopleName = (owner: string): string => `people_${nameOf(owner)}`
-export const shareName = (step: string): string => `yes_at_${step.replaceAll('.', '_')}`
-
-function assumptionsOf(graph: Graph, changes: Changes): Assumption[] {
-  const decisions = [...graph.values()].filter(({ kind, edges }) => kind === 'decision' && edges.length > 1)
-  return assumed(changes, [
-    { name: 'cases_per_day', label: 'New cases a day', value: 4, unit: 'cases', min: 0.01, max: 100_000 },
-    {
-      name: 'minutes_per_step',
-      label: 'Work at one step, most often',
-      value: 20,
-      unit: 'minutes',
-      min: 0.1,
-      max: 10_000,
-    },
-    {
-      name: 'minutes_per_decision',
-      label: 'Work at one decision, most often',
-      value: 5,
-      unit: 'minutes',
-      min: 0.1,
-      max: 10_000,
-    },
-    { name: 'spread', label: 'A step takes from 1 − this to 1 + twice this', value: 50, unit: '%', min: 0, max: 100 },
-    ...ownersOf(graph).map((owner) => ({
-      name: peopleName(owner),
-      label: `People at work as ${owner}`,
-      value: 1,
-      unit: 'people',
-      min: 1,
-      max: 10_000,
-    })),
-    ...decisions.map(({ step, text, edges }) => ({
-      name: shareName(step),
-      label: `Share that goes the way “${edges[0]?.when ?? 'on'}” at ${step}: ${text}`.slice(0, 160),
-      value: likelyShare(edges),
-      unit: '%',
-      min: 0,
-      max: 100,
-    })),
-  ])
-}
-
-/** Of two ways, the one that does something first is more often the exception. */
-function likelyShare([first, ...others]: GraphNode['edges']): number {
-  const does = (edge: GraphNode['edges'][number] | undefined) => edge?.to.includes('/') ?? false
-  const rest = others.some(does)
-  return does(first) === rest ? 50 : rest ? 80 : 20
-}
 
 interface Desk {
   people: number

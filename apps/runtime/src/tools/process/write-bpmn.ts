@@ -57,7 +57,7 @@ class Drawing {
   #stepShape(step: WorkflowStep): ModdleElement {
     const { id, kind, text, owner, inputs, outputs, time, exception } = step
     const label = labelOf(text, kind === 'decision' ? null : owner)
-    return this.#add(kind === 'decision' ? 'bpmn:ExclusiveGateway' : 'bpmn:UserTask', `Step_${plainId(id)}`, {
+    return this.#add(kind === 'decision' ? 'bpmn:ExclusiveGateway' : 'bpmn:Task', `Step_${plainId(id)}`, {
       name: label,
       documentation: [this.#moddle.create('bpmn:Documentation', { text })],
       extensionElements: this.#extension('biplane:Step', {
@@ -80,7 +80,7 @@ class Drawing {
         continue
       }
       const label = labelOf(action, owner)
-      const done = this.#add('bpmn:UserTask', `Way_${plainId(id)}_${at}`, {
+      const done = this.#add('bpmn:Task', `Way_${plainId(id)}_${at}`, {
         name: label,
         documentation: [this.#moddle.create('bpmn:Documentation', { text: action })],
         extensionElements: this.#extension('biplane:Way', { label, ...(owner === null ? {} : { owner }) }),

@@ -1,0 +1,34 @@
+// Owns what is known of each call of a tool: its time, its end, its span. It changes nothing of the call.
+import { refusalOf } from '@biplane/contracts/refusal'
+import { inSpan } from '@biplane/process/trace'
+import type { BenchWork, ToolBench } from '../bench/tool-bench.ts'
+import type { Tool } from '../tools/define-tool.ts'
+import type { Measures, ToolEnd } from './measures.ts'
+
+export function measuredBench(bench: ToolBench, measures: Pick<Measures, 'tool'>): ToolBench {
+  async function run<Args, Result>(tool: Tool<Args, Result>, args: Args, work: BenchWork): Promise<Result> {
+    const began = performance.now()
+    const tell = (end: ToolEnd) => measures.tool(tool.name, end, performance.now() - began)
+    try {
+      const result = await bench.run(tool, args, work)
+      tell('done')
+      return result
+    } catch (error) {
+      tell(endOf(error))
+      throw error
+    }
+  }
+  return {
+    run: (tool, args, work) => {
+      const attributes = { tool: tool.name, version: tool.version, file_bytes: work.file.facts.size }
+      return inSpan(`tool ${tool.name}`, { attributes }, () => run(tool, args, work))
+    },
+    close: () => bench.close(),
+  }
+}
+
+function endOf(error: unknown): ToolEnd {
+  const refusal = refusalOf(error)?.refusal
+  if (refusal === undefined) return 'failed'
+  return refusal === 'CANCELLED' ? 'cancelled' : 'refused'
+}

@@ -1,0 +1,62 @@
+// Owns what a simulation takes for granted where nobody measured: how many cases, how long work lasts, how many people, which
+// way decisions go. Each is a named cell. Pure.
+import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
+import { assumed, type Changes } from './assumptions.ts'
+import { type Graph, type GraphNode, ownersOf } from './workflow-graph.ts'
+
+const nameOf = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '')
+    .slice(0, 40)
+
+export const peopleName = (owner: string): string => `people_${nameOf(owner)}`
+export const shareName = (step: string): string => `yes_at_${step.replaceAll('.', '_')}`
+
+export function simulationAssumptions(graph: Graph, changes: Changes): Assumption[] {
+  const decisions = [...graph.values()].filter(({ kind, edges }) => kind === 'decision' && edges.length > 1)
+  return assumed(changes, [
+    { name: 'cases_per_day', label: 'New cases a day', value: 4, unit: 'cases', min: 0.01, max: 100_000 },
+    {
+      name: 'minutes_per_step',
+      label: 'Work at one step, most often',
+      value: 20,
+      unit: 'minutes',
+      min: 0.1,
+      max: 10_000,
+    },
+    {
+      name: 'minutes_per_decision',
+      label: 'Work at one decision, most often',
+      value: 5,
+      unit: 'minutes',
+      min: 0.1,
+      max: 10_000,
+    },
+    { name: 'spread', label: 'A step takes from 1 − this to 1 + twice this', value: 50, unit: '%', min: 0, max: 100 },
+    ...ownersOf(graph).map((owner) => ({
+      name: peopleName(owner),
+      label: `People at work as ${owner}`,
+      value: 1,
+      unit: 'people',
+      min: 1,
+      max: 10_000,
+    })),
+    ...decisions.map(({ step, text, edges }) => ({
+      name: shareName(step),
+      label: `Share that goes the way “${edges[0]?.when ?? 'on'}” at ${step}: ${text}`.slice(0, 160),
+      value: likelyShare(edges),
+      unit: '%',
+      min: 0,
+      max: 100,
+    })),
+  ])
+}
+
+/** Of two ways, the one that does something first is more often the exception. */
+function likelyShare([first, ...others]: GraphNode['edges']): number {
+  const does = (edge: GraphNode['edges'][number] | undefined) => edge?.to.includes('/') ?? false
+  const rest = others.some(does)
+  return does(first) === rest ? 50 : rest ? 80 : 20
+}
