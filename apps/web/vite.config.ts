@@ -14,13 +14,16 @@ const firstLoadBudget: Plugin = {
   name: 'first-load-budget',
   apply: 'build',
   generateBundle(_, bundle) {
-    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-    const first = new Set(chunks.filter((chunk) => chunk.isEntry).flatMap((c) => [c.fileName, ...c.imports]))
-    const bytes = chunks
-      .filter((chunk) => first.has(chunk.fileName))
-      .reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0)
-    if (bytes > FIRST_LOAD_BYTES)
-      this.error(`the first load is ${bytes} bytes (gzip); its budget is ${FIRST_LOAD_BYTES}`)
+    const chunks = new Map(
+      Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])),
+    )
+    const first = new Set([...chunks.values()].filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName))
+    // What is imported at once is fetched at once, however far down it is named.
+    for (const name of first) for (const imported of chunks.get(name)?.imports ?? []) first.add(imported)
+    const bytes = [...first].reduce((sum, name) => sum + gzipSync(chunks.get(name)?.code ?? '').length, 0)
+    const words = `the first load is ${bytes} bytes (gzip); its budget is ${FIRST_LOAD_BYTES}`
+    if (bytes > FIRST_LOAD_BYTES) this.error(words)
+    this.info(words)
   },
 }
 

@@ -1,6 +1,7 @@
-// Every page in both appearances: it renders, it can be read, and everything that can be used has a name.
+// Every page in both appearances: it renders, it can be read, nothing in it hinders anybody, and everything that can be used has a name.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { fileView } from '@biplane/contracts/wire/commands'
 import { expect, type Page } from '@playwright/test'
 import { faintTexts } from './contrast.ts'
@@ -27,7 +28,7 @@ async function furnish(page: Page): Promise<void> {
   const [table = '', procedure = ''] = await Promise.all(
     ['receivables.csv', 'refund-sop.md'].map((n) => upload(token, n)),
   )
-  await guide.send.mutate({ message: 'What is in them, and is the data sound?', file_uuids: [table, procedure] })
+  await guide.send.mutate({ message: 'Here are two sample files. What is in them?', file_uuids: [table, procedure] })
   const late = { message: 'Who is more than 90 days late?', file_uuids: [table] }
   await liaison.send.mutate({ pillar: 'insights', ...late })
   await liaison.send.mutate({ pillar: 'operations', message: 'Show its outline', file_uuids: [procedure] })
@@ -43,6 +44,13 @@ const listed = (page: Page) => expect(result(page, 'Rows of receivables.csv').ge
 const outlined = (page: Page) =>
   expect(result(page, 'Outline of refund-sop.md').getByRole('list').first()).toBeVisible()
 const inWords = (page: Page) => expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+const forGuests = (page: Page) => expect(page.getByRole('cell', { name: 'guide.global' }).first()).toBeVisible()
+/** What a key brings over the page, while nobody writes. */
+const overThePage = (key: string, name: string) => async (page: Page) => {
+  await page.getByRole('main').focus()
+  await page.keyboard.press(key)
+  await expect(page.getByRole('dialog', { name })).toBeVisible()
+}
 const empty = (page: Page) => expect(composer(page)).toBeVisible()
 const toWorkspace = (page: Page) => page.getByRole('button', { name: 'Workspace', exact: true }).click()
 
@@ -59,11 +67,15 @@ const DESK: View[] = [
   { name: 'insights', path: '/insights', until: [answered, drawn] },
   { name: 'operations', path: '/operations', until: [answered, outlined] },
   { name: 'outcomes', path: '/business-outcomes', until: [empty] },
+  { name: 'inspector', path: '/inspector', until: [forGuests] },
+  { name: 'shortcuts', path: '/', until: [answered, overThePage('?', 'Keyboard shortcuts')] },
+  { name: 'conversations', path: '/content', until: [answered, overThePage('c', 'Conversations')] },
   { name: 'nowhere', path: '/nowhere', until: [inWords] },
 ]
 const PHONE: View[] = [
   { name: 'guide-phone', path: '/', until: [answered] },
   { name: 'content-phone', path: '/content', until: [answered] },
+  { name: 'conversations-phone', path: '/content', until: [answered, overThePage('c', 'Conversations')] },
   { name: 'insights-phone', path: '/insights', until: [answered, toWorkspace, drawn] },
 ]
 
@@ -78,11 +90,20 @@ async function nameless(page: Page): Promise<string[]> {
     .filter((text) => usable.test(text))
 }
 
+/** What hinders somebody seriously, by the rules of axe. */
+async function hindrances(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
 const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
 test('every page renders in light and dark, its text can be read, and all that can be used has a name', async ({
   page,
 }, testInfo) => {
+  test.slow()
   const look = async (name: string) => {
     const grounds = new Set<string>()
     for (const colorScheme of SCHEMES) {
@@ -90,6 +111,7 @@ test('every page renders in light and dark, its text can be read, and all that c
       grounds.add(await ground(page))
       await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`), animations: 'disabled' })
       expect.soft(await faintTexts(page), `faint texts of ${name}, ${colorScheme}`).toEqual([])
+      expect.soft(await hindrances(page), `hindrances of ${name}, ${colorScheme}`).toEqual([])
     }
     expect.soft(grounds.size, `grounds of ${name}`).toBe(2)
     expect.soft(await nameless(page), `${name} has nameless parts`).toEqual([])
@@ -122,6 +144,10 @@ test('the measures find what is faint and what is nameless: the negative control
   })
   expect(await faintTexts(page)).toEqual([expect.stringMatching(/^“faint” 1\.\d\d$/)])
   expect(await nameless(page)).toEqual(['- button'])
+  expect(await hindrances(page)).toEqual([
+    expect.stringMatching(/^button-name: /),
+    expect.stringMatching(/^color-contrast: /),
+  ])
 })
 
 test('the chosen appearance holds against the system’s, also after a reload', async ({ page }) => {

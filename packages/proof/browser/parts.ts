@@ -55,5 +55,5 @@ export async function askAboutSample(page: Page): Promise<void> {
   await page.goto('/content')
   await expect(composer(page)).toBeVisible()
   await chooseFiles(page).setInputFiles(['receivables.csv', 'refund-sop.md'].map((name) => path.join(SAMPLE, name)))
-  await say(page, 'What is in them, and is the data sound?')
+  await say(page, 'Here are two sample files. What is in them, and is the data sound?')
 }

@@ -17,9 +17,9 @@ interface SurfacesProps {
 }
 
 export default function Surfaces({ ui, over, say }: SurfacesProps) {
-  const saying = useRef(say)
+  const saying = useRef<(words: string) => void>(() => {})
   useEffect(() => {
-    saying.current = say
+    saying.current = over ? () => {} : say
   })
   const { surfaces, refused } = useMemo(() => build(ui, (words) => saying.current(words)), [ui])
   return (

@@ -23,23 +23,29 @@ interface UserRowProps {
 
 export const UserRow = memo(function UserRow({ message, branching, choose, edit }: UserRowProps) {
   return (
-    <Bubble text={message.content} files={message.files} title={timeOfDay(message.timestamp)}>
-      {message.via === null && (
-        <div className="-me-1 flex min-h-7 items-center justify-end gap-1">
-          {branching ? (
-            <VersionPicker branching={branching} choose={choose} />
-          ) : (
-            message.replaces !== undefined && <span className="text-xs text-ink-3">{STRINGS.message.replaces}</span>
-          )}
+    <Bubble
+      text={message.content}
+      files={message.files}
+      title={timeOfDay(message.timestamp)}
+      lead={
+        message.via === null && (
           <IconButton
             label={STRINGS.message.edit}
-            size="tiny"
+            size="small"
             onClick={() => edit(message)}
             className="text-ink-3 opacity-0 group-focus-within/said:opacity-100 group-hover/said:opacity-100 pointer-coarse:opacity-100"
           >
-            <EditIcon size={13} />
+            <EditIcon size={14} />
           </IconButton>
+        )
+      }
+    >
+      {branching ? (
+        <div className="-me-1 flex justify-end">
+          <VersionPicker branching={branching} choose={choose} />
         </div>
+      ) : (
+        message.replaces !== undefined && <p className="mt-1 text-end text-xs text-ink-3">{STRINGS.message.replaces}</p>
       )}
       {message.via && (
         <p className="mt-1 flex items-center justify-end gap-1 text-xs text-ink-3">
@@ -89,10 +95,12 @@ interface BubbleProps {
   /** Not in the log yet. */
   faint?: boolean
   title?: string
+  /** Stands before the bubble. */
+  lead?: ReactNode
   children: ReactNode
 }
 
-function Bubble({ text, files, faint = false, title, children }: BubbleProps) {
+function Bubble({ text, files, faint = false, title, lead, children }: BubbleProps) {
   return (
     <article aria-label={STRINGS.message.said(STRINGS.message.you)} className="group/said flex justify-end ps-10">
       <div className="max-w-full min-w-0">
@@ -105,11 +113,14 @@ function Bubble({ text, files, faint = false, title, children }: BubbleProps) {
             ))}
           </ul>
         )}
-        <div
-          title={title}
-          className={`ms-auto w-fit max-w-full rounded-2xl rounded-ee-md bg-accent-soft px-3.5 py-2 whitespace-pre-wrap wrap-anything ${faint ? 'opacity-65' : ''}`}
-        >
-          {text}
+        <div className="flex items-center justify-end gap-1">
+          {lead}
+          <div
+            title={title}
+            className={`w-fit max-w-full rounded-2xl rounded-ee-md bg-accent-soft px-3.5 py-2 whitespace-pre-wrap wrap-anything ${faint ? 'opacity-65' : ''}`}
+          >
+            {text}
+          </div>
         </div>
         {children}
       </div>

@@ -253,6 +253,43 @@ describe('a conversation in a tab', () => {
     })
   })
 
+  test('[D2.8] when another conversation is opened, nothing of the one before is shown or heard any more', () => {
+    const b = bench()
+    const channel = b.open()
+    const script = openScript()
+    script.user('m1', 'secret')
+    channel.receive(whole(script.events), 0)
+    channel.restart()
+    expect(channel.getView()).toMatchObject({ conversation_id: null, messages: [], health: { kind: 'restarting' } })
+    expect(channel.cursor()).toBeNull()
+    channel.receive(whole(script.events), 0)
+    expect(channel.getView().messages).toEqual([])
+    channel.receive(emptySnapshot({ conversation_id: 'conversation-2' }), 1)
+    expect(channel.getView()).toMatchObject({ conversation_id: 'conversation-2', health: { kind: 'live' } })
+  })
+
+  test('[D2.8] what another tab’s conversation accepted is looked for there', async () => {
+    const b = bench()
+    const channel = b.open()
+    channel.receive(emptySnapshot(), 0)
+    channel.send('hello', [], 'home')
+    b.sends[0]?.settle({ message_id: 'id-1', invocation_id: 'i', conversation_id: 'conversation-2', event_id: 1 })
+    await settled()
+    expect(channel.getView()).toMatchObject({ generation: 1, conversation_id: null })
+    channel.receive(emptySnapshot({ conversation_id: 'conversation-2', last_event_id: 1 }), 1)
+    expect(channel.getView().pending).toEqual([])
+  })
+
+  test('[L12, E5] what is said of a message besides its words outlives a reload and goes out with it', () => {
+    const b = bench()
+    const channel = b.open()
+    channel.send('again', [], 'home', { replaces: 'm1', when_busy: 'interrupt' })
+    channel.close()
+    const next = bench(Object.fromEntries(b.shelf))
+    next.open().wake()
+    expect(next.sends[0]?.words).toMatchObject({ message: 'again', replaces: 'm1', when_busy: 'interrupt' })
+  })
+
   test.each(['before', 'after'])(
     'a handoff of what this tab said is told once, when it comes %s the acceptance',
     async (order) => {

@@ -1,7 +1,9 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { FileView } from '@biplane/contracts/wire/commands'
+import type { MessageView } from '@biplane/contracts/wire/events'
 import { describe, expect, test } from 'vitest'
 import type { UploadRequest } from '../files/upload.ts'
+import { openScript, whole } from '../testing/scripted-conversation.ts'
 import { RefusedError, refuseHere } from '../transport/refusal-in.ts'
 import { openDraft } from './draft.ts'
 
@@ -9,6 +11,7 @@ function bench(stored: Record<string, string> = {}) {
   const shelf = new Map(Object.entries(stored))
   const uploads: { request: UploadRequest; done: (name: string) => void; fail: (error: Error) => void }[] = []
   const sent: { text: string; files: string[] }[] = []
+  const options: object[] = []
   let ids = 0
   const draft = openDraft({
     shelf: {
@@ -21,9 +24,12 @@ function bench(stored: Record<string, string> = {}) {
         uploads.push({ request, done: (name) => resolve(stored_as(name)), fail: reject })
       }),
     newId: () => `id-${++ids}`,
-    submit: (text, files) => void sent.push({ text, files: files.map((f) => f.name) }),
+    submit: (text, files, of) => {
+      sent.push({ text, files: files.map((f) => f.name) })
+      options.push(of)
+    },
   })
-  return { draft, uploads, sent, shelf }
+  return { draft, uploads, sent, options, shelf }
 }
 
 const stored_as = (name: string): FileView => ({
@@ -121,4 +127,40 @@ describe('a message that is being written', () => {
     expect(kinds.filter((k) => k === 'failed')).toHaveLength(2)
     expect(b.uploads).toHaveLength(LIMITS.filesPerMessage)
   })
+
+  test('[E5] an earlier message is taken up with its files, and goes out in its place; what was begun before comes back', () => {
+    const b = bench()
+    b.draft.write('half a thought')
+    const file = { file_uuid: 'f1', name: 'a.csv', mime: 'text/csv', size: 3 }
+    b.draft.revise({ ...EARLIER, content: 'teh question', files: [file] }, 'm1')
+    expect(b.draft.getView()).toMatchObject({ text: 'teh question', replaces: 'm1' })
+    b.draft.write('the question')
+    b.draft.send({ when_busy: 'interrupt' })
+    expect(b.draft.getView().text).toBe('half a thought')
+    b.draft.write('another')
+    b.draft.send()
+    expect(b.sent).toEqual([
+      { text: 'the question', files: ['a.csv'] },
+      { text: 'another', files: [] },
+    ])
+    expect(b.options).toEqual([{ replaces: 'm1', when_busy: 'interrupt' }, {}])
+  })
+
+  test('[E5] what was taken up can be left as it was', () => {
+    const b = bench()
+    b.draft.revise({ ...EARLIER, content: 'a question' }, 'm1')
+    b.draft.leaveRevision()
+    expect(b.draft.getView()).toEqual({ text: '', attachments: [], sendWhenReady: false, replaces: null })
+    expect(b.shelf.size).toBe(0)
+  })
 })
+
+const EARLIER = openScriptedQuestion()
+
+function openScriptedQuestion(): MessageView {
+  const script = openScript()
+  script.user('m1', '')
+  const message = whole(script.events).messages[0]
+  if (!message) throw new Error('no message')
+  return message
+}

@@ -40,6 +40,8 @@ export type Draft = ReturnType<typeof openDraft>
 export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
   let view: DraftView = { text: shelf.read(key) ?? '', attachments: [], sendWhenReady: false, replaces: null }
   let whenBusy: SendOptions = {}
+  /** What was being written when an earlier message was taken up; it comes back after. */
+  let aside = ''
   const running = new Map<string, { file: File; abort: AbortController }>()
   const listeners = new Set<() => void>()
 
@@ -69,6 +71,13 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
     }
   }
 
+  function takeAside(): string {
+    const text = aside
+    aside = ''
+    shelf.write(key, text === '' ? null : text)
+    return text
+  }
+
   function hand(): void {
     const files = arrived(view.attachments)
     const text = view.text.trim() || (files.length > 0 ? STRINGS.composer.defaultWords(files.length) : '')
@@ -79,8 +88,7 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
     const { replaces } = view
     const options = { ...(replaces !== null && { replaces }), ...whenBusy }
     whenBusy = {}
-    become({ text: '', attachments: left, sendWhenReady: false, replaces: null })
-    shelf.write(key, null)
+    become({ text: takeAside(), attachments: left, sendWhenReady: false, replaces: null })
     submit(text, files, options)
   }
 
@@ -132,12 +140,12 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
         const { file_uuid: id, name, size, mime } = file
         return { id, name, size, upload: { kind: 'done', file: { ...file, kind: mime } } }
       })
+      if (view.replaces === null) aside = view.text
       become({ text: content, attachments, sendWhenReady: false, replaces })
     },
     /** What was taken up stays as it is. */
     leaveRevision(): void {
-      become({ text: '', attachments: [], sendWhenReady: false, replaces: null })
-      shelf.write(key, null)
+      become({ text: takeAside(), attachments: [], sendWhenReady: false, replaces: null })
     },
     /** Sends now, or as soon as the last file has arrived. */
     send(options: Pick<SendOptions, 'when_busy'> = {}): void {

@@ -1,8 +1,8 @@
 // Owns the list of a session's conversations in this page: fetched when first shown, fetched again when one of those that are
 // read here changes its name or grows, and told to the other tabs of this browser when another one became the current one.
-import { PILLARS } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { useCallback, useEffect, useMemo } from 'react'
+import { agentTypeOf } from '../transport/http-commands.ts'
 import { trpc } from '../transport/trpc.ts'
 import { useConversations } from './chat-provider.tsx'
 import { CONVERSATION_TARGETS, type ConversationTarget } from './conversation-target.ts'
@@ -10,9 +10,6 @@ import { CONVERSATION_TARGETS, type ConversationTarget } from './conversation-ta
 const CHANNEL = 'biplane.conversations'
 /** Many events within this time are one fetch. Milliseconds. */
 const SETTLE_MS = 400
-
-export const agentTypeOf = (target: ConversationTarget): string =>
-  target === 'guide' ? 'guide' : PILLARS[target].agentType
 
 /** Whose conversation a listed one is; `null` for a kind that this page does not show. */
 export const targetOf = (agent_type: string): ConversationTarget | null =>
@@ -42,6 +39,9 @@ export function useConversationActs(): ConversationActs {
     }
     return {
       async create(target) {
+        const { conversation_id, messages, pending } = conversations.of(target).channel.getView()
+        // Nothing has been said in the one that is open: it is as new as another would be.
+        if (conversation_id !== null && messages.length === 0 && pending.length === 0) return
         await client.conversation.create.mutate({ agent_type: agentTypeOf(target) })
         await changed(target)
       },

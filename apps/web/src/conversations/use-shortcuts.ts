@@ -26,6 +26,8 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
   const act = (key: string): boolean => {
     const place = PLACES[Number(key) - 1]
     if (place !== undefined) {
+      // Whoever goes by keys goes on by keys: the field of the next area does not take the focus.
+      document.getElementById('main')?.focus({ preventScroll: true })
       navigate(pathOf(place))
       return true
     }
@@ -45,7 +47,7 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
         void create(here).catch(() => show('conversations'))
         return true
       case 'm':
-        document.querySelector<HTMLTextAreaElement>('main textarea')?.focus()
+        document.querySelector<HTMLTextAreaElement>('main form textarea')?.focus()
         return true
       case 'l': {
         const log = document.querySelector('main [role=log]')

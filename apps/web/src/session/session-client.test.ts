@@ -42,7 +42,14 @@ function server() {
   const http = async (path: string, init: RequestInit): Promise<Response> => {
     calls.push(path)
     if (!reachable) throw new TypeError('fetch failed')
+    if (path === '/api/auth/session' && init.method === 'DELETE') {
+      const token = new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? ''
+      return valid.delete(token) ? new Response(null, { status: 204 }) : json(401, { code: 'SESSION_EXPIRED' })
+    }
     if (path === '/api/auth/session') {
+      const bearer = new Headers(init.headers).get('authorization')
+      if (bearer !== null && bearer !== 'Bearer good')
+        return json(401, { code: 'UNAUTHENTICATED', message: 'This token is not accepted here.', retryable: false })
       if (!guests) return json(403, { code: 'FORBIDDEN', message: 'Guests are not let in.', retryable: false })
       opened += 1
       const session_token = `token-${opened}`
@@ -92,6 +99,38 @@ describe('the session of a browser', () => {
     const sessions = await Promise.all(tabs.map((tab) => tab.ready()))
     expect(sessions.map((x) => x.token)).toEqual(['token-1', 'token-1'])
     expect(s.opened()).toBe(1)
+  })
+
+  test('[D1.7] is left for good: its token is revoked, another session begins, and nobody is told that it was lost', async () => {
+    const s = server()
+    const b = browser()
+    const tab = open(s.http, b.openShelf())
+    await tab.ready()
+    await tab.leave()
+    expect(tab.state()).toMatchObject({ kind: 'ready', renewed: false, session: { token: 'token-2' } })
+    expect(s.end('token-1')).toBe(false)
+    expect(b.held()?.token).toBe('token-2')
+  })
+
+  test('that cannot be left is kept, and why is said', async () => {
+    const s = server()
+    const tab = open(s.http, browser().openShelf())
+    await tab.ready()
+    s.reach(false)
+    await expect(tab.leave()).rejects.toThrow('fetch failed')
+    expect(tab.state()).toMatchObject({ kind: 'ready', session: { token: 'token-1' } })
+  })
+
+  test('[D1.8] a token of the issuer is exchanged for a session; one that does not hold changes nothing', async () => {
+    const s = server()
+    const b = browser()
+    const tab = open(s.http, b.openShelf())
+    await tab.ready()
+    await expect(tab.signIn('bad')).rejects.toMatchObject({ refusal: { code: 'UNAUTHENTICATED' } })
+    expect(b.held()?.token).toBe('token-1')
+    await tab.signIn('good')
+    expect(tab.state()).toMatchObject({ kind: 'ready', renewed: false, session: { token: 'token-2' } })
+    expect(b.held()?.token).toBe('token-2')
   })
 
   test('a kept session is used without asking anybody', () => {

@@ -14,7 +14,7 @@ const PLACES: readonly ('guide' | Pillar)[] = ['guide', ...PILLAR_NAMES]
 
 export function SideRail() {
   return (
-    <div className="hidden h-full w-56 shrink-0 flex-col border-e border-line bg-sunken px-3 py-4 rail:flex">
+    <header className="hidden h-full w-56 shrink-0 flex-col border-e border-line bg-sunken px-3 py-4 rail:flex">
       <Link to="/" className="mb-6 flex items-center gap-2.5 rounded-lg px-2.5 py-1 text-accent">
         <Wordmark />
         <span className="font-display text-lg leading-none font-semibold tracking-tight text-ink">
@@ -38,7 +38,7 @@ export function SideRail() {
           <ThemeMenu />
         </span>
       </div>
-    </div>
+    </header>
   )
 }
 

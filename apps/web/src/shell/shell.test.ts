@@ -3,15 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { becauseOf } from '../chat-panel/because.ts'
 import { bare } from '../chat-panel/settled-announcer.tsx'
 import { agentName } from '../design/agents.tsx'
-import { excerpt, fileSize, timeOfDay } from '../design/format.ts'
+import { dayAndTime, excerpt, fileSize, timeOfDay } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
-import { pathOf, routeOf } from './router.tsx'
+import { INSPECTOR_PATH, pathOf, routeOf } from './router.tsx'
 
 describe('the address', () => {
   test('of every area leads to it', () => {
     expect(routeOf(pathOf('guide'))).toEqual({ kind: 'guide' })
     for (const pillar of PILLAR_NAMES) expect(routeOf(pathOf(pillar))).toEqual({ kind: 'pillar', pillar })
     expect(pathOf('business_outcomes')).toBe('/business-outcomes')
+    expect(routeOf(INSPECTOR_PATH)).toEqual({ kind: 'inspector' })
   })
 
   test('is forgiven a slash and capitals, and nothing else', () => {
@@ -67,4 +68,12 @@ describe('words', () => {
   test('what is read aloud has no marks', () => {
     expect(bare('## Late\n\n- **one** in [row 17](#row:17)\n- `two`')).toBe('Late one in row 17 two')
   })
+})
+
+test('a moment of today is its time, an earlier one its day, and one of another year its year', () => {
+  const now = new Date(2026, 10, 21, 12)
+  expect(dayAndTime(new Date(2026, 10, 21, 9, 5).toISOString(), now)).toBe('09:05')
+  expect(dayAndTime(new Date(2026, 10, 20, 9, 5).toISOString(), now)).toBe('20 Nov, 09:05')
+  expect(dayAndTime(new Date(2025, 0, 2, 9, 5).toISOString(), now)).toBe('2 Jan 2025, 09:05')
+  expect(dayAndTime('never', now)).toBe('')
 })

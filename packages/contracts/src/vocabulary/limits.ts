@@ -17,6 +17,9 @@ export const LIMITS = {
   connections: 50_000,
   sendsPerWindow: 20,
   sendWindowMs: 10_000,
+  /** What answers may cost: each message begins an invocation, and at most three more by hand-overs. */
+  sendsPerDay: 5_000,
+  dayMs: 24 * 3_600_000,
   badFramesPerMinute: 5,
   subscriptionsPerSocket: 32,
   batchCalls: 32,

@@ -1,0 +1,93 @@
+// What a person can still do about what was said: let it wait, take it back, say it in other words, answer by a button.
+import { expect, type Page } from '@playwright/test'
+import { answers, askAboutSample, composer, inTheMiddle, isWhole, lastAnswer, said, say } from './parts.ts'
+import { test } from './story.ts'
+
+test('[L12] what is said meanwhile waits where it can be seen, and can be changed or taken back', async ({ page }) => {
+  await askAboutSample(page)
+  await inTheMiddle(lastAnswer(page))
+  await say(page, 'Total amount by region')
+  await expect(lastAnswer(page)).toContainText('Waits for the answer before it.')
+  await expect(page.getByText('One message waits for its turn.')).toBeVisible()
+
+  await lastAnswer(page).getByRole('button', { name: 'Edit', exact: true }).click()
+  await expect(composer(page)).toHaveValue('Total amount by region')
+  await expect(composer(page)).toBeFocused()
+  await say(page, 'Which columns does it have?')
+  await expect(said(page, 'Which columns does it have?')).toBeVisible()
+  await expect(said(page, 'Total amount by region')).toHaveCount(0)
+
+  await lastAnswer(page).getByRole('button', { name: 'Withdraw' }).click()
+  await expect(lastAnswer(page)).toContainText('Stopped before anything was said.')
+  await expect(page.getByText('One message waits for its turn.')).toBeHidden()
+})
+
+test('[L12] a person who does not want to wait stops the answer and is next', async ({ page }) => {
+  await askAboutSample(page)
+  await inTheMiddle(lastAnswer(page))
+  await composer(page).fill('What can you do?')
+  await page.getByRole('button', { name: 'How to send' }).click()
+  await page.getByRole('menuitem', { name: 'Stop the answer and send now' }).click()
+  await expect(answers(page).first()).toContainText('Stopped. What was said until then stays.')
+  await isWhole(lastAnswer(page))
+  await expect(answers(page)).toHaveCount(2)
+})
+
+test('[E5] a message said again in other words is shown in the place of the first, which stays one click away', async ({
+  page,
+}) => {
+  const versions = (tab: Page) => tab.getByRole('group', { name: 'Versions of this message' })
+  await page.goto('/')
+  await say(page, 'Who are yuo?')
+  await isWhole(lastAnswer(page))
+  await said(page, 'Who are yuo?').hover()
+  await page.getByRole('button', { name: 'Edit and ask again' }).click()
+  await expect(composer(page)).toHaveValue('Who are yuo?')
+  await say(page, 'Who are you?')
+  await isWhole(lastAnswer(page))
+  await expect(said(page, 'Who are yuo?')).toHaveCount(0)
+  await expect(versions(page)).toContainText('Version 2 of 2')
+
+  await versions(page).getByRole('button', { name: 'Earlier version' }).click()
+  await expect(said(page, 'Who are yuo?')).toBeVisible()
+  await expect(said(page, 'Who are you?')).toHaveCount(0)
+  await page.reload()
+  await expect(said(page, 'Who are you?')).toBeVisible()
+  await expect(versions(page)).toContainText('Version 2 of 2')
+})
+
+test('[U1, U4] a question with buttons is answered by a click, once, and a reload does not ask again', async ({
+  page,
+}) => {
+  const asked = (tab: Page) => tab.getByRole('group', { name: /^Asked by the agent/ })
+  await page.goto('/')
+  await say(page, 'draw a workflow of the revenue data')
+  await isWhole(lastAnswer(page))
+  await page.reload()
+  await expect(asked(page).getByRole('button', { name: 'Insights' })).toBeEnabled()
+  await asked(page).getByRole('button', { name: 'Insights' }).click()
+  await page.waitForURL('**/insights')
+  await page.goto('/')
+  await expect(said(page, 'Insights')).toBeVisible()
+  for (const name of ['Insights', 'Operations']) {
+    await expect(asked(page).first().getByRole('button', { name })).toBeDisabled()
+  }
+})
+
+test('going to another area in the middle of an answer loses nothing of it and brings nothing of it there', async ({
+  page,
+}) => {
+  await askAboutSample(page)
+  await inTheMiddle(lastAnswer(page))
+  const areas = page.getByRole('navigation', { name: 'Areas' })
+  await areas.getByRole('link', { name: 'Operations' }).click()
+  await expect(answers(page)).toHaveCount(0)
+  await expect(areas.getByRole('link', { name: 'Content, an answer is being written' })).toBeVisible()
+  await say(page, 'What can you do?')
+  await isWhole(lastAnswer(page))
+  await expect(answers(page)).toHaveCount(1)
+  await areas.getByRole('link', { name: /^Content/ }).click()
+  await isWhole(lastAnswer(page))
+  await expect(answers(page)).toHaveCount(1)
+  await expect(said(page, 'What can you do?')).toHaveCount(0)
+})
