@@ -17,7 +17,7 @@ const PACKAGES = {
 const ROOMS = {
   edge: {
     values: ['chat', 'smart-city', 'gateway', 'files', 'principals'],
-    types: ['communication', 'runtime-link', 'store', 'audit', 'limits'],
+    types: ['communication', 'runtime-link', 'store', 'audit', 'limits', 'instruments'],
   },
   chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication', 'audit'] },
   'smart-city': { values: ['gateway'], types: ['communication', 'store', 'audit', 'principals'] },
@@ -28,6 +28,7 @@ const ROOMS = {
   store: { values: [], types: [] },
   audit: { values: [], types: ['store'] },
   limits: { values: [], types: [] },
+  instruments: { values: [], types: ['communication', 'store', 'audit'] },
   principals: { values: [], types: [] },
 }
 
@@ -78,6 +79,18 @@ const RULES = [
     severity: 'error',
     from: { path: '^apps/experience/src/', pathNot: `${room('store')}|${TESTS}` },
     to: { path: '^prisma/|better-sqlite3|@prisma/' },
+  },
+  {
+    name: 'a tool reaches no file, process, network or model by itself',
+    severity: 'error',
+    // What makes files for tests reads the sample.
+    from: { path: '^apps/runtime/src/(tools|agents)/', pathNot: `${TESTS}|/made-file\\.ts$` },
+    to: {
+      path: [
+        '^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|vm|inspector|process)(/|$)',
+        '^apps/runtime/src/(remote|models)/',
+      ],
+    },
   },
   {
     name: 'P3: the page takes routers, shapes and refusals as types only',

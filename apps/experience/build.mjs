@@ -9,6 +9,8 @@ await build({
   entryPoints: { main: 'src/main.ts', 'writer-thread': 'src/store/writer-thread.ts' },
   outdir: 'dist',
   bundle: true,
+  // What is imported late stays out of the first read: the sending of traces, until a collector is configured.
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',

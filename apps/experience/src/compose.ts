@@ -6,6 +6,7 @@ import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-rout
 import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
+import { LoopLag } from '@biplane/process/loop-lag'
 import { AuditTrail } from './audit/audit-trail.ts'
 import { openArtifactPorts } from './chat/artifact-ports.ts'
 import { briefAgent } from './chat/brief-agent.ts'
@@ -38,7 +39,11 @@ import { FileAddress } from './files/file-address.ts'
 import { FileStore } from './files/file-store.ts'
 import { PlatformGateway } from './gateway/platform-gateway.ts'
 import type { PlatformServices } from './gateway/services.ts'
-import { limitConnections } from './limits/address-connections.ts'
+import { addGauges } from './instruments/gauges.ts'
+import { Measures } from './instruments/measures.ts'
+import { ToldAudit } from './instruments/told-audit.ts'
+import { toldConnections } from './instruments/told-connections.ts'
+import { limitConnections, SPARE_CONNECTIONS } from './limits/address-connections.ts'
 import { RateLimits } from './limits/rate-limits.ts'
 import { mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
@@ -73,6 +78,8 @@ const wallClock = () => Date.now()
 export async function openExperience(config: Config, { log, failPoint, onFatal }: Surroundings): Promise<Experience> {
   const { limits } = config
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
+  const measures = new Measures(monotonic)
+  const lag = new LoopLag()
   const bell = new Bell()
   let events: EventLog<EventRow> | null = null
   const store = await Store.open({
@@ -80,27 +87,38 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     migrations: config.migrationsDir,
     env: config.env,
     pageBytes: limits.replayPageBytes,
-    onCommitted: (rows) => events?.committed(rows),
+    onCommitted(rows) {
+      events?.committed(rows, monotonic())
+      measures.committed(rows)
+    },
+    onGroup: (group) => measures.group(group),
     onFault: (cause) => log.error({ cause }, 'the database could not keep a group of writes'),
     onFatal,
   })
   events = new EventLog<EventRow>(store.reader, eventFromRow, bell)
   if (store.restored) log.warn({ epoch: store.epoch }, 'this is not the log that was open last: a new epoch begins')
 
-  const audit = new AuditTrail({
+  const trail = new AuditTrail({
     write: (entries) => store.command('appendAudit', { entries, keep: limits.auditKept }),
     flushMs: limits.auditFlushMs,
     mostWaiting: limits.auditWaiting,
     now: wallClock,
   })
-  const rates = new RateLimits(limits)
+  const audit = new ToldAudit({ audit: trail, log, measures })
+  const rates = new RateLimits(limits, monotonic)
   const address = clientAddress(config.trustedProxies)
   const mayUseAgent = (caller: Caller, agent: string) => mayUse(config.agentAccess, caller.principal, agent)
-  const connections = new Connections(limits, monotonic)
+  const connections = new Connections(limits, monotonic, toldConnections(log, measures))
   const gateway = new PlatformGateway<PlatformServices>(
     {
       messaging: openMessaging(store),
-      event_management: openEventManagement(store, events, bell, limits.replayPageEvents),
+      event_management: openEventManagement({
+        store,
+        log: events,
+        bell,
+        page: limits.replayPageEvents,
+        taken: ({ committedAt }) => committedAt !== null && measures.shown(committedAt),
+      }),
       websocket: connections,
       event_bus: bell,
       session: openSessionState(store),
@@ -157,11 +175,15 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
+  addGauges(measures.registry, { connections, bell, log: events, store, dispatcher, link, lag })
   const { doorChat, ...chatPorts } = openChatPorts({
     store,
     postOffice,
     dispatcher,
-    admit: (caller) => rates.take('send', caller.principal.id),
+    async admit({ principal }) {
+      await rates.take('send', principal.id)
+      await rates.take('sendOfDay', principal.id)
+    },
     admitCancel: (caller) => rates.take('cancel', caller.principal.id),
     mayUse: mayUseAgent,
     audit,
@@ -206,6 +228,9 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     link,
     credentials,
     limits,
+    measures,
+    metricsToken: config.metricsToken,
+    lag,
     webSockets: config.webSockets,
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
@@ -231,6 +256,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   const upgrades = routeUpgrades(server.server, {
     doors: config.webSockets ? [openTrpcDoor({ ports, ...doorDeps }), ...openRawDoors(doorDeps)] : [],
     nowhere: config.webSockets ? 'There is no door here.' : SOCKETS_ARE_OFF,
+    isSecure: (request) => !config.requireTls || address.isSecure(request),
     allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),
     mostSockets: limits.connections,
     admit: (request) => rates.take('connectFromAddress', address.of(request)),
@@ -244,7 +270,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
 
   limitConnections(server.server, {
     most: limits.connectionsPerAddress,
-    mostInAll: limits.connections,
+    mostInAll: limits.connections + SPARE_CONNECTIONS,
     isShared: address.isProxy,
     onRefused: () => audit.note({ action: 'limit.hit', outcome: 'RATE_LIMITED', detail: { where: 'connection' } }),
   })
@@ -274,8 +300,9 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       await server.close()
       await dispatcher.drain()
       await link.close()
-      await audit.drain()
+      await trail.drain()
       await store.close()
+      lag.close()
     },
   }
 }

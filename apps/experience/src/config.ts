@@ -26,11 +26,15 @@ const schema = z.object({
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
   RESTRICTED_AGENTS: list().default([]),
   TRUSTED_PROXIES: list().default([]),
+  REQUIRE_TLS: flag(false),
   WS_ENABLED: flag(true),
   ALLOW_TOKEN_IN_URL: z.enum(['true', 'false']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   WEB_PORT: port(3000),
   WEB_DIR: z.string().optional(),
+  /** Lets whoever carries it read the figures from elsewhere than this machine. */
+  METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
   SAMPLE_DIR: z.string().optional(),
   MIGRATIONS_DIR: z.string().optional(),
 })
@@ -52,9 +56,14 @@ export interface Config {
   agentAccess: AgentAccess
   /** Addresses whose `X-Forwarded-For` is believed. */
   trustedProxies: string[]
+  /** Sockets open over TLS only, here or at a trusted proxy that says so. */
+  requireTls: boolean
   webSockets: boolean
   allowTokenInUrl: boolean
   logLevel: (typeof LOG_LEVELS)[number]
+  metricsToken: string | null
+  /** Where traces are sent; `null`: nobody collects them, and nothing is loaded for it. */
+  traceEndpoint: string | null
   /** The built web app; nothing is served where it is not there. */
   webDir: string
   sampleDir: string
@@ -100,9 +109,12 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     issuer: readIssuer(e, production),
     agentAccess: readAgentAccess(e.RESTRICTED_AGENTS),
     trustedProxies: e.TRUSTED_PROXIES,
+    requireTls: e.REQUIRE_TLS,
     webSockets: e.WS_ENABLED,
     allowTokenInUrl: e.ALLOW_TOKEN_IN_URL === undefined ? !(production && !loopback) : e.ALLOW_TOKEN_IN_URL === 'true',
     logLevel: e.LOG_LEVEL,
+    metricsToken: e.METRICS_TOKEN ?? null,
+    traceEndpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     webDir: path.resolve(places.root, e.WEB_DIR ?? places.web),
     sampleDir: path.resolve(places.root, e.SAMPLE_DIR ?? places.sample),
     migrationsDir: path.resolve(places.root, e.MIGRATIONS_DIR ?? places.migrations),

@@ -3,6 +3,7 @@ import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'
 import { runUntilAsked } from '@biplane/process/lifecycle'
 import { openLog } from '@biplane/process/log'
+import { openTraceExport } from '@biplane/process/trace-export'
 import { openExperience } from './compose.ts'
 import { type Config, readConfig } from './config.ts'
 import { findPlaces } from './places.ts'
@@ -22,6 +23,7 @@ const log = openLog('experience', config.logLevel)
 const failPoint = readFailPoint(process.env)
 
 try {
+  const traces = await openTraceExport('experience', config.traceEndpoint)
   const experience = await openExperience(config, {
     log,
     failPoint,
@@ -30,7 +32,10 @@ try {
       process.exit(1)
     },
   })
-  runUntilAsked(log, config.limits.shutdownMs, () => experience.close())
+  runUntilAsked(log, config.limits.shutdownMs, async () => {
+    await experience.close()
+    await traces.close()
+  })
 } catch (error) {
   log.error({ err: error }, 'Experience could not start')
   process.exit(1)

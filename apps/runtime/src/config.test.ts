@@ -31,6 +31,7 @@ describe('[7] a model', () => {
       apiKey: undefined,
       mostSteps: 8,
       mostTokens: 4_000,
+      mostTokensPerDay: 20_000_000,
       mostMs: 120_000,
       idleMs: 30_000,
     })

@@ -6,6 +6,7 @@ import type { Agent } from './engine/define-agent.ts'
 import { CircuitBreaker } from './models/circuit-breaker.ts'
 import { withModel } from './models/model-agent.ts'
 import { openModel } from './models/open-model.ts'
+import { TokenBudget } from './models/token-budget.ts'
 import { guardedFetch } from './remote/guarded-fetch.ts'
 import { remoteAgent } from './remote/remote-agent.ts'
 import type { RemoteAgentSetting } from './remote/remote-agents-setting.ts'
@@ -15,6 +16,7 @@ type Equipment = Pick<Config, 'remoteAgents' | 'remoteAgentMs' | 'model'>
 /** A provider that fails so often in a row is left alone for so long. */
 const FAILURES = 5
 const COOL_MS = 30_000
+const DAY_MS = 24 * 3_600_000
 
 /** The libraries of the models are loaded only when one is configured. */
 export async function equipAgents(builtIn: readonly Agent[], config: Equipment): Promise<Agent[]> {
@@ -34,6 +36,7 @@ async function thinker({ model: settings }: Equipment): Promise<(agent: Agent) =
   const deps = {
     model: await openModel(settings, guardedFetch({ origins: [settings.baseUrl] })),
     breaker: new CircuitBreaker({ failures: FAILURES, coolMs: COOL_MS, now: () => performance.now() }),
+    day: new TokenBudget({ most: settings.mostTokensPerDay, withinMs: DAY_MS, now: () => performance.now() }),
     budget: settings,
     pause: async (ms: number, signal: AbortSignal) => {
       await setTimeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted())

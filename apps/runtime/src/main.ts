@@ -5,6 +5,7 @@ import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'
 import { runUntilAsked } from '@biplane/process/lifecycle'
 import { openLog } from '@biplane/process/log'
+import { openTraceExport } from '@biplane/process/trace-export'
 import { builtInAgents } from './agents/registry.ts'
 import { openRuntime } from './compose.ts'
 import { type Config, readConfig } from './config.ts'
@@ -24,8 +25,12 @@ const log = openLog('runtime', config.logLevel)
 const failPoint = readFailPoint(process.env)
 
 try {
+  const traces = await openTraceExport('runtime', config.traceEndpoint ?? null)
   const runtime = await openRuntime(config, { agents: builtInAgents, log, failPoint })
-  runUntilAsked(log, LIMITS.shutdownMs, () => runtime.close())
+  runUntilAsked(log, LIMITS.shutdownMs, async () => {
+    await runtime.close()
+    await traces.close()
+  })
 } catch (error) {
   log.error({ err: error }, 'Runtime could not start')
   process.exit(1)

@@ -12,7 +12,10 @@ export function runUntilAsked(log: Log, withinMs: number, close: () => Promise<v
     if (ending) return
     ending = true
     log.info({ reason }, 'closing')
-    setTimeout(() => process.exit(1), withinMs).unref()
+    setTimeout(() => {
+      log.error({ within_ms: withinMs }, 'closing took too long')
+      process.exit(1)
+    }, withinMs).unref()
     close().then(
       () => process.exit(code),
       (error: unknown) => {

@@ -1,5 +1,6 @@
 // Owns the shape of log lines: JSON with ids, never a token, a key, a cookie, a query string, or what people say.
-import { type DestinationStream, pino } from 'pino'
+import { type DestinationStream, pino, stdSerializers } from 'pino'
+import { currentTraceId } from './trace.ts'
 
 export type Log = ReturnType<typeof openLog>
 
@@ -9,7 +10,8 @@ export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export const openLog = (
   plane: string,
   level: (typeof LOG_LEVELS)[number],
-  to: DestinationStream = pino.destination(1),
+  // Written before the next statement runs: the last line before an exit is the one that says why.
+  to: DestinationStream = pino.destination({ dest: 1, sync: true }),
 ) =>
   pino(
     {
@@ -17,10 +19,34 @@ export const openLog = (
       base: { plane },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Which trace a line belongs to, where traces are collected.
+      mixin() {
+        const trace = currentTraceId()
+        return trace === null ? {} : { trace_id: trace }
+      },
+      serializers: { err: (error: unknown) => withoutSecrets(error) },
       redact: {
-        paths: ['token', 'session_token', 'ticket', 'key', 'headers', 'req.headers', '*.token', '*.session_token'],
+        paths: [
+          ...['token', 'session_token', 'ticket', 'key', 'headers', 'authorization', 'cookie', 'req.headers'],
+          ...['*.token', '*.session_token', '*.authorization', '*.cookie', '*.headers'],
+        ],
         censor: '[redacted]',
       },
     },
     to,
   )
+
+/** An error of a library may quote the address or the header that it stumbled over. */
+function withoutSecrets(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const said = stdSerializers.err(error)
+  return { type: said.type, message: hide(said.message), stack: hide(said.stack), ...codeOf(error) }
+}
+
+const codeOf = (error: Error): { code?: string | number } =>
+  'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {}
+
+const hide = (text: string): string =>
+  text
+    .replace(/\b(session_token|token|ticket|key)=[^&\s"']+/gi, '$1=[redacted]')
+    .replace(/\b(Bearer|Basic) [\w.~+/=-]+/gi, '$1 [redacted]')

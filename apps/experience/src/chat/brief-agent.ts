@@ -36,7 +36,9 @@ const HISTORY_CHARS = 200_000
 /** The same row gives the same brief at every attempt, but for the addresses and the deadline, which expire. [L8] */
 export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<Brief> {
   const work = readWorkInput(row.input)
-  const files = await deps.store.query('findFiles', { sessionId: row.sessionId, ids: work.file_uuids })
+  const ids = work.file_uuids
+  // Most messages bring none, and a question to the writer is a wait in its queue.
+  const files = ids.length === 0 ? [] : await deps.store.query('findFiles', { sessionId: row.sessionId, ids })
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
   const deadline = deps.now() + deps.limits.invocationMs
   const invocation = invocationSchema.parse({
@@ -142,13 +144,10 @@ function historyBefore(
 ): { role: 'user' | 'assistant'; content: string }[] {
   const asked = postOffice.reader.message(row.sessionId, row.messageId)
   if (!asked) return []
-  const before = postOffice.reader.messagesBefore(row.conversationId, asked.seq, limits.historyMessages)
-  const history: { role: 'user' | 'assistant'; content: string }[] = []
-  let chars = 0
-  for (const { role, content } of before) {
-    chars += content.length
-    if (chars > HISTORY_CHARS) break
-    if (content !== '') history.unshift({ role, content })
-  }
-  return history
+  const { historyMessages } = limits
+  const before = postOffice.reader.wordsBefore(row.conversationId, asked.seq, {
+    messages: historyMessages,
+    chars: HISTORY_CHARS,
+  })
+  return before.filter(({ content }) => content !== '').reverse()
 }

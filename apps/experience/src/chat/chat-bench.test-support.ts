@@ -33,7 +33,13 @@ export class ChatBench implements AsyncDisposable {
     box.log = log
     const services: PlatformServices = {
       messaging: openMessaging(stored.store),
-      event_management: openEventManagement(stored.store, log, bell, LIMITS.replayPageEvents),
+      event_management: openEventManagement({
+        store: stored.store,
+        log,
+        bell,
+        page: LIMITS.replayPageEvents,
+        taken: undefined,
+      }),
       websocket: new Connections(LIMITS, () => 0),
       event_bus: bell,
       session: openSessionState(stored.store),

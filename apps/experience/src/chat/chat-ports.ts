@@ -6,6 +6,7 @@ import { INVOCATION_STATES, type InvocationState } from '@biplane/contracts/voca
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationView, InvocationView } from '@biplane/contracts/wire/commands'
+import { inSpan } from '@biplane/process/trace'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
@@ -50,7 +51,13 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
   const viewOne = async (row: ConversationRow) =>
     (await viewConversations(store, postOffice, [row]))[0] as ConversationView
 
-  const send: DoorChat['send'] = (caller, target, input) => sendMessage(sendDeps, caller, target, input)
+  const send: DoorChat['send'] = (caller, target, input) =>
+    inSpan('chat.send', { attributes: { session_id: caller.session_id } }, async (span) => {
+      const accepted = await sendMessage(sendDeps, caller, target, input)
+      const { conversation_id, invocation_id, message_id } = accepted
+      span.setAttributes({ conversation_id, invocation_id, message_id })
+      return accepted
+    })
   const getInvocation: ExperiencePorts['invocations']['get'] = async (caller, id) => {
     const row = await store.query('getInvocation', { sessionId: caller.session_id, id })
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')

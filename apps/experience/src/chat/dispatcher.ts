@@ -2,6 +2,7 @@
 // no owner, and lets go of them in order at the end. [L7]
 import type { FailPoint } from '@biplane/process/fail-points'
 import type { Log } from '@biplane/process/log'
+import { currentTraceparent, inSpan } from '@biplane/process/trace'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ClaimedInvocation } from '../store/rows.ts'
@@ -16,9 +17,13 @@ export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
   keptEvents: number
 }
 
+/** Traces of what waits in queues; there are none where nobody collects them. */
+const MOST_TRACES = 10_000
+
 export class Dispatcher {
   readonly #deps: DispatcherDeps
   readonly #runs = new Map<string, { run: InvocationRun; ended: Promise<void> }>()
+  readonly #traces = new Map<string, string>()
   #sweep: NodeJS.Timeout | null = null
   #draining = false
 
@@ -36,7 +41,9 @@ export class Dispatcher {
   }
 
   /** What a send made: work that begins now, and work that gives way to it. */
-  onAccepted({ claimed, interrupted }: AcceptedSend): void {
+  onAccepted({ accepted, claimed, interrupted, repeated }: AcceptedSend): void {
+    const trace = repeated ? undefined : currentTraceparent()
+    if (trace !== undefined && this.#traces.size < MOST_TRACES) this.#traces.set(accepted.invocation_id, trace)
     if (interrupted !== null) this.cancel(interrupted)
     if (claimed) this.begin(claimed)
   }
@@ -45,8 +52,19 @@ export class Dispatcher {
     const { id } = claimed.invocation
     if (this.#draining || this.#runs.has(id)) return
     const run = new InvocationRun({ ...this.#deps, onAccepted: (sent) => this.onAccepted(sent) }, claimed)
-    const ended = run.run().then(() => this.#ended(run))
+    const ended = this.#traced(claimed, () => run.run()).then(() => this.#ended(run))
     this.#runs.set(id, { run, ended })
+  }
+
+  /** An invocation belongs to the trace of its send, however long it waited; one of an earlier process begins a new one. */
+  #traced(
+    { invocation: { id, sessionId, conversationId, agentId, attempt } }: ClaimedInvocation,
+    run: () => Promise<void>,
+  ) {
+    const parent = this.#traces.get(id) ?? null
+    this.#traces.delete(id)
+    const ids = { session_id: sessionId, conversation_id: conversationId, invocation_id: id, agent_id: agentId }
+    return inSpan('invocation', { parent, attributes: { ...ids, attempt } }, run)
   }
 
   /** Tells the agent of an end that was asked for. Nothing at work under this id: nothing to do. */

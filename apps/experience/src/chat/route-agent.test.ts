@@ -1,6 +1,6 @@
 import { routingDecision } from '@biplane/contracts/wire/events'
 import { describe, expect, test } from 'vitest'
-import { asksForGuide, nameOf, type RoutingInput, reasonOf, routeAgent } from './route-agent.ts'
+import { asksForGuide, nameOf, type RoutingInput, reasonOf, releasesLiaison, routeAgent } from './route-agent.ts'
 import { at, held, TABLE } from './routing-table.test-support.ts'
 
 const route = (text: string, more: Partial<RoutingInput> = {}) =>
@@ -91,4 +91,27 @@ test.each([
   ['ask the guidebook', false],
 ])('[3] %j asks for the guide: %s', (text, asks) => {
   expect(asksForGuide(text)).toBe(asks)
+})
+
+describe('[PROTOCOL 3] a liaison holds the doors that route until it is released', () => {
+  test.each<[string, Partial<RoutingInput>, boolean]>([
+    ['and then?', held, false],
+    ['back to the guide', held, true],
+    ['hello', { ...held, choice: 'guide.global' }, true],
+    ['hello', { ...held, choice: 'guide.content' }, true],
+    ['hello', { ...held, choice: 'liaison.content' }, false],
+    ['hello', { choice: 'guide.global' }, false],
+    ['hello', { ...held, choice: 'guide.global', path: { pins: 'guide' } }, false],
+  ])('%j %o: %s', (text, more, released) => {
+    const input: RoutingInput = {
+      path: { pins: 'nothing' },
+      surface: null,
+      choice: null,
+      heldBy: null,
+      text,
+      attachments: 0,
+      ...more,
+    }
+    expect(releasesLiaison(input)).toBe(released)
+  })
 })

@@ -33,6 +33,10 @@ const RELEASE = /\b(?:back to|ask|talk to|return to) (?:the |your )?guide\b/i
 /** Whether the words ask to leave the liaison that holds the conversation. */
 export const asksForGuide = (text: string): boolean => RELEASE.test(text)
 
+/** Whether a person at a door that routes leaves the liaison that holds it: in words, or by choosing a guide. [PROTOCOL 3] */
+export const releasesLiaison = ({ path, choice, heldBy, text }: RoutingInput): boolean =>
+  path.pins === 'nothing' && heldBy !== null && (choice === null ? asksForGuide(text) : classOf(choice) === 'guide')
+
 /** Who answers, and why. A text in a language that nobody knows here falls back to surface and files. */
 export function routeAgent(input: RoutingInput): RoutingDecision {
   const { path, choice, heldBy, surface } = input

@@ -8,6 +8,7 @@ import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import { type AgentEvent, type Invocation, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
 import type { Log } from '@biplane/process/log'
+import { currentTraceparent, noteOnSpan } from '@biplane/process/trace'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
 import type { Conductor } from '../smart-city/conductor.ts'
@@ -117,7 +118,8 @@ export class InvocationRun {
   async #attach(invocation: Invocation, asked: Brief['asked']): Promise<Attached> {
     const after = this.#lastN
     const prefixHash = after === 0 ? undefined : createHash('sha256').update(this.#text).digest('hex')
-    const request = { invocation, attempt: this.#invocation.attempt, after, prefixHash, coalesce: true }
+    const { attempt } = this.#invocation
+    const request = { invocation, attempt, after, prefixHash, coalesce: true, traceparent: currentTraceparent() }
     try {
       for await (const event of this.#deps.link.stream(request, this.#leave.signal)) {
         const first = event.from ?? event.n
@@ -297,11 +299,20 @@ export class InvocationRun {
     this.#deps.failPoint('answer.end')
     this.#buffer.push(end)
     await this.#buffer.flush()
-    const { agentId, attempt } = this.#invocation
+    const { sessionId, agentId, attempt } = this.#invocation
+    noteOnSpan({ end: end.type, attempt, characters: this.#text.length })
     this.#deps.audit.note({
       action: 'invocation.ended',
       outcome: end.type === 'agent.failed' ? end.code : 'ok',
-      detail: { invocation_id: this.id, agent_id: agentId, attempt, end: end.type, characters: this.#text.length },
+      detail: {
+        session_id: sessionId,
+        conversation_id: this.conversationId,
+        invocation_id: this.id,
+        agent_id: agentId,
+        attempt,
+        end: end.type,
+        characters: this.#text.length,
+      },
     })
   }
 

@@ -14,7 +14,7 @@ import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { Store } from '../store/store.ts'
 import { currentConversation, readTarget } from './conversation-target.ts'
-import { asksForGuide, type RoutingInput, routeAgent } from './route-agent.ts'
+import { type RoutingInput, releasesLiaison, routeAgent } from './route-agent.ts'
 
 export interface SendDeps {
   store: Store
@@ -51,14 +51,15 @@ export async function sendMessage(
   const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
   const surface = input.context?.surface ?? null
   const held = deps.postOffice.reader.heldBy(caller.session_id)
-  const routing = routeAgent({
+  const question: RoutingInput = {
     path,
     surface,
     choice,
     heldBy: held !== null && isAgentId(held) ? held : null,
     text: input.message,
     attachments: files.length,
-  })
+  }
+  const routing = routeAgent(question)
   if (!deps.mayUse(caller, routing.agent_id)) {
     throw new Refusal('FORBIDDEN', `You may not use ${routing.agent_id}.`)
   }
@@ -94,7 +95,7 @@ export async function sendMessage(
     owner: deps.owner,
     via: null,
     replaces: input.replaces ?? null,
-    releases: target.kind === 'routed' && held !== null && asksForGuide(input.message),
+    releases: releasesLiaison(question),
   })
   deps.onAccepted(sent)
   if (!sent.repeated) noteAccepted(deps, caller, sent, routing)

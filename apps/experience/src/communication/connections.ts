@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
 import { type ReaderLimits, SlowReader } from '@biplane/process/slow-reader'
 import type { RawData, WebSocket } from 'ws'
+import { TurnWrites } from './turn-writes.ts'
 
 export interface ConnectionLimits extends ReaderLimits {
   heartbeatMs: number
@@ -23,6 +24,13 @@ export interface NewConnection {
   stream: Duplex
 }
 
+/** Who is told of every connection, for the log and the figures. */
+export interface ConnectionsTold {
+  opened(connection: Connection): void
+  /** `code` is the one of the close frame, or 1006 where there was none. */
+  closed(connection: Connection, code: number): void
+}
+
 /** Well under the second within which a revoked session is cut off. [D1.7] */
 const CLOSE_WAIT_MS = 500
 
@@ -33,6 +41,8 @@ export class Connection {
   agentType: AgentType | null
   pillar: Pillar | null
   readonly reader: SlowReader
+  /** Asked before each frame that is written to its socket. */
+  readonly writes: TurnWrites
   readonly openedAt: number
   sessionId: string | null
   credential: string | null
@@ -47,6 +57,8 @@ export class Connection {
   roundTripMs: number | null = null
   /** It was told to go; nothing that it says counts any more. */
   closing = false
+  /** How its door says, in its dialect, why this code follows; `null` where it says nothing. [PROTOCOL 3.2] */
+  explain: ((code: number) => void) | null = null
   #beatAt: number | null = null
   readonly #now: () => number
   readonly #socket: WebSocket
@@ -63,6 +75,7 @@ export class Connection {
     this.openedAt = now()
     this.lastSeenAt = this.openedAt
     this.#socket = from.socket
+    this.writes = new TurnWrites(from.stream)
     this.reader = new SlowReader(from.socket, from.stream, limits, () => this.close(4409, 'slow reader'))
     from.socket.on('message', (_data: RawData) => {
       this.received += 1
@@ -100,6 +113,7 @@ export class Connection {
 
   /** Closes with a code; a peer that does not answer is cut off half a second later. */
   close(code: number, reason: string): void {
+    if (!this.closing) this.explain?.(code)
     this.closing = true
     this.#socket.close(code, reason)
     const cut = setTimeout(() => this.#socket.terminate(), CLOSE_WAIT_MS)
@@ -120,11 +134,13 @@ export class Connections {
   readonly #live = new Map<string, Connection>()
   readonly #limits: ConnectionLimits
   readonly #now: () => number
+  readonly #told: ConnectionsTold | undefined
   readonly #beat: NodeJS.Timeout
 
-  constructor(limits: ConnectionLimits, now: () => number) {
+  constructor(limits: ConnectionLimits, now: () => number, told?: ConnectionsTold) {
     this.#limits = limits
     this.#now = now
+    this.#told = told
     this.#beat = setInterval(() => {
       for (const connection of this.#live.values()) connection.beat(limits.heartbeatMisses)
     }, limits.heartbeatMs)
@@ -135,7 +151,11 @@ export class Connections {
   register(from: NewConnection): Connection {
     const connection = new Connection(from, this.#limits, this.#now)
     this.#live.set(connection.id, connection)
-    from.socket.once('close', () => this.#live.delete(connection.id))
+    from.socket.once('close', (code: number) => {
+      this.#live.delete(connection.id)
+      this.#told?.closed(connection, code)
+    })
+    this.#told?.opened(connection)
     return connection
   }
 

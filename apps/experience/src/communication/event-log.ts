@@ -18,14 +18,18 @@ export interface StoredEvent {
 export class LogEvent {
   readonly seq: number
   readonly bytes: number
+  /** Monotonic milliseconds; `null` for one that was read from the store. */
+  readonly committedAt: number | null
   readonly #decode: () => ConversationEvent
   #event: ConversationEvent | null = null
   #frames: Map<string, string> | null = null
+  #bytes: Map<string, Buffer> | null = null
 
-  constructor(seq: number, bytes: number, decode: () => ConversationEvent) {
+  constructor(seq: number, bytes: number, decode: () => ConversationEvent, committedAt: number | null = null) {
     this.seq = seq
     this.bytes = bytes
     this.#decode = decode
+    this.committedAt = committedAt
   }
 
   get event(): ConversationEvent {
@@ -41,6 +45,16 @@ export class LogEvent {
     const frame = encode(this.event)
     this.#frames.set(dialect, frame)
     return frame
+  }
+
+  /** The same as bytes, for sockets: no reader's send has to make them again. */
+  frameBytes(dialect: string, encode: (event: ConversationEvent) => string): Buffer {
+    this.#bytes ??= new Map()
+    const made = this.#bytes.get(dialect)
+    if (made !== undefined) return made
+    const bytes = Buffer.from(encode(this.event))
+    this.#bytes.set(dialect, bytes)
+    return bytes
   }
 }
 
@@ -68,11 +82,14 @@ export class EventLog<Row extends StoredEvent> {
     this.#bell = bell
   }
 
-  /** Takes a group of committed events, in the order of their numbers, and wakes their readers. */
-  committed(rows: Row[]): void {
+  /**
+   * Takes a group of committed events, in the order of their numbers, and wakes their readers. `at` is the monotonic
+   * moment, for whoever measures how soon they are read.
+   */
+  committed(rows: Row[], at: number | null = null): void {
     const grown = new Set<string>()
     for (const row of rows) {
-      this.#remember(row)
+      this.#remember(row, at)
       grown.add(row.conversationId)
     }
     this.#forgetOldest()
@@ -87,7 +104,7 @@ export class EventLog<Row extends StoredEvent> {
       const from = seq + 1 - first.seq
       return tail.events.slice(from, from + limit)
     }
-    return this.#source.readAfter(conversationId, seq, limit).map((row) => this.#wrap(row))
+    return this.#source.readAfter(conversationId, seq, limit).map((row) => this.#wrap(row, null))
   }
 
   /** Bytes held in memory, for the health view. */
@@ -95,11 +112,11 @@ export class EventLog<Row extends StoredEvent> {
     return this.#bytes
   }
 
-  #wrap(row: Row): LogEvent {
-    return new LogEvent(row.seq, row.payload.length + OVERHEAD, () => this.#decode(row))
+  #wrap(row: Row, at: number | null): LogEvent {
+    return new LogEvent(row.seq, row.payload.length + OVERHEAD, () => this.#decode(row), at)
   }
 
-  #remember(row: Row): void {
+  #remember(row: Row, at: number | null): void {
     let tail = this.#tails.get(row.conversationId)
     if (tail && tail.events.at(-1)?.seq !== row.seq - 1) {
       // A tail has no holes; what does not continue it begins a new one.
@@ -110,7 +127,7 @@ export class EventLog<Row extends StoredEvent> {
     // Re-inserting keeps the map in the order of last use.
     this.#tails.delete(row.conversationId)
     this.#tails.set(row.conversationId, tail)
-    const event = this.#wrap(row)
+    const event = this.#wrap(row, at)
     tail.events.push(event)
     tail.bytes += event.bytes
     this.#bytes += event.bytes

@@ -19,6 +19,8 @@ export interface FollowRequest {
   room?: (() => Promise<void> | null) | undefined
   /** Asked before each batch is handed out, and again after a wait for room; throws when the reader may read no more. */
   standing?: (() => void) | undefined
+  /** Told of the last event of each page that a reader has taken since it had caught up: such a page was new. */
+  taken?: ((last: LogEvent) => unknown) | undefined
 }
 
 /**
@@ -27,9 +29,10 @@ export interface FollowRequest {
  * @throws CURSOR_EXPIRED when the log no longer has what comes next (it was compacted under a very slow reader)
  */
 export async function* follow(log: Followed, bell: Bell, request: FollowRequest): AsyncGenerator<LogEvent> {
-  const { stream, signal, page: limit, room, standing } = request
+  const { stream, signal, page: limit, room, standing, taken } = request
   const ear = bell.listen(stream, signal)
   let cursor = request.after
+  let caughtUp = false
   try {
     while (!signal.aborted) {
       // Before the read: a write during it still wakes us.
@@ -47,7 +50,13 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
         cursor = event.seq
         yield event
       }
-      if (page.length === 0) await ear.since(rung)
+      const last = page.at(-1)
+      if (last) {
+        if (caughtUp) taken?.(last)
+      } else {
+        caughtUp = true
+        await ear.since(rung)
+      }
     }
   } finally {
     ear.close()

@@ -37,17 +37,22 @@ export const openMessaging = (store: Store): Messaging => ({
 /** The log, live. */
 export interface EventManagement {
   epoch: string
-  follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page'>): AsyncIterable<LogEvent>
+  follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page' | 'taken'>): AsyncIterable<LogEvent>
   reader: Store['reader']
 }
 
-export const openEventManagement = (
-  store: Store,
-  log: EventLog<EventRow>,
-  bell: Bell,
-  page: number,
-): EventManagement => ({
+export interface EventManagementParts {
+  store: Store
+  log: EventLog<EventRow>
+  bell: Bell
+  /** Events read at once. */
+  page: number
+  /** Told how soon after its sync a page has reached a reader who waited for it. */
+  taken: FollowRequest['taken']
+}
+
+export const openEventManagement = ({ store, log, bell, page, taken }: EventManagementParts): EventManagement => ({
   epoch: store.epoch,
   reader: store.reader,
-  follow: (stream, request) => follow(log, bell, { ...request, stream, page }),
+  follow: (stream, request) => follow(log, bell, { ...request, stream, page, taken }),
 })

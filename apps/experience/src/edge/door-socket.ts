@@ -1,10 +1,11 @@
 // Owns what all raw doors share on one socket: who it is, its place in the registry, what is said on it, and every way in
 // which it ends. It knows no dialect and no conversation.
 import type { Caller } from '@biplane/contracts/experience-router'
-import { type RefusalView, refusalOf, viewOfError } from '@biplane/contracts/refusal'
+import { Refusal, type RefusalView, refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { Log } from '@biplane/process/log'
+import { inSpan } from '@biplane/process/trace'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { Connection, Connections } from '../communication/connections.ts'
@@ -71,6 +72,7 @@ export class DoorSocket<Command> {
       room: () => this.room(),
     })
     socket.once('close', () => this.#end())
+    this.connection.explain = (code) => this.#explain(code)
   }
 
   get query(): URLSearchParams {
@@ -97,10 +99,11 @@ export class DoorSocket<Command> {
   }
 
   /** Nothing is said after a close code. */
-  send(frame: string): void {
+  send(frame: string | Buffer): void {
     if (this.gone()) return
     this.connection.sent += 1
-    this.#accepted.socket.send(frame)
+    this.connection.writes.join()
+    this.#accepted.socket.send(frame, { binary: false })
   }
 
   /** Answers what was refused; the socket stays open. */
@@ -112,6 +115,7 @@ export class DoorSocket<Command> {
   fail(error: unknown): void {
     if (this.#ended) return
     this.refuse(error)
+    this.connection.explain = null
     const { code } = viewOfError(error)
     this.connection.close(REFUSALS[code].close ?? 1011, code)
     this.#end()
@@ -160,11 +164,20 @@ export class DoorSocket<Command> {
   async #perform(command: Command): Promise<void> {
     try {
       this.check()
-      await this.#visit?.perform(command)
+      const { id, door } = this.connection
+      const attributes = { door, connection_id: id, session_id: this.sessionId ?? '' }
+      await inSpan('frame', { attributes }, async () => this.#visit?.perform(command))
     } catch (error) {
       if (refusalOf(error)?.refusal === 'SESSION_EXPIRED') this.fail(error)
       else this.refuse(error, { command })
     }
+  }
+
+  /** Said before a close code that is decided elsewhere. An end of the session is no mistake of who hears of it. */
+  #explain(code: number): void {
+    if (code !== REFUSALS.SESSION_EXPIRED.close) return
+    const view = viewOfError(new Refusal('SESSION_EXPIRED', 'This session has ended.'))
+    this.send(this.#door.refusal(view, { sessionId: this.sessionId }))
   }
 
   #viewOf(error: unknown): RefusalView {

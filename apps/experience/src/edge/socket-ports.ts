@@ -1,6 +1,7 @@
 // Owns what is different about the ports of one client: how many subscriptions it holds, and from where it opens a session.
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
+import { inSpan } from '@biplane/process/trace'
 
 /** Places for subscriptions: of one socket, or of one principal over HTTP. */
 export class SubscriptionPlaces {
@@ -31,11 +32,17 @@ export class SubscriptionPlaces {
 
 export interface ClientTerms {
   openGuest: ExperiencePorts['sessions']['open']
+  /** What its commands are called in traces: its door, and its socket where it has one. */
+  traced: { door: string; connection_id?: string }
   places: SubscriptionPlaces
 }
 
 /** A subscription that is one too many is refused; the others go on. */
-export function portsOfClient(ports: ExperiencePorts, { openGuest, places }: ClientTerms): ExperiencePorts {
+export function portsOfClient(ports: ExperiencePorts, { openGuest, places, traced }: ClientTerms): ExperiencePorts {
+  const send: ExperiencePorts['chat']['send'] = (caller, target, input) =>
+    inSpan('frame', { attributes: { ...traced, session_id: caller.session_id } }, async () =>
+      ports.chat.send(caller, target, input),
+    )
   const events: ExperiencePorts['chat']['events'] = async function* (caller, selector, signal) {
     const whose = caller.principal.id
     places.take(whose)
@@ -45,5 +52,5 @@ export function portsOfClient(ports: ExperiencePorts, { openGuest, places }: Cli
       places.leave(whose)
     }
   }
-  return { ...ports, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, events } }
+  return { ...ports, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, send, events } }
 }

@@ -26,6 +26,8 @@ export interface UpgradeRouterOptions {
   nowhere: string
   /** Whether a browser's page of this origin may open a socket; absent for clients that are no browsers. */
   allowsOrigin(origin: string): boolean
+  /** Whether it came over a connection that is good enough here; what did not is answered 400. */
+  isSecure(request: IncomingMessage): boolean
   /** Sockets beyond this number are answered 429. */
   mostSockets: number
   /** Counts one more from this request's address. @throws RATE_LIMITED */
@@ -43,8 +45,10 @@ export interface UpgradeRouter {
   close(): void
 }
 
+const SAYS: Record<number, string> = { 400: 'Here sockets open over TLS only (wss).' }
+
 export function routeUpgrades(server: Server, options: UpgradeRouterOptions): UpgradeRouter {
-  const { doors, nowhere, allowsOrigin, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
+  const { doors, nowhere, allowsOrigin, isSecure, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
   const wss = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -60,13 +64,14 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
     stream.on('error', onSocketError)
     const answer = (status: number, retryMs?: number) => {
       onRefused(status)
-      refuse(request, stream, status, { retryMs, says: status === 404 ? nowhere : undefined })
+      refuse(request, stream, status, { retryMs, says: status === 404 ? nowhere : SAYS[status] })
     }
     const url = addressOf(request)
     const door = url && doors.find((candidate) => candidate.matches(url.pathname))
     if (!url || !door) return answer(404)
     const { origin } = request.headers
     if (origin !== undefined && !allowsOrigin(origin)) return answer(403)
+    if (!isSecure(request)) return answer(400)
     if (closing) return answer(503)
     if (wss.clients.size >= mostSockets) return answer(429)
     try {

@@ -12,6 +12,12 @@ export interface AddressConnectionsOptions {
   onRefused(): void
 }
 
+/**
+ * How many more than sockets there may be in all: one socket too many is told so with 429, which takes a connection, and
+ * what is cut off here hears nothing. [PROTOCOL 3.2]
+ */
+export const SPARE_CONNECTIONS = 1_000
+
 /** Cuts off what is one too many before anything of it is read. */
 export function limitConnections(
   server: Pick<Server, 'on'>,

@@ -2,11 +2,14 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { TokenBuckets } from './token-buckets.ts'
 
 interface Rule {
   most: keyof Limits
   withinMs: keyof Limits
   says: string
+  /** `in too little time` when absent. */
+  when?: string
 }
 
 const rules = <T extends Record<string, Rule>>(table: T): T => table
@@ -14,6 +17,7 @@ const rules = <T extends Record<string, Rule>>(table: T): T => table
 /** The key is a principal's id, or an address where the name says so. */
 const RULES = rules({
   send: { most: 'sendsPerWindow', withinMs: 'sendWindowMs', says: 'messages' },
+  sendOfDay: { most: 'sendsPerDay', withinMs: 'dayMs', says: 'messages', when: 'for one day' },
   connect: { most: 'connectsPerPrincipal', withinMs: 'rateWindowMs', says: 'connections' },
   ticket: { most: 'ticketsPerPrincipal', withinMs: 'rateWindowMs', says: 'tickets' },
   upload: { most: 'uploadsPerPrincipal', withinMs: 'rateWindowMs', says: 'uploads' },
@@ -25,13 +29,25 @@ const RULES = rules({
 
 export type RateKind = keyof typeof RULES
 
+/** Buckets of tokens: who has sent too much waits for one token, not for the end of the window. [PROTOCOL 3.3] */
+const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay']
+
 export class RateLimits {
   readonly #limiters: Map<RateKind, RateLimiterMemory>
+  readonly #buckets: Map<RateKind, TokenBuckets>
 
-  constructor(limits: Limits) {
+  /** `now` is monotonic, in milliseconds. */
+  constructor(limits: Limits, now: () => number) {
+    this.#buckets = new Map(
+      IN_BUCKETS.map((kind) => {
+        const { most, withinMs } = RULES[kind]
+        return [kind, new TokenBuckets({ most: limits[most], withinMs: limits[withinMs] }, now)]
+      }),
+    )
     const entries = Object.entries(RULES) as [RateKind, Rule][]
+    const inWindows = entries.filter(([kind]) => !this.#buckets.has(kind))
     this.#limiters = new Map(
-      entries.map(([kind, { most, withinMs }]) => [
+      inWindows.map(([kind, { most, withinMs }]) => [
         kind,
         new RateLimiterMemory({ keyPrefix: kind, points: limits[most], duration: limits[withinMs] / 1000 }),
       ]),
@@ -40,6 +56,12 @@ export class RateLimits {
 
   /** Counts one more. @throws RATE_LIMITED, with the time after which the next one is taken */
   async take(kind: RateKind, key: string): Promise<void> {
+    const bucket = this.#buckets.get(kind)
+    if (bucket) {
+      const wait = bucket.take(key)
+      if (wait > 0) throw refuse(kind, wait)
+      return
+    }
     try {
       await this.#limiters.get(kind)?.consume(key)
     } catch (error) {
@@ -49,7 +71,8 @@ export class RateLimits {
   }
 }
 
-const refuse = (kind: RateKind, msBeforeNext: number): Refusal =>
-  new Refusal('RATE_LIMITED', `That was too many ${RULES[kind].says} in too little time.`, {
-    retry_after_ms: Math.max(1, Math.ceil(msBeforeNext)),
-  })
+function refuse(kind: RateKind, msBeforeNext: number): Refusal {
+  const { says, when = 'in too little time' }: Rule = RULES[kind]
+  const retry_after_ms = Math.max(1, Math.ceil(msBeforeNext))
+  return new Refusal('RATE_LIMITED', `That was too many ${says} ${when}.`, { retry_after_ms })
+}

@@ -45,6 +45,8 @@ interface Dialect {
   /** Said first on every connection. */
   hello(cursor: number): object | null
   ask(text: string, messageId: string): object
+  /** A socket is told its own message as the acceptance only: it is said over another one of the same door. [D7.1] */
+  speaksApart?: boolean
   eventOf(frame: Frame): ConversationEvent | null
 }
 
@@ -78,6 +80,7 @@ export function dialectsOf({ conversationId, kind }: Place): Dialect[] {
         payload: { conversation_id: conversationId, last_event_id: cursor },
       }),
       ask: (text, message_id) => ({ type: 'agent.message', payload: { text, message_id, context } }),
+      speaksApart: true,
       eventOf(frame) {
         const reading = decodeRuntimeAgentFrame(runtimeAgentServerFrame.parse(frame))
         return reading.kind === 'event' ? reading.event : null
@@ -105,6 +108,7 @@ export class RawReader implements DoorReader {
   readonly #outbox = new Map<string, object>()
   readonly #facts = new Facts()
   #socket: RawSocket
+  #mouth: RawSocket | null = null
   #last = 0
   #closed = false
 
@@ -122,11 +126,13 @@ export class RawReader implements DoorReader {
   send(text: string, messageId: string): void {
     const frame = this.#dialect.ask(text, messageId)
     this.#outbox.set(messageId, frame)
-    void this.#socket.say(frame).catch(() => {})
+    const speaker = this.#dialect.speaksApart ? (this.#mouth ?? this.#openMouth()) : this.#socket
+    void speaker.say(frame).catch(() => {})
   }
 
   cut(): void {
     this.#socket.cut()
+    this.#mouth?.cut()
   }
 
   until(count: number): Promise<void> {
@@ -135,20 +141,32 @@ export class RawReader implements DoorReader {
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#socket.cut()
-    await this.#socket.end()
+    this.cut()
+    await Promise.all([this.#socket.end(), this.#mouth?.end()])
   }
 
   #connect(): RawSocket {
     const cursor = this.#last === 0 ? 0 : this.#last + this.#forgets
     const socket = this.#open(this.#dialect.path(cursor))
     const hello = this.#dialect.hello(cursor)
-    for (const frame of [...(hello ? [hello] : []), ...this.#outbox.values()]) void socket.say(frame).catch(() => {})
+    const unsaid = this.#dialect.speaksApart ? [] : [...this.#outbox.values()]
+    for (const frame of [...(hello ? [hello] : []), ...unsaid]) void socket.say(frame).catch(() => {})
     socket.onFrame = (frame) => this.#take(frame)
     void socket.end().then(() => {
       if (!this.#closed) this.#socket = this.#connect()
     })
     return socket
+  }
+
+  #openMouth(): RawSocket {
+    const mouth = this.#open(this.#dialect.path(0))
+    this.#mouth = mouth
+    for (const frame of this.#outbox.values()) void mouth.say(frame).catch(() => {})
+    void mouth.end().then(() => {
+      this.#mouth = null
+      if (!this.#closed && this.#outbox.size > 0) this.#openMouth()
+    })
+    return mouth
   }
 
   #take(frame: Frame): void {

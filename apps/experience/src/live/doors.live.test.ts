@@ -132,6 +132,22 @@ describe('before a socket opens', () => {
     }
   })
 
+  test('[D4.3] where TLS is required a socket opens behind a proxy that says https, and no other way', async () => {
+    await using strict = await Live.open({ env: { REQUIRE_TLS: 'true', TRUSTED_PROXIES: '127.0.0.1' } })
+    const open = async (headers: Record<string, string>) => {
+      const { token } = await strict.guest()
+      const socket = new WebSocket(`${strict.url.replace('http', 'ws')}/trpc`, {
+        headers: { authorization: `Bearer ${token}`, ...headers },
+      })
+      const end = endOf(socket)
+      socket.once('open', () => socket.close(1000))
+      return end
+    }
+    expect(await open({})).toEqual({ status: 400 })
+    expect(await open({ 'x-forwarded-proto': 'http' })).toEqual({ status: 400 })
+    expect(await open({ 'x-forwarded-proto': 'https' })).toEqual({ code: 1000 })
+  })
+
   test('[D4.1] what is no well-formed upgrade is answered 400', async () => {
     const { port } = new URL(live.url)
     const status = await new Promise((resolve, reject) => {

@@ -157,6 +157,7 @@ const WITHOUT = [
   'GET /api/admin/audit',
   'GET /healthz',
   'GET /readyz',
+  'GET /metrics',
   'GET /api/features',
   'GET /api/sample/{name}',
 ]

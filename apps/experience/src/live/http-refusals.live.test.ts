@@ -135,6 +135,16 @@ describe('[D3.12] what a path does not do', () => {
     expect(tried).toBeGreaterThan(80)
   })
 
+  test.each(['/openapi.json', '/asyncapi.json'])('%s answers GET, and says so to anything else', async (document) => {
+    const response = await fetch(`${live.url}${document}`, { method: 'POST' })
+    expect([response.status, response.headers.get('allow'), await response.json()]).toMatchObject([
+      405,
+      'OPTIONS, GET, HEAD',
+      { code: 'BAD_MESSAGE' },
+    ])
+    expect((await fetch(`${live.url}${document}`, { method: 'HEAD' })).status).toBe(200)
+  })
+
   test('OPTIONS says the same and does nothing; HEAD is GET without its body', async () => {
     const options = await fetch(`${live.url}/api/sessions`, { method: 'OPTIONS' })
     expect([options.status, options.headers.get('allow'), await options.text()]).toEqual([

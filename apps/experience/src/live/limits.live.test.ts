@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { openedSession } from '@biplane/contracts/wire/commands'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { ended, eventsOf, Live, type Person } from './live.test-support.ts'
@@ -244,6 +245,35 @@ describe('[L11] how often one principal may ask', () => {
   })
 })
 
+describe('[D1.10] what one principal may cost a day', () => {
+  test('messages beyond the budget are refused with the time to wait, whatever session and door they come from', async () => {
+    await using strict = await Live.open({ env: { LIMIT_SENDS_PER_DAY: '2' } })
+    const anna = await strict.guest()
+    await anna.trpc.guide.send.mutate({ message: 'one' })
+    const headers = { 'content-type': 'application/json' }
+    const opened = await anna.fetch('/api/sessions', { method: 'POST' })
+    const { session_token } = openedSession.parse(await opened.json())
+    const throughHttp = (message: string) =>
+      anna.fetch('/api/chat/guide', {
+        method: 'POST',
+        headers: { ...headers, authorization: `Bearer ${session_token}` },
+        body: JSON.stringify({ message }),
+      })
+    expect((await throughHttp('two')).status).toBe(202)
+    const refused = await throughHttp('three')
+    expect([refused.status, await refused.json()]).toMatchObject([
+      429,
+      { code: 'RATE_LIMITED', message: 'That was too many messages for one day.', retry_after_ms: expect.any(Number) },
+    ])
+    await expect(anna.trpc.guide.send.mutate({ message: 'four' })).rejects.toMatchObject({
+      data: { refusal: { code: 'RATE_LIMITED' } },
+    })
+    expect(strict.runtime.requests.filter(({ invocation }) => /three|four/.test(invocation.input.text))).toEqual([])
+    const eve = await strict.guest()
+    await eve.trpc.guide.send.mutate({ message: 'not mine' })
+  })
+})
+
 describe('[L11] what one address may hold and ask', () => {
   test('sessions: as many as configured, then 429 with the time to wait', async () => {
     await using doorway = await Live.open({ env: { LIMIT_SESSIONS_PER_ADDRESS: '3' } })
@@ -293,6 +323,20 @@ describe('[L11] what one address may hold and ask', () => {
         )
       })
     expect([await open(), await open(), await open()]).toEqual([101, 101, [429, expect.stringMatching(/^\d+$/)]])
+  })
+
+  test('[PROTOCOL 3.2] sockets: one more than may be open in all is answered 429, not cut off', async () => {
+    await using doorway = await Live.open({ env: { LIMIT_CONNECTIONS: '2' } })
+    const socket = () => new WebSocket(`${doorway.url.replace('http', 'ws')}/trpc`)
+    const held = [socket(), socket()]
+    await Promise.all(held.map(opened))
+    const status = await new Promise((resolve) => {
+      const third = socket()
+      third.on('unexpected-response', (_, response) => resolve(response.statusCode))
+      third.on('error', resolve)
+    })
+    expect(status).toBe(429)
+    for (const one of held) one.close()
   })
 
   test('connections: one more than configured is cut off, and a place that is left can be taken', async () => {

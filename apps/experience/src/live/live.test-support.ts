@@ -1,6 +1,6 @@
 // Owns a running Experience for tests: real HTTP and sockets on a free port, a real database in a folder of its own, and
 // people with sessions who talk to it. Time is never waited for, only facts.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openedSession } from '@biplane/contracts/wire/commands'
@@ -64,6 +64,20 @@ export class Live implements AsyncDisposable {
   /** Ends this Experience in order and starts another one on the same folder, at another port. */
   async restart(): Promise<void> {
     await this.#experience.close()
+    this.#experience = await start(this.#options, this.directory, this.runtime)
+  }
+
+  /**
+   * A kill -9 as the next run sees it: that one finds what the files held at this moment, and nothing that came later.
+   * Whoever reads must have been cut off before, in the same turn.
+   */
+  async crash(): Promise<void> {
+    const image = imageOf(this.directory)
+    await this.#experience.close()
+    for (const name of readdirSync(this.directory).filter((found) => found.startsWith(DATABASE))) {
+      rmSync(path.join(this.directory, name))
+    }
+    for (const [name, bytes] of image) writeFileSync(path.join(this.directory, name), bytes)
     this.#experience = await start(this.#options, this.directory, this.runtime)
   }
 
@@ -175,6 +189,18 @@ export function shownText(items: readonly Item[], invocationId: string): string 
   return text
 }
 
+const DATABASE = 'biplane.db'
+
+/** In this order every later file knows what an earlier one does. A log that began anew meanwhile is read once more. */
+function imageOf(directory: string): Map<string, Buffer> {
+  const read = (suffix: string) => readFileSync(path.join(directory, DATABASE + suffix))
+  for (;;) {
+    const salts = read('-wal').subarray(0, 32)
+    const image = new Map(['.epoch', '', '-wal'].map((suffix) => [DATABASE + suffix, read(suffix)]))
+    if (image.get(`${DATABASE}-wal`)?.subarray(0, 32).equals(salts)) return image
+  }
+}
+
 function start(options: LiveOptions, directory: string, runtime: ScriptedRuntime): Promise<Experience> {
   return openExperience(configFor(options, directory, runtime), {
     log: options.log ?? openLog('experience', process.env.TEST_LOG === 'true' ? 'debug' : 'silent'),
@@ -189,10 +215,11 @@ const configFor = ({ env = {} }: LiveOptions, directory: string, runtime: Script
   readConfig(
     {
       EXPERIENCE_PORT: '0',
-      DATABASE_URL: `file:${path.join(directory, 'biplane.db')}`,
+      DATABASE_URL: `file:${path.join(directory, DATABASE)}`,
       INTERNAL_KEY: runtime.key,
       RUNTIME_URL: runtime.url,
       LIMIT_SENDS_PER_WINDOW: '100000',
+      LIMIT_SENDS_PER_DAY: '1000000000',
       LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
       LIMIT_CONNECTS_PER_ADDRESS: '1000000',
       LIMIT_SESSIONS_PER_ADDRESS: '1000000',

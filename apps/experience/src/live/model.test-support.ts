@@ -20,14 +20,26 @@ export interface Turn {
   /** Pieces that are known to be kept, and that the agent was let say. An end in a race may lie anywhere between. */
   least: number
   most: number
+  /** Runtime lost it once and may not repeat it: what it had said may be dropped at any moment. */
+  dropped: boolean
 }
 
-type Shown = Pick<MessageView, 'role' | 'content' | 'status'>
+const STATUSES: Record<State, Shown['status'][]> = {
+  waiting: ['queued'],
+  running: ['queued', 'streaming'],
+  cancelling: [],
+  completed: ['complete'],
+  cancelled: ['cancelled'],
+}
+
+type Shown = Pick<MessageView, 'role' | 'content' | 'status' | 'error'>
 
 export class ModelConversation {
   /** In the order in which they were accepted. */
   readonly turns: Turn[] = []
-  readonly #queue: Turn[] = []
+  /** Who interrupted comes before who did not; among themselves they keep the order in which they came. */
+  readonly #interrupting: Turn[] = []
+  readonly #waiting: Turn[] = []
   readonly #ignores: Ignorance | undefined
 
   constructor(ignores?: Ignorance) {
@@ -44,11 +56,12 @@ export class ModelConversation {
     if (before && this.#ignores !== 'L6') return before.text === text ? 'accepted' : 'CONFLICT'
     const { atWork } = this
     if (atWork && whenBusy === 'reject') return 'BUSY'
-    const turn: Turn = { id, text, state: 'waiting', least: 0, most: 0 }
+    const turn: Turn = { id, text, state: 'waiting', least: 0, most: 0, dropped: false }
     this.turns.push(turn)
-    if (atWork && whenBusy === 'interrupt' && this.#ignores !== 'L12') this.#queue.unshift(turn)
-    else this.#queue.push(turn)
-    if (atWork && whenBusy === 'interrupt') atWork.state = 'cancelling'
+    const interrupts = atWork !== undefined && whenBusy === 'interrupt'
+    if (interrupts && this.#ignores !== 'L12') this.#interrupting.push(turn)
+    else this.#waiting.push(turn)
+    if (interrupts) atWork.state = 'cancelling'
     this.#begin()
     return 'accepted'
   }
@@ -57,7 +70,6 @@ export class ModelConversation {
   cancel(turn: Turn): 'withdrawn' | 'cancelling' | 'already_finished' {
     if (turn.state === 'completed' || turn.state === 'cancelled') return 'already_finished'
     const waits = turn.state === 'waiting'
-    if (waits) this.#queue.splice(this.#queue.indexOf(turn), 1)
     turn.state = waits ? 'cancelled' : 'cancelling'
     return waits ? 'withdrawn' : 'cancelling'
   }
@@ -68,9 +80,14 @@ export class ModelConversation {
     if (atWork?.state === 'running') atWork.most = Math.min(PIECES, atWork.most + pieces)
   }
 
+  /** Every agent may say everything. */
+  finish(): void {
+    for (const turn of this.turns) if (turn.state === 'waiting' || turn.state === 'running') turn.most = PIECES
+  }
+
   /** Runtime lost an agent that cannot be repeated exactly: what it said is dropped, and it begins again. [L8] */
   superseded(): void {
-    if (this.atWork) this.atWork.least = 0
+    if (this.atWork) Object.assign(this.atWork, { least: 0, dropped: true })
   }
 
   /** What is shown and cannot be, in words; none as soon as it is all that must be. Learns which end a race had. */
@@ -100,17 +117,21 @@ export class ModelConversation {
   }
 
   #faultsOf(turn: Turn, answer: Shown | undefined): string[] {
-    const status = { waiting: 'queued', running: null, cancelling: null, completed: 'complete', cancelled: 'cancelled' }
-    const right = status[turn.state] ?? (turn.state === 'running' && turn.most < PIECES ? answer?.status : 'an end')
-    const whole = turn.state === 'waiting' ? '' : saidOf(turn.text, turn.most)
-    const fits = answer?.status === right && answer?.content === whole
-    if (fits && turn.state === 'running') turn.least = turn.most
-    return fits ? [] : [`${turn.text} is ${turn.state}: "${answer?.content}" ${answer?.status}, not "${whole}" ${right}`]
+    const said = saidOf(turn.text, turn.most)
+    const fits = answer?.content === said && STATUSES[turn.state].includes(answer.status) && !this.mustEnd(turn)
+    if (fits && turn.state === 'running' && !turn.dropped) turn.least = turn.most
+    const shown = `"${answer?.content}" ${answer?.status} ${answer?.error?.code ?? ''} ${answer?.error?.message ?? ''}`
+    return fits ? [] : [`${turn.text}, ${turn.state}: shown ${shown.trim()}, not "${said}"`]
+  }
+
+  /** Its end is on the way: whether it was there before something else is a race. */
+  mustEnd({ state, most }: Turn): boolean {
+    return state === 'cancelling' || (state === 'running' && most === PIECES)
   }
 
   #begin(): void {
     if (this.atWork) return
-    const next = this.#queue.shift()
+    const next = [...this.#interrupting, ...this.#waiting].find(({ state }) => state === 'waiting')
     if (next) next.state = 'running'
   }
 }

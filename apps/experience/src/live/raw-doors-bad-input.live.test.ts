@@ -194,13 +194,14 @@ describe.each(DOORS)('[L11] at $path', (door) => {
     expect(await second.end()).toMatchObject({ code: 4401 })
   })
 
-  test('[D5.6, D1.2] an ended session is closed with 4440, and a token that was revoked opens nothing', async () => {
+  test('[D5.6, D1.2, PROTOCOL 3.2] an ended session is told so, then closed with 4440; its token opens nothing', async () => {
     const anna = await live.guest()
     await using socket = enter(anna)
     await socket.say({ type: 'ping' })
     await socket.frame('pong')
     await anna.fetch('/api/auth/session', { method: 'DELETE' })
     expect(await socket.end()).toMatchObject({ code: 4440 })
+    expect(codeOf(socket.frames.at(-1) ?? { type: '' })).toBe('SESSION_EXPIRED')
     await using late = enter(anna)
     expect(await late.end()).toMatchObject({ code: 4440 })
     expect(codeOf(late.frames[0] ?? { type: '' })).toBe('SESSION_EXPIRED')

@@ -69,9 +69,10 @@ describe('[3.5] a question', () => {
       timestamp: expect.any(String),
       payload: { message_id: 'mine', invocation_id: accepted?.invocation_id },
     })
-    expect(events.map(({ event_id }) => event_id)).toEqual(events.map((_, i) => i + 1))
+    // Its own message is told to the sender once, as the acceptance.
+    expect(events.map(({ event_id }) => event_id)).toEqual(events.map((_, i) => i + 2))
     expect(new Set(events.map(({ type }) => type))).toEqual(
-      new Set(['user.message', 'agent.routed', 'agent.started', 'agent.token', 'agent.completed']),
+      new Set(['agent.routed', 'agent.started', 'agent.token', 'agent.completed']),
     )
     for (const event of events) expect(event.conversation_id).toBe(accepted?.conversation_id)
     for (const frame of socket.frames) runtimeAgentServerFrame.parse(frame)
@@ -125,9 +126,8 @@ describe('[3.5] a question', () => {
     await using socket = enter(anna)
     await socket.say(ask('hello', { surface: 'content_pillar' }))
     await Promise.all([socket.frame('agent.completed'), guide.frame('agent_complete')])
-    expect(guide.frames.slice(1).map(({ event_id }) => event_id)).toEqual(
-      socket.frames.slice(1).map(({ event_id }) => event_id),
-    )
+    // To the sender the acceptance has the number of its message.
+    expect(guide.frames.slice(1).map(({ event_id }) => event_id)).toEqual(socket.frames.map(({ event_id }) => event_id))
   })
 
   test('[L6] that is sent again under its id is accepted as the first was; a new socket is told its answer again', async () => {
@@ -189,6 +189,22 @@ describe('[3.4] a handoff', () => {
     })
   })
 
+  test('[PROTOCOL 3] is over when the person chooses a guide: the next question does not go to the liaison again', async () => {
+    const gate = handingOver()
+    live.runtime.open(gate)
+    const anna = await live.guest()
+    await using socket = enter(anna)
+    await socket.say(ask('hello'))
+    await socket.until((frames) => ended(frames, 'first second'))
+    for (const [number, context] of [{ agent: 'guide.global' }, {}].entries()) {
+      talking(1 + number, 'guide.global')
+      await socket.say(ask('hello', context))
+      await socket.until((frames) => ended(frames, number === 0 ? 'w0 ' : 'w0 w1 '))
+      const routed = socket.frames.findLast(({ type }) => type === 'agent.routed')
+      expect(routed).toMatchObject({ payload: { agent_id: 'guide.global', source: number === 0 ? 'user' : 'router' } })
+    }
+  })
+
   test('[L3, D7.3] that happened while nobody listened is followed when its conversation is resumed', async () => {
     const gate = handingOver()
     live.runtime.open(gate)
@@ -232,8 +248,14 @@ describe('[3.5] agent.resume', () => {
     const anna = await live.guest()
     await using socket = enter(anna)
     await socket.say(ask('hello'))
-    const { conversation_id } = await socket.frame('agent.completed')
-    const all = socket.frames.slice(1)
+    const { conversation_id, event_id: last } = await socket.frame('agent.completed')
+    await using whole = enter(anna)
+    await whole.say({ type: 'agent.resume', payload: { conversation_id, last_event_id: 0 } })
+    await whole.until((frames) => frames.some(({ event_id }) => event_id === last))
+    const all = whole.frames.slice(1)
+    expect(all.map(({ event_id }) => event_id)).toEqual(all.map((_, i) => i + 1))
+    expect(all[0]?.type).toBe('user.message')
+    expect(socket.frames.slice(1)).toEqual(all.slice(1))
     for (const last_event_id of [0, 2, `${live.epoch}:3`, all.length, String(all.length - 1)]) {
       await using again = enter(anna)
       await again.say({ type: 'agent.resume', payload: { conversation_id, last_event_id } })
@@ -242,8 +264,7 @@ describe('[3.5] agent.resume', () => {
       expect(again.frames[0]).toMatchObject({
         type: 'conversation.restored',
         conversation_id,
-        event_id: from,
-        payload: { resumed: true, messages: [], epoch: live.epoch },
+        payload: { resumed: true, messages: [], epoch: live.epoch, last_event_id: from },
       })
       expect(again.frames.slice(1)).toEqual(all.slice(from))
     }
@@ -285,7 +306,7 @@ describe('[3.5] agent.resume', () => {
     live.runtime.open(gate)
     await socket.frame('agent.completed')
     const numbers = ofConversation(socket.frames, conversation_id).map((frame) => frame.event_id)
-    expect(numbers).toEqual(numbers.map((_, i) => i + 1))
+    expect(numbers).toEqual(numbers.map((_, i) => i + 2))
   })
 
   test('[L10] of somebody else’s conversation is answered like that of nobody’s', async () => {

@@ -8,6 +8,7 @@ import type { InvocationId } from '@biplane/contracts/wire/ids'
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client'
 import { WebSocket } from 'ws'
 import { isAgentEvent } from './agent-event-check.ts'
+import { boundedBatches } from './bounded-batches.ts'
 import { EventQueue } from './event-queue.ts'
 import { RuntimeAddresses } from './runtime-addresses.ts'
 
@@ -27,6 +28,7 @@ const OPEN_MS = 5_000
 const CLOSE_MS = 1_000
 const CALL_MS = 2_000
 const RETRY_CAP_MS = 2_000
+const SAY_AGAIN_MS = 20
 
 export class RuntimeLink {
   readonly #socket
@@ -43,6 +45,11 @@ export class RuntimeLink {
           maxPayload: 8 * 1024 * 1024,
           perMessageDeflate: false,
         })
+      }
+
+      // The link knows this shape alone; a frame of text is all that it sends.
+      override send(frame: string): void {
+        for (const part of boundedBatches(frame)) super.send(part)
       }
     }
     this.#socket = createWSClient({
@@ -69,6 +76,8 @@ export class RuntimeLink {
    * @throws what Runtime refuses, and RUNTIME_UNAVAILABLE after `unavailableMs` without a connection
    */
   async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+    // A signal that has fired already would never tell us: an end of the process would wait for the end of the answer.
+    if (signal.aborted) return
     const queue = new EventQueue<AgentEvent>()
     let giveUp: NodeJS.Timeout | null = null
     const watch = this.#socket.connectionState.subscribe({
@@ -79,20 +88,28 @@ export class RuntimeLink {
         } else giveUp ??= setTimeout(() => queue.fail(runtimeUnavailable()), this.#unavailableMs)
       },
     })
-    const subscription = this.#client.streamAgent.subscribe(request, {
-      onData: ({ data }) => {
-        if (isAgentEvent(data)) queue.push(data)
-        else queue.fail(new Refusal('AGENT_FAILED', 'The agent said something that is not understood.'))
-      },
-      onError: (error) => queue.fail(fromRuntime(error)),
-      onComplete: () => queue.end(),
-    })
+    const subscribe = () =>
+      this.#client.streamAgent.subscribe(request, {
+        onData: ({ data }) => {
+          if (isAgentEvent(data)) queue.push(data)
+          else queue.fail(new Refusal('AGENT_FAILED', 'The agent said something that is not understood.'))
+        },
+        onError: (error) => {
+          // A connection that closes while this is being said fails it, and Runtime never heard it: it is said again.
+          if (isOfTheLink(error)) again = setTimeout(() => (subscription = subscribe()), SAY_AGAIN_MS)
+          else queue.fail(fromRuntime(error))
+        },
+        onComplete: () => queue.end(),
+      })
+    let again: NodeJS.Timeout | undefined
+    let subscription = subscribe()
     const leave = () => queue.end()
     signal.addEventListener('abort', leave)
     try {
       yield* queue
     } finally {
       signal.removeEventListener('abort', leave)
+      clearTimeout(again)
       subscription.unsubscribe()
       watch.unsubscribe()
       if (giveUp) clearTimeout(giveUp)
@@ -129,6 +146,9 @@ export class RuntimeLink {
     }
   }
 }
+
+/** What Runtime answers has data; the client's own words about a connection have none. */
+const isOfTheLink = (error: unknown): boolean => error instanceof TRPCClientError && error.data === undefined
 
 /** What Runtime refused, as our own refusal; anything else is a link that failed. */
 function fromRuntime(error: unknown): Refusal {

@@ -37,6 +37,9 @@ export interface ArtifactHead {
   summary: string
 }
 
+/** A message without what it is shown with. */
+export type Words = Pick<MessageRow, 'role' | 'content'>
+
 export class LogReader {
   readonly #db
   readonly #after
@@ -45,6 +48,7 @@ export class LogReader {
   readonly #current
   readonly #lastSeq
   readonly #messages
+  readonly #words
   readonly #open
   readonly #openAnswers
   readonly #held
@@ -75,6 +79,9 @@ export class LogReader {
     )
     this.#messages = this.#db.prepare<[string, number, number], MessageRow>(
       'SELECT * FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    )
+    this.#words = this.#db.prepare<[string, number, number], Words>(
+      'SELECT role, content FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
     this.#open = this.#db.prepare<[string], InvocationRow>(
       "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
@@ -165,6 +172,18 @@ export class LogReader {
   /** The last `limit` messages before event `before`, newest first. */
   messagesBefore(conversationId: string, before: number, limit: number): MessageRow[] {
     return this.#messages.all(conversationId, before, limit)
+  }
+
+  /** What was said before event `before`, newest first: at most so many messages, and of so many characters together. */
+  wordsBefore(conversationId: string, before: number, most: { messages: number; chars: number }): Words[] {
+    const words: Words[] = []
+    let chars = 0
+    for (const one of this.#words.iterate(conversationId, before, most.messages)) {
+      chars += one.content.length
+      if (chars > most.chars) break
+      words.push(one)
+    }
+    return words
   }
 
   message(sessionId: string, messageId: string): MessageRow | null {

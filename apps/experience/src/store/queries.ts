@@ -85,7 +85,10 @@ const listConversations = (prisma: PrismaClient, { sessionId }: { sessionId: str
   prisma.conversation.findMany({ where: { sessionId, deletedAt: null }, orderBy: { updatedAt: 'desc' } })
 
 /** Messages of the session's conversations that hold these words, newest first. Without regard to case in plain letters. */
-const searchMessages = (prisma: PrismaClient, { sessionId, like, take }: { sessionId: string; like: string; take: number }) =>
+const searchMessages = (
+  prisma: PrismaClient,
+  { sessionId, like, take }: { sessionId: string; like: string; take: number },
+) =>
   prisma.$queryRaw<FoundMessage[]>`
     SELECT m.messageId, m.conversationId, m.seq, m.role, m.content, m.createdAt, c.agentType, c.pillar, c.title
     FROM Message AS m JOIN Conversation AS c ON c.id = m.conversationId

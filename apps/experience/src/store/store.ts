@@ -8,13 +8,22 @@ import type { CommandInput, CommandName, CommandOutput } from './commands.ts'
 import { LogReader } from './log-reader.ts'
 import type { QueryInput, QueryName, QueryOutput } from './queries.ts'
 import type { EventRow } from './rows.ts'
-import type { WriterData, WriterReply, WriterRequest, WriterResult, WriterSignal } from './writer-messages.ts'
+import type {
+  CommitGroup,
+  WriterData,
+  WriterReply,
+  WriterRequest,
+  WriterResult,
+  WriterSignal,
+} from './writer-messages.ts'
 
 export interface StoreOptions extends WriterData {
   /** A page of the log holds at most so many bytes. */
   pageBytes: number
   /** Called with each group's events after they are synced and before anyone's command is answered. [L1] */
   onCommitted(events: EventRow[]): void
+  /** A transaction was synced; for whoever measures. */
+  onGroup?(group: CommitGroup): void
   /** A group could not be kept. Its commands were refused; this is for the log. */
   onFault(cause: string): void
   /** The writer died or made a mistake that it cannot answer for: the process cannot go on. */
@@ -63,6 +72,11 @@ export class Store {
     if (opened.kind !== 'cannot_open') throw new Error(`the writer said ${opened.kind} before it was open`)
     if (opened.name === 'DatabaseInUse') throw new DatabaseInUse(opened.message)
     throw new Error(opened.message)
+  }
+
+  /** What was asked and is not answered yet. */
+  get waiting(): number {
+    return this.#waiting.size
   }
 
   /** Runs a write command. When it resolves, the write is synced. @throws its refusals, STORE_UNAVAILABLE */
@@ -122,7 +136,10 @@ export class Store {
     }
     if (reply.kind === 'fault') options.onFault(reply.cause)
     else if (reply.kind !== 'done') throw new Error(`the writer said ${reply.kind} twice`)
-    else if (reply.events.length > 0) options.onCommitted(reply.events)
+    else {
+      if (reply.events.length > 0) options.onCommitted(reply.events)
+      if (reply.group) options.onGroup?.(reply.group)
+    }
     for (const result of reply.results) this.#settle(result)
   }
 

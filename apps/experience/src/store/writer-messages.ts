@@ -2,6 +2,13 @@
 import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { EventRow } from './rows.ts'
 
+/** What one synced transaction held and took. */
+export interface CommitGroup {
+  commands: number
+  events: number
+  ms: number
+}
+
 export interface WriterData {
   file: string
   migrations: string
@@ -21,7 +28,7 @@ export type WriterReply =
   | { kind: 'open'; epoch: string; restored: boolean; applied: string[] }
   | { kind: 'cannot_open'; name: string; message: string }
   /** The events are committed and synced; they may be told. [L1] */
-  | { kind: 'done'; events: EventRow[]; results: WriterResult[] }
+  | { kind: 'done'; events: EventRow[]; results: WriterResult[]; group?: CommitGroup }
   /** A whole group could not be kept; the cause is for the log. */
   | { kind: 'fault'; cause: string; results: WriterResult[] }
   | { kind: 'closed' }

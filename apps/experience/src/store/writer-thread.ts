@@ -57,12 +57,21 @@ class Writer {
       }
       const { exclusive } = this.#database.sqlite
       while (exclusive.isLocked()) await exclusive.waitForUnlock()
-      this.#say(this.#group.run(this.#commands.splice(0, GROUP)))
+      this.#say(this.#commit(this.#commands.splice(0, GROUP)))
       this.#written = true
       await new Promise((resolve) => setImmediate(resolve))
     }
     this.#flushing = false
     this.#closeWhenIdle()
+  }
+
+  #commit(commands: WriterRequest[]): WriterReply {
+    const began = performance.now()
+    const reply = this.#group.run(commands)
+    if (reply.kind === 'done') {
+      reply.group = { commands: commands.length, events: reply.events.length, ms: performance.now() - began }
+    }
+    return reply
   }
 
   async #answer({ id, name, input }: WriterRequest): Promise<void> {

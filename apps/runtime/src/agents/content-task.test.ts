@@ -44,6 +44,15 @@ const policy = madeFile(
   wordOf(['# Approval', 'Larger refunds need the team lead.', 'Gift cards are never refunded.']),
 )
 
+test('a question about the files as such is no question to a text: all of them are read', async () => {
+  const said = await ask(contentLiaison, tools, {
+    text: 'What is in them, and is the data sound?',
+    files: [people, policy],
+  })
+  expect(artifactsOf(said).map(({ kind }) => kind)).toContain('schema')
+  expect(artifactsOf(said).map(({ kind }) => kind)).not.toContain('question_answer')
+})
+
 test('personal data is told with rows that can be jumped to, and never repeated in the answer', async () => {
   const said = await ask(contentLiaison, tools, { text: 'is there personal data?', files: [people] })
   expect(artifactsOf(said).map(({ kind }) => kind)).toEqual(['quality_report', 'table'])

@@ -86,14 +86,14 @@ const FAULTS: [RegExp, readonly string[]][] = [
   ],
   [/\b(?:contradict\w*|inconsisten\w*)\b/, ['status_contradiction', 'paid_before_invoice', 'due_before_invoice']],
 ]
-const ANY_FAULT = /\b(?:quality|faults?|errors?|problems?|issues?|wrong|clean|findings?|check)\b/
+const ANY_FAULT = /\b(?:quality|sound|trustworthy|faults?|errors?|problems?|issues?|wrong|clean|findings?|check)\b/
 const COLUMNS = /\b(?:columns?|schema|headers?|fields?|types? of data)\b/
 const ROWS = /\b(?:preview|(?:show|first|see|look at)\b.*\brows?)\b/
 
 /** Files that are read as texts; what they really are is seen when they are read. */
 const DOCUMENT = /\.(?:md|markdown|txt|text|docx|pdf|html?|xhtml)$/i
 const ABOUT_FILE =
-  /\b(?:attached|upload(?:ed)?|what (?:is|are|'s) (?:in )?(?:this|these|that|it|the files?|my files?)|what do you see)\b/
+  /\b(?:attached|upload(?:ed)?|what (?:is|are|'s) (?:in )?(?:this|these|them|that|those|it|the files?|my files?)|what do you see)\b/
 
 /** Whether a question is about the file as such, its columns, faults or rows, and not about what a text says. */
 function speaksOfSide(text: string): boolean {

@@ -14,7 +14,8 @@ export interface PillarWords {
 export const PILLAR_WORDS: Record<Pillar, PillarWords> = {
   content: {
     does: 'reads your files: what they are, which columns they have, and which rows need a second look',
-    needs: 'a table (CSV, TSV, JSON, NDJSON or Excel) or a document (Word, PDF, web page, Markdown or text) of up to 20 MiB',
+    needs:
+      'a table (CSV, TSV, JSON, NDJSON or Excel) or a document (Word, PDF, web page, Markdown or text) of up to 20 MiB',
     skills: [
       'Attach a table, and I show its columns, its faults and the rows in which they are.',
       'Attach a document (Word, PDF, web page, Markdown), and I show its headings and numbered steps.',

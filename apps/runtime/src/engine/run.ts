@@ -10,7 +10,9 @@ import { inSpan } from '@biplane/process/trace'
 import type { RunEnd, RunTold } from '../instruments/measures.ts'
 import { abortable } from './abortable.ts'
 import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
+import { HoldBack } from './hold-back.ts'
 import { mergeFrom } from './merge-tokens.ts'
+import { Sleep } from './sleep.ts'
 
 export interface RunDeps {
   log: Log
@@ -37,8 +39,8 @@ export interface RunRequest {
 export interface ReadRequest {
   /** The last `n` that the reader has. */
   after: number
-  /** May token events be merged while the reader is behind? */
-  coalesce: boolean
+  /** Whether token events may be merged, and how long later ones wait for company; `null` for each as it was said. */
+  coalesce: { holdMs(): number } | null
   signal: AbortSignal
   /** `null` while the reader has room. */
   room(): Promise<void> | null
@@ -117,34 +119,39 @@ export class Run {
    * @throws CONFLICT when executing again did not reproduce what readers have
    */
   async *read({ after, coalesce, signal, room }: ReadRequest): AsyncGenerator<AgentEvent> {
-    let wake: (() => void) | null = null
+    const sleep = new Sleep()
+    const hold = coalesce ? new HoldBack(coalesce.holdMs, () => performance.now()) : null
+    // A reader that waits for company is woken by what ends the waiting, not by every token.
     const onGrown = () => {
-      wake?.()
-      wake = null
+      if (!sleep.timed || this.#ending !== 'running' || this.#events.at(-1)?.type !== 'agent.token') sleep.wake()
     }
+    const onAbort = () => sleep.wake()
     this.#readers.add(onGrown)
-    signal.addEventListener('abort', onGrown)
+    signal.addEventListener('abort', onAbort)
     let cursor = after
     try {
       while (!signal.aborted) {
         const wait = room()
         if (wait) await wait
-        const event = coalesce ? mergeFrom(this.#events, cursor, LIMITS.coalesceBytes) : this.#events[cursor]
+        const event = hold ? mergeFrom(this.#events, cursor, LIMITS.coalesceBytes) : this.#events[cursor]
         if (event && this.#reproduced) {
+          const more = this.#ending === 'running' && event.n === this.#events.length
+          const heldMs = (more && hold?.waits(event)) || 0
+          if (heldMs > 0) {
+            await sleep.forMs(heldMs)
+            continue
+          }
           cursor = event.n
+          hold?.told(event)
           yield event
         } else if (this.#ending === 'diverged') {
           throw new Refusal('CONFLICT', 'Executed again, the agent said something else.')
         } else if (this.#ending === 'ended') return
-        else {
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-        }
+        else await sleep.untilWoken()
       }
     } finally {
       this.#readers.delete(onGrown)
-      signal.removeEventListener('abort', onGrown)
+      signal.removeEventListener('abort', onAbort)
     }
   }
 

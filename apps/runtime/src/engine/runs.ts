@@ -12,6 +12,7 @@ import type {
   StreamRequest,
 } from '@biplane/contracts/wire/agent-events'
 import type { Agent } from './define-agent.ts'
+import { holdMsOf } from './hold-back.ts'
 import { Run, type RunDeps, type RunRequest } from './run.ts'
 
 export interface RunsOptions {
@@ -30,6 +31,8 @@ export class Runs {
   readonly #agents: ReadonlyMap<string, Agent>
   readonly #options: RunsOptions
   readonly #runs = new Map<string, Run>()
+  readonly #coalesce = { holdMs: () => holdMsOf(this.#running) }
+  #running = 0
 
   constructor(options: RunsOptions) {
     this.#options = options
@@ -56,7 +59,7 @@ export class Runs {
 
   async *#stream(request: StreamRequest, signal: AbortSignal, room: Room): AsyncGenerator<AgentEvent> {
     const { run, after } = this.#attach(request)
-    yield* run.read({ after, coalesce: request.coalesce, signal, room })
+    yield* run.read({ after, coalesce: request.coalesce ? this.#coalesce : null, signal, room })
   }
 
   /** The run of this attempt: the known one, or a new one where that is right. */
@@ -94,13 +97,17 @@ export class Runs {
     const run = new Run({ agent, ...request }, this.#options.deps)
     this.#runs.delete(run.invocationId)
     this.#runs.set(run.invocationId, run)
+    this.#running += 1
+    void run.done.finally(() => {
+      this.#running -= 1
+    })
     return run
   }
 
   async #invoke(invocation: Invocation, signal: AbortSignal): Promise<InvocationResult> {
     const known = this.#runs.get(invocation.invocation_id)
     const run = known ?? this.#start(this.#agent(invocation), { invocation, attempt: 1, shown: null })
-    for await (const event of run.read({ after: 0, coalesce: false, signal, room: NO_LIMIT })) {
+    for await (const event of run.read({ after: 0, coalesce: null, signal, room: NO_LIMIT })) {
       const result = resultOf(run, event)
       if (result) return result
     }

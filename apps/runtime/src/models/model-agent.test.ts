@@ -22,6 +22,7 @@ import {
   ScriptedProvider,
   status,
 } from './provider.test-support.ts'
+import { TokenBudget } from './token-budget.ts'
 
 const tools = openToolBench()
 let provider: ScriptedProvider
@@ -47,10 +48,12 @@ const rules = defineAgent({
 let pauses: number[] = []
 let clock = 0
 let breaker = new CircuitBreaker({ failures: 3, coolMs: 1_000, now: () => clock })
+let day = new TokenBudget({ most: 1_000_000, withinMs: 10_000, now: () => clock })
 beforeEach(() => {
   pauses = []
   clock = 0
   breaker = new CircuitBreaker({ failures: 3, coolMs: 1_000, now: () => clock })
+  day = new TokenBudget({ most: 1_000_000, withinMs: 10_000, now: () => clock })
 })
 
 async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules) {
@@ -61,6 +64,7 @@ async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules
     apiKey: 'the-key',
     mostSteps: 4,
     mostTokens: 500,
+    mostTokensPerDay: 1_000_000,
     mostMs: 20_000,
     idleMs: 20_000,
     ...more,
@@ -69,6 +73,7 @@ async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules
   return withModel(inFrontOf, {
     model,
     breaker,
+    day,
     budget: settings,
     pause: async (ms, signal) => {
       signal.throwIfAborted()
@@ -386,6 +391,26 @@ describe('[M4] budgets', () => {
   test('time: an answer that takes too long ends, by rules where nothing was said', async () => {
     const said = await question([pieces([], 'hang')], { mostMs: 40 })
     expect(said.text).toContain('took too long, so I answer by rules')
+  })
+
+  test('[SECURITY 15] a day: when the tokens of all answers are spent the rules answer, until some are there again', async () => {
+    day = new TokenBudget({ most: 120, withinMs: 10_000, now: () => clock })
+    expect((await question([openaiSays('One.')])).text).toBe('One.')
+    // 110 of them are gone, so this one may begin; what it takes is taken.
+    expect((await question([openaiSays('Two.')])).text).toBe('Two.')
+    const refused = await question([openaiSays('Three.')])
+    expect(refused.text).toBe(
+      'The language model has used up its tokens of this day, so I answer by rules.\n\nThe rules say so.',
+    )
+    expect(provider.asked).toEqual([])
+    clock = 10_000
+    expect((await question([openaiSays('Four.')])).text).toBe('Four.')
+  })
+
+  test('[SECURITY 15] an answer that breaks off without saying what it took counts with all that it might have taken', async () => {
+    day = new TokenBudget({ most: 500, withinMs: 10_000, now: () => clock })
+    await refusalOf(question([pieces([openai.text('Well')], 'cut')]))
+    expect(day.admits()).toBe(false)
   })
 
   test('a provider that fails three times is left alone, then tried once, and asked again when it is well', async () => {

@@ -14,10 +14,13 @@ import type { ModelSettings } from './model-settings.ts'
 import { type ModelTool, toolsOf } from './model-tools.ts'
 import { NumeralCheck, UNBACKED_NOTE } from './numeral-check.ts'
 import { Spending } from './spending.ts'
+import type { TokenBudget } from './token-budget.ts'
 
 export interface ModelDeps {
   model: Model
   breaker: CircuitBreaker
+  /** Of all answers together. */
+  day: TokenBudget
   budget: Pick<ModelSettings, 'mostSteps' | 'mostTokens' | 'mostMs'>
   /** Waits, or throws the signal's reason. */
   pause(ms: number, signal: AbortSignal): Promise<void>
@@ -43,13 +46,19 @@ export function withModel(rules: Agent, deps: ModelDeps): Agent {
       if (readSmallTalk(input.text) !== null || isForSomebodyElse(input, pillar))
         return yield* rules.run(input, context)
       const answer = new ModelAnswer(deps, { rules, input, context, policy: policyFor(pillar), tools: toolsOf(pillar) })
-      const why = deps.breaker.admits() ? yield* answer.give() : 'The language model is left alone after failures'
+      const why = whyNotNow(deps) ?? (yield* answer.give())
       if (why === null) return answer.spending.view()
       yield* speak(`${why}, so I answer by rules.\n\n`, context)
       const usage = yield* rules.run(input, context)
       return answer.with(usage)
     },
   })
+}
+
+/** The breaker is asked last: it counts who asks. */
+function whyNotNow({ day, breaker }: ModelDeps): string | null {
+  if (!day.admits()) return 'The language model has used up its tokens of this day'
+  return breaker.admits() ? null : 'The language model is left alone after failures'
 }
 
 function isForSomebodyElse(input: Input, pillar: string): boolean {
@@ -151,14 +160,16 @@ class ModelAnswer {
   async *#step(): AsyncGenerator<AgentSays, Called[]> {
     for (let attempt = 0; ; attempt += 1) {
       const heard = { text: '', calls: [] as Called[], anything: false }
+      const request = this.#request()
       this.spending.begin()
       let ended = false
       try {
-        for await (const part of this.#deps.model.step(this.#request())) {
+        for await (const part of this.#deps.model.step(request)) {
           heard.anything = true
           if (part.kind === 'end') {
             ended = true
             this.spending.end(part.usage)
+            this.#deps.day.spend((part.usage?.input ?? 0) + (part.usage?.output ?? request.mostTokens))
             yield* this.#endOf(part)
           } else if (part.kind === 'text') {
             heard.text += part.text
@@ -177,6 +188,8 @@ class ModelAnswer {
         await this.#deps.pause(pause, this.#signal)
       } finally {
         if (!ended) this.spending.end(null)
+        // What broke off, and did not say what it took, may have taken all that it might.
+        if (!ended && heard.anything) this.#deps.day.spend(request.mostTokens)
       }
     }
   }

@@ -12,6 +12,8 @@ export const modelVariables = {
   MODEL_MAX_STEPS: z.coerce.number().int().min(1).max(50).default(8),
   /** Output tokens of one answer. */
   MODEL_MAX_TOKENS: z.coerce.number().int().min(16).max(100_000).default(4_000),
+  /** Tokens of all answers together, questions included. */
+  MODEL_MAX_TOKENS_PER_DAY: z.coerce.number().int().min(1).max(1e12).default(20_000_000),
   MODEL_MAX_SECONDS: z.coerce.number().min(1).max(600).default(120),
   /** A provider that says nothing for so long is given up. */
   MODEL_IDLE_SECONDS: z.coerce.number().min(1).max(600).default(30),
@@ -24,6 +26,7 @@ export interface ModelSettings {
   apiKey: string | undefined
   mostSteps: number
   mostTokens: number
+  mostTokensPerDay: number
   mostMs: number
   idleMs: number
 }
@@ -51,6 +54,7 @@ export function modelSettings(e: Variables): ModelSettings | null {
     apiKey: e.MODEL_API_KEY,
     mostSteps: e.MODEL_MAX_STEPS,
     mostTokens: e.MODEL_MAX_TOKENS,
+    mostTokensPerDay: e.MODEL_MAX_TOKENS_PER_DAY,
     mostMs: e.MODEL_MAX_SECONDS * 1000,
     idleMs: e.MODEL_IDLE_SECONDS * 1000,
   }

@@ -121,11 +121,11 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
     'PROTOCOL 3.5, a resume of use',
     {
       type: 'conversation.restored',
-      event_id: 7,
       conversation_id: 'c1',
       timestamp,
       payload: {
         epoch: 'e1',
+        last_event_id: 7,
         agent_type: 'guide',
         pillar: null,
         title: 'Summarize this file',

@@ -23,17 +23,18 @@ export function encodeRuntimeAgentNotice(notice: RuntimeAgentNotice, timestamp: 
       const { type: _snapshot, conversation_id, last_event_id, messages, reason, ...rest } = notice.snapshot
       const payload = {
         ...rest,
+        last_event_id,
         messages: messages.map(encodeMessage),
         message_count: messages.length,
         resumed: false,
         ...(reason !== 'no_cursor' && { reason }),
       }
-      return { type: 'conversation.restored', event_id: last_event_id, conversation_id, timestamp, payload }
+      return { type: 'conversation.restored', conversation_id, timestamp, payload }
     }
     case 'resumed': {
-      const { conversation_id, last_event_id, ...rest } = notice.place
+      const { conversation_id, ...rest } = notice.place
       const payload = { ...rest, messages: [], message_count: 0, has_more: false, before: null, resumed: true }
-      return { type: 'conversation.restored', event_id: last_event_id, conversation_id, timestamp, payload }
+      return { type: 'conversation.restored', conversation_id, timestamp, payload }
     }
     case 'already_finished': {
       const payload = { status: 'already_finished', invocation_status: notice.status } as const
@@ -76,8 +77,8 @@ export function decodeRuntimeAgentFrame(frame: RuntimeAgentServerFrame): Runtime
 }
 
 function restored(frame: Extract<RuntimeAgentServerFrame, { type: 'conversation.restored' }>): RuntimeAgentReading {
-  const { conversation_id, event_id: last_event_id, payload } = frame
-  const { epoch, agent_type, pillar, title, running, has_more, before, reason = 'no_cursor' } = payload
+  const { conversation_id, payload } = frame
+  const { epoch, last_event_id, agent_type, pillar, title, running, has_more, before, reason = 'no_cursor' } = payload
   const place = { epoch, conversation_id, agent_type, pillar, title, last_event_id, running }
   if (payload.resumed) return { kind: 'resumed', place }
   const messages = payload.messages.map(decodeMessage)

@@ -58,7 +58,6 @@ export const runtimeAgentServerFrame = z.discriminatedUnion('type', [
   /** Answers `agent.resume`: a whole picture, or (`resumed`) the place from which the events follow. */
   z.object({
     type: z.literal('conversation.restored'),
-    event_id: z.number().int(),
     conversation_id: z.string(),
     timestamp: z.string(),
     payload: standardRestored.omit({
@@ -66,7 +65,6 @@ export const runtimeAgentServerFrame = z.discriminatedUnion('type', [
       timestamp: true,
       session_id: true,
       conversation_id: true,
-      last_event_id: true,
     }),
   }),
   /** Answers a cancel that came too late. */

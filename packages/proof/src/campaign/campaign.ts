@@ -79,6 +79,8 @@ async function prove(
 
 function verdictOf(result: Measured | Skipped, part: 'figure' | 'control'): 'passed' | 'failed' | 'skipped' {
   if ('skipped' in result) return 'skipped'
+  // A control that breaks off has caught nothing; a figure that does has not kept its promise.
+  if (result.broke) return 'failed'
   const kept = result.faults.length === 0
   return kept === (part === 'figure') ? 'passed' : 'failed'
 }
@@ -87,8 +89,7 @@ async function attempt(run: () => Promise<Measured | Skipped>): Promise<Measured
   try {
     return await run()
   } catch (error) {
-    // A control that breaks off has caught nothing; a figure that does has not kept its promise.
     console.error(error)
-    return { counts: {}, faults: [`broke off: ${error instanceof Error ? error.message : String(error)}`] }
+    return { broke: true, counts: {}, faults: [`broke off: ${error instanceof Error ? error.message : String(error)}`] }
   }
 }

@@ -1,6 +1,7 @@
 // Owns reading one conversation through any door as a good client does: it says where it stopped, and comes back whenever
 // the connection is lost. What it keeps of an event is its number and what it says, so that doors can be compared.
 import { request as httpRequest } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { Facts } from '../facts.ts'
 import type { Item, Product } from '../product/product.test-support.ts'
@@ -9,6 +10,8 @@ import { openExperienceClient } from '../trpc-client.ts'
 
 export const DOORS = ['trpc', 'standard', 'runtime-agent', 'realtime', 'sse'] as const
 export type Door = (typeof DOORS)[number]
+
+const MOST_PAUSE_MS = 20
 
 /** An event as a door shows it. */
 export interface Seen {
@@ -47,6 +50,7 @@ export class DoorReader implements AsyncDisposable {
   readonly #door: Door
   readonly #address: DoorAddress
   readonly #forgets: boolean
+  #failures = 0
   #stopped = false
   #connection: Connection | null = null
   readonly #done: Promise<void>
@@ -88,7 +92,11 @@ export class DoorReader implements AsyncDisposable {
       const after = this.#forgets && this.dials > 0 ? null : this.last
       this.dials += 1
       this.#connection = CONNECT[this.#door](this.#address, after, hears)
+      const heard = this.seen.length + this.restored
       await this.#connection.over
+      // A thousand that came back without a pause would be the storm themselves.
+      this.#failures = this.seen.length + this.restored > heard ? 0 : this.#failures + 1
+      if (!this.#stopped) await delay(Math.random() * Math.min(MOST_PAUSE_MS, 2 ** this.#failures))
     }
   }
 }

@@ -15,6 +15,8 @@ export interface Measured {
   counts: Record<string, number>
   /** What broke the promise, in words; none when it was kept. */
   faults: string[]
+  /** It did not come to its end. */
+  broke?: true
 }
 
 export interface Skipped {

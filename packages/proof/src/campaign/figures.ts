@@ -1,15 +1,19 @@
 // Owns the list of figures, in the order in which they run.
 
 import type { Figure } from './figure.ts'
+import { brokenFiles } from './figures/broken-files.ts'
 import { cancels } from './figures/cancels.ts'
 import { clientCuts } from './figures/client-cuts.ts'
 import { darkLinks } from './figures/dark-links.ts'
 import { databaseFaults } from './figures/database-faults.ts'
+import { fiveTabs } from './figures/five-tabs.ts'
 import { hostileRuntime } from './figures/hostile-runtime.ts'
+import { hungHandshakes } from './figures/hung-handshakes.ts'
 import { idempotentSends } from './figures/idempotent-sends.ts'
 import { kills } from './figures/kills.ts'
 import { leaks } from './figures/leaks.ts'
 import { linkCuts } from './figures/link-cuts.ts'
+import { malformedFrames } from './figures/malformed-frames.ts'
 import { restarts } from './figures/restarts.ts'
 import { slowReaders } from './figures/slow-readers.ts'
 import { stopped } from './figures/stopped.ts'
@@ -17,8 +21,10 @@ import { storm } from './figures/storm.ts'
 
 export const FIGURES: readonly Figure[] = [
   clientCuts,
+  fiveTabs,
   linkCuts,
   darkLinks,
+  hungHandshakes,
   kills,
   stopped,
   restarts,
@@ -26,7 +32,9 @@ export const FIGURES: readonly Figure[] = [
   cancels,
   slowReaders,
   hostileRuntime,
+  malformedFrames,
   databaseFaults,
+  brokenFiles,
   storm,
   leaks,
 ]

@@ -1,4 +1,5 @@
 // Owns keeping a conversation busy while something is done to it.
+import { randomUUID } from 'node:crypto'
 import { eventsOf, type Person } from '../product/product.test-support.ts'
 
 export const QUESTION = 'What can you do?'
@@ -9,7 +10,7 @@ export async function talkUntil(anna: Person, enough: () => boolean): Promise<{ 
   try {
     await reader.until((items) => items.length > 0)
     for (let answers = 1; ; answers += 1) {
-      const { invocation_id } = await anna.send(QUESTION, `question-${answers}`)
+      const { invocation_id } = await anna.send(QUESTION, randomUUID())
       const isEnd = (event: ReturnType<typeof eventsOf>[number]) =>
         (event.type === 'agent.completed' || event.type === 'agent.failed' || event.type === 'agent.cancelled') &&
         event.invocation_id === invocation_id

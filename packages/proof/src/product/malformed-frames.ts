@@ -1,17 +1,7 @@
-// `npx tsx packages/proof/src/product/malformed-frames.ts [--frames 5000]`: frames that nobody should send, over every
-// socket door, against the real process as it is shipped. Prints one JSON line and one readable line; exits 1 where the
-// process died, a stack trace was seen, or memory did not come back.
-import { readFileSync } from 'node:fs'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
+// Owns frames that nobody should send, and a client that sends them one after the other: each ends in a typed answer or
+// in a close code, after which it comes back.
 import { WebSocket } from 'ws'
-import { Product } from './product.test-support.ts'
 
-const { values } = parseArgs({ options: { frames: { type: 'string', default: '100000' } } })
-const FRAMES = Number(values.frames)
-const DOORS = ['/trpc', '/api/ws/guide', '/api/ws/liaison/content', '/guide-agent', '/api/runtime/agent', '/realtime']
-const AT_ONCE = 12
-const MOST_MB = 20
 const STACK = /node_modules|\.[cm]?[jt]s:\d+|\\n\s+at |\bat (?:async )?\S+ \(/
 
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
@@ -72,53 +62,50 @@ function masked(head: number, payload: Buffer): Buffer {
   ])
 }
 
-await using product = await Product.open({
-  env: {
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'info',
-    // So that frames are read, and not refused for their number.
-    LIMIT_BAD_FRAMES_PER_MINUTE: '1000000000',
-    LIMIT_CONNECTIONS_PER_PRINCIPAL: '1000',
-    LIMIT_CONNECTS_PER_PRINCIPAL: '100000000',
-    LIMIT_CONNECTS_PER_ADDRESS: '100000000',
-    LIMIT_CANCELS_PER_PRINCIPAL: '100000000',
-  },
-})
-const experience = product.process('experience')
-const figures = { sent: 0, answers: 0, traces: 0, reconnects: 0, closes: {} as Record<string, number> }
+export const MALFORMED_KINDS = NAMES.length
 
-const residentMb = () => {
-  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${experience.pid}/status`, 'utf8'))?.[1]
-  return Number(kb ?? 0) / 1024
+export interface Torment {
+  /** `http://host:port`. */
+  url: string
+  /** The path of a socket door. */
+  door: string
+  token: string
+  frames: number
 }
 
-/** Sends so many, one after the other, reconnecting where the door had enough. */
-async function torment(door: string, token: string, frames: number): Promise<void> {
+export interface Heard {
+  sent: number
+  answers: number
+  /** Answers that say where in the code something went wrong. */
+  traces: number
+  reconnects: number
+}
+
+/** Sends so many, and counts what came back. @throws when the door does not open any more */
+export async function sendMalformed({ url, door, token, frames }: Torment): Promise<Heard> {
+  const heard: Heard = { sent: 0, answers: 0, traces: 0, reconnects: 0 }
   let socket: WebSocket | null = null
   for (let i = 0; i < frames; i += 1) {
-    if (socket === null || socket.readyState !== socket.OPEN) socket = await dial(door, token)
-    const malformed = KINDS[NAMES[i % NAMES.length] ?? '']?.() ?? { data: '' }
-    await put(socket, malformed)
-    figures.sent += 1
+    if (socket === null || socket.readyState !== socket.OPEN) socket = await dial(`${url}${door}`, token, heard)
+    await put(socket, KINDS[NAMES[i % NAMES.length] ?? '']?.() ?? { data: '' })
+    heard.sent += 1
   }
   socket?.terminate()
+  return heard
 }
 
-function dial(door: string, token: string): Promise<WebSocket> {
-  figures.reconnects += 1
+function dial(address: string, token: string, heard: Heard): Promise<WebSocket> {
+  heard.reconnects += 1
   const headers = { authorization: `Bearer ${token}` }
-  const socket = new WebSocket(`${product.url.replace('http', 'ws')}${door}`, { headers, perMessageDeflate: false })
+  const socket = new WebSocket(address.replace('http', 'ws'), { headers, perMessageDeflate: false })
   socket.on('error', () => {})
   socket.on('message', (data) => {
-    figures.answers += 1
-    if (STACK.test(String(data))) figures.traces += 1
-  })
-  socket.on('close', (code) => {
-    figures.closes[code] = (figures.closes[code] ?? 0) + 1
+    heard.answers += 1
+    if (STACK.test(String(data))) heard.traces += 1
   })
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(socket))
-    socket.once('close', () => reject(new Error(`${door} did not open\n${experience.stderr.slice(-2_000)}`)))
+    socket.once('close', () => reject(new Error(`${address} did not open`)))
   })
 }
 
@@ -139,60 +126,3 @@ function put(socket: WebSocket, { data, binary = false, raw = false }: Malformed
     if (socket.readyState === socket.OPEN) socket.ping()
   })
 }
-
-async function storm(frames: number): Promise<void> {
-  const sessions = await Promise.all(DOORS.map(() => product.guest()))
-  const each = Math.ceil(frames / (DOORS.length * Math.ceil(AT_ONCE / DOORS.length)))
-  await Promise.all(
-    DOORS.flatMap((door, d) =>
-      Array.from({ length: Math.ceil(AT_ONCE / DOORS.length) }, () => torment(door, sessions[d]?.token ?? '', each)),
-    ),
-  )
-  await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()))
-}
-
-// Once before it counts: what is loaded and compiled at first use is no leak.
-await storm(Math.ceil(FRAMES / 4))
-const before = residentMb()
-const lag = monitorEventLoopDelay({ resolution: 5 })
-lag.enable()
-let worst = 0
-let probing = true
-const probe = (async () => {
-  while (probing) {
-    const asked = performance.now()
-    await fetch(`${product.url}/healthz`)
-    worst = Math.max(worst, performance.now() - asked)
-  }
-})()
-Object.assign(figures, { sent: 0, answers: 0, traces: 0, reconnects: 0, closes: {} })
-await storm(FRAMES)
-probing = false
-await probe
-lag.disable()
-
-let after = residentMb()
-for (let i = 0; i < 60 && after - before > MOST_MB; i += 1) {
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  after = residentMb()
-}
-const crashes = experience.exit === null ? 0 : 1
-const figure = {
-  figure: 'malformed frames',
-  kinds: NAMES.length,
-  doors: DOORS.length,
-  ...figures,
-  crashes,
-  memory_before_mb: Math.round(before),
-  memory_after_mb: Math.round(after),
-  health_worst_ms: Math.round(worst),
-  own_lag_worst_ms: Math.round(lag.max / 1e6),
-  node: process.version,
-}
-console.log(JSON.stringify(figure))
-console.log(
-  `${figures.sent} malformed frames of ${NAMES.length} kinds over ${DOORS.length} doors: ${crashes} crashes, ` +
-    `${figures.traces} stack traces in ${figures.answers} answers, memory ${figure.memory_before_mb} → ` +
-    `${figure.memory_after_mb} MB, an answer to somebody else after ${figure.health_worst_ms} ms at worst`,
-)
-if (crashes > 0 || figures.traces > 0 || after - before > MOST_MB) process.exitCode = 1

@@ -87,6 +87,7 @@ export class Product implements AsyncDisposable {
         DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
         AGENT_PIECES_PER_SECOND: '200',
         LIMIT_SENDS_PER_WINDOW: '100000',
+        LIMIT_SENDS_PER_DAY: '1000000000',
         LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
         LIMIT_CONNECTS_PER_ADDRESS: '1000000',
         ...this.#options.env,

@@ -6,6 +6,7 @@ import { encodeRuntimeAgentEvent, encodeRuntimeAgentNotice } from '@biplane/cont
 import { decodeRuntimeAgentCommand } from '@biplane/contracts/codecs/runtime-agent-commands'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
+import type { Accepted } from '@biplane/contracts/wire/commands'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import { type DoorSocket, type DoorSocketDeps, serveDoor } from '../door-socket.ts'
@@ -50,6 +51,10 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
   readonly #socket: DoorSocket<RuntimeAgentCommand>
   readonly #say: (notice: RuntimeAgentNotice) => void
   readonly #conversations: RoutedConversations
+  /** Messages that this socket said and was told the acceptance of, by conversation and number, until they are passed. */
+  readonly #accepted = new Set<string>()
+  /** How far each conversation was shown. */
+  readonly #shown = new Map<string, number>()
 
   constructor(
     { chat, limits }: RuntimeAgentDoorDeps,
@@ -66,7 +71,7 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
       caller,
       reader: socket,
       mostConversations: limits.subscriptionsPerSocket,
-      show: (reading) => this.#show(reading),
+      show: (reading, { id }) => this.#show(reading, id),
     })
   }
 
@@ -76,7 +81,7 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
   async perform(command: RuntimeAgentCommand): Promise<void> {
     switch (command.kind) {
       case 'send':
-        return this.#conversations.send(command.input, (accepted) => this.#say({ kind: 'accepted', accepted }))
+        return this.#conversations.send(command.input, (accepted) => this.#accept(accepted))
       case 'cancel': {
         const { outcome, invocation_id, status } = await this.#chat.cancel(this.#caller, command.by)
         if (outcome === 'already_finished') this.#say({ kind: 'already_finished', invocation_id, status })
@@ -84,6 +89,7 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
       }
       case 'resume': {
         const conversation = this.#chat.own(this.#caller, command.conversation_id)
+        for (const key of this.#accepted) if (key.startsWith(keyOf(conversation.id, ''))) this.#accepted.delete(key)
         return this.#conversations.resume(conversation, command.last_event_id, (place) => {
           if (place) this.#say({ kind: 'resumed', place })
         })
@@ -99,10 +105,19 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
     this.#conversations.close()
   }
 
-  #show(reading: Reading): void {
+  /** Its own message is told to a socket once, as the acceptance, which has its number. [L3, D7.1] */
+  #accept(accepted: Accepted): void {
+    const { conversation_id, event_id } = accepted
+    if (event_id > (this.#shown.get(conversation_id) ?? 0)) this.#accepted.add(keyOf(conversation_id, event_id))
+    this.#say({ kind: 'accepted', accepted })
+  }
+
+  #show(reading: Reading, conversationId: string): void {
+    this.#shown.set(conversationId, reading.seq)
     if (reading.kind === 'event') {
+      if (this.#accepted.delete(keyOf(conversationId, reading.seq))) return
       const encode = () => JSON.stringify(encodeRuntimeAgentEvent(reading.logged.event))
-      this.#socket.send(reading.logged.frame('runtime_agent', encode))
+      this.#socket.send(reading.logged.frameBytes('runtime_agent', encode))
       return
     }
     const useless = refusalOfCursor(reading.snapshot.reason)
@@ -110,3 +125,5 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
     this.#say({ kind: 'restored', snapshot: reading.snapshot })
   }
 }
+
+const keyOf = (conversationId: string, eventId: number | ''): string => `${conversationId}:${eventId}`

@@ -73,8 +73,10 @@ export class StandardVisit implements Visit<StandardCommand> {
     switch (command.kind) {
       case 'send': {
         this.#single ??= command.single === true
+        // A newer conversation became the current one since this socket opened: it moves there first, and sees its own echo.
+        const current = await chat.open(caller, this.#target)
+        if (current.id !== this.#shown?.conversation.id) await this.#enter(null)
         const accepted = await chat.send(caller, this.#target, command.input)
-        // A newer conversation became the current one since this socket opened: it moves there.
         if (accepted.conversation_id !== this.#shown?.conversation.id) await this.#enter(null)
         if (this.#single) this.#repeat(accepted)
         return
@@ -128,12 +130,16 @@ export class StandardVisit implements Visit<StandardCommand> {
     }
     const { logged } = reading
     if (!this.#single) {
-      socket.send(logged.frame('standard', (event) => JSON.stringify(encodeStandardEvent(event, about(conversation)))))
+      socket.send(
+        logged.frameBytes('standard', (event) => JSON.stringify(encodeStandardEvent(event, about(conversation)))),
+      )
       return
     }
     const { event } = logged
     if (isAnswerEnd(event)) {
-      socket.send(logged.frame('chat_response', () => JSON.stringify(encodeChatResponse(event, about(conversation)))))
+      socket.send(
+        logged.frameBytes('chat_response', () => JSON.stringify(encodeChatResponse(event, about(conversation)))),
+      )
     }
   }
 

@@ -17,6 +17,7 @@ import type { LiveCredential, TrafficCop } from '../../smart-city/traffic-cop.ts
 import type { ClientAddress } from '../client-address.ts'
 import type { Credentials } from '../credentials.ts'
 import { checkBounds } from '../json-guard.ts'
+import { SharedEncoding } from '../shared-encoding.ts'
 import { portsOfClient, SubscriptionPlaces } from '../socket-ports.ts'
 import { Tally } from '../tally.ts'
 import type { Accepted, SocketDoor } from '../upgrade-router.ts'
@@ -33,10 +34,11 @@ export interface TrpcDoorDeps {
 }
 
 export function openTrpcDoor(deps: TrpcDoorDeps): SocketDoor {
-  return { matches: (path) => path === '/trpc', open: (accepted) => serve(deps, accepted) }
+  const encoding = new SharedEncoding()
+  return { matches: (path) => path === '/trpc', open: (accepted) => serve(deps, accepted, encoding) }
 }
 
-function serve(deps: TrpcDoorDeps, accepted: Accepted): void {
+function serve(deps: TrpcDoorDeps, accepted: Accepted, encoding: SharedEncoding): void {
   const { connections, trafficCop, credentials, limits, audit, clientAddress, log } = deps
   const { wss, socket, stream, request, url } = accepted
   const connection = connections.register({
@@ -53,6 +55,7 @@ function serve(deps: TrpcDoorDeps, accepted: Accepted): void {
   const ports = portsOfClient(deps.ports, {
     openGuest: () => trafficCop.openGuest(clientAddress.of(request)),
     places: new SubscriptionPlaces(limits.subscriptionsPerSocket),
+    traced: { door: 'trpc', connection_id: connection.id },
   })
   let caller: Caller | null = null
   // A client that never says who it is holds no socket.
@@ -68,7 +71,9 @@ function serve(deps: TrpcDoorDeps, accepted: Accepted): void {
     experimental_encoder: {
       encode: (data) => {
         connection.sent += 1
-        return JSON.stringify(data)
+        // It is sent next, in this turn.
+        connection.writes.join()
+        return encoding.encode(data)
       },
       decode: (data) => {
         try {

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { HttpServer } from '../http-server.ts'
+import { refuseOtherMethods } from './mount-routes.ts'
 
 export interface Descriptions {
   openApi: object
@@ -37,11 +38,14 @@ const PAGE = `<!doctype html>
 
 const BEGIN = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, persistAuthorization: false })\n`
 
+const ALLOWED = new Set(['OPTIONS', 'GET', 'HEAD'])
+
 export function addDescriptionRoutes(server: HttpServer, { openApi, asyncApi }: Descriptions): void {
   // Made once: they say the same for as long as the process lives.
   const documents = { '/openapi.json': JSON.stringify(openApi), '/asyncapi.json': JSON.stringify(asyncApi) }
   for (const [url, text] of Object.entries(documents)) {
     server.get(url, (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(text))
+    refuseOtherMethods(server, url, ALLOWED)
   }
   server.get('/docs', (_request, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(PAGE))
   server.get('/docs/begin.js', (_request, reply) =>

@@ -1,14 +1,19 @@
 // Owns the answers to "are you there?", "can you work?" and "what do you offer?". They tell the truth of this moment.
 import * as http from '@biplane/contracts/wire/http'
+import type { LoopLag } from '@biplane/process/loop-lag'
 import { type HealthDeps, readHealth } from '../platform-ports.ts'
 import { answer, json, openRoute, plain, type Route } from './route.ts'
 
 export interface HealthRouteDeps extends HealthDeps {
   webSockets: boolean
   guests: boolean
+  lag: Pick<LoopLag, 'read'>
 }
 
-export function healthRoutes({ webSockets, guests, ...deps }: HealthRouteDeps): Route[] {
+/** A loop that is this late, once in a hundred looks, serves nobody in time. */
+const TOO_LATE_MS = 1_000
+
+export function healthRoutes({ webSockets, guests, lag, ...deps }: HealthRouteDeps): Route[] {
   return [
     openRoute({
       ...plain,
@@ -25,13 +30,20 @@ export function healthRoutes({ webSockets, guests, ...deps }: HealthRouteDeps): 
       method: 'GET',
       path: '/readyz',
       tag: 'platform',
-      summary: 'Whether it can work: a write is tried and Runtime is asked.',
+      summary: 'Whether it can work: a write is tried, Runtime is asked, and the event loop keeps up.',
       answers: { 200: json('It can.', http.readiness), 503: json('It cannot, and why.', http.readiness) },
       refusals: [],
       async handle() {
         const { status, database, runtime } = await readHealth(deps)
-        const body = { status, web_sockets: webSockets, database: { writable: database.writable }, runtime }
-        return status === 'ok' ? answer(200, body) : answer(503, body)
+        const late = lag.read().p99_ms
+        const body = {
+          status: late > TOO_LATE_MS ? ('degraded' as const) : status,
+          web_sockets: webSockets,
+          database: { writable: database.writable },
+          runtime,
+          loop_lag_ms: Math.round(late),
+        }
+        return body.status === 'ok' ? answer(200, body) : answer(503, body)
       },
     }),
     openRoute({

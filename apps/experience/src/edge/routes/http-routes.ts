@@ -20,6 +20,7 @@ import { addDescriptionRoutes } from './description-routes.ts'
 import { type FileRouteDeps, fileRoutes } from './file-routes.ts'
 import { type HealthRouteDeps, healthRoutes } from './health-routes.ts'
 import { messageRoutes } from './message-routes.ts'
+import { type MetricsRouteDeps, metricsRoutes } from './metrics-routes.ts'
 import { type MountDeps, mountRoutes } from './mount-routes.ts'
 import { OpenStreams } from './open-streams.ts'
 import type { Route } from './route.ts'
@@ -33,6 +34,7 @@ export interface HttpRouteDeps
   extends AuthRouteDeps,
     FileRouteDeps,
     HealthRouteDeps,
+    MetricsRouteDeps,
     MountDeps,
     Omit<ConversationRouteDeps, 'streams' | 'conversations'> {
   ports: ExperiencePorts
@@ -67,6 +69,7 @@ function declaredRoutes(deps: HttpRouteDeps, streams: OpenStreams): Route[] {
     ...trafficCopRoutes({ chat, trafficCop }),
     ...adminRoutes(ports.platform),
     ...healthRoutes(deps),
+    ...metricsRoutes(deps),
     ...sampleRoutes(deps.sampleDir),
   ]
 }

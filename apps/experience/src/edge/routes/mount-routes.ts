@@ -2,6 +2,7 @@
 // no route by name. [D3.4, D3.12, L11]
 import { Refusal, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { inSpan } from '@biplane/process/trace'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Credentials } from '../credentials.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -41,7 +42,9 @@ export function mountRoutes(server: HttpServer, routes: readonly Route[], { cred
         },
         handler: async (request, reply) => {
           const recognise = () => credentials.required(request.headers, queryOf(request))
-          const answer = await route.run({ request, reply, recognise })
+          const attributes = { door: 'http', 'http.route': route.path }
+          const run = () => route.run({ request, reply, recognise })
+          const answer = await inSpan(`${route.method} ${route.path}`, { attributes }, run)
           if (answer === ANSWERED) return reply
           // What is one person's is kept by nobody on the way.
           if (route.needsSession) reply.header('cache-control', 'no-store')
@@ -49,23 +52,24 @@ export function mountRoutes(server: HttpServer, routes: readonly Route[], { cred
         },
       })
     }
-    for (const [path, allowed] of allowedMethods(routes)) {
-      const allow = [...allowed].join(', ')
-      scope.route({
-        method: 'OPTIONS',
-        url: fastifyPath(path),
-        handler: (_request, reply) => reply.status(204).header('allow', allow).send(),
-      })
-      scope.route({
-        method: METHODS.filter((method) => !allowed.has(method)),
-        url: fastifyPath(path),
-        config: REFUSES,
-        // Whatever is sent with it is not looked at.
-        onRequest: (_request, reply) =>
-          void refuseWith(reply.header('allow', allow), 405, `This path answers ${allow}.`),
-        handler: (_request, reply) => reply,
-      })
-    }
+    for (const [path, allowed] of allowedMethods(routes)) refuseOtherMethods(scope, fastifyPath(path), allowed)
+  })
+}
+
+/** Says of one path what it allows; whatever is sent with anything else is not looked at. [D3.12] */
+export function refuseOtherMethods(server: Pick<HttpServer, 'route'>, url: string, allowed: ReadonlySet<string>): void {
+  const allow = [...allowed].join(', ')
+  server.route({
+    method: 'OPTIONS',
+    url,
+    handler: (_request, reply) => reply.status(204).header('allow', allow).send(),
+  })
+  server.route({
+    method: METHODS.filter((method) => !allowed.has(method)),
+    url,
+    config: REFUSES,
+    onRequest: (_request, reply) => void refuseWith(reply.header('allow', allow), 405, `This path answers ${allow}.`),
+    handler: (_request, reply) => reply,
   })
 }
 

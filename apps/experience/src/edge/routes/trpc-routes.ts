@@ -51,7 +51,11 @@ export function addTrpcRoutes(
         maxBatchSize: limits.batchCalls,
         async createContext(): Promise<ExperienceContext> {
           const live = await optionalCredential(credentials, request)
-          const own = portsOfClient(ports, { openGuest: () => openGuest(request.raw), places })
+          const own = portsOfClient(ports, {
+            openGuest: () => openGuest(request.raw),
+            places,
+            traced: { door: 'trpc over http' },
+          })
           return { caller: () => live?.check() ?? null, ports: own, reader: null }
         },
         onError({ error, path }) {

@@ -2,9 +2,10 @@
 
 import type { Misdeeds } from '../../misdeeds.ts'
 import { endOf, eventsOf, Product } from '../../product/product.test-support.ts'
-import { openScriptedRuntime, type ScriptedRuntime } from '../../scripted-runtime.ts'
+import { openScriptedRuntime } from '../../scripted-runtime.ts'
 import { type Figure, type Measured, mustBeZero } from '../figure.ts'
 import { sumOfLosses } from '../sums.ts'
+import { within } from '../within.ts'
 
 const KEY = 'a-key-that-is-long-enough-for-production-0123456789'
 
@@ -44,16 +45,16 @@ async function measure(misdeeds: Record<string, Misdeeds>, invocationMs: string)
   })
   await using anna = await product.guest()
   const reader = anna.read()
-  for (const [name, misdeed] of Object.entries(misdeeds)) {
+  for (const [at, misdeed] of Object.values(misdeeds).entries()) {
     runtime.misbehave(misdeed)
-    const { invocation_id } = await anna.send('go on', name)
+    const { invocation_id } = await anna.send('go on', `m-${at}`)
     const ended = reader.until((items) => endOf(items, invocation_id) !== undefined)
     if (misdeed.deafToCancel) await anna.trpc.invocation.cancel.mutate({ invocation_id: invocation_id as never })
     if (await within(ended, 12_000)) counts.misdeeds += 1
     else counts.never_ended += 1
     runtime.misbehave({})
     runtime.forget()
-    if (!(await isWell(product, runtime))) counts.not_well_after += 1
+    if (!(await isWell(product))) counts.not_well_after += 1
   }
   await saysScript(runtime, product, counts)
   Object.assign(counts, sumOfLosses([eventsOf(reader.items).map(({ event_id }) => event_id)]))
@@ -62,7 +63,7 @@ async function measure(misdeeds: Record<string, Misdeeds>, invocationMs: string)
 }
 
 /** Somebody else is answered as ever. */
-async function isWell(product: Product, _runtime: ScriptedRuntime): Promise<boolean> {
+async function isWell(product: Product): Promise<boolean> {
   await using ben = await product.guest()
   const reader = ben.read()
   const { invocation_id } = await ben.send('hello', 'm')
@@ -75,7 +76,11 @@ async function isWell(product: Product, _runtime: ScriptedRuntime): Promise<bool
 }
 
 /** What looks like a script is text, and comes through as it is. */
-async function saysScript(runtime: ScriptedRuntime, product: Product, counts: { neighbours_harmed: number }) {
+async function saysScript(
+  runtime: Awaited<ReturnType<typeof openScriptedRuntime>>,
+  product: Product,
+  counts: { neighbours_harmed: number },
+) {
   const script = '<script>alert(1)</script>\u0000\u2028</script>'
   runtime.script('guide.global', async function* attack() {
     yield { type: 'agent.token', payload: { text: script } }
@@ -87,14 +92,4 @@ async function saysScript(runtime: ScriptedRuntime, product: Product, counts: { 
   const end = endOf(reader.items, invocation_id)
   if (end?.type !== 'agent.completed' || end.payload.text !== script) counts.neighbours_harmed += 1
   reader.stop()
-}
-
-async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms)
-  })
-  const done = await Promise.race([promise.then(() => true), late])
-  clearTimeout(timer)
-  return done
 }

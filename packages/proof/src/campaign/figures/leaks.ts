@@ -1,9 +1,9 @@
 // Owns the figure of what stays behind: memory of Experience after very many subscriptions and reconnects.
-import { readFileSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { Product } from '../../product/product.test-support.ts'
 import { conversationOf } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
+import { residentMb } from '../resident-memory.ts'
 
 const ROUNDS = 5
 const AT_ONCE = 15
@@ -13,7 +13,7 @@ const MOST_GROWN_MB = 25
 export const leaks: Figure = {
   name: 'leaks',
   promise: 'very many sockets opened and left: memory comes to rest',
-  run: (context) => measure(context, context.size(4_000, 20_000), true),
+  run: (context) => measure(context, context.size(10_000, 100_000), true),
   control: { bad: 'sockets that nobody closes', run: (context) => measure(context, 6_000, false) },
 }
 
@@ -56,6 +56,3 @@ const leave = (socket: WebSocket): Promise<void> =>
     socket.once('close', () => resolve())
     socket.close()
   })
-
-const residentMb = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024

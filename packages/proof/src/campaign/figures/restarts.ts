@@ -64,6 +64,7 @@ async function givesUp(): Promise<Measured> {
   reader.stop()
   const left = eventsOf(reader.items).length
   const other = anna.read()
+  await other.until((items) => items.length > 0)
   product.process('experience').kill('SIGTERM')
   await product.process('experience').exited
   await product.start('experience')

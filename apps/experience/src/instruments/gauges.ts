@@ -1,0 +1,94 @@
+// Owns what is read at the moment somebody asks for figures: how many connections, how much waits, how the process fares.
+// Nothing is counted here beforehand, and a part that does not answer leaves its figure out.
+import type { LoopLag } from '@biplane/process/loop-lag'
+import { processFigures } from '@biplane/process/process-figures'
+import { Gauge, type Registry } from 'prom-client'
+import type { Bell } from '../communication/bell.ts'
+import type { Connections } from '../communication/connections.ts'
+import type { EventLog } from '../communication/event-log.ts'
+import type { EventRow } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
+
+export interface Gauged {
+  connections: Pick<Connections, 'list'>
+  bell: Pick<Bell, 'listening'>
+  log: Pick<EventLog<EventRow>, 'bytes'>
+  store: Pick<Store, 'query' | 'waiting'>
+  dispatcher: { readonly running: number }
+  link: { readonly connected: boolean }
+  lag: LoopLag
+}
+
+/** A database that is stuck must not keep the other figures. */
+const QUERY_MS = 1_000
+
+export function addGauges(registry: Registry, parts: Gauged): void {
+  const { connections, bell, log, store, dispatcher, link, lag } = parts
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read())
+      },
+    })
+  addConnections(registry, connections)
+  gauge('biplane_unsent_bytes', 'Bytes that connections have not taken yet, all together.', () =>
+    connections.list().reduce((sum, { unsentBytes }) => sum + unsentBytes, 0),
+  )
+  gauge('biplane_unsent_bytes_max', 'Of the connection that has most of them.', () =>
+    connections.list().reduce((most, { unsentBytes }) => Math.max(most, unsentBytes), 0),
+  )
+  addInvocations(registry, store)
+  gauge('biplane_leases', 'Invocations that this process owns.', () => dispatcher.running)
+  gauge('biplane_store_waiting', 'Commands and queries that the writer has not answered yet.', () => store.waiting)
+  gauge('biplane_followed_conversations', 'Conversations that somebody reads live.', () => bell.listening)
+  gauge('biplane_recent_events_bytes', 'Recent events that are held in memory.', () => log.bytes)
+  gauge('biplane_runtime_connected', 'Whether the way to Runtime is open.', () => (link.connected ? 1 : 0))
+  for (const { name, help, read } of processFigures(lag)) gauge(name, help, read)
+}
+
+function addConnections(registry: Registry, connections: Gauged['connections']): void {
+  new Gauge({
+    name: 'biplane_connections',
+    help: 'Live sockets, by door and realm.',
+    labelNames: ['door', 'realm'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { door, realm } of connections.list()) this.inc({ door, realm })
+    },
+  })
+}
+
+function addInvocations(registry: Registry, store: Gauged['store']): void {
+  new Gauge({
+    name: 'biplane_invocations',
+    help: 'Invocations that have not ended, by state.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const rows = await within(QUERY_MS, store.query('countOpenInvocations', {}))
+      if (rows === null) return
+      for (const state of OPEN_STATES) this.set({ state }, 0)
+      for (const { status, _count } of rows) this.set({ state: status }, _count._all)
+    },
+  })
+}
+
+const OPEN_STATES = ['queued', 'running', 'cancelling']
+
+/** What it answers, or `null` when it refuses or takes longer. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms)
+  })
+  try {
+    return await Promise.race([answer.catch(() => null), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

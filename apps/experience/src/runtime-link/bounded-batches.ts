@@ -1,0 +1,27 @@
+// Owns how much one frame to Runtime holds: what many conversations begin in one moment, or resume after a cut, goes in
+// several frames. In one it would be refused as a whole, and every answer in it with it. [L7]
+
+const MOST_CALLS = 32
+const MOST_CHARS = 1024 * 1024
+
+/** The frames for what the link would send as one: itself, unless it is a batch of too many calls or too much text. */
+export function boundedBatches(frame: string): string[] {
+  if (!frame.startsWith('[')) return [frame]
+  const calls: unknown = JSON.parse(frame)
+  if (!Array.isArray(calls) || (calls.length <= MOST_CALLS && frame.length <= MOST_CHARS)) return [frame]
+  const frames: string[] = []
+  let batch: string[] = []
+  let chars = 0
+  for (const call of calls) {
+    const text = JSON.stringify(call)
+    if (batch.length === MOST_CALLS || (batch.length > 0 && chars + text.length > MOST_CHARS)) {
+      frames.push(`[${batch.join(',')}]`)
+      batch = []
+      chars = 0
+    }
+    batch.push(text)
+    chars += text.length
+  }
+  frames.push(`[${batch.join(',')}]`)
+  return frames
+}

@@ -1,0 +1,81 @@
+import { invocation } from '@biplane/contracts/wire/agent-events'
+import { openLog } from '@biplane/process/log'
+import { expect, test } from 'vitest'
+import { openToolBench } from '../bench/worker-bench.ts'
+import { Measures } from '../instruments/measures.ts'
+import type { AgentSays } from './define-agent.ts'
+import { Run } from './run.ts'
+
+const token = (text: string): AgentSays => ({ type: 'agent.token', payload: { text } })
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+const LONG_MS = 3_600_000
+
+/** What a reader that takes merged tokens was told, by an agent that goes on when the first piece was seen. */
+async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
+  let seen = () => {}
+  const first = new Promise<void>((resolve) => {
+    seen = resolve
+  })
+  const run = new Run(
+    {
+      agent: {
+        id: 'guide.global',
+        title: 'A guide',
+        recovery: 'restart',
+        skills: [],
+        async *run() {
+          yield token('a')
+          await first
+          yield* then()
+          return undefined
+        },
+      },
+      invocation: invocation.parse({
+        agent_id: 'guide.global',
+        invocation_id: 'one',
+        input: { text: 'hello', history: [] },
+        return_channel: 'invocation:one',
+        deadline: new Date(Date.now() + LONG_MS).toISOString(),
+      }),
+      attempt: 1,
+      shown: null,
+    },
+    {
+      log: openLog('runtime', 'silent'),
+      told: new Measures(),
+      failPoint: () => {},
+      paceMs: 0,
+      now: () => Date.now(),
+      // This agent uses nothing of it.
+      services: () => ({ tools: openToolBench(), readFile: () => Promise.reject(new Error('there is no file')) }),
+    },
+  )
+  const { signal } = new AbortController()
+  const events: string[] = []
+  for await (const event of run.read({ after: 0, coalesce: { holdMs: () => LONG_MS }, signal, room: () => null })) {
+    events.push(event.type === 'agent.token' ? event.payload.text : event.type)
+    if (event.type === 'agent.token') seen()
+  }
+  return events
+}
+
+test('[R1] the first piece is told at once, later ones wait for company, and the end waits for nothing', async () => {
+  const events = await told(async function* () {
+    yield token('b')
+    await turn()
+    yield token('c')
+    await turn()
+  })
+  expect(events).toEqual(['agent.started', 'a', 'bc', 'agent.completed'])
+})
+
+test('[R1] what is no token is told at once, with what was said before it', async () => {
+  const events = await told(async function* () {
+    yield token('b')
+    await turn()
+    yield { type: 'agent.progress', payload: { progress: 0.5, label: 'half' } }
+    await turn()
+    yield token('c')
+  })
+  expect(events).toEqual(['agent.started', 'a', 'b', 'agent.progress', 'c', 'agent.completed'])
+})

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+
+interface Ended {
+  code: number | null
+  lines: Record<string, unknown>[]
+}
+
+/** A process that runs until it is asked, with this `close`; then `act` happens in it. How it ended and what it said. */
+async function ended(close: string, act: string, signals: NodeJS.Signals[] = []): Promise<Ended> {
+  const program = `
+    import { runUntilAsked } from ${JSON.stringify(import.meta.resolve('./lifecycle.ts'))}
+    import { openLog } from ${JSON.stringify(import.meta.resolve('./log.ts'))}
+    const log = openLog('test', 'info')
+    setInterval(() => {}, 1_000)
+    runUntilAsked(log, 200, ${close})
+    log.info('running')
+    ${act}`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program]
+  const child = spawn(process.execPath, args, { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.on('data', (chunk) => {
+    if (said === '') for (const signal of signals) child.kill(signal)
+    said += String(chunk)
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', (exit) => resolve(exit)))
+  const lines = said
+    .trim()
+    .split('\n')
+    .map((line): Record<string, unknown> => JSON.parse(line))
+  return { code, lines }
+}
+
+const words = ({ lines }: Ended) => lines.map(({ msg }) => msg)
+const IN_ORDER = `async () => { log.info('put away') }`
+
+describe('a process that is asked to end', () => {
+  test.each<[NodeJS.Signals]>([['SIGTERM'], ['SIGINT']])('by %s closes in order and ends with 0', async (signal) => {
+    const end = await ended(IN_ORDER, '', [signal])
+    expect([end.code, words(end)]).toEqual([0, ['running', 'closing', 'put away']])
+    expect(end.lines[1]).toMatchObject({ reason: signal })
+  })
+
+  test('twice closes once', async () => {
+    const end = await ended(IN_ORDER, '', ['SIGTERM', 'SIGINT', 'SIGTERM'])
+    expect([end.code, words(end).filter((word) => word === 'put away')]).toEqual([0, ['put away']])
+  })
+
+  test('and does not come to an end in its time ends with 1, and says so', async () => {
+    const end = await ended('() => new Promise(() => {})', '', ['SIGTERM'])
+    expect([end.code, words(end)]).toEqual([1, ['running', 'closing', 'closing took too long']])
+  })
+
+  test('and cannot close ends with 1 and the cause', async () => {
+    const end = await ended(`async () => { throw new Error('the disk is gone') }`, '', ['SIGTERM'])
+    expect([end.code, end.lines.at(-1)]).toMatchObject([
+      1,
+      { msg: 'closing failed', err: { message: 'the disk is gone' } },
+    ])
+  })
+})
+
+describe('what nobody caught ends the process with 1, and its cause is in the log', () => {
+  test.each<[string, string, string]>([
+    ['an error', `setImmediate(() => { throw new Error('boom') })`, 'nobody caught this'],
+    ['a rejection', `void Promise.reject(new Error('boom'))`, 'nobody awaited this'],
+    ['a rejection with no error', `void Promise.reject('boom')`, 'nobody awaited this'],
+    ['an event', `new (await import('node:events')).EventEmitter().emit('error', new Error('boom'))`, 'nobody'],
+  ])('%s', async (_, act, msg) => {
+    const end = await ended(IN_ORDER, act)
+    expect(end.code).toBe(1)
+    expect(end.lines.at(-1)?.msg).toContain(msg)
+    expect(JSON.stringify(end.lines.at(-1))).toContain('boom')
+  })
+})

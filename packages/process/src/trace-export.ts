@@ -1,0 +1,19 @@
+// Owns whether spans are collected. Nothing of what sends them is loaded where no collector is configured.
+
+export interface TraceExport {
+  /** Sends what was not sent yet, as far as the collector takes it. */
+  close(): Promise<void>
+}
+
+/** Nobody collects. */
+const NONE: TraceExport = { close: async () => {} }
+
+/**
+ * Makes spans be collected at `<endpoint>/v1/traces`. `plane` is `experience` or `runtime`. To be called once in a process,
+ * before its first span.
+ */
+export async function openTraceExport(plane: string, endpoint: string | null): Promise<TraceExport> {
+  if (endpoint === null) return NONE
+  const { sendSpans } = await import('./send-spans.ts')
+  return sendSpans(plane, endpoint)
+}

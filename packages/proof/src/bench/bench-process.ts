@@ -1,0 +1,78 @@
+// Owns a process of a benchmark of our own (a baseline, the load, an instrument): built, asked by message, and its cost.
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const ROOT = path.resolve(import.meta.dirname, '../../../..')
+const BUILT = path.join(ROOT, 'prisma/node_modules/.cache/bench')
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+export class BenchProcess implements AsyncDisposable {
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<number, Waiting>()
+  #asked = 0
+
+  /** `name` is one of `processes/`; it answers as soon as it listens to messages. */
+  constructor(name: string) {
+    const { PATH = '', HOME = '' } = process.env
+    this.#child = fork(path.join(BUILT, `${name}.js`), {
+      // Built, so without the loader of whoever starts it.
+      execArgv: [],
+      env: { PATH, HOME, NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2' },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    this.#child.on('message', (reply: { id: number; value?: unknown; error?: string }) => {
+      const waiting = this.#waiting.get(reply.id)
+      this.#waiting.delete(reply.id)
+      if (reply.error === undefined) waiting?.resolve(reply.value)
+      else waiting?.reject(new Error(`${name}: ${reply.error}`))
+    })
+    this.#child.on('exit', (code, signal) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`${name} ended (${signal ?? code})`))
+      this.#waiting.clear()
+    })
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the process did not start')
+    return this.#child.pid
+  }
+
+  /** What it answers is read by whoever asks. */
+  ask(job: string, input: object = {}): Promise<unknown> {
+    this.#asked += 1
+    const id = this.#asked
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#child.send({ id, job, input })
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve))
+    this.#child.kill('SIGKILL')
+    await gone
+  }
+}
+
+/** Ticks of the processor time of a process are hundredths of a second on Linux. */
+const TICK_US = 10_000
+
+/** Microseconds of processor time that a process has used so far, all of its threads together. */
+export function cpuMicros(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The name of the program is in brackets and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK_US
+}
+
+/** Bytes of memory that a process holds. */
+export function residentBytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
+}

@@ -1,0 +1,82 @@
+// Owns the product as it is measured: Experience as it is built, in production mode, with the durable log; the real Runtime
+// with agents that say what the workload wants; and limits that let the load of one address in.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+import { Product } from '../product/product.test-support.ts'
+import { BenchProcess } from './bench-process.ts'
+
+/** What counts people and places, not what bounds memory or answers: those stay as they are shipped. */
+const LET_IN = Object.fromEntries(
+  [
+    'CONNECTIONS_PER_PRINCIPAL',
+    'CONNECTIONS_PER_ADDRESS',
+    'CONNECTS_PER_PRINCIPAL',
+    'CONNECTS_PER_ADDRESS',
+    'SESSIONS_PER_ADDRESS',
+    'SENDS_PER_WINDOW',
+    'CONNECTIONS',
+  ].map((name) => [`LIMIT_${name}`, '1000000000']),
+)
+
+const address = z.object({ url: z.string(), key: z.string() })
+
+export interface Servers {
+  url: string
+  /** By name. */
+  pids: Record<string, number>
+}
+
+export class ProductPlace implements AsyncDisposable {
+  readonly directory: string
+  readonly #runtime: BenchProcess
+  #product: Product
+  readonly #start: () => Promise<Product>
+
+  private constructor(directory: string, runtime: BenchProcess, product: Product, start: () => Promise<Product>) {
+    this.directory = directory
+    this.#runtime = runtime
+    this.#product = product
+    this.#start = start
+  }
+
+  static async open(env: Record<string, string> = {}): Promise<ProductPlace> {
+    const directory = mkdtempSync(path.join(tmpdir(), 'bench-'))
+    const process = new BenchProcess('runtime.bench')
+    const runtime = address.parse(await process.ask('address'))
+    const start = () =>
+      Product.open({ runtime, directory, env: { NODE_ENV: 'production', LOG_LEVEL: 'info', ...LET_IN, ...env } })
+    return new ProductPlace(directory, process, await start(), start)
+  }
+
+  get url(): string {
+    return this.#product.url
+  }
+
+  get servers(): Servers {
+    return {
+      url: this.url,
+      pids: { Experience: this.#product.process('experience').pid, Runtime: this.#runtime.pid },
+    }
+  }
+
+  get databaseFile(): string {
+    return path.join(this.directory, 'biplane.db')
+  }
+
+  /** Ends Experience in order, does something to its database, and starts it again. */
+  async meanwhile(work: () => Promise<unknown>): Promise<void> {
+    const experience = this.#product.process('experience')
+    experience.kill('SIGTERM')
+    await experience.exited
+    await work()
+    this.#product = await this.#start()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#product[Symbol.asyncDispose]()
+    await this.#runtime[Symbol.asyncDispose]()
+    rmSync(this.directory, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,12 @@
+// Owns the list of workloads, in the order in which they run.
+import type { Workload } from './workload.ts'
+import { fanOut } from './workloads/fan-out.ts'
+import { growth } from './workloads/growth.ts'
+import { history } from './workloads/history.ts'
+import { idle } from './workloads/idle.ts'
+import { relay } from './workloads/relay.ts'
+import { resume } from './workloads/resume.ts'
+import { sends } from './workloads/sends.ts'
+import { start } from './workloads/start.ts'
+
+export const WORKLOADS: readonly Workload[] = [sends, fanOut, relay, idle, resume, history, start, growth]

@@ -1,0 +1,159 @@
+// W2: one conversation, an agent as fast as it can, many readers.
+import { z } from 'zod'
+import { BenchProcess } from '../bench-process.ts'
+import { ProductPlace } from '../product-place.ts'
+import { interleaved, type Numbers, serversCost } from '../rounds.ts'
+import { messageOf, type TokenScript } from '../token-script.ts'
+import { atLeast, type BenchContext, type Row, type Target, type Workload } from '../workload.ts'
+import { addressOf, guestsOf, nobodies, type Person, send } from './guests.ts'
+
+const heard = z.object({ ms: z.number(), frames: z.number(), tokens: z.number(), cpuMicros: z.number() })
+
+const BYTES = 160
+const CONTESTANTS = [
+  'bare ws',
+  'bare tRPC',
+  'raw, each event',
+  'tRPC, each event',
+  'raw, tokens',
+  'tRPC, tokens',
+] as const
+type Contestant = (typeof CONTESTANTS)[number]
+
+const BASELINE: Record<Contestant, Contestant | null> = {
+  'bare ws': null,
+  'bare tRPC': null,
+  'raw, each event': 'bare ws',
+  'tRPC, each event': 'bare tRPC',
+  'raw, tokens': 'bare ws',
+  'tRPC, tokens': 'bare tRPC',
+}
+
+export const fanOut: Workload = {
+  id: 'W2',
+  title: 'Fan-out: one conversation, an agent as fast as it can, 160-byte tokens',
+  how:
+    '`each event` are facts that are never merged (progress with a label of 160 bytes), so an event that is said is a frame that is shown; ' +
+    '`tokens` are merged as they are shipped. A delivery is one event at one reader. Every event of the product is committed with FULL before it is shown; the baselines keep nothing.',
+  async run(context) {
+    await using load = new BenchProcess('load')
+    await using socket = new BenchProcess('bare-socket')
+    await using trpc = new BenchProcess('bare-trpc')
+    await using place = await ProductPlace.open()
+    const rows: Row[] = []
+    const targets: Target[] = []
+    for (const readers of [1, 10, 100]) {
+      context.say(`${readers} readers`)
+      const found = await measure(context, { load, socket, trpc, place }, readers)
+      for (const name of CONTESTANTS) {
+        const baseline = BASELINE[name]
+        const unit = name.endsWith('tokens') ? 'tokens/s' : 'deliveries/s'
+        const base = baseline === null ? null : (found[baseline]['tokens/s'] ?? 0)
+        const own = found[name][unit] ?? 0
+        rows.push({
+          name: `${name}, ${readers} readers`,
+          ratio: base === null ? null : own / base,
+          numbers: found[name],
+        })
+      }
+      if (readers === 100) targets.push(...targetsOf(found))
+    }
+    return { rows, targets }
+  },
+}
+
+function targetsOf(found: Record<Contestant, Numbers>): Target[] {
+  const target = (words: string, bound: number, name: Contestant, unit: 'deliveries' | 'tokens', base: Contestant) => {
+    const ratio = (found[name][`${unit}/s`] ?? 0) / (found[base]['deliveries/s'] ?? 1)
+    const cost = (one: Contestant) =>
+      costOf(found[one]) / (unit === 'tokens' ? (found[one]['tokens in a frame'] ?? 1) : 1)
+    const judged = atLeast(words, bound, ratio)
+    // On a machine that does other work meanwhile this is the steadier of the two.
+    return { ...judged, measured: `${judged.measured} (by processor time ${(cost(base) / cost(name)).toFixed(2)})` }
+  }
+  return [
+    target(
+      'raw door, 100 readers: ≥ 0.85 × bare `ws` encoded once, event for event',
+      0.85,
+      'raw, each event',
+      'deliveries',
+      'bare ws',
+    ),
+    target(
+      'tRPC door, 100 readers: ≥ 1.0 × bare subscription in events/s',
+      1,
+      'tRPC, each event',
+      'deliveries',
+      'bare tRPC',
+    ),
+    target('tRPC door, 100 readers: ≥ 4 × bare subscription in tokens/s', 4, 'tRPC, tokens', 'tokens', 'bare tRPC'),
+  ]
+}
+
+/** Processor time of all servers for a delivery. */
+const costOf = (numbers: Numbers): number =>
+  Object.entries(numbers)
+    .filter(([name]) => name.endsWith('µs/delivery') && !name.startsWith('client'))
+    .reduce((sum, [, micros]) => sum + micros, 0)
+
+interface Parts {
+  load: BenchProcess
+  socket: BenchProcess
+  trpc: BenchProcess
+  place: ProductPlace
+}
+
+async function measure(context: BenchContext, parts: Parts, readers: number): Promise<Record<Contestant, Numbers>> {
+  const { load, socket, trpc, place } = parts
+  const [person] = await guestsOf(load, place.url, 1)
+  if (!person) throw new Error('nobody came')
+  const tokens = context.size(readers === 100 ? 2_000 : 5_000, readers === 100 ? 500 : 1_000)
+  const script: TokenScript = { tokens, bytes: BYTES, paceMs: 0, kind: 'token' }
+  const events: TokenScript = { ...script, kind: 'event' }
+  const bare = (dialect: 'bare-socket' | 'bare-trpc', server: BenchProcess) => async () => {
+    if (dialect === 'bare-trpc') await server.ask('fresh')
+    const url = await addressOf(server)
+    await load.ask('open', { dialect, url, people: nobodies(readers), script })
+    return numbersOf(readers, { server: server.pid }, load, () => server.ask('shout', script))
+  }
+  const product = (dialect: 'raw' | 'trpc', said: TokenScript) => async () => {
+    await load.ask('open', { dialect, url: place.url, people: Array<Person>(readers).fill(person), script: said })
+    const { pids } = place.servers
+    return numbersOf(readers, pids, load, () => send(place.url, person, messageOf(said)))
+  }
+  return interleaved(
+    context.rounds,
+    {
+      'bare ws': bare('bare-socket', socket),
+      'bare tRPC': bare('bare-trpc', trpc),
+      'raw, each event': product('raw', events),
+      'tRPC, each event': product('trpc', events),
+      'raw, tokens': product('raw', script),
+      'tRPC, tokens': product('trpc', script),
+    },
+    context.say,
+  )
+}
+
+async function numbersOf(
+  readers: number,
+  pids: Record<string, number>,
+  load: BenchProcess,
+  begin: () => Promise<unknown>,
+): Promise<Numbers> {
+  const { result, cost } = await serversCost(pids, async () => {
+    const hearing = load.ask('heard')
+    await begin()
+    return heard.parse(await hearing)
+  })
+  await load.ask('leave')
+  const { ms, frames, tokens, cpuMicros } = result
+  return {
+    'deliveries/s': frames / (ms / 1000),
+    'tokens/s': tokens / (ms / 1000),
+    'tokens in a frame': tokens / frames,
+    ...Object.fromEntries(Object.entries(cost).map(([name, micros]) => [`${name} µs/delivery`, micros / frames])),
+    'client µs/delivery': cpuMicros / frames,
+    readers,
+  }
+}

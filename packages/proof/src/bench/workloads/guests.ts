@@ -1,0 +1,27 @@
+// Owns the people of a workload, and what the load process answers.
+import { z } from 'zod'
+import type { BenchProcess } from '../bench-process.ts'
+
+const people = z.array(z.object({ token: z.string(), conversationId: z.string() }))
+export type Person = z.output<typeof people>[number]
+
+/** Guests with a conversation each. */
+export const guestsOf = async (load: BenchProcess, url: string, count: number): Promise<Person[]> =>
+  people.parse(await load.ask('guests', { url, count }))
+
+/** Readers of a baseline, which knows nobody. */
+export const nobodies = (count: number): Person[] =>
+  Array.from({ length: count }, () => ({ token: '', conversationId: '' }))
+
+const address = z.object({ url: z.string() })
+
+export const addressOf = async (server: BenchProcess): Promise<string> => address.parse(await server.ask('address')).url
+
+export async function send(url: string, { token }: Person, message: string): Promise<void> {
+  const response = await fetch(`${url}/api/chat/guide`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ message }),
+  })
+  if (response.status !== 202) throw new Error(`a send was answered with ${response.status}: ${await response.text()}`)
+}

@@ -1,0 +1,54 @@
+// Owns the figure of handshakes that nobody answers: the connection is there, and nothing comes.
+import { openCutProxy } from '../../cut-proxy.ts'
+import { endOf, eventsOf, Person, Product } from '../../product/product.test-support.ts'
+import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
+import { sumOfLosses } from '../sums.ts'
+import { QUESTION } from '../talk.ts'
+import { within } from '../within.ts'
+
+const HEALED_WITHIN_MS = 10_000
+/** A handshake is given five seconds by Experience, ten by the client of these figures; then comes the next one. */
+const NEXT_HANDSHAKE_MS = 10_000
+/** More than this is a network that is not there; nobody waits for it. */
+const MOST_HUNG = 10
+
+export const hungHandshakes: Figure = {
+  name: 'hung-handshakes',
+  promise: '[L3, L7] handshakes that hang, of a client and of the link to Runtime: whole within 10 s of the next one',
+  run: (context) => measure(context, context.size(1, 3), ['client', 'runtime']),
+  control: { bad: 'a network on which every handshake hangs', run: (context) => measure(context, 1_000, ['client']) },
+}
+
+async function measure({ say }: FigureContext, hangs: number, places: ('client' | 'runtime')[]): Promise<Measured> {
+  const plan = (index: number) => (index < hangs ? { hang: true } : undefined)
+  const counts = { hung: 0, late: 0, lost: 0, doubled: 0, reordered: 0, slowest_ms: 0 }
+  for (const where of places) {
+    await using product = await Product.open({
+      env: { AGENT_PIECES_PER_SECOND: '0' },
+      ...(where === 'runtime' && { linkPlan: plan }),
+    })
+    await using front = await openCutProxy({
+      target: { host: '127.0.0.1', port: product.port },
+      ...(where === 'client' && { plan }),
+    })
+    const { token } = await product.guest()
+    await using anna = new Person(`http://127.0.0.1:${front.port}`, token)
+    const begun = performance.now()
+    const reader = anna.read()
+    const answered = (async () => {
+      const { invocation_id } = await anna.send(QUESTION, 'm')
+      await reader.until((items) => endOf(items, invocation_id)?.type === 'agent.completed')
+    })()
+    const waited = hangs > MOST_HUNG ? 1 : hangs
+    if (!(await within(answered, waited * NEXT_HANDSHAKE_MS + HEALED_WITHIN_MS))) counts.late += 1
+    answered.catch(() => {}) // of a conversation that is left
+    const ms = Math.round(performance.now() - begun)
+    counts.hung += Math.min(hangs, (where === 'client' ? front : product.link)?.connections ?? 0)
+    counts.slowest_ms = Math.max(counts.slowest_ms, ms)
+    const losses = sumOfLosses([eventsOf(reader.items).map(({ event_id }) => event_id)])
+    for (const kind of ['lost', 'doubled', 'reordered'] as const) counts[kind] += losses[kind]
+    reader.stop()
+    say(`handshakes of the ${where}: answered after ${ms} ms`)
+  }
+  return mustBeZero(counts, 'late', 'lost', 'doubled', 'reordered')
+}

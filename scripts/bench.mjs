@@ -1,0 +1,32 @@
+// `pnpm bench [--only W2,W3] [--quick]`: the workloads beside their baselines, on real processes as they are built.
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { build as bundle } from 'esbuild'
+import { build, install, ROOT } from './set-up.mjs'
+
+install()
+if (!process.argv.includes('--no-build')) build()
+
+const bench = path.join(ROOT, 'packages/proof/src/bench')
+const processes = readdirSync(path.join(bench, 'processes')).map((name) => path.join(bench, 'processes', name))
+const entries = [...processes, path.join(ROOT, 'apps/runtime/src/runtime.bench.ts')]
+await bundle({
+  entryPoints: Object.fromEntries(entries.map((file) => [path.basename(file, '.ts'), file])),
+  // Beside the database driver, which cannot be bundled.
+  outdir: path.join(ROOT, 'prisma/node_modules/.cache/bench'),
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: ['better-sqlite3'],
+  banner: { js: "import { createRequire as __cr } from 'node:module';const require = __cr(import.meta.url);" },
+  logLevel: 'warning',
+})
+const args = process.argv.slice(2).filter((arg) => arg !== '--no-build')
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(bench, 'bench.ts'), ...args], {
+  cwd: ROOT,
+  stdio: 'inherit',
+})
+process.exit(status ?? 1)
