@@ -21,11 +21,20 @@ const report = z.object({
 })
 
 let product: Product
+/** Sends everything to Experience, as it should. */
+let straight: Proxy
+/** The mistake of document 003: what is called runtime goes to Runtime. */
+let mistaken: Proxy
 
 beforeAll(async () => {
-  product = await Product.open()
+  straight = await openProxy(() => product.port)
+  mistaken = await openProxy((target) => (target.startsWith('/api/runtime') ? product.runtimePort : product.port))
+  product = await Product.open({ env: { ALLOWED_ORIGINS: `${straight.url},${mistaken.url}` } })
 }, 60_000)
-afterAll(() => product[Symbol.asyncDispose]())
+afterAll(async () => {
+  for (const proxy of [straight, mistaken]) proxy.close()
+  await product[Symbol.asyncDispose]()
+})
 
 const database = () => path.join(product.directory, 'biplane.db')
 
@@ -43,8 +52,13 @@ const doctor = (...args: string[]): Promise<z.infer<typeof report> & { code: num
 const faultsOf = ({ parts }: z.infer<typeof report>, part: number) =>
   parts[part]?.findings.filter(({ state }) => state === 'fault') ?? []
 
+interface Proxy {
+  url: string
+  close(): void
+}
+
 /** A proxy that chooses a port by the path of the first request on each connection. */
-async function openProxy(portFor: (path: string) => number): Promise<{ url: string; close(): void }> {
+async function openProxy(portFor: (path: string) => number): Promise<Proxy> {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
     sockets.add(client)
@@ -69,11 +83,8 @@ async function openProxy(portFor: (path: string) => number): Promise<{ url: stri
 }
 
 test('a running product is well, directly and through a proxy that sends everything to Experience', async () => {
-  const proxy = await openProxy(() => product.port)
-  const found = await doctor('--url', product.url, '--proxy', proxy.url)
-  proxy.close()
-  expect(faultsOf(found, 1)).toEqual([])
-  expect(faultsOf(found, 0)).toEqual([])
+  const found = await doctor('--url', product.url, '--proxy', straight.url)
+  expect([0, 1, 2].map((part) => faultsOf(found, part))).toEqual([[], [], []])
   const through = found.parts[2]?.findings ?? []
   for (const path of ['/trpc', '/api/ws/guide', '/api/ws/liaison/content', '/api/runtime/agent', '/realtime']) {
     expect(through.map(({ what }) => what)).toContain(`Socket ${path}`)
@@ -81,14 +92,18 @@ test('a running product is well, directly and through a proxy that sends everyth
 })
 
 test('a proxy that sends /api/runtime to Runtime is named as the mistake that it is', async () => {
-  const runtime = product.runtimePort
-  const proxy = await openProxy((path) => (path.startsWith('/api/runtime') ? runtime : product.port))
-  const found = await doctor('--url', product.url, '--proxy', proxy.url)
-  proxy.close()
+  const found = await doctor('--url', product.url, '--proxy', mistaken.url)
   expect(found.code).toBe(1)
   const [fault] = faultsOf(found, 2)
   expect(fault).toMatchObject({ what: 'Socket /api/runtime/agent', says: 'The answer is 404.' })
   expect(fault?.remedy).toContain('belongs to Experience')
+})
+
+test('an address that is not among the allowed origins is said, with the setting', async () => {
+  const proxy = await openProxy(() => product.port)
+  const found = await doctor('--url', product.url, '--proxy', proxy.url)
+  proxy.close()
+  expect(faultsOf(found, 2)[0]?.remedy).toContain('ALLOWED_ORIGINS')
 })
 
 test('an address where nothing listens, and one where something else does', async () => {

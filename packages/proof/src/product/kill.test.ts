@@ -12,9 +12,9 @@ interface Death {
 const DEATHS: (Death & { says: string })[] = [
   { plane: 'experience', at: 'accept.commit', says: 'before a send is kept' },
   { plane: 'experience', at: 'accept.committed', says: 'after a send was kept and before it was answered' },
-  { plane: 'experience', at: 'append.commit:5', says: 'before pieces are kept' },
-  { plane: 'experience', at: 'append.committed:5', says: 'after pieces were kept and before they were told' },
-  { plane: 'experience', at: 'answer.token:20', says: 'in the middle of an answer' },
+  { plane: 'experience', at: 'append.commit:3', says: 'before pieces are kept' },
+  { plane: 'experience', at: 'append.committed:3', says: 'after pieces were kept and before they were told' },
+  { plane: 'experience', at: 'answer.token:4', says: 'in the middle of an answer' },
   { plane: 'experience', at: 'answer.end', says: 'before the end of an answer is kept' },
   { plane: 'runtime', at: 'run.start', says: 'before an agent begins' },
   { plane: 'runtime', at: 'run.token:20', says: 'in the middle of an answer' },
@@ -86,15 +86,16 @@ describe('[L1, L3, L6, L7, L8] nothing is lost, doubled or stuck by a kill -9', 
     'of both, in the middle of an answer',
     () =>
       survive([
-        { plane: 'runtime', at: 'run.token:20' },
-        { plane: 'experience', at: 'answer.token:10' },
+        // Pieces travel together: Experience counts what arrives, Runtime what its agent says.
+        { plane: 'runtime', at: 'run.token:60' },
+        { plane: 'experience', at: 'answer.token:2' },
       ]),
     90_000,
   )
 
   test(
     'of Experience in the middle of an answer, and again while it takes it up',
-    () => survive([{ plane: 'experience', at: 'answer.token:20' }], [{ plane: 'experience', at: 'recovery.adopted' }]),
+    () => survive([{ plane: 'experience', at: 'answer.token:4' }], [{ plane: 'experience', at: 'recovery.adopted' }]),
     90_000,
   )
 

@@ -45,6 +45,7 @@ async function measure(misdeeds: Record<string, Misdeeds>, invocationMs: string)
   })
   await using anna = await product.guest()
   const reader = anna.read()
+  await reader.until((items) => items.length > 0)
   for (const [at, misdeed] of Object.values(misdeeds).entries()) {
     runtime.misbehave(misdeed)
     const { invocation_id } = await anna.send('go on', `m-${at}`)

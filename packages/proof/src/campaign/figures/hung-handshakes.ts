@@ -45,7 +45,10 @@ async function measure({ say }: FigureContext, hangs: number, places: ('client' 
     const ms = Math.round(performance.now() - begun)
     counts.hung += Math.min(hangs, (where === 'client' ? front : product.link)?.connections ?? 0)
     counts.slowest_ms = Math.max(counts.slowest_ms, ms)
-    const losses = sumOfLosses([eventsOf(reader.items).map(({ event_id }) => event_id)])
+    // What was kept before it could read is in its first picture.
+    const [first] = reader.items
+    const before = first?.data.type === 'snapshot' ? first.data.last_event_id : 0
+    const losses = sumOfLosses([eventsOf(reader.items).map(({ event_id }) => event_id)], before + 1)
     for (const kind of ['lost', 'doubled', 'reordered'] as const) counts[kind] += losses[kind]
     reader.stop()
     say(`handshakes of the ${where}: answered after ${ms} ms`)

@@ -11,11 +11,16 @@ import { sumOfLosses } from '../sums.ts'
 /** [L13] at most so much is held for one connection, and as much again for what is on its way elsewhere. */
 const MOST_MB_EACH = 2
 const SLOW_MS = 3_000
+/**
+ * What a collector has not yet taken away: between 130 and 370 MB was seen, whether 10 or 77 MB were produced. Held in
+ * whole, the usual flood would be 38 MB for each of fifty, 1 900 in all: that is what this tells apart, and no less.
+ */
+const GARBAGE_MB = 500
 
 export const slowReaders: Figure = {
   name: 'slow-readers',
   promise: '[L13] readers that do not read: bounded memory, closed 4409, whole on return; the others notice nothing',
-  run: (context) => measure(context, context.size(50, 50), context.size(24, 200), SLOW_MS),
+  run: (context) => measure(context, context.size(50, 50), context.size(48, 200), SLOW_MS),
   control: {
     bad: 'a limit of hours before a stuck reader is closed',
     run: (context) => measure(context, 5, 8, 3_600_000),
@@ -85,7 +90,7 @@ async function measure(
     not_closed: stuckReaders - gone,
     produced_mb: Math.round(megabytes),
     grown_mb: grown,
-    unbounded: grown > 50 + stuckReaders * MOST_MB_EACH ? 1 : 0,
+    unbounded: grown > GARBAGE_MB + stuckReaders * MOST_MB_EACH ? 1 : 0,
     ...sumOfLosses([honest.seen.map(({ number }) => number)]),
   }
   return mustBeZero(counts, 'not_closed', 'unbounded', 'lost', 'doubled', 'reordered')

@@ -19,6 +19,7 @@ async function measure({ say }: FigureContext, ms: number): Promise<Measured> {
   })
   await using anna = await product.guest()
   const reader = anna.read()
+  await reader.until((items) => items.length > 0)
   for (const plane of ['runtime', 'experience'] satisfies Plane[]) {
     const { invocation_id } = await anna.send(QUESTION, plane)
     await reader.until((items) => piecesOf(items, invocation_id) >= 3)
