@@ -143,6 +143,27 @@ describe('[D2.6] pages of history', () => {
     }
   })
 
+  test('[L13] of very long messages have fewer of them, and lead to the others', async () => {
+    const place = await bench.stored.place()
+    const long = 'x'.repeat(200_000)
+    for (let i = 0; i < 4; i += 1) {
+      const { invocation } = await bench.stored.begun(place, { text: `question ${i}` })
+      await bench.stored.append(invocation.id, [started(), token(2, `${i}${long}`), completed(3)])
+    }
+    const sizes: number[] = []
+    const begins: string[] = []
+    for (let before: number | undefined; ; ) {
+      const { messages, before: next } = page(place, before, 100)
+      sizes.push(JSON.stringify(messages).length)
+      begins.unshift(...messages.map(({ content }) => content.slice(0, 10)))
+      if (next === null) break
+      before = next
+    }
+    expect(Math.max(...sizes)).toBeLessThan(600_000)
+    expect(begins).toEqual(Array.from({ length: 4 }, (_, i) => [`question ${i}`, `${i}xxxxxxxxx`]).flat())
+    expect(snapshot(place).has_more).toBe(true)
+  })
+
   test('a cursor stays good while the conversation grows', async () => {
     const place = await conversationOf(4)
     const { before } = page(place, undefined, 3)

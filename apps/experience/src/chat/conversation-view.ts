@@ -8,6 +8,8 @@ import type { ConversationRow } from '../store/log-reader.ts'
 import type { MessageRow } from '../store/rows.ts'
 
 const PAGE = 500
+/** What is shown at once goes to a reader in one piece: a window of very long messages has fewer of them. [L13] */
+const MOST_CHARS = 512 * 1024
 
 /** The last messages and everything that a reader needs to go on from there. */
 export function snapshotOf(
@@ -61,8 +63,9 @@ interface Page {
 
 function readPage(postOffice: PostOffice, conversationId: string, before: number, limit: number): Page {
   const rows = postOffice.reader.messagesBefore(conversationId, before, limit + 1)
-  const has_more = rows.length > limit
-  const shown = rows.slice(0, limit).reverse()
+  const fitting = countFitting(rows.slice(0, limit))
+  const has_more = rows.length > fitting
+  const shown = rows.slice(0, fitting).reverse()
   const open = foldOpen(postOffice, conversationId, before)
   return {
     messages: shown.map((row) => open.answers.get(row.messageId) ?? settledView(row)),
@@ -70,6 +73,16 @@ function readPage(postOffice: PostOffice, conversationId: string, before: number
     before: has_more ? (shown[0]?.seq ?? null) : null,
     running: open.running,
   }
+}
+
+/** How many of these, newest first, are shown together; the newest always. */
+function countFitting(rows: readonly MessageRow[]): number {
+  let chars = 0
+  const over = rows.findIndex(({ view }, at) => {
+    chars += view?.length ?? 0
+    return at > 0 && chars > MOST_CHARS
+  })
+  return over === -1 ? rows.length : over
 }
 
 /** A message as it stands in history; `null` while it has not ended, and for none. */
