@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     only: { type: 'string' },
+    without: { type: 'string' },
     soak: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
@@ -30,12 +31,13 @@ const worded = (counts: Record<string, number>, faults: string[]): string =>
   ].join(' ! ')
 
 const asked = values.only?.split(',')
-const unknown = asked?.filter((name) => !FIGURES.some((figure) => figure.name === name)) ?? []
+const spared = values.without?.split(',') ?? []
+const unknown = [...(asked ?? []), ...spared].filter((name) => !FIGURES.some((figure) => figure.name === name))
 if (unknown.length > 0) {
   process.stderr.write(`no figure is called ${unknown.join(', ')}; --list names them all\n`)
   process.exit(2)
 }
-const chosen = FIGURES.filter(({ name }) => asked === undefined || asked.includes(name))
+const chosen = FIGURES.filter(({ name }) => (asked === undefined || asked.includes(name)) && !spared.includes(name))
 
 if (values.list) {
   for (const { name, promise, control } of chosen) console.log(`${name}: ${promise} (control: ${control.bad})`)

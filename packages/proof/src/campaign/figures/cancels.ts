@@ -14,7 +14,7 @@ export const cancels: Figure = {
   name: 'cancels',
   promise:
     '[L4, L7, L9] cancels at any moment and in a race with the end: one end each, within a second, the partial kept',
-  run: (context) => measure(context, context.size(600, 20_000), true),
+  run: (context) => measure(context, context.size(1_000, 20_000), true),
   control: { bad: 'a client that leaves instead of cancelling', run: (context) => measure(context, 16, false) },
 }
 

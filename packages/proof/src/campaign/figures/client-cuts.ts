@@ -17,7 +17,7 @@ const SAID_BY_EVERY_CLIENT = 200
 export const clientCuts: Figure = {
   name: 'client-cuts',
   promise: '[L2, L3] cuts between clients and Experience, on every door: nothing lost, doubled or reordered',
-  run: (context) => measure(context, false, context.size(800, 200_000)),
+  run: (context) => measure(context, false, context.size(2_000, 200_000)),
   control: {
     bad: 'readers that do not say where they stopped',
     run: (context) => measure(context, true, 200),

@@ -8,7 +8,7 @@ import { residentMb } from '../resident-memory.ts'
 
 const DOORS = ['/trpc', '/api/ws/guide', '/api/ws/liaison/content', '/guide-agent', '/api/runtime/agent', '/realtime']
 const AT_EACH = 2
-const MOST_GROWN_MB = 40
+const MOST_GROWN_MB = 60
 
 export const malformedFrames: Figure = {
   name: 'malformed-frames',

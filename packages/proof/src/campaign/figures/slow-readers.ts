@@ -15,7 +15,7 @@ const SLOW_MS = 3_000
  * What a collector has not yet taken away: between 130 and 370 MB was seen, whether 10 or 77 MB were produced. Held in
  * whole, the usual flood would be 38 MB for each of fifty, 1 900 in all: that is what this tells apart, and no less.
  */
-const GARBAGE_MB = 500
+const GARBAGE_MB = 300
 
 export const slowReaders: Figure = {
   name: 'slow-readers',
