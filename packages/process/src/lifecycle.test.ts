@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 interface Ended {
   code: number | null
+  /** All that it said, as it said it. */
+  text: string
   lines: Record<string, unknown>[]
 }
 
@@ -28,17 +30,19 @@ async function ended(close: string, act: string, signals: NodeJS.Signals[] = [])
     .trim()
     .split('\n')
     .map((line): Record<string, unknown> => JSON.parse(line))
-  return { code, lines }
+  return { code, text: said, lines }
 }
 
 const words = ({ lines }: Ended) => lines.map(({ msg }) => msg)
+const errors = ({ lines }: Ended) => lines.filter(({ level }) => level === 'error').map(({ msg }) => msg)
 const IN_ORDER = `async () => { log.info('put away') }`
 
-describe('a process that is asked to end', () => {
+describe('[SECURITY 17] a process that is asked to end', () => {
   test.each<[NodeJS.Signals]>([['SIGTERM'], ['SIGINT']])('by %s closes in order and ends with 0', async (signal) => {
     const end = await ended(IN_ORDER, '', [signal])
     expect([end.code, words(end)]).toEqual([0, ['running', 'closing', 'put away']])
     expect(end.lines[1]).toMatchObject({ reason: signal })
+    expect(errors(end)).toEqual([])
   })
 
   test('twice closes once', async () => {
@@ -49,27 +53,36 @@ describe('a process that is asked to end', () => {
   test('and does not come to an end in its time ends with 1, and says so', async () => {
     const end = await ended('() => new Promise(() => {})', '', ['SIGTERM'])
     expect([end.code, words(end)]).toEqual([1, ['running', 'closing', 'closing took too long']])
+    expect(errors(end)).toEqual(['closing took too long'])
   })
 
-  test('and cannot close ends with 1 and the cause', async () => {
-    const end = await ended(`async () => { throw new Error('the disk is gone') }`, '', ['SIGTERM'])
+  test('and cannot close ends with 1 and the cause without its secrets', async () => {
+    const end = await ended(`async () => { throw new Error('the disk is gone, token=canary') }`, '', ['SIGTERM'])
     expect([end.code, end.lines.at(-1)]).toMatchObject([
       1,
-      { msg: 'closing failed', err: { message: 'the disk is gone' } },
+      { msg: 'closing failed', err: { message: expect.stringContaining('the disk is gone') } },
     ])
+    expect(errors(end)).toEqual(['closing failed'])
+    expect(end.text).not.toContain('canary')
   })
 })
 
-describe('what nobody caught ends the process with 1, and its cause is in the log', () => {
+describe('[SECURITY 17] what nobody caught ends the process with 1, and its log has the cause without its secrets', () => {
   test.each<[string, string, string]>([
-    ['an error', `setImmediate(() => { throw new Error('boom') })`, 'nobody caught this'],
-    ['a rejection', `void Promise.reject(new Error('boom'))`, 'nobody awaited this'],
-    ['a rejection with no error', `void Promise.reject('boom')`, 'nobody awaited this'],
-    ['an event', `new (await import('node:events')).EventEmitter().emit('error', new Error('boom'))`, 'nobody'],
+    ['an error', `setImmediate(() => { throw new Error('boom token=canary') })`, 'nobody caught this'],
+    ['a rejection', `void Promise.reject(new Error('boom token=canary'))`, 'nobody awaited this'],
+    ['a rejection with no error', `void Promise.reject('boom token=canary')`, 'nobody awaited this'],
+    [
+      'an event',
+      `new (await import('node:events')).EventEmitter().emit('error', new Error('boom token=canary'))`,
+      'nobody',
+    ],
   ])('%s', async (_, act, msg) => {
     const end = await ended(IN_ORDER, act)
     expect(end.code).toBe(1)
+    expect(errors(end)).toEqual([end.lines.at(-1)?.msg])
     expect(end.lines.at(-1)?.msg).toContain(msg)
     expect(JSON.stringify(end.lines.at(-1))).toContain('boom')
+    expect(end.text).not.toContain('canary')
   })
 })

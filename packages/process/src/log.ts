@@ -38,6 +38,7 @@ export const openLog = (
 
 /** An error of a library may quote the address or the header that it stumbled over. */
 function withoutSecrets(error: unknown): unknown {
+  if (typeof error === 'string') return hide(error)
   if (!(error instanceof Error)) return error
   const said = stdSerializers.err(error)
   return { type: said.type, message: hide(said.message), stack: hide(said.stack), ...codeOf(error) }
