@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
+import type { Caller } from '@biplane/contracts/experience-router'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
@@ -34,6 +34,7 @@ import { SOCKETS_ARE_OFF } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
 import { openSessionDesk } from './edge/session-desk.ts'
+import type { SharedPorts } from './edge/socket-ports.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
 import { FileAddress } from './files/file-address.ts'
 import { FileStore } from './files/file-store.ts'
@@ -189,10 +190,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     audit,
     limits,
   })
-  const ports: ExperiencePorts = {
+  const ports: SharedPorts = {
     sessions: {
-      // Each door gives its own, which knows from where it is asked.
-      open: () => trafficCop.openGuest('nowhere'),
       get: (caller) => trafficCop.view(caller),
       end: (caller) => trafficCop.end(caller),
     },

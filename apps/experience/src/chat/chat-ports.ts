@@ -2,7 +2,7 @@
 // the choke point before anything is done with it. [L10]
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import { INVOCATION_STATES, type InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
+import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationView, InvocationView } from '@biplane/contracts/wire/commands'
@@ -179,7 +179,7 @@ function viewInvocation(row: StoredInvocation): InvocationView {
     agent_id: row.agentId,
     message_id: row.messageId,
     answer_message_id: row.answerMessageId,
-    status: stateNamed(row.status),
+    status: invocationStateNamed(row.status),
     attempt: row.attempt,
     error: row.code === null ? null : { code: row.code, message: row.reason ?? '' },
     usage: row.usage === null ? null : JSON.parse(row.usage),
@@ -187,10 +187,4 @@ function viewInvocation(row: StoredInvocation): InvocationView {
     started_at: row.startedAt,
     ended_at: row.endedAt,
   }
-}
-
-function stateNamed(name: string): InvocationState {
-  const state = INVOCATION_STATES.find((known) => known === name)
-  if (!state) throw new Error(`no invocation state is called ${name}`)
-  return state
 }

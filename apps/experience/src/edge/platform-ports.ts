@@ -1,7 +1,7 @@
 // Owns what the platform says of itself: connections, health, capabilities, the trail of what was granted and refused.
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import { INVOCATION_STATES, type InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
+import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'
 import type { PlatformHealth, PlatformInvocation } from '@biplane/contracts/wire/commands'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { Connections } from '../communication/connections.ts'
@@ -87,7 +87,7 @@ function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): Platfor
     conversation_id: row.conversationId,
     agent_id: row.agentId,
     answer_message_id: row.answerMessageId,
-    status: stateNamed(row.status),
+    status: invocationStateNamed(row.status),
     attempt: row.attempt,
     code: row.code,
     usage: row.usage === null ? null : JSON.parse(row.usage),
@@ -95,12 +95,6 @@ function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): Platfor
     started_at: row.startedAt,
     ended_at: row.endedAt,
   }
-}
-
-function stateNamed(name: string): InvocationState {
-  const state = INVOCATION_STATES.find((known) => known === name)
-  if (!state) throw new Error(`no invocation state is called ${name}`)
-  return state
 }
 
 export type HealthDeps = Pick<PlatformDeps, 'store' | 'connections' | 'link'>

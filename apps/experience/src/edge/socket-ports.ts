@@ -37,8 +37,11 @@ export interface ClientTerms {
   places: SubscriptionPlaces
 }
 
+/** What is the same for every client; who may open a session depends on from where it is asked. */
+export type SharedPorts = Omit<ExperiencePorts, 'sessions'> & { sessions: Omit<ExperiencePorts['sessions'], 'open'> }
+
 /** A subscription that is one too many is refused; the others go on. */
-export function portsOfClient(ports: ExperiencePorts, { openGuest, places, traced }: ClientTerms): ExperiencePorts {
+export function portsOfClient(ports: SharedPorts, { openGuest, places, traced }: ClientTerms): ExperiencePorts {
   const send: ExperiencePorts['chat']['send'] = (caller, target, input) =>
     inSpan('frame', { attributes: { ...traced, session_id: caller.session_id } }, async () =>
       ports.chat.send(caller, target, input),

@@ -10,12 +10,12 @@ import { convertTool } from '../tools/content/convert.ts'
 import { personalDataTool } from '../tools/content/personal-data-tool.ts'
 import { redactTool } from '../tools/content/redact.ts'
 import { searchTool } from '../tools/content/search.ts'
-import { detectTool } from '../tools/detect.ts'
 import { previewTool } from '../tools/preview.ts'
 import { schemaTool } from '../tools/schema.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
 import type { ContentTask } from './content-task.ts'
 import { tellAnswer, tellConverted, tellMetadata, tellPersonalData, tellRedacted } from './content-task-answer.ts'
+import { detectFile } from './detect-file.ts'
 import { keepShownRows, progressOf } from './file-reading.ts'
 import { plain } from './plain-markdown.ts'
 import type { ToolDesk } from './tool-desk.ts'
@@ -132,13 +132,7 @@ async function* convert(
 
 async function* metadata(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
   const name = shownName(file.name)
-  const found = yield* desk.use({
-    tool: detectTool,
-    args: {},
-    file,
-    doing: `Finding out what ${name} is`,
-    done: ({ label }) => `${name} is ${label}`,
-  })
+  const found = yield* detectFile(file, desk)
   if (!found.tabular) return tellMetadata(file, found, null)
   const { artifact } = yield* desk.use({
     tool: schemaTool,
@@ -164,15 +158,7 @@ async function* search(
   for (const [index, file] of files.entries()) {
     const place = { index, of: files.length }
     yield progressOf(file, place, 0, { status: 'processing' })
-    const found = yield* tryFile(
-      desk.use({
-        tool: detectTool,
-        args: {},
-        file,
-        doing: `Finding out what ${shownName(file.name)} is`,
-        done: ({ label }) => `${shownName(file.name)} is ${label}`,
-      }),
-    )
+    const found = yield* tryFile(detectFile(file, desk))
     if ('refusal' in found) {
       refused.push(found)
       yield progressOf(file, place, 1, { status: 'error', code: found.refusal, message: found.message })

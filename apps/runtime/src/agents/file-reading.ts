@@ -4,12 +4,12 @@ import type { FileProgress, InvocationFile } from '@biplane/contracts/wire/agent
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import type { AgentSays } from '../engine/define-agent.ts'
 import type { OutlineDraft, QualityDraft, SchemaDraft, TableDraft } from '../tools/artifact-shapes.ts'
-import { detectTool } from '../tools/detect.ts'
 import { outlineTool } from '../tools/outline.ts'
 import { previewTool } from '../tools/preview.ts'
 import { qualityTool } from '../tools/quality.ts'
 import { schemaTool } from '../tools/schema.ts'
 import { shownName } from '../tools/shown-text.ts'
+import { detectFile } from './detect-file.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
 /** What is wanted of a table. */
@@ -91,13 +91,7 @@ async function* readContent(
   desk: ToolDesk,
 ): AsyncGenerator<AgentSays, FileReport> {
   const name = shownName(file.name)
-  const found = yield* desk.use({
-    tool: detectTool,
-    args: {},
-    file,
-    doing: `Finding out what ${name} is`,
-    done: ({ label }) => `${name} is ${label}`,
-  })
+  const found = yield* detectFile(file, desk)
   yield progressOf(file, place, DETECTED, { status: 'processing' })
   if (found.tabular) return yield* readTable(file, found.label, { focus, place, desk })
   if (!found.document) return { kind: 'text', name, ...found }

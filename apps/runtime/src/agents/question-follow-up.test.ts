@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { EVERYTHING } from '../tools/aggregate.test-support.ts'
 import { type ColumnFacts, columnsTool } from '../tools/columns-tool.ts'
 import { sampleText, toolFile } from '../tools/made-file.ts'
 import { readInContext } from './question-follow-up.ts'
@@ -14,17 +15,7 @@ const query = (of: object) => ({
   goesOn: true,
   question: {
     kind: 'aggregate',
-    query: {
-      operation: 'sum',
-      column: 'amount',
-      by: null,
-      top: null,
-      order: 'largest',
-      state: null,
-      where: [],
-      as_of: null,
-      ...of,
-    },
+    query: { ...EVERYTHING, ...of },
   },
 })
 const by = (column: string, grain: string | null = null) => ({ column, grain })

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { EVERYTHING } from '../tools/aggregate.test-support.ts'
 import { type ColumnFacts, columnsTool } from '../tools/columns-tool.ts'
 import { sampleText, toolFile } from '../tools/made-file.ts'
 import { readQuestion } from './question.ts'
@@ -36,17 +37,7 @@ test.each([
 
 const query = (of: object) => ({
   kind: 'aggregate',
-  query: {
-    operation: 'sum',
-    column: 'amount',
-    by: null,
-    top: null,
-    order: 'largest',
-    state: null,
-    where: [],
-    as_of: null,
-    ...of,
-  },
+  query: { ...EVERYTHING, ...of },
 })
 const by = (column: string, grain: string | null = null) => ({ column, grain })
 const rows = { operation: 'count', column: null }

@@ -3,8 +3,8 @@ import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { AgentSays } from '../engine/define-agent.ts'
 import { type ColumnFacts, columnsTool } from '../tools/columns-tool.ts'
-import { detectTool } from '../tools/detect.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
+import { detectFile } from './detect-file.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
 export interface OpenTable {
@@ -58,13 +58,7 @@ export async function* openTable(
 ): AsyncGenerator<AgentSays, OpenTable | Refusal | null> {
   const name = shownName(file.name)
   try {
-    const { tabular, sheets } = yield* desk.use({
-      tool: detectTool,
-      args: {},
-      file,
-      doing: `Finding out what ${name} is`,
-      done: ({ label }) => `${name} is ${label}`,
-    })
+    const { tabular, sheets } = yield* detectFile(file, desk)
     if (!tabular) return null
     const names = sheets.map((sheet) => sheet.name)
     const part = namedSheet(text, names)?.name

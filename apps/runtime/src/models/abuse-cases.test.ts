@@ -1,5 +1,6 @@
 // The eight abuse cases of agents, as far as Runtime answers for them: against the rules, and against a model that obeys the
 // attacker in everything, with its wire as a mock. What Experience answers for is in its own abuse-cases.live.test.ts.
+
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,6 +11,7 @@ import { builtInAgents } from '../agents/registry.ts'
 import { openToolBench } from '../bench/worker-bench.ts'
 import type { Agent } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
+import { EVERYTHING } from '../tools/aggregate.test-support.ts'
 import { TOOLS } from '../tools/catalogue.ts'
 import { madeFile } from '../tools/made-file.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
@@ -78,16 +80,7 @@ const toolsRun = (said: Said) =>
 const told = () => JSON.stringify(provider.asked.flatMap(({ messages }) => messages.filter((m) => m.role === 'tool')))
 const sum = {
   file: 'file-1',
-  args: {
-    operation: 'sum',
-    column: 'amount',
-    by: null,
-    top: null,
-    order: 'largest',
-    state: null,
-    where: [],
-    as_of: null,
-  },
+  args: EVERYTHING,
 }
 
 describe('[SECURITY 31] 1 override: words that give orders are data', () => {

@@ -6,6 +6,7 @@ import { builtInAgents } from '../agents/registry.ts'
 import { openToolBench } from '../bench/worker-bench.ts'
 import { type Agent, defineAgent, speak } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
+import { EVERYTHING } from '../tools/aggregate.test-support.ts'
 import { madeFile } from '../tools/made-file.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { withModel } from './model-agent.ts'
@@ -85,16 +86,7 @@ async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules
 const csv = madeFile('sales.csv', 'region,amount\nNorth,120\nSouth,80\nNorth,40\n', 'text/csv')
 const sum = {
   file: 'file-1',
-  args: {
-    operation: 'sum',
-    column: 'amount',
-    by: null,
-    top: null,
-    order: 'largest',
-    state: null,
-    where: [],
-    as_of: null,
-  },
+  args: EVERYTHING,
 }
 const spent: Usage[] = []
 const question = async (script: Reply[], more: Partial<ModelSettings> = {}, text = 'total amount?'): Promise<Said> => {

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
+import { EVERYTHING } from './aggregate.test-support.ts'
 import { aggregateTool } from './aggregate.ts'
 import type { AggregateQuery } from './aggregate-query.ts'
 import { toolFile } from './made-file.ts'
-
-const EVERYTHING: AggregateQuery = {
-  operation: 'sum',
-  column: 'amount',
-  by: null,
-  top: null,
-  order: 'largest',
-  state: null,
-  where: [],
-  as_of: null,
-}
 
 const SALES = `id,region,sold_on,amount,units
 1,West,2026-01-05,10.10,1

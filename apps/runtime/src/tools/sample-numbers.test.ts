@@ -1,5 +1,7 @@
 // The numbers of the sample, computed a second time without a line of the tools: lines, splits, cents.
+
 import { expect, test } from 'vitest'
+import { EVERYTHING } from './aggregate.test-support.ts'
 import { aggregateTool } from './aggregate.ts'
 import type { AggregateQuery } from './aggregate-query.ts'
 import { sampleText, toolFile } from './made-file.ts'
@@ -124,18 +126,8 @@ test('what is left out of the late question are exactly the open rows that canno
 })
 
 const aggregate = async (query: Partial<AggregateQuery>) => {
-  const everything: AggregateQuery = {
-    operation: 'sum',
-    column: 'amount',
-    by: null,
-    top: null,
-    order: 'largest',
-    state: null,
-    where: [],
-    as_of: null,
-  }
   const result = await aggregateTool.run(
-    { ...everything, ...query },
+    { ...EVERYTHING, ...query },
     toolFile('receivables.csv', sampleText('receivables.csv')),
   )
   if (result.kind !== 'answer' || !result.slices[0]) throw new Error('the sample has what the question needs')

@@ -1,3 +1,4 @@
+import { blankMessage } from '@biplane/contracts/vocabulary/transcript'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -7,21 +8,14 @@ import { type BranchChoices, branchesOf, choicesShowing } from './branches.ts'
 function conversation(...said: string[]): MessageView[] {
   return said.flatMap((each, at) => {
     const [message_id = '', replaces] = each.split('>')
-    const common = { content: '', status: 'complete' as const, agent_id: null, timestamp: '', invocation_id: null }
-    const empty = {
-      attempt: 1,
-      pieces: 0,
-      files: [],
-      via: null,
-      routing: null,
-      handoff: null,
-      tools: [],
-      artifacts: [],
-    }
-    const rest = { ...common, ...empty, file_progress: [], ui: [], activity: null, error: null, usage: null }
+    const said = (of: string, event_id: number) => ({
+      ...blankMessage({ message_id: of, timestamp: '', event_id }),
+      content: '',
+      status: 'complete' as const,
+    })
     return [
-      { ...rest, role: 'user' as const, message_id, event_id: 2 * at + 1, ...(replaces !== undefined && { replaces }) },
-      { ...rest, role: 'assistant' as const, message_id: `${message_id}!`, event_id: 2 * at + 2 },
+      { ...said(message_id, 2 * at + 1), role: 'user' as const, ...(replaces !== undefined && { replaces }) },
+      { ...said(`${message_id}!`, 2 * at + 2), role: 'assistant' as const },
     ]
   })
 }

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Dialog } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
-import { Button, IconButton } from '../design/buttons.tsx'
+import { Button } from '../design/buttons.tsx'
 import { dayAndTime } from '../design/format.ts'
-import { CloseIcon } from '../design/icons.tsx'
-import { DIALOG, FIELD, focusOnSelf, OVERLAY } from '../design/menu.ts'
+import { FIELD } from '../design/menu.ts'
+import { SheetFrame } from '../design/sheet-frame.tsx'
 import { useSession } from '../session/session-context.tsx'
 import { STRINGS } from '../strings.ts'
 import { isObject } from '../transport/http-shapes.ts'
@@ -26,49 +26,36 @@ export default function SessionDialog({ close }: { close: () => void }) {
   }
   const isUser = data?.principal.kind === 'user'
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={OVERLAY} />
-        <Dialog.Content className={DIALOG} onOpenAutoFocus={focusOnSelf}>
-          <div className="flex items-start gap-3">
-            <Dialog.Title className="grow font-display text-xl font-semibold">{words.label}</Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label={STRINGS.conversations.close}>
-                <CloseIcon />
-              </IconButton>
-            </Dialog.Close>
-          </div>
-          <Dialog.Description className="text-[0.875rem] text-ink-2">
-            {isUser ? words.user : words.guest}
-            {data && data.principal.roles.length > 0 && ` ${words.roles(data.principal.roles)}.`}
-          </Dialog.Description>
-          {failed !== null && (
-            <p role="alert" className="mt-3 rounded-lg bg-bad-soft px-3 py-2 text-[0.8125rem]">
-              {failed}
-            </p>
-          )}
-          <Sessions />
-          {data && !isUser && <SignIn send={(bearer) => trying(session.signIn(bearer))} />}
-          <div className="mt-5 border-t border-line pt-4">
-            {leaving ? (
-              <>
-                <p className="text-[0.875rem]">{isUser ? words.logOutUserText : words.logOutText}</p>
-                <div className="mt-3 flex justify-end gap-2">
-                  <Button tone="quiet" onClick={() => setLeaving(false)}>
-                    {STRINGS.conversations.cancel}
-                  </Button>
-                  <Button tone="primary" onClick={() => trying(session.leave())}>
-                    {words.logOutConfirm}
-                  </Button>
-                </div>
-              </>
-            ) : (
-              <Button onClick={() => setLeaving(true)}>{words.logOut}</Button>
-            )}
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <SheetFrame title={words.label} close={close}>
+      <Dialog.Description className="text-[0.875rem] text-ink-2">
+        {isUser ? words.user : words.guest}
+        {data && data.principal.roles.length > 0 && ` ${words.roles(data.principal.roles)}.`}
+      </Dialog.Description>
+      {failed !== null && (
+        <p role="alert" className="mt-3 rounded-lg bg-bad-soft px-3 py-2 text-[0.8125rem]">
+          {failed}
+        </p>
+      )}
+      <Sessions />
+      {data && !isUser && <SignIn send={(bearer) => trying(session.signIn(bearer))} />}
+      <div className="mt-5 border-t border-line pt-4">
+        {leaving ? (
+          <>
+            <p className="text-[0.875rem]">{isUser ? words.logOutUserText : words.logOutText}</p>
+            <div className="mt-3 flex justify-end gap-2">
+              <Button tone="quiet" onClick={() => setLeaving(false)}>
+                {STRINGS.conversations.cancel}
+              </Button>
+              <Button tone="primary" onClick={() => trying(session.leave())}>
+                {words.logOutConfirm}
+              </Button>
+            </div>
+          </>
+        ) : (
+          <Button onClick={() => setLeaving(true)}>{words.logOut}</Button>
+        )}
+      </div>
+    </SheetFrame>
   )
 }
 

@@ -1,8 +1,6 @@
 // Owns the sheet that says what the keys do. Loaded when first opened.
 import { Dialog } from 'radix-ui'
-import { IconButton } from '../design/buttons.tsx'
-import { CloseIcon } from '../design/icons.tsx'
-import { DIALOG, focusOnSelf, OVERLAY } from '../design/menu.ts'
+import { SheetFrame } from '../design/sheet-frame.tsx'
 import { STRINGS } from '../strings.ts'
 
 const words = STRINGS.shortcuts
@@ -26,25 +24,12 @@ const WRITING: [string[], string][] = [
 
 export default function ShortcutSheet({ close }: { close: () => void }) {
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={OVERLAY} />
-        <Dialog.Content className={DIALOG} onOpenAutoFocus={focusOnSelf}>
-          <div className="flex items-start gap-3">
-            <Dialog.Title className="grow font-display text-xl font-semibold">{words.title}</Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label={STRINGS.conversations.close}>
-                <CloseIcon />
-              </IconButton>
-            </Dialog.Close>
-          </div>
-          <Dialog.Description className="text-[0.8125rem] text-ink-2">{words.intro}</Dialog.Description>
-          <Keys rows={ANYWHERE} />
-          <h3 className="mt-5 text-[0.8125rem] font-semibold">{words.whileWriting}</h3>
-          <Keys rows={WRITING} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <SheetFrame title={words.title} close={close}>
+      <Dialog.Description className="text-[0.8125rem] text-ink-2">{words.intro}</Dialog.Description>
+      <Keys rows={ANYWHERE} />
+      <h3 className="mt-5 text-[0.8125rem] font-semibold">{words.whileWriting}</h3>
+      <Keys rows={WRITING} />
+    </SheetFrame>
   )
 }
 

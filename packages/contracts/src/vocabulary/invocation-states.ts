@@ -3,6 +3,13 @@
 
 export const INVOCATION_STATES = ['queued', 'running', 'cancelling', 'completed', 'failed', 'cancelled'] as const
 export type InvocationState = (typeof INVOCATION_STATES)[number]
+/** A state by its name in the store. @throws Error for a name that is none: what is stored was written by us */
+export function invocationStateNamed(name: string): InvocationState {
+  const state = INVOCATION_STATES.find((known) => known === name)
+  if (!state) throw new Error(`no invocation state is called ${name}`)
+  return state
+}
+
 export type TerminalState = Extract<InvocationState, 'completed' | 'failed' | 'cancelled'>
 
 export type InvocationMove =

@@ -82,14 +82,21 @@ export const isOfAnswer = (event: ConversationEvent): event is AnswerEvent =>
 /** What a person said. */
 export function userMessage(event: EventOf<'user.message'>): MessageView {
   const { text, files, via, replaces } = event.payload
-  const message = { ...blank(event), role: 'user' as const, content: text, status: 'complete' as const, files, via }
+  const message = {
+    ...blankMessage(event),
+    role: 'user' as const,
+    content: text,
+    status: 'complete' as const,
+    files,
+    via,
+  }
   return replaces === undefined ? message : { ...message, replaces }
 }
 
 /** An answer exists from the moment at which it was decided who gives it. */
 export function openAnswer(event: EventOf<'agent.routed'>): MessageView {
   return {
-    ...blank(event),
+    ...blankMessage(event),
     role: 'assistant',
     content: '',
     status: 'queued',
@@ -99,7 +106,8 @@ export function openAnswer(event: EventOf<'agent.routed'>): MessageView {
   }
 }
 
-const blank = (event: ConversationEvent & { message_id: string }) => ({
+/** What a message has before anything is known of it but where it stands. */
+export const blankMessage = (event: Pick<MessageView, 'message_id' | 'timestamp' | 'event_id'>) => ({
   message_id: event.message_id,
   timestamp: event.timestamp,
   event_id: event.event_id,

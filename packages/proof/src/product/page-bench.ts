@@ -1,6 +1,7 @@
 // The page's benchmark (W7), on the page as it is built and a real browser: what one token costs the main thread with 1 000
 // messages shown while a 20 kB answer is written, a replay of 2 000 events in one go, and long tasks while an answer
 // streams. Prints its figures; ends with 1 when one of them is beyond its budget. Usage: tsx src/product/page-bench.ts
+import { blankMessage } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationSnapshot, MessageView } from '@biplane/contracts/wire/events'
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { servePage, ToldConversation } from './page-bench-server.ts'
@@ -19,25 +20,6 @@ const AT = '2026-11-20T10:00:00.000Z'
 const USAGE = { input_tokens: null, output_tokens: null, tool_calls: null, model: null }
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const blank = {
-  agent_id: null,
-  timestamp: AT,
-  invocation_id: null,
-  attempt: 1,
-  pieces: 0,
-  files: [],
-  via: null,
-  routing: null,
-  handoff: null,
-  tools: [],
-  artifacts: [],
-  file_progress: [],
-  ui: [],
-  activity: null,
-  error: null,
-  usage: null,
-}
-
 const PARAGRAPH =
   'The total of **open** invoices is `372,986.63` EUR, of which 37.7 % are more than 90 days late. See [row 17](#row:17).\n\n'
 const LIST = '- one thing that was found, with a number: 1,175\n- and another one, with *words* around it\n\n'
@@ -47,20 +29,18 @@ const markdown = (chars: number) => `${PARAGRAPH}${LIST}${TABLE}`.repeat(Math.ce
 /** A long conversation whose last answer is being written and has said so much already. */
 function longConversation(said: string): ConversationSnapshot {
   const messages = Array.from({ length: MESSAGES }, (_, at): MessageView => {
-    const event_id = at + 1
+    const blank = blankMessage({ message_id: `m${at}`, timestamp: AT, event_id: at + 1 })
     if (at % 2 === 0) {
-      return { ...blank, message_id: `m${at}`, role: 'user', content: `Question ${at}?`, status: 'complete', event_id }
+      return { ...blank, role: 'user', content: `Question ${at}?`, status: 'complete' }
     }
     const last = at === MESSAGES - 1
     return {
       ...blank,
-      message_id: `m${at}`,
       role: 'assistant',
       agent_id: 'guide.global',
       invocation_id: `i${at}`,
       content: last ? said : markdown(300),
       status: last ? 'streaming' : 'complete',
-      event_id,
     }
   })
   const running = { invocation_id: `i${MESSAGES - 1}`, message_id: `m${MESSAGES - 1}`, status: 'running' as const }

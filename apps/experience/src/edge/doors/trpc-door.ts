@@ -1,10 +1,5 @@
 // Owns tRPC over WebSocket: the primary client's live door. It translates and passes on. [PROTOCOL 3.8]
-import {
-  type Caller,
-  type ExperienceContext,
-  type ExperiencePorts,
-  experienceRouter,
-} from '@biplane/contracts/experience-router'
+import { type Caller, type ExperienceContext, experienceRouter } from '@biplane/contracts/experience-router'
 import { refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
@@ -18,12 +13,12 @@ import type { ClientAddress } from '../client-address.ts'
 import type { Credentials } from '../credentials.ts'
 import { checkBounds } from '../json-guard.ts'
 import { SharedEncoding } from '../shared-encoding.ts'
-import { portsOfClient, SubscriptionPlaces } from '../socket-ports.ts'
+import { portsOfClient, type SharedPorts, SubscriptionPlaces } from '../socket-ports.ts'
 import { Tally } from '../tally.ts'
 import type { Accepted, SocketDoor } from '../upgrade-router.ts'
 
 export interface TrpcDoorDeps {
-  ports: ExperiencePorts
+  ports: SharedPorts
   connections: Connections
   trafficCop: TrafficCop
   credentials: Credentials

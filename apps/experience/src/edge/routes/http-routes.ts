@@ -1,6 +1,5 @@
 // Owns the list of everything that is declared over HTTP, and its way onto the server. What is not in it is the page, tRPC,
 // the sockets' paths, and what Runtime reads. [D3.13]
-import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import * as agentEvents from '@biplane/contracts/wire/agent-events'
 import * as artifacts from '@biplane/contracts/wire/artifacts'
 import * as commands from '@biplane/contracts/wire/commands'
@@ -11,6 +10,7 @@ import { asyncApiDocument } from '../asyncapi.ts'
 import type { HttpServer } from '../http-server.ts'
 import { openApiDocument } from '../openapi.ts'
 import { SchemaBook } from '../schema-book.ts'
+import type { SharedPorts } from '../socket-ports.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { artifactRoutes } from './artifact-routes.ts'
 import { type AuthRouteDeps, authRoutes } from './auth-routes.ts'
@@ -37,7 +37,7 @@ export interface HttpRouteDeps
     MetricsRouteDeps,
     MountDeps,
     Omit<ConversationRouteDeps, 'streams' | 'conversations'> {
-  ports: ExperiencePorts
+  ports: SharedPorts
   allowedOrigins: readonly string[]
   sampleDir: string
 }

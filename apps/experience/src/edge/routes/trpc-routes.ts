@@ -1,6 +1,6 @@
 // Owns tRPC over HTTP: queries and mutations of the same router that the socket serves.
 import type { IncomingMessage } from 'node:http'
-import { type ExperienceContext, type ExperiencePorts, experienceRouter } from '@biplane/contracts/experience-router'
+import { type ExperienceContext, experienceRouter } from '@biplane/contracts/experience-router'
 import { viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { OpenedSession } from '@biplane/contracts/wire/commands'
@@ -11,10 +11,10 @@ import type { Credentials } from '../credentials.ts'
 import type { HttpServer } from '../http-server.ts'
 import { parseBounded } from '../json-guard.ts'
 import { optionalCredential, queryOf } from '../request-caller.ts'
-import { portsOfClient, SubscriptionPlaces } from '../socket-ports.ts'
+import { portsOfClient, type SharedPorts, SubscriptionPlaces } from '../socket-ports.ts'
 
 export interface TrpcRouteDeps {
-  ports: ExperiencePorts
+  ports: SharedPorts
   /** A guest's session for whoever sends this request. */
   openGuest(request: IncomingMessage): Promise<OpenedSession>
   audit: AuditNotes

@@ -1,0 +1,17 @@
+// Owns the first step with any attached file, in front of the person: finding out what it is.
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
+import { detectTool } from '../tools/detect.ts'
+import { shownName } from '../tools/shown-text.ts'
+import type { ToolDesk } from './tool-desk.ts'
+
+/** @throws what the tool refuses: UNSUPPORTED_FILE, TOO_LARGE */
+export function detectFile(file: InvocationFile, desk: ToolDesk) {
+  const name = shownName(file.name)
+  return desk.use({
+    tool: detectTool,
+    args: {},
+    file,
+    doing: `Finding out what ${name} is`,
+    done: ({ label }) => `${name} is ${label}`,
+  })
+}
