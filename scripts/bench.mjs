@@ -1,6 +1,8 @@
 // `pnpm bench [--only W2,W3] [--quick]`: the workloads beside their baselines, on real processes as they are built.
+// `pnpm bench --profile sends,relay`: where the servers spend their time meanwhile, function by function.
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build as bundle } from 'esbuild'
 import { build, install, ROOT } from './set-up.mjs'
@@ -25,8 +27,11 @@ await bundle({
   logLevel: 'warning',
 })
 const args = process.argv.slice(2).filter((arg) => arg !== '--no-build')
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(bench, 'bench.ts'), ...args], {
+const entry = args.includes('--profile') ? 'profile.ts' : 'bench.ts'
+const profiles = entry === 'profile.ts' ? mkdtempSync(path.join(tmpdir(), 'profiles-')) : undefined
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(bench, entry), ...args], {
   cwd: ROOT,
   stdio: 'inherit',
+  env: { ...process.env, ...(profiles && { BENCH_PROFILES: profiles }) },
 })
 process.exit(status ?? 1)

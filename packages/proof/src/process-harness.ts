@@ -18,6 +18,8 @@ export interface ProcessOptions {
   /** A script; a `.ts` one is run through tsx, found from `cwd`. */
   entry: string
   args?: string[]
+  /** For node itself: a profile, an inspector. */
+  nodeArgs?: string[]
   /** All that the process gets besides PATH and HOME: nothing of the machine reaches it by accident. */
   env?: Record<string, string>
   cwd: string
@@ -69,11 +71,11 @@ export class ProductProcess implements AsyncDisposable {
   readonly #facts = new Facts()
   readonly #output: ProcessOutput
 
-  constructor({ entry, args = [], env = {}, cwd, keptChars = 256 * 1024 }: ProcessOptions) {
+  constructor({ entry, args = [], nodeArgs = [], env = {}, cwd, keptChars = 256 * 1024 }: ProcessOptions) {
     this.#output = new ProcessOutput(keptChars)
     const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : []
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [...loader, entry, ...args], {
+    const child = spawn(process.execPath, [...nodeArgs, ...loader, entry, ...args], {
       cwd,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

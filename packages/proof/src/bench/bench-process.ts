@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { profileArgs, profiles } from './cpu-profile.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
 const BUILT = path.join(ROOT, 'prisma/node_modules/.cache/bench')
@@ -21,7 +22,7 @@ export class BenchProcess implements AsyncDisposable {
     const { PATH = '', HOME = '' } = process.env
     this.#child = fork(path.join(BUILT, `${name}.js`), {
       // Built, so without the loader of whoever starts it.
-      execArgv: [],
+      execArgv: profileArgs(name),
       env: { PATH, HOME, NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
@@ -55,7 +56,9 @@ export class BenchProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = new Promise((resolve) => this.#child.once('exit', resolve))
-    this.#child.kill('SIGKILL')
+    // A process that is told of the end writes its profile.
+    if (profiles()) this.#child.disconnect()
+    else this.#child.kill('SIGKILL')
     await gone
   }
 }

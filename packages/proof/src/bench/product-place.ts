@@ -6,6 +6,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { Product } from '../product/product.test-support.ts'
 import { BenchProcess } from './bench-process.ts'
+import { profileArgs, profiles } from './cpu-profile.ts'
 
 /** What counts people and places, not what bounds memory or answers: those stay as they are shipped. */
 const LET_IN = Object.fromEntries(
@@ -46,7 +47,12 @@ export class ProductPlace implements AsyncDisposable {
     const process = new BenchProcess('runtime.bench')
     const runtime = address.parse(await process.ask('address'))
     const start = () =>
-      Product.open({ runtime, directory, env: { NODE_ENV: 'production', LOG_LEVEL: 'info', ...LET_IN, ...env } })
+      Product.open({
+        runtime,
+        directory,
+        env: { NODE_ENV: 'production', LOG_LEVEL: 'info', ...LET_IN, ...env },
+        nodeArgs: profileArgs('experience'),
+      })
     return new ProductPlace(directory, process, await start(), start)
   }
 
@@ -75,6 +81,11 @@ export class ProductPlace implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (profiles()) {
+      // In order, so that it leaves its profile.
+      this.#product.process('experience').kill('SIGTERM')
+      await this.#product.process('experience').exited
+    }
     await this.#product[Symbol.asyncDispose]()
     await this.#runtime[Symbol.asyncDispose]()
     rmSync(this.directory, { recursive: true, force: true })

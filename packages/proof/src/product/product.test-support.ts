@@ -19,6 +19,8 @@ export type Item = { id: string; data: StreamItem }
 
 export interface ProductOptions {
   env?: Record<string, string>
+  /** For node itself, in both processes. */
+  nodeArgs?: string[]
   /** What happens to the connections between the two processes: they then go through a proxy, `product.link`. */
   linkPlan?: CutProxyOptions['plan']
   /** Another Runtime in place of the real one, which is then not started. */
@@ -78,6 +80,7 @@ export class Product implements AsyncDisposable {
       entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
       cwd: ROOT,
       readyMs: 30_000,
+      nodeArgs: this.#options.nodeArgs ?? [],
       env: {
         NODE_ENV: 'test',
         LOG_LEVEL: 'info',

@@ -1,0 +1,51 @@
+// `pnpm bench --profile sends,relay`: one load at a time on the product alone, under node's own profiler, and the functions
+// in which its threads spent their time. A profiled process is slower; the shares hold, the absolute figures do not.
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { BenchProcess } from './bench-process.ts'
+import { hottest, profiles } from './cpu-profile.ts'
+import { ProductPlace } from './product-place.ts'
+import { serversCost } from './rounds.ts'
+import { messageOf } from './token-script.ts'
+import { guestsOf } from './workloads/guests.ts'
+import { relayOnce } from './workloads/relay.ts'
+
+const MOST = 45
+
+const LOADS: Record<string, (load: BenchProcess, place: ProductPlace) => Promise<unknown>> = {
+  async sends(load, place) {
+    const people = await guestsOf(load, place.url, 200)
+    const message = messageOf({ tokens: 0, bytes: 16, paceMs: 0, kind: 'token' })
+    const input = { dialect: 'trpc', url: place.url, people, inFlight: 50, count: 8_000, message }
+    const { result, cost } = await serversCost(place.servers.pids, () => load.ask('send', input))
+    return { ...z.object({ perSecond: z.number(), p50: z.number() }).parse(result), cost }
+  },
+  async relay(load, place) {
+    const people = await guestsOf(load, place.url, 200)
+    const script = { tokens: 500, bytes: 20, paceMs: 20, kind: 'token' } as const
+    return relayOnce({ load, pids: place.servers.pids }, 'trpc', place.url, people, script)
+  },
+}
+
+const into = profiles()
+if (!into) throw new Error('BENCH_PROFILES says where profiles go')
+const { positionals } = parseArgs({ options: { profile: { type: 'boolean' } }, allowPositionals: true })
+const chosen = positionals[0]?.split(',') ?? Object.keys(LOADS)
+for (const name of chosen) {
+  const run = LOADS[name]
+  if (!run) throw new Error(`no load is called ${name}; there are ${Object.keys(LOADS).join(', ')}`)
+  const directory = path.join(into, name)
+  mkdirSync(directory)
+  process.env.BENCH_PROFILES = directory
+  {
+    await using load = new BenchProcess('load')
+    await using place = await ProductPlace.open()
+    console.log(`${name}: ${JSON.stringify(await run(load, place))}`)
+  }
+  for (const [thread, { busyMs, functions }] of hottest(directory, MOST)) {
+    console.log(`\n${name}, ${thread}: busy ${Math.round(busyMs)} ms`)
+    for (const { name: at, ms } of functions) console.log(`  ${((100 * ms) / busyMs).toFixed(1)} %  ${at}`)
+  }
+}
