@@ -1,5 +1,6 @@
 // Owns the running of the two server processes: start, watch, start again after a crash, end together.
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './set-up.mjs'
 
@@ -7,6 +8,11 @@ const MAIN = {
   runtime: path.join(ROOT, 'apps/runtime/dist/main.js'),
   experience: path.join(ROOT, 'apps/experience/dist/main.js'),
 }
+/**
+ * What node is told. What comes and goes with each event dies in a young generation that is large enough for it: with the
+ * usual 16 MB the collector took a sixth of the time of a busy process.
+ */
+const NODE_ARGS = JSON.parse(readFileSync(path.join(import.meta.dirname, 'node-args.json'), 'utf8'))
 /** A configuration that is not usable does not get better by trying again. */
 const BAD_CONFIGURATION = 2
 const CALM_MS = 30_000
@@ -16,7 +22,7 @@ export const productionEnv = () => ({ NODE_ENV: 'production', LOG_LEVEL: 'warn',
 
 /** Runs one process in this one's place: its output, its signals, its exit code. */
 export function runInPlace(name) {
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], {
+  const child = spawn(process.execPath, [...NODE_ARGS, MAIN[name]], {
     cwd: ROOT,
     stdio: 'inherit',
     env: productionEnv(),
@@ -33,7 +39,7 @@ export function supervise(name, gaveUp) {
   let again = null
   const begin = () => {
     const began = Date.now()
-    child = spawn(process.execPath, ['--enable-source-maps', MAIN[name]], {
+    child = spawn(process.execPath, [...NODE_ARGS, MAIN[name]], {
       cwd: ROOT,
       stdio: 'inherit',
       env: productionEnv(),

@@ -8,6 +8,7 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { carriesKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { SlowReader } from '@biplane/process/slow-reader'
+import { TurnWrites } from '@biplane/process/turn-writes'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -52,15 +53,30 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
     void answerPlain(request, response, options)
   })
   const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
-  const streams = new WeakMap<WebSocket, Duplex>()
-  const handleSocket = getWSConnectionHandler({
-    wss,
-    router: runtimeRouter,
-    maxBatchSize: MOST_CALLS,
-    // A reader that does not keep up waits; work does not.
-    createContext: ({ res: socket }) => ({ runtime: runs.port(roomOf(socket, streams.get(socket))) }),
-    onError,
-  })
+  const serve = (socket: WebSocket, stream: Duplex, request: IncomingMessage) => {
+    const writes = new TurnWrites(stream)
+    const room = roomOf(socket, stream)
+    const handle = getWSConnectionHandler({
+      wss,
+      router: runtimeRouter,
+      maxBatchSize: MOST_CALLS,
+      // A reader that does not keep up waits; work does not.
+      createContext: () => ({ runtime: runs.port(room) }),
+      experimental_encoder: {
+        encode(data) {
+          // It is sent next, in this turn, with whatever else is due in it.
+          writes.join()
+          return JSON.stringify(data)
+        },
+        decode: (data) => {
+          if (typeof data !== 'string') throw new Error('a frame is text')
+          return JSON.parse(data)
+        },
+      },
+      onError,
+    })
+    handle(socket, request)
+  }
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy())
     const path = request.url?.split('?', 1)[0]
@@ -68,8 +84,7 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
     if (!admits(request, key)) return refuse(stream, 401)
     wss.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'))
-      streams.set(socket, stream)
-      handleSocket(socket, request)
+      serve(socket, stream, request)
     })
   })
   await new Promise<void>((resolve, reject) => {
@@ -111,8 +126,7 @@ async function answerPlain(
 const admits = (request: IncomingMessage, key: string): boolean =>
   carriesKey(request.headers.authorization, key) && request.headers.origin === undefined
 
-function roomOf(socket: WebSocket, stream: Duplex | undefined): () => Promise<void> | null {
-  if (!stream) return () => null
+function roomOf(socket: WebSocket, stream: Duplex): () => Promise<void> | null {
   const reader = new SlowReader(socket, stream, LIMITS, () => socket.terminate())
   return () => reader.room()
 }

@@ -3,6 +3,7 @@
 import { initTRPC, tracked } from '@trpc/server'
 import type { z } from 'zod'
 import { formatTrpcError, Refusal } from './refusal.ts'
+import { mapped } from './vocabulary/iterables.ts'
 import type { ArtifactView } from './wire/artifacts.ts'
 import type * as c from './wire/commands.ts'
 import * as wire from './wire/commands.ts'
@@ -118,6 +119,8 @@ const procedure = t.procedure.use(({ ctx, next }) => {
 const GUIDE: Target = { kind: 'guide' }
 const liaison = (pillar: string): Target => ({ kind: 'liaison', pillar })
 const endless = new AbortController().signal
+const trackedItems = (items: ReturnType<ExperiencePorts['chat']['events']>) =>
+  mapped(items, ({ id, item }) => tracked(id, item))
 
 export const experienceRouter = t.router({
   session: t.router({
@@ -127,21 +130,24 @@ export const experienceRouter = t.router({
   }),
   guide: t.router({
     send: procedure.input(wire.sendInput).mutation(({ ctx, input }) => ctx.chat.send(ctx.caller, GUIDE, input)),
-    onEvent: procedure.input(wire.onEventInput).subscription(async function* ({ ctx, input, signal }) {
-      const selector = { target: GUIDE, ...input, reader: ctx.reader }
-      for await (const { id, item } of ctx.chat.events(ctx.caller, selector, signal ?? endless)) yield tracked(id, item)
-    }),
+    onEvent: procedure
+      .input(wire.onEventInput)
+      .subscription(({ ctx, input, signal }) =>
+        trackedItems(ctx.chat.events(ctx.caller, { target: GUIDE, ...input, reader: ctx.reader }, signal ?? endless)),
+      ),
     history: procedure.input(wire.historyInput).query(({ ctx, input }) => ctx.chat.history(ctx.caller, GUIDE, input)),
   }),
   liaison: t.router({
     send: procedure
       .input(wire.liaisonSendInput)
       .mutation(({ ctx, input: { pillar, ...input } }) => ctx.chat.send(ctx.caller, liaison(pillar), input)),
-    onEvent: procedure.input(wire.liaisonOnEventInput).subscription(async function* ({ ctx, input, signal }) {
-      const { pillar, ...rest } = input
-      const selector = { target: liaison(pillar), ...rest, reader: ctx.reader }
-      for await (const { id, item } of ctx.chat.events(ctx.caller, selector, signal ?? endless)) yield tracked(id, item)
-    }),
+    onEvent: procedure
+      .input(wire.liaisonOnEventInput)
+      .subscription(({ ctx, input: { pillar, ...rest }, signal }) =>
+        trackedItems(
+          ctx.chat.events(ctx.caller, { target: liaison(pillar), ...rest, reader: ctx.reader }, signal ?? endless),
+        ),
+      ),
     history: procedure
       .input(wire.liaisonHistoryInput)
       .query(({ ctx, input: { pillar, ...input } }) => ctx.chat.history(ctx.caller, liaison(pillar), input)),

@@ -2,6 +2,7 @@
 import { initTRPC, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { formatTrpcError } from './refusal.ts'
+import { mapped } from './vocabulary/iterables.ts'
 import {
   type AgentEvent,
   type AgentInfo,
@@ -39,11 +40,13 @@ export const runtimeRouter = t.router({
   invokeAgent: t.procedure
     .input(invocation)
     .mutation(({ ctx, input, signal }) => ctx.runtime.invokeAgent(input, signal ?? new AbortController().signal)),
-  streamAgent: t.procedure.input(streamRequest).subscription(async function* ({ ctx, input, signal }) {
-    for await (const event of ctx.runtime.streamAgent(input, signal ?? new AbortController().signal)) {
-      yield tracked(String(event.n), event)
-    }
-  }),
+  streamAgent: t.procedure
+    .input(streamRequest)
+    .subscription(({ ctx, input, signal }) =>
+      mapped(ctx.runtime.streamAgent(input, signal ?? new AbortController().signal), (event) =>
+        tracked(String(event.n), event),
+      ),
+    ),
   cancelAgent: t.procedure
     .input(z.strictObject({ invocationId }))
     .mutation(({ ctx, input }) => ctx.runtime.cancelAgent(input.invocationId)),

@@ -72,6 +72,27 @@ describe('the rhythm of an answer', () => {
     expect(textsOf(store.asked)).toEqual([['agent.started'], ['first']])
   })
 
+  test('what somebody waits for leaves at once; later pieces, and that it was begun, may wait for other answers', async () => {
+    const soon: boolean[] = []
+    const store = new HandStore()
+    const buffer = bufferOver(store, {
+      write: (entries, may) => {
+        soon.push(may)
+        return store.write(entries, may)
+      },
+    })
+    buffer.push(started)
+    await store.kept()
+    buffer.push(token(2, 'first'))
+    await store.kept()
+    buffer.push(token(3, 'later'))
+    await vi.advanceTimersByTimeAsync(20)
+    await store.kept()
+    buffer.push(completed(4))
+    expect(textsOf(store.asked)).toEqual([['agent.started'], ['first'], ['later'], ['agent.completed']])
+    expect(soon).toEqual([true, false, true, false])
+  })
+
   test('later pieces are written together, when the time is over', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
@@ -274,7 +295,7 @@ test('[L1] whatever is pushed when, and however often the store says no: all of 
     const buffer = bufferOver(store, {
       write: async (entries) => {
         const written = structuredClone(entries)
-        const outcome = await store.write(entries)
+        const outcome = await store.write(entries, false)
         kept.push(...written)
         return outcome
       },

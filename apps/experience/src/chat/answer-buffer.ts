@@ -4,7 +4,8 @@ import { refusalOf } from '@biplane/contracts/refusal'
 import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'
 
 export interface AnswerBufferOptions {
-  write(entries: AgentEntry[]): Promise<Appended>
+  /** `soon`: nobody waits for this instant, so it may leave with what other answers say. */
+  write(entries: AgentEntry[], soon: boolean): Promise<Appended>
   /** Later pieces wait for company at most so long, or until they are so large together. */
   coalesceMs: number
   coalesceBytes: number
@@ -23,7 +24,10 @@ export class AnswerBuffer {
   readonly #options: AnswerBufferOptions
   #pending: AgentEntry[] = []
   #bytes = 0
+  /** Whether what is pending is to be written now. */
   #urgent = false
+  /** Whether somebody waits for it: the first piece, and whatever is no text. */
+  #awaited = false
   #spoke = false
   #writing: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
@@ -44,11 +48,13 @@ export class AnswerBuffer {
     if (entry.type === 'agent.token') {
       this.#pushText(entry.n, entry.text)
       // The first piece does not wait for company.
-      if (!this.#spoke) this.#urgent = true
+      if (!this.#spoke) this.#urgent = this.#awaited = true
       this.#spoke = true
     } else {
       this.#pending.push(entry)
       this.#urgent = true
+      // That it was begun is followed by what was begun.
+      if (entry.type !== 'agent.started') this.#awaited = true
     }
     this.#schedule()
   }
@@ -101,11 +107,12 @@ export class AnswerBuffer {
     // A part was lost for good: what came after it is not written without it. [L8]
     if (this.#writing || this.#given || this.#pending.length === 0) return
     const entries = this.#pending
+    const soon = !this.#awaited
     this.#pending = []
     this.#bytes = 0
-    this.#urgent = false
+    this.#urgent = this.#awaited = false
     this.#wroteAt = this.#options.now()
-    this.#writing = this.#write(entries)
+    this.#writing = this.#write(entries, soon)
       .catch((error: unknown) => {
         this.#given = error
       })
@@ -115,10 +122,10 @@ export class AnswerBuffer {
       })
   }
 
-  async #write(entries: AgentEntry[]): Promise<void> {
+  async #write(entries: AgentEntry[], soon: boolean): Promise<void> {
     while (!this.#fenced) {
       try {
-        const written = await this.#options.write(entries)
+        const written = await this.#options.write(entries, soon)
         if (written.outcome === 'fenced') {
           this.#fenced = true
           this.#pending = []

@@ -2,16 +2,13 @@
 // of the person. [P1]
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
-import {
-  type Invocation,
-  invocation as invocationSchema,
-  type KnownArtifact,
-  type KnownJob,
-} from '@biplane/contracts/wire/agent-events'
+import type { Invocation, KnownArtifact, KnownJob } from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
+import { fileId, invocationId } from '@biplane/contracts/wire/ids'
 import type { FileAddress } from '../files/file-address.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import { readWorkInput } from '../smart-city/work-input.ts'
+import type { JobRow } from '../store/log-reader.ts'
 import type { InvocationRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 
@@ -41,32 +38,35 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   const files = ids.length === 0 ? [] : await deps.store.query('findFiles', { sessionId: row.sessionId, ids })
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
   const deadline = deps.now() + deps.limits.invocationMs
-  const invocation = invocationSchema.parse({
+  const { tenant, ...before } = deps.postOffice.reader.together(() => ({
+    history: historyBefore(deps, row),
+    artifacts: artifactsBefore(deps, row),
+    ...(row.agentId.startsWith('guide.') ? { jobs: jobsBefore(deps, row) } : {}),
+    tenant: deps.postOffice.reader.conversationById(row.conversationId)?.tenant ?? 'local',
+  }))
+  const invocation: Invocation = {
     agent_id: row.agentId,
-    invocation_id: row.id,
+    invocation_id: invocationId.parse(row.id),
     input: {
       text: work.text,
-      history: historyBefore(deps, row),
+      ...before,
       ...(work.project_id === null ? {} : { project_id: work.project_id }),
       files: inOrder.map((file) => ({
-        file_uuid: file.id,
+        file_uuid: fileId.parse(file.id),
         name: file.name,
         mime: file.mime,
         size: file.size,
         sha256: file.sha256,
         url: deps.fileAddress.sign(file.id, deadline),
       })),
-      artifacts: artifactsBefore(deps, row),
-      ...(row.agentId.startsWith('guide.') ? { jobs: jobsBefore(deps, row) } : {}),
     },
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
     deadline: new Date(deadline).toISOString(),
-  })
+  }
   const attached = inOrder.filter(({ id }) => work.attached.includes(id))
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
-  const conversation = deps.postOffice.reader.conversationById(row.conversationId)
-  return { invocation, asked: { text: work.text, files: shown, tenant: conversation?.tenant ?? 'local' } }
+  return { invocation, asked: { text: work.text, files: shown, tenant } }
 }
 
 /** Versions that are looked at; of each artifact the newest one travels. */
@@ -123,16 +123,16 @@ function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownAr
 
 /** What a guide is asked about: the other work of the session as it stood when the message came. [L8] */
 function jobsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownJob[] {
-  return postOffice.reader.invocationsBefore(row.sessionId, row.createdAt, JOBS).map((job) => ({
+  const most = { jobs: JOBS, chars: ASKED_CHARS }
+  return postOffice.reader.jobsBefore(row.sessionId, row.createdAt, most).map((job) => ({
     agent_id: job.agentId,
     status: stateAt(job, row.createdAt),
-    asked: readWorkInput(job.input)
-      .text.slice(0, ASKED_CHARS)
-      .replace(/\p{Cs}/gu, ''),
+    // The database counts whole characters; half of one is none.
+    asked: job.asked.slice(0, ASKED_CHARS).replace(/\p{Cs}/gu, ''),
   }))
 }
 
-const stateAt = ({ status, startedAt, endedAt }: InvocationRow, moment: string): InvocationState => {
+const stateAt = ({ status, startedAt, endedAt }: JobRow, moment: string): InvocationState => {
   if (endedAt !== null && endedAt <= moment) return status
   return startedAt !== null && startedAt <= moment ? 'running' : 'queued'
 }

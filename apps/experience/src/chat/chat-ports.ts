@@ -45,6 +45,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
     mayUse,
     audit,
     limits,
+    accepting: (kept) => dispatcher.accepting(kept),
     onAccepted: (sent) => dispatcher.onAccepted(sent),
     owner: dispatcher.owner,
   }

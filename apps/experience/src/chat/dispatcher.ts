@@ -7,8 +7,9 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ClaimedInvocation } from '../store/rows.ts'
 import { InvocationRun, type RunDeps } from './run-invocation.ts'
+import { Turnstile } from './turnstile.ts'
 
-export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
+export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted' | 'companyMs'> {
   postOffice: PostOffice
   failPoint: FailPoint
   log: Log
@@ -20,15 +21,27 @@ export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
 /** Traces of what waits in queues; there are none where nobody collects them. */
 const MOST_TRACES = 10_000
 
+/** The more answers are given at once, the longer their pieces wait for each other: a sync costs the same for all of them. */
+const companyMsOf = (running: number): number => Math.min(5, Math.floor(running / 20))
+
 export class Dispatcher {
   readonly #deps: DispatcherDeps
+  readonly #runDeps: RunDeps
   readonly #runs = new Map<string, { run: InvocationRun; ended: Promise<void> }>()
   readonly #traces = new Map<string, string>()
+  readonly #turnstile: Turnstile
+  #accepting = 0
   #sweep: NodeJS.Timeout | null = null
   #draining = false
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps
+    this.#runDeps = {
+      ...deps,
+      onAccepted: (sent) => this.onAccepted(sent),
+      companyMs: () => companyMsOf(this.#runs.size),
+    }
+    this.#turnstile = new Turnstile({ busy: () => this.#accepting > 0, now: deps.now })
   }
 
   /** Who owns what is begun here. */
@@ -38,6 +51,16 @@ export class Dispatcher {
 
   get running(): number {
     return this.#runs.size
+  }
+
+  /** While a message is being kept its sender waits: no more work than must is begun meanwhile. */
+  async accepting<T>(kept: Promise<T>): Promise<T> {
+    this.#accepting += 1
+    try {
+      return await kept
+    } finally {
+      this.#accepting -= 1
+    }
   }
 
   /** What a send made: work that begins now, and work that gives way to it. */
@@ -51,8 +74,11 @@ export class Dispatcher {
   begin(claimed: ClaimedInvocation): void {
     const { id } = claimed.invocation
     if (this.#draining || this.#runs.has(id)) return
-    const run = new InvocationRun({ ...this.#deps, onAccepted: (sent) => this.onAccepted(sent) }, claimed)
-    const ended = this.#traced(claimed, () => run.run()).then(() => this.#ended(run))
+    const run = new InvocationRun(this.#runDeps, claimed)
+    const worked = new Promise<void>((resolve) => {
+      this.#turnstile.pass(() => resolve(this.#traced(claimed, () => run.run())))
+    })
+    const ended = worked.then(() => this.#ended(run))
     this.#runs.set(id, { run, ended })
   }
 
@@ -104,10 +130,12 @@ export class Dispatcher {
 
   async #ended(run: InvocationRun): Promise<void> {
     this.#runs.delete(run.id)
+    // What was taken with the end stays taken: the next run of the process goes on with it.
     if (this.#draining) return
     try {
-      await this.#beginNext(run.conversationId)
-      await this.#compact(run.conversationId)
+      if (run.ended?.next) this.begin(run.ended.next)
+      else if (!run.ended) await this.#beginNext(run.conversationId)
+      await this.#compact(run)
     } catch (error) {
       // The sweep finds the queue again.
       this.#deps.log.error({ err: error, conversation_id: run.conversationId }, 'the next in the queue was not begun')
@@ -120,10 +148,12 @@ export class Dispatcher {
     if (claimed) this.begin(claimed)
   }
 
-  async #compact(conversationId: string): Promise<void> {
+  async #compact({ conversationId, ended }: InvocationRun): Promise<void> {
     const { postOffice, keptEvents } = this.#deps
+    const last = ended?.seq ?? postOffice.reader.lastSeq(conversationId)
+    if (last < 2 * keptEvents) return
     const row = postOffice.reader.conversationById(conversationId)
-    if (!row || postOffice.reader.lastSeq(conversationId) - row.compactedTo < 2 * keptEvents) return
-    await postOffice.write('compact', { conversationId, keep: keptEvents })
+    if (row && last - row.compactedTo >= 2 * keptEvents)
+      await postOffice.write('compact', { conversationId, keep: keptEvents })
   }
 }

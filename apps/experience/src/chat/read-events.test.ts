@@ -1,3 +1,4 @@
+import type { Items } from '@biplane/contracts/vocabulary/iterables'
 import type { StreamItem } from '@biplane/contracts/wire/events'
 import { conversationId as conversationIdSchema } from '@biplane/contracts/wire/ids'
 import { v7 as uuid } from 'uuid'
@@ -56,7 +57,7 @@ describe('[L14] what a cursor is worth', () => {
 describe('[L3, L14] reading a conversation', () => {
   let bench: ChatBench
   let place: Place
-  const readings: AsyncGenerator[] = []
+  const readings: Items<unknown>[] = []
 
   beforeAll(async () => {
     bench = await ChatBench.open()
@@ -66,7 +67,7 @@ describe('[L3, L14] reading a conversation', () => {
     place = await bench.stored.place()
   })
   afterEach(async () => {
-    for (const reading of readings.splice(0)) await reading.return(undefined)
+    for (const reading of readings.splice(0)) await reading.return()
     expect(bench.bell.listening).toBe(0)
   })
 
@@ -77,7 +78,7 @@ describe('[L3, L14] reading a conversation', () => {
     readings.push(items)
     return { items, gone }
   }
-  async function take(items: AsyncGenerator<{ id: string; item: StreamItem }>, count: number) {
+  async function take(items: Items<{ id: string; item: StreamItem }>, count: number) {
     const taken: { id: string; item: StreamItem }[] = []
     while (taken.length < count) {
       const next = await items.next()

@@ -1,6 +1,7 @@
 // Owns the reading of a conversation, live: what a cursor is worth, then every later event once and in order. [L3, L14]
 import type { Caller, EventSelector } from '@biplane/contracts/experience-router'
 import { refusalOf } from '@biplane/contracts/refusal'
+import { type Items, mapped, opened } from '@biplane/contracts/vocabulary/iterables'
 import { parseCursor } from '@biplane/contracts/wire/cursor'
 import type { ConversationSnapshot, RestoreReason, StreamItem } from '@biplane/contracts/wire/events'
 import type { LogEvent } from '../communication/event-log.ts'
@@ -92,19 +93,21 @@ export async function* readLog(
  * The same as tracked items, for whoever names a conversation or the door that leads to it.
  * @throws NOT_FOUND, INVALID_PILLAR
  */
-export async function* readEvents(
+export function readEvents(
   postOffice: PostOffice,
   caller: Caller,
   selector: EventSelector,
   windowMessages: number,
   signal: AbortSignal,
-): AsyncGenerator<{ id: string; item: StreamItem }> {
+): Items<{ id: string; item: StreamItem }> {
   const { target, conversation_id, lastEventId, reader } = selector
-  const conversation = await findConversation(postOffice, caller, target, conversation_id)
   const room = reader ? () => reader.room() : undefined
-  const request = { caller, lastEventId, windowMessages, room, signal }
-  for await (const reading of readLog(postOffice, conversation, request)) {
-    const item = reading.kind === 'snapshot' ? reading.snapshot : reading.logged.event
-    yield { id: postOffice.cursor(reading.seq), item }
-  }
+  const readings = opened(async () => {
+    const conversation = await findConversation(postOffice, caller, target, conversation_id)
+    return readLog(postOffice, conversation, { caller, lastEventId, windowMessages, room, signal })
+  })
+  return mapped(readings, (reading) => ({
+    id: postOffice.cursor(reading.seq),
+    item: reading.kind === 'snapshot' ? reading.snapshot : reading.logged.event,
+  }))
 }

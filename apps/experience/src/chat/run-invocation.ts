@@ -14,7 +14,7 @@ import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
 import type { Conductor } from '../smart-city/conductor.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
-import type { AgentEnd } from '../store/commands/agent-events.ts'
+import type { AgentEnd, AppendedEnd } from '../store/commands/agent-events.ts'
 import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
 import type { Brief } from './brief-agent.ts'
@@ -33,6 +33,8 @@ export interface RunDeps {
   audit: AuditNotes
   log: Log
   now(): number
+  /** How long pieces that nobody waits for may wait for those of other answers. */
+  companyMs(): number
 }
 
 /** What became of one attachment to Runtime. */
@@ -54,6 +56,8 @@ export class InvocationRun {
   #lastN: number
   #text: string
   #ending = false
+  /** What its end was kept as; `null` where it has none, or another run of the process wrote it. */
+  #ended: AppendedEnd | null = null
   #cancelling: boolean
   #buffer: AnswerBuffer
 
@@ -66,6 +70,10 @@ export class InvocationRun {
     this.#text = claimed.text
     this.#cancelling = claimed.invocation.status === 'cancelling'
     this.#buffer = this.#openBuffer()
+  }
+
+  get ended(): AppendedEnd | null {
+    return this.#ended
   }
 
   /** Brings the invocation to its end. Never throws: a bug ends it as failed. */
@@ -335,10 +343,15 @@ export class InvocationRun {
   }
 
   #openBuffer(): AnswerBuffer {
-    const { postOffice, limits, now } = this.#deps
+    const { postOffice, limits, now, owner, companyMs } = this.#deps
     const { attempt } = this.#invocation
     return new AnswerBuffer({
-      write: (entries) => postOffice.write('appendAgentEvents', { invocationId: this.id, attempt, entries }),
+      write: async (entries, soon) => {
+        const input = { invocationId: this.id, attempt, entries, claims: owner }
+        const written = await postOffice.write('appendAgentEvents', input, soon ? companyMs() : 0)
+        if (written.outcome === 'appended' && written.ended) this.#ended = written
+        return written
+      },
       coalesceMs: limits.coalesceMs,
       coalesceBytes: limits.coalesceBytes,
       highBytes: limits.unsentHighBytes,

@@ -23,6 +23,8 @@ export interface SendDeps {
   admit(caller: Caller): Promise<void>
   /** Whether this principal may use this agent. */
   mayUse(caller: Caller, agent: string): boolean
+  /** Told of a message that is being kept, and of what was made of it. */
+  accepting(kept: Promise<AcceptedSend>): Promise<AcceptedSend>
   onAccepted(sent: AcceptedSend): void
   audit: AuditNotes
   owner: string
@@ -50,7 +52,8 @@ export async function sendMessage(
   await deps.admit(caller)
   const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
   const surface = input.context?.surface ?? null
-  const held = deps.postOffice.reader.heldBy(caller.session_id)
+  // Only a door that routes asks who holds it.
+  const held = target.kind === 'routed' ? deps.postOffice.reader.heldBy(caller.session_id) : null
   const question: RoutingInput = {
     path,
     surface,
@@ -65,7 +68,7 @@ export async function sendMessage(
   }
   const attached = files.map(({ file_uuid }) => file_uuid)
   const conversationId = await conversationFor(deps.postOffice, caller, routing)
-  const sent = await deps.postOffice.write('acceptSend', {
+  const kept = deps.postOffice.write('acceptSend', {
     sessionId: caller.session_id,
     conversationId,
     pinned: target.kind !== 'routed',
@@ -97,6 +100,7 @@ export async function sendMessage(
     replaces: input.replaces ?? null,
     releases: releasesLiaison(question),
   })
+  const sent = await deps.accepting(kept)
   deps.onAccepted(sent)
   if (!sent.repeated) noteAccepted(deps, caller, sent, routing)
   return sent.accepted

@@ -3,8 +3,8 @@
 import type { Duplex } from 'node:stream'
 import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
 import { type ReaderLimits, SlowReader } from '@biplane/process/slow-reader'
+import { TurnWrites } from '@biplane/process/turn-writes'
 import type { RawData, WebSocket } from 'ws'
-import { TurnWrites } from './turn-writes.ts'
 
 export interface ConnectionLimits extends ReaderLimits {
   heartbeatMs: number

@@ -25,13 +25,16 @@ type Written =
   | 'setArtifactStatus'
   | 'supersede'
 
-/** Writes of messages, conversations and invocations; each resolves when it is synced. [L1] */
+/**
+ * Writes of messages, conversations and invocations; each resolves when it is synced. [L1] One that may wait `withinMs`
+ * leaves with the others.
+ */
 export interface Messaging {
-  write<N extends Written & CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>
+  write<N extends Written & CommandName>(name: N, input: CommandInput<N>, withinMs?: number): Promise<CommandOutput<N>>
 }
 
 export const openMessaging = (store: Store): Messaging => ({
-  write: (name, input) => store.command(name, input),
+  write: (name, input, withinMs) => store.command(name, input, withinMs),
 })
 
 /** The log, live. */

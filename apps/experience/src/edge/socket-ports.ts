@@ -1,6 +1,7 @@
 // Owns what is different about the ports of one client: how many subscriptions it holds, and from where it opens a session.
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
+import { between } from '@biplane/contracts/vocabulary/iterables'
 import { inSpan } from '@biplane/process/trace'
 
 /** Places for subscriptions: of one socket, or of one principal over HTTP. */
@@ -46,14 +47,10 @@ export function portsOfClient(ports: SharedPorts, { openGuest, places, traced }:
     inSpan('frame', { attributes: { ...traced, session_id: caller.session_id } }, async () =>
       ports.chat.send(caller, target, input),
     )
-  const events: ExperiencePorts['chat']['events'] = async function* (caller, selector, signal) {
-    const whose = caller.principal.id
-    places.take(whose)
-    try {
-      yield* ports.chat.events(caller, selector, signal)
-    } finally {
-      places.leave(whose)
-    }
-  }
+  const events: ExperiencePorts['chat']['events'] = (caller, selector, signal) =>
+    between(ports.chat.events(caller, selector, signal), {
+      begin: () => places.take(caller.principal.id),
+      end: () => places.leave(caller.principal.id),
+    })
   return { ...ports, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, send, events } }
 }

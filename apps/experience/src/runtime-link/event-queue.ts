@@ -1,15 +1,16 @@
-// Owns the step from "called back" to "asked for": what arrives waits until it is taken, in order.
+// Owns the step from "called back" to "asked for": what arrives waits until it is taken, in order. One reader.
 
-export class EventQueue<T> implements AsyncIterable<T> {
+export class EventQueue<T> implements AsyncIterable<T>, AsyncIterator<T, undefined> {
   #items: T[] = []
+  #taken = 0
   #ended = false
   #error: Error | null = null
-  #wake: (() => void) | null = null
+  #asked: { resolve(result: IteratorResult<T, undefined>): void; reject(error: Error): void } | null = null
 
   push(item: T): void {
     if (this.#ended) return
-    this.#items.push(item)
-    this.#rouse()
+    if (this.#asked) this.#answer(item)
+    else this.#items.push(item)
   }
 
   /** What was pushed before is still handed out; then the error is thrown. */
@@ -21,25 +22,37 @@ export class EventQueue<T> implements AsyncIterable<T> {
 
   end(): void {
     this.#ended = true
-    this.#rouse()
+    const asked = this.#asked
+    this.#asked = null
+    if (this.#error && asked) asked.reject(this.#error)
+    else asked?.resolve(ENDED)
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (;;) {
-      const items = this.#items
-      this.#items = []
-      yield* items
-      if (this.#items.length > 0) continue
-      if (this.#error) throw this.#error
-      if (this.#ended) return
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+  next(): Promise<IteratorResult<T, undefined>> {
+    const item = this.#items[this.#taken]
+    if (item !== undefined) {
+      this.#taken += 1
+      if (this.#taken === this.#items.length) {
+        this.#items = []
+        this.#taken = 0
+      }
+      return Promise.resolve({ done: false, value: item })
     }
+    if (this.#error) return Promise.reject(this.#error)
+    if (this.#ended) return Promise.resolve(ENDED)
+    return new Promise((resolve, reject) => {
+      this.#asked = { resolve, reject }
+    })
   }
 
-  #rouse(): void {
-    this.#wake?.()
-    this.#wake = null
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    return this
+  }
+
+  #answer(item: T): void {
+    this.#asked?.resolve({ done: false, value: item })
+    this.#asked = null
   }
 }
+
+const ENDED: IteratorReturnResult<undefined> = { done: true, value: undefined }

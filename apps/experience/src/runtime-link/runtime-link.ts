@@ -3,6 +3,7 @@
 import { hardenedWebSocket } from '@biplane/contracts/clients/hardened-websocket'
 import { Refusal, type RefusalView } from '@biplane/contracts/refusal'
 import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
+import { between } from '@biplane/contracts/vocabulary/iterables'
 import type { AgentEvent, AgentInfo, RuntimeHealth, StreamRequest } from '@biplane/contracts/wire/agent-events'
 import type { InvocationId } from '@biplane/contracts/wire/ids'
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client'
@@ -75,10 +76,31 @@ export class RuntimeLink {
    * generator ends when the attempt has ended or the reader goes.
    * @throws what Runtime refuses, and RUNTIME_UNAVAILABLE after `unavailableMs` without a connection
    */
-  async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<AgentEvent> {
-    // A signal that has fired already would never tell us: an end of the process would wait for the end of the answer.
-    if (signal.aborted) return
+  stream(request: StreamRequest, signal: AbortSignal): AsyncIterable<AgentEvent> {
     const queue = new EventQueue<AgentEvent>()
+    // A signal that has fired already would never tell us: an end of the process would wait for the end of the answer.
+    if (signal.aborted) {
+      queue.end()
+      return queue
+    }
+    let leave = () => {}
+    return between(queue, {
+      begin: () => {
+        leave = this.#attach(request, queue)
+        signal.addEventListener('abort', leaves)
+      },
+      end() {
+        signal.removeEventListener('abort', leaves)
+        leave()
+      },
+    })
+    function leaves(): void {
+      queue.end()
+    }
+  }
+
+  /** Fills the queue from Runtime until it ends or what is returned is called. */
+  #attach(request: StreamRequest, queue: EventQueue<AgentEvent>): () => void {
     let giveUp: NodeJS.Timeout | null = null
     const watch = this.#socket.connectionState.subscribe({
       next: ({ state }) => {
@@ -103,12 +125,7 @@ export class RuntimeLink {
       })
     let again: NodeJS.Timeout | undefined
     let subscription = subscribe()
-    const leave = () => queue.end()
-    signal.addEventListener('abort', leave)
-    try {
-      yield* queue
-    } finally {
-      signal.removeEventListener('abort', leave)
+    return () => {
       clearTimeout(again)
       subscription.unsubscribe()
       watch.unsubscribe()

@@ -3,7 +3,10 @@ import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import type { EventRow } from './rows.ts'
 
 /** The fact that a row holds. Rows are written by us alone, so their shape is trusted, not parsed again. */
-export function eventFromRow(row: EventRow): ConversationEvent {
+export const eventFromRow = (row: EventRow): ConversationEvent => eventOf(row, JSON.parse(row.payload))
+
+/** The same for whoever has just written the row, and has its payload still. */
+export function eventOf(row: EventRow, payload: object): ConversationEvent {
   const base = { event_id: row.seq, conversation_id: row.conversationId, type: row.type, timestamp: row.createdAt }
   const whose =
     row.invocationId === null
@@ -16,5 +19,5 @@ export function eventFromRow(row: EventRow): ConversationEvent {
           agent_id: row.agentId,
           attempt: row.attempt,
         }
-  return { ...base, ...whose, payload: JSON.parse(row.payload) } as ConversationEvent
+  return { ...base, ...whose, payload } as ConversationEvent
 }

@@ -32,7 +32,7 @@ export class GroupCommit {
   run(requests: WriterRequest[]): WriterReply {
     try {
       this.#sql.begin.run()
-      const results = requests.map((request) => this.#runOne(request))
+      const results = this.#runAll(requests) ?? this.#again(requests)
       this.#sql.count.run()
       this.#passing('commit', requests)
       this.#sql.commit.run()
@@ -40,8 +40,7 @@ export class GroupCommit {
       return { kind: 'done', events: this.#tx.takeAppended(), results }
     } catch (error) {
       // The disk is full, read-only or broken: nobody is told anything that is not kept.
-      if (this.#connection.inTransaction) this.#sql.rollback.run()
-      this.#tx.forget()
+      this.#rollBack()
       return {
         kind: 'fault',
         cause: String(error),
@@ -50,21 +49,48 @@ export class GroupCommit {
     }
   }
 
+  /** `null` when a command failed that had written something: nothing here can undo that one alone. */
+  #runAll(requests: WriterRequest[]): WriterResult[] | null {
+    const results: WriterResult[] = []
+    for (const request of requests) {
+      const writes = this.#tx.writes
+      const result = this.#runOne(request)
+      if (!result.ok && this.#tx.writes !== writes) return null
+      results.push(result)
+    }
+    return results
+  }
+
+  /** The whole group once more, each command in a savepoint. It is seldom needed, and savepoints cost every group. */
+  #again(requests: WriterRequest[]): WriterResult[] {
+    this.#rollBack()
+    this.#sql.begin.run()
+    return requests.map((request) => {
+      const mark = this.#tx.mark()
+      this.#sql.save.run()
+      const result = this.#runOne(request)
+      if (!result.ok) {
+        this.#sql.undo.run()
+        this.#tx.undoTo(mark)
+      }
+      this.#sql.release.run()
+      return result
+    })
+  }
+
   #runOne({ id, name, input }: WriterRequest): WriterResult {
-    const mark = this.#tx.mark()
-    this.#sql.save.run()
     try {
       const command = COMMANDS[name as CommandName] as (tx: Transaction, input: unknown) => unknown
-      const value = command(this.#tx, input)
-      this.#sql.release.run()
-      return { id, ok: true, value }
+      return { id, ok: true, value: command(this.#tx, input) }
     } catch (error) {
       if (isStorageFault(error)) throw error
-      this.#sql.undo.run()
-      this.#sql.release.run()
-      this.#tx.undoTo(mark)
       return failedResult(id, error)
     }
+  }
+
+  #rollBack(): void {
+    if (this.#connection.inTransaction) this.#sql.rollback.run()
+    this.#tx.forget()
   }
 
   /** `accept.commit`, `accept.committed`, `append.commit` …: before and after the sync of a group with such a command. */

@@ -37,8 +37,13 @@ export interface ArtifactHead {
   summary: string
 }
 
+/** An invocation as its other agents are told of it. */
+export type JobRow = Pick<InvocationRow, 'agentId' | 'status' | 'startedAt' | 'endedAt'> & { asked: string }
+
 /** A message without what it is shown with. */
 export type Words = Pick<MessageRow, 'role' | 'content'>
+
+const WORDS_AT_ONCE = 25
 
 export class LogReader {
   readonly #db
@@ -80,8 +85,8 @@ export class LogReader {
     this.#messages = this.#db.prepare<[string, number, number], MessageRow>(
       'SELECT * FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
-    this.#words = this.#db.prepare<[string, number, number], Words>(
-      'SELECT role, content FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    this.#words = this.#db.prepare<[string, number, number], Words & { seq: number }>(
+      'SELECT seq, role, content FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
     this.#open = this.#db.prepare<[string], InvocationRow>(
       "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
@@ -109,8 +114,9 @@ export class LogReader {
       `SELECT e.* FROM Invocation AS i JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
        WHERE i.id = ? ORDER BY e.seq`,
     )
-    this.#jobs = this.#db.prepare<[string, string, number], InvocationRow>(
-      'SELECT * FROM Invocation WHERE sessionId = ? AND createdAt < ? ORDER BY createdAt DESC, id DESC LIMIT ?',
+    this.#jobs = this.#db.prepare<[number, string, string, number], JobRow>(
+      `SELECT agentId, status, startedAt, endedAt, substr(json_extract(input, '$.text'), 1, ?) AS asked FROM Invocation
+       WHERE sessionId = ? AND createdAt < ? ORDER BY createdAt DESC, id DESC LIMIT ?`,
     )
   }
 
@@ -159,9 +165,9 @@ export class LogReader {
     return this.#artifact.get(sessionId, id, version) ?? null
   }
 
-  /** Invocations that the session had asked for before a moment (ISO 8601), newest first, as they are now. */
-  invocationsBefore(sessionId: string, moment: string, limit: number): InvocationRow[] {
-    return this.#jobs.all(sessionId, moment, limit)
+  /** What the session had asked for before a moment (ISO 8601), newest first, as it is now, in so many characters each. */
+  jobsBefore(sessionId: string, moment: string, most: { jobs: number; chars: number }): JobRow[] {
+    return this.#jobs.all(most.chars, sessionId, moment, most.jobs)
   }
 
   /** Every event of one invocation, in order; of anybody's, so only for operators. */
@@ -178,10 +184,16 @@ export class LogReader {
   wordsBefore(conversationId: string, before: number, most: { messages: number; chars: number }): Words[] {
     const words: Words[] = []
     let chars = 0
-    for (const one of this.#words.iterate(conversationId, before, most.messages)) {
-      chars += one.content.length
-      if (chars > most.chars) break
-      words.push(one)
+    // Some at a time: messages may be very long, and row by row costs several times as much.
+    for (let seq = before; words.length < most.messages; ) {
+      const some = this.#words.all(conversationId, seq, Math.min(WORDS_AT_ONCE, most.messages - words.length))
+      for (const { seq: at, ...one } of some) {
+        chars += one.content.length
+        if (chars > most.chars) return words
+        words.push(one)
+        seq = at
+      }
+      if (some.length < WORDS_AT_ONCE) return words
     }
     return words
   }

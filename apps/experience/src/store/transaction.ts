@@ -2,9 +2,9 @@
 // Runs in the writer thread only. Whoever commits tells it; whoever rolls back makes it forget.
 import { Refusal } from '@biplane/contracts/refusal'
 import { foldAnswer, isOfAnswer, openAnswer } from '@biplane/contracts/vocabulary/transcript'
-import type { ConversationEventType, MessageView } from '@biplane/contracts/wire/events'
+import type { ConversationEvent, ConversationEventType, MessageView } from '@biplane/contracts/wire/events'
 import type { Database, Statement } from '@biplane/db/open'
-import { eventFromRow } from './event-rows.ts'
+import { eventFromRow, eventOf } from './event-rows.ts'
 import type { EventRow, InvocationRow } from './rows.ts'
 
 type Value = string | number | null
@@ -29,6 +29,7 @@ export class Transaction {
   readonly #connection: Database
   readonly #now: () => string
   #appended: EventRow[] = []
+  #writes = 0
 
   constructor(connection: Database, now: () => string) {
     this.#connection = connection
@@ -39,7 +40,13 @@ export class Transaction {
     return this.#now()
   }
 
+  /** How many statements have written so far: a command that fails and has not added to it left nothing to undo. */
+  get writes(): number {
+    return this.#writes
+  }
+
   run(sql: string, ...values: Value[]): number {
+    this.#writes += 1
     return this.#prepare(sql).run(...values).changes
   }
 
@@ -103,7 +110,7 @@ export class Transaction {
     if (this.#lastSeq.size >= MOST_HELD) this.#lastSeq.clear()
     this.#lastSeq.set(row.conversationId, seq)
     this.#appended.push(row)
-    if (event.invocation) this.#foldInto(event.invocation, row)
+    if (event.invocation) this.#foldInto(event.invocation, eventOf(row, event.payload))
     return row
   }
 
@@ -119,17 +126,17 @@ export class Transaction {
       invocation.answerMessageId,
       invocation.id,
     )
-    const view = rows.reduce<MessageView | null>((answer, row) => foldRow(answer, row), null)
+    const view = rows.reduce<MessageView | null>((answer, row) => fold(answer, eventFromRow(row)), null)
     if (!view) throw new Error(`invocation ${invocation.id} has no events`)
     this.#answers.set(invocation.id, view)
     return view
   }
 
-  #foldInto(invocation: InvocationRow, row: EventRow): void {
-    const before = row.type === 'agent.routed' ? null : this.#answers.get(invocation.id)
+  #foldInto(invocation: InvocationRow, event: ConversationEvent): void {
+    const before = event.type === 'agent.routed' ? null : this.#answers.get(invocation.id)
     // Not held: it is rebuilt from the rows, this one included, when somebody asks.
     if (before === undefined) return
-    const after = foldRow(before, row)
+    const after = fold(before, event)
     if (after) this.#answers.set(invocation.id, after)
   }
 
@@ -170,8 +177,7 @@ export class Transaction {
   }
 }
 
-function foldRow(answer: MessageView | null, row: EventRow): MessageView | null {
-  const event = eventFromRow(row)
+function fold(answer: MessageView | null, event: ConversationEvent): MessageView | null {
   if (event.type === 'agent.routed') return openAnswer(event)
   return answer && isOfAnswer(event) ? foldAnswer(answer, event) : answer
 }

@@ -9,3 +9,22 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
   })
 }
+
+/** The same for many waits after each other, one at a time, with one listener for all of them. */
+export class Interruptible {
+  readonly #signal: AbortSignal
+  #give: ((reason: unknown) => void) | null = null
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', () => this.#give?.(signal.reason), { once: true })
+  }
+
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#signal.aborted) reject(this.#signal.reason)
+      this.#give = reject
+      promise.then(resolve, reject)
+    })
+  }
+}

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { openToolBench } from '../bench/worker-bench.ts'
 import { Measures } from '../instruments/measures.ts'
 import type { AgentSays } from './define-agent.ts'
+import { Pulse } from './pulse.ts'
 import { Run } from './run.ts'
 
 const token = (text: string): AgentSays => ({ type: 'agent.token', payload: { text } })
@@ -51,8 +52,14 @@ async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
     },
   )
   const { signal } = new AbortController()
+  const pulse = new Pulse(() => performance.now())
   const events: string[] = []
-  for await (const event of run.read({ after: 0, coalesce: { holdMs: () => LONG_MS }, signal, room: () => null })) {
+  for await (const event of run.read({
+    after: 0,
+    coalesce: { holdMs: () => LONG_MS, pulse },
+    signal,
+    room: () => null,
+  })) {
     events.push(event.type === 'agent.token' ? event.payload.text : event.type)
     if (event.type === 'agent.token') seen()
   }

@@ -1,6 +1,6 @@
 // Owns one execution of one attempt: its numbered events, kept so that any reader can attach anywhere, and its end.
 // It goes on whether somebody reads or not; only its abort signal, its deadline and its own end stop it. [L4]
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
@@ -8,10 +8,11 @@ import type { AgentEvent, AgentEventBody, Invocation, Usage } from '@biplane/con
 import type { Log } from '@biplane/process/log'
 import { inSpan } from '@biplane/process/trace'
 import type { RunEnd, RunTold } from '../instruments/measures.ts'
-import { abortable } from './abortable.ts'
+import { abortable, Interruptible } from './abortable.ts'
 import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
 import { HoldBack } from './hold-back.ts'
 import { mergeFrom } from './merge-tokens.ts'
+import type { Pulse } from './pulse.ts'
 import { Sleep } from './sleep.ts'
 
 export interface RunDeps {
@@ -40,10 +41,16 @@ export interface ReadRequest {
   /** The last `n` that the reader has. */
   after: number
   /** Whether token events may be merged, and how long later ones wait for company; `null` for each as it was said. */
-  coalesce: { holdMs(): number } | null
+  coalesce: Coalescing | null
   signal: AbortSignal
   /** `null` while the reader has room. */
   room(): Promise<void> | null
+}
+
+export interface Coalescing {
+  holdMs(): number
+  /** Shared by all runs: what is due at the same time leaves together. */
+  pulse: Pulse
 }
 
 type Ending = 'running' | 'ended' | 'diverged'
@@ -53,6 +60,9 @@ const ENDS = new Map<AgentEvent['type'] | undefined, RunEnd>([
   ['agent.failed', 'failed'],
   ['agent.cancelled', 'cancelled'],
 ])
+
+/** One for all runs: to make an error for each costs more than anything else in a short one. */
+const OVER = new Refusal('CANCELLED', 'It has ended.')
 
 /** Let timers and sockets have a turn at least so often, however fast an agent talks. */
 const TURN_MS = 4
@@ -65,9 +75,10 @@ export class Run {
   readonly #events: AgentEvent[] = []
   readonly #readers = new Set<() => void>()
   readonly #abort = new AbortController()
-  readonly #hash = createHash('sha256')
   readonly #deps: RunDeps
   readonly #shown: RunRequest['shown']
+  /** Of the text so far, where there is something to reproduce. */
+  readonly #hash: Hash | null
   #ending: Ending = 'running'
   #text = ''
   #toolCalls = 0
@@ -78,6 +89,7 @@ export class Run {
     this.invocationId = request.invocation.invocation_id
     this.attempt = request.attempt
     this.#shown = request.shown
+    this.#hash = request.shown && createHash('sha256')
     this.#deps = deps
     const { agent, attempt, traceparent = null } = request
     const ids = { invocation_id: this.invocationId, agent_id: agent.id, attempt }
@@ -137,8 +149,8 @@ export class Run {
         if (event && this.#reproduced) {
           const more = this.#ending === 'running' && event.n === this.#events.length
           const heldMs = (more && hold?.waits(event)) || 0
-          if (heldMs > 0) {
-            await sleep.forMs(heldMs)
+          if (coalesce && heldMs > 0) {
+            await sleep.forMs(heldMs, coalesce.pulse)
             continue
           }
           cursor = event.n
@@ -175,13 +187,14 @@ export class Run {
     } finally {
       clearTimeout(deadline)
       // Whatever the agent still does after its end, it is told to stop.
-      this.#abort.abort()
+      this.#abort.abort(OVER)
       this.#tell(agent.id, performance.now() - began)
     }
   }
 
   async #speak(agent: Agent, invocation: Invocation): Promise<void> {
     const { signal } = this.#abort
+    const interruptible = new Interruptible(signal)
     const said = agent.run(invocation.input, {
       ...this.#deps.services(signal),
       invocation,
@@ -193,7 +206,7 @@ export class Run {
     })
     let turn = performance.now()
     for (;;) {
-      const next = await abortable(said.next(), signal)
+      const next = await interruptible.wait(said.next())
       if (next.done) {
         this.#deps.failPoint('run.end')
         return this.#end({ type: 'agent.completed', payload: { text: this.#text, usage: next.value ?? this.#usage() } })
@@ -209,7 +222,7 @@ export class Run {
   #take(said: AgentSays): void {
     if (said.type === 'agent.token') {
       this.#text += said.payload.text
-      this.#hash.update(said.payload.text)
+      this.#hash?.update(said.payload.text)
       if (this.#text.length > LIMITS.answerChars) throw new Refusal('TOO_LARGE', 'The answer became too long.')
       this.#deps.told?.token()
       this.#deps.failPoint('run.token')
@@ -231,7 +244,7 @@ export class Run {
   }
 
   #compare(prefixHash: string): void {
-    if (this.#hash.copy().digest('hex') === prefixHash) return
+    if (this.#hash?.copy().digest('hex') === prefixHash) return
     this.#ending = 'diverged'
     this.#wakeReaders()
     throw new Diverged()

@@ -2,6 +2,7 @@
 // It knows invocations and attempts; it knows no person, no session, no socket. [P1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { RuntimePort } from '@biplane/contracts/runtime-router'
+import { opened } from '@biplane/contracts/vocabulary/iterables'
 import { isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import type {
   AgentEvent,
@@ -13,14 +14,13 @@ import type {
 } from '@biplane/contracts/wire/agent-events'
 import type { Agent } from './define-agent.ts'
 import { holdMsOf } from './hold-back.ts'
+import { type KeptBounds, KnownRuns } from './known-runs.ts'
+import { Pulse } from './pulse.ts'
 import { Run, type RunDeps, type RunRequest } from './run.ts'
 
-export interface RunsOptions {
+export interface RunsOptions extends KeptBounds {
   agents: readonly Agent[]
   deps: RunDeps
-  /** Ended runs are kept up to this number and weight. */
-  mostKept: number
-  mostKeptBytes: number
 }
 
 type Room = () => Promise<void> | null
@@ -30,12 +30,12 @@ const NO_LIMIT: Room = () => null
 export class Runs {
   readonly #agents: ReadonlyMap<string, Agent>
   readonly #options: RunsOptions
-  readonly #runs = new Map<string, Run>()
-  readonly #coalesce = { holdMs: () => holdMsOf(this.#running) }
-  #running = 0
+  readonly #known: KnownRuns
+  readonly #coalesce = { holdMs: () => holdMsOf(this.#known.running), pulse: new Pulse(() => performance.now()) }
 
   constructor(options: RunsOptions) {
     this.#options = options
+    this.#known = new KnownRuns(options)
     this.#agents = new Map(options.agents.map((agent) => [agent.id, agent]))
   }
 
@@ -52,14 +52,16 @@ export class Runs {
 
   /** Lets go of everything that runs, without an end of its own: Experience takes it up at the next Runtime. */
   async close(): Promise<void> {
-    const running = [...this.#runs.values()].filter((run) => run.running)
+    const running = this.#known.atWork()
     for (const run of running) run.leave()
     await Promise.all(running.map((run) => run.done))
   }
 
-  async *#stream(request: StreamRequest, signal: AbortSignal, room: Room): AsyncGenerator<AgentEvent> {
-    const { run, after } = this.#attach(request)
-    yield* run.read({ after, coalesce: request.coalesce ? this.#coalesce : null, signal, room })
+  #stream(request: StreamRequest, signal: AbortSignal, room: Room): AsyncIterable<AgentEvent> {
+    return opened(async () => {
+      const { run, after } = this.#attach(request)
+      return run.read({ after, coalesce: request.coalesce ? this.#coalesce : null, signal, room })
+    })
   }
 
   /** The run of this attempt: the known one, or a new one where that is right. */
@@ -67,7 +69,7 @@ export class Runs {
     run: Run
     after: number
   } {
-    const known = this.#runs.get(invocation.invocation_id)
+    const known = this.#known.get(invocation.invocation_id)
     if (known && attempt < known.attempt) throw new Refusal('CONFLICT', `Attempt ${known.attempt} has taken over.`)
     const last = readLastEventId(lastEventId)
     if (known?.attempt === attempt) {
@@ -93,19 +95,13 @@ export class Runs {
     if (Date.parse(invocation.deadline) <= this.#options.deps.now()) {
       throw new Refusal('BAD_MESSAGE', 'deadline: has passed', { path: 'deadline' })
     }
-    this.#forgetOldest()
     const run = new Run({ agent, ...request }, this.#options.deps)
-    this.#runs.delete(run.invocationId)
-    this.#runs.set(run.invocationId, run)
-    this.#running += 1
-    void run.done.finally(() => {
-      this.#running -= 1
-    })
+    this.#known.add(run)
     return run
   }
 
   async #invoke(invocation: Invocation, signal: AbortSignal): Promise<InvocationResult> {
-    const known = this.#runs.get(invocation.invocation_id)
+    const known = this.#known.get(invocation.invocation_id)
     const run = known ?? this.#start(this.#agent(invocation), { invocation, attempt: 1, shown: null })
     for await (const event of run.read({ after: 0, coalesce: null, signal, room: NO_LIMIT })) {
       const result = resultOf(run, event)
@@ -115,7 +111,7 @@ export class Runs {
   }
 
   #cancel(invocationId: string): ReturnType<RuntimePort['cancelAgent']> {
-    const run = this.#runs.get(invocationId)
+    const run = this.#known.get(invocationId)
     if (!run?.running) return { outcome: 'already_finished' }
     run.cancel()
     return { outcome: 'cancelling' }
@@ -137,22 +133,8 @@ export class Runs {
   }
 
   #health(): RuntimeHealth {
-    const runs = [...this.#runs.values()]
-    const running = runs.filter((run) => run.running).length
-    return { status: 'ok', agents: this.#agents.size, running, kept: runs.length - running }
-  }
-
-  /** Ended runs go, oldest first, until there is room for one more. */
-  #forgetOldest(): void {
-    const ended = [...this.#runs.values()].filter((run) => !run.running)
-    let bytes = ended.reduce((sum, run) => sum + run.bytes, 0)
-    let count = ended.length
-    for (const run of ended) {
-      if (count < this.#options.mostKept && bytes < this.#options.mostKeptBytes) return
-      this.#runs.delete(run.invocationId)
-      bytes -= run.bytes
-      count -= 1
-    }
+    const { running, kept } = this.#known
+    return { status: 'ok', agents: this.#agents.size, running, kept }
   }
 }
 

@@ -1,12 +1,13 @@
-// Owns a reader's sleep: until it is woken, or for so long at most. One at a time.
+// Owns a reader's sleep: until it is woken, or until a beat of the pulse. One at a time.
+import type { Pulse } from './pulse.ts'
 
 export class Sleep {
   #wake: (() => void) | null = null
-  #timer: NodeJS.Timeout | null = null
+  #takeBack: (() => void) | null = null
 
   /** Whether it ends by itself. */
   get timed(): boolean {
-    return this.#timer !== null
+    return this.#takeBack !== null
   }
 
   untilWoken(): Promise<void> {
@@ -15,14 +16,15 @@ export class Sleep {
     })
   }
 
-  forMs(ms: number): Promise<void> {
-    this.#timer = setTimeout(() => this.wake(), ms)
+  /** At least so long, and no longer than to the next beat after it. */
+  forMs(ms: number, pulse: Pulse): Promise<void> {
+    this.#takeBack = pulse.after(ms, () => this.wake())
     return this.untilWoken()
   }
 
   wake(): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#takeBack?.()
+    this.#takeBack = null
     this.#wake?.()
     this.#wake = null
   }

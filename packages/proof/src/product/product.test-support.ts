@@ -1,18 +1,24 @@
 // Owns the whole product for tests: the two real processes as they are built, on a folder of their own, that can die and
 // come back; and a person whose sends and reading survive that.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import type { MessageId } from '@biplane/contracts/wire/ids'
+import { z } from 'zod'
 import { type CutProxy, type CutProxyOptions, openCutProxy } from '../cut-proxy.ts'
 import { type ProductProcess, startProcess } from '../process-harness.ts'
 import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
+
+/** What `npm start` tells node. */
+const SHIPPED_ARGS = z
+  .array(z.string())
+  .parse(JSON.parse(readFileSync(path.join(ROOT, 'scripts/node-args.json'), 'utf8')))
 
 export type Plane = 'experience' | 'runtime'
 export type Item = { id: string; data: StreamItem }
@@ -80,7 +86,7 @@ export class Product implements AsyncDisposable {
       entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
       cwd: ROOT,
       readyMs: 30_000,
-      nodeArgs: this.#options.nodeArgs ?? [],
+      nodeArgs: [...SHIPPED_ARGS, ...(this.#options.nodeArgs ?? [])],
       env: {
         NODE_ENV: 'test',
         LOG_LEVEL: 'info',

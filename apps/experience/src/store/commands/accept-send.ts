@@ -3,9 +3,9 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import { titleAfter, userMessage } from '@biplane/contracts/vocabulary/transcript'
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
-import type { MessageFile, MessageView, RoutingDecision } from '@biplane/contracts/wire/events'
-import { eventFromRow } from '../event-rows.ts'
-import type { ClaimedInvocation, EventRow, InvocationRow, MessageRow } from '../rows.ts'
+import type { ConversationEvent, MessageFile, MessageView, RoutingDecision } from '@biplane/contracts/wire/events'
+import { eventOf } from '../event-rows.ts'
+import type { ClaimedInvocation, InvocationRow, MessageRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { claimNext } from './claim-next.ts'
 import { routingHandedBack } from './liaison-routing.ts'
@@ -72,12 +72,10 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     throw new Refusal('BUSY', `${waiting} messages are waiting in this conversation already.`)
   }
 
-  const event = tx.append({
-    conversationId: send.conversationId,
-    type: 'user.message',
-    messageId: send.messageId,
-    payload: { text: send.text, files: send.files, surface: send.surface, via: send.via, ...replaces },
-  })
+  const payload = { text: send.text, files: send.files, surface: send.surface, via: send.via, ...replaces }
+  const { conversationId, messageId } = send
+  const event = tx.append({ conversationId, type: 'user.message', messageId, payload })
+  const said = eventOf(event, payload)
   const now = event.createdAt
   insertMessage(tx, {
     sessionId: send.sessionId,
@@ -90,7 +88,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     invocationId: send.invocationId,
     content: send.text,
     contentHash: send.contentHash,
-    view: JSON.stringify(viewOfRow(event)),
+    view: JSON.stringify(viewOf(said)),
     createdAt: now,
   })
   const interrupts = running !== undefined && send.whenBusy === 'interrupt'
@@ -135,7 +133,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     view: null,
     createdAt: now,
   })
-  const title = titleAfter(eventFromRow(event), conversation.title)
+  const title = titleAfter(said, conversation.title)
   if (send.releases) {
     tx.run('UPDATE Session SET heldBy = NULL WHERE id = ?', send.sessionId)
     routingHandedBack(tx, send.sessionId, 'person')
@@ -164,8 +162,7 @@ function readReplaced(tx: Transaction, send: AcceptSend): { replaces?: string } 
   return { replaces: send.replaces }
 }
 
-function viewOfRow(row: EventRow): MessageView {
-  const event = eventFromRow(row)
+function viewOf(event: ConversationEvent): MessageView {
   if (event.type !== 'user.message') throw new Error(`${event.type} is nobody's message`)
   return userMessage(event)
 }

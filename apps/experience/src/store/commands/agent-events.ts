@@ -6,8 +6,9 @@ import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { UNKNOWN_USAGE, type Usage } from '@biplane/contracts/wire/agent-events'
 import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
 import type { EventOf } from '@biplane/contracts/wire/events'
-import type { InvocationRow } from '../rows.ts'
+import type { ClaimedInvocation, InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
+import { claimNext } from './claim-next.ts'
 import { routingAnswered } from './liaison-routing.ts'
 
 type Shown = 'agent.started' | 'agent.recovering' | 'agent.progress' | 'agent.tool' | 'agent.ui'
@@ -35,18 +36,32 @@ export interface AppendAgentEvents {
   invocationId: string
   attempt: number
   entries: AgentEntry[]
+  /** The process run that takes what waits next in this conversation when this is the end; absent: nobody does. */
+  claims?: string
 }
 
 /** `fenced`: another attempt has taken over, or the invocation has ended; nothing of this was written. */
-export type Appended = { outcome: 'appended'; ended: boolean } | { outcome: 'fenced' }
+export type Appended = { outcome: 'appended'; ended: false } | AppendedEnd | { outcome: 'fenced' }
 
-export function appendAgentEvents(tx: Transaction, { invocationId, attempt, entries }: AppendAgentEvents): Appended {
+export interface AppendedEnd {
+  outcome: 'appended'
+  ended: true
+  /** The number of the end, the last one so far. */
+  seq: number
+  /** What waited next and is at work now. [L7] */
+  next: ClaimedInvocation | null
+}
+
+export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Appended {
+  const { invocationId, attempt, entries, claims } = input
   const invocation = tx.invocation(invocationId)
   if (invocation.attempt !== attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
   for (const entry of entries) {
     if (entry.type === 'agent.completed' || entry.type === 'agent.failed' || entry.type === 'agent.cancelled') {
-      end(tx, invocation, entry)
-      return { outcome: 'appended', ended: true }
+      const seq = end(tx, invocation, entry)
+      const { conversationId } = invocation
+      const next = claims === undefined ? null : claimNext(tx, { conversationId, owner: claims })
+      return { outcome: 'appended', ended: true, seq, next }
     }
     appendShown(tx, invocation, entry)
   }
@@ -76,7 +91,7 @@ const MOVE: Record<AgentEnd['type'], InvocationMove> = {
 }
 
 /** Ends an invocation: the answer is what its pieces made, never what somebody says that it was. [L8, L9] */
-function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): void {
+function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): number {
   const status = moveInvocation(invocation.status, MOVE[entry.type])
   if (!status) throw new Error(`an invocation cannot ${MOVE[entry.type]} when it is ${invocation.status}`)
   const text = tx.answer(invocation).content
@@ -111,6 +126,7 @@ function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): void 
   tx.run('UPDATE Conversation SET updatedAt = ? WHERE id = ?', event.createdAt, invocation.conversationId)
   routingAnswered(tx, invocation, entry.type)
   tx.settle(invocation.id)
+  return event.seq
 }
 
 function insertArtifact(

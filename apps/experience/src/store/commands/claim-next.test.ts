@@ -45,6 +45,26 @@ describe('[L7] taking work', () => {
     expect(await bench.invocation(place, idOf(claimed) ?? '')).toMatchObject({ status: 'running', owner: 'somebody' })
   })
 
+  test('with the end of what was at work, in one transaction: nobody finds the conversation idle between', async () => {
+    const { invocation } = await bench.begun(place)
+    const waiting = await bench.send(place)
+    const [written, idle] = await Promise.all([
+      bench.store.command('appendAgentEvents', {
+        invocationId: invocation.id,
+        attempt: 1,
+        entries: [completed(1)],
+        claims: 'somebody',
+      }),
+      bench.store.command('idleQueues', {}),
+    ])
+    expect(written).toMatchObject({ outcome: 'appended', ended: true, seq: 6 })
+    const next = written.outcome === 'appended' && written.ended ? written.next : null
+    expect(idOf(next)).toBe(waiting.accepted.invocation_id)
+    expect(next?.invocation).toMatchObject({ status: 'running', owner: 'somebody' })
+    expect(idle).not.toContain(place.conversationId)
+    expect(await bench.claim(place)).toBeNull()
+  })
+
   test('of many who ask at once one gets it', async () => {
     await bench.send(place, { owner: null })
     await bench.send(place, { owner: null })

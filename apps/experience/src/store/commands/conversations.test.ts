@@ -88,7 +88,11 @@ describe('[D2.8] deleting', () => {
   test('[L7] what runs there still comes to its end', async () => {
     const { invocation } = await bench.begun(place)
     await bench.store.command('deleteConversation', place)
-    expect(await bench.append(invocation.id, [completed(1)])).toEqual({ outcome: 'appended', ended: true })
+    expect(await bench.append(invocation.id, [completed(1)])).toMatchObject({
+      outcome: 'appended',
+      ended: true,
+      next: null,
+    })
     expect(bench.store.reader.openInvocations(place.conversationId)).toEqual([])
   })
 

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { Turnstile } from './turnstile.ts'
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+function open({ busy = false, costMs = 0 } = {}) {
+  const clock = { at: 0 }
+  const begun: number[] = []
+  const turnstile = new Turnstile({ busy: () => busy, now: () => clock.at })
+  const pass = (count: number) => {
+    for (let i = 0; i < count; i += 1) {
+      turnstile.pass(() => {
+        begun.push(begun.length)
+        clock.at += costMs
+      })
+    }
+  }
+  return { turnstile, begun, pass }
+}
+
+test('[W1] what is begun is begun after whoever asked for it has gone on', async () => {
+  const { begun, pass } = open()
+  pass(1)
+  await Promise.resolve()
+  expect(begun).toEqual([])
+  await turn()
+  expect(begun).toEqual([0])
+})
+
+test('where nobody waits, everything that fits into a turn is begun in it, in order', async () => {
+  const { begun, pass, turnstile } = open({ costMs: 0.5 })
+  pass(10)
+  await turn()
+  expect(begun).toEqual([0, 1, 2, 3])
+  expect(turnstile.waiting).toBe(6)
+  await turn()
+  await turn()
+  expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
+test('[L7] where somebody waits for an acknowledgement one is begun in each turn, and more of very many', async () => {
+  const few = open({ busy: true })
+  few.pass(3)
+  await turn()
+  expect(few.begun).toHaveLength(1)
+  await turn()
+  await turn()
+  expect(few.begun).toHaveLength(3)
+  const many = open({ busy: true })
+  many.pass(640)
+  await turn()
+  expect(many.begun).toHaveLength(11)
+})
