@@ -223,6 +223,31 @@ describe('[3.4.2, 3.4.3] a question and its answer', () => {
     ])
   })
 
+  test('[L6, D6.6] what is said again is one message, and its sender is told what became of it', async () => {
+    talking(2)
+    const anna = await live.guest()
+    const send = { type: 'user_message', message: 'one', message_id: unique('twice') }
+    await using socket = enter(anna, GUIDE)
+    await socket.say(send)
+    const echo = await socket.frame('user_message')
+    await socket.frame('agent_complete')
+    await socket.say(send)
+    const again = await socket.frame('status_update', ({ status }) => status === 'already_accepted')
+    expect(again).toMatchObject({
+      message_id: send.message_id,
+      data: { event_id: echo.event_id, conversation_id: echo.conversation_id, invocation_id: expect.any(String) },
+    })
+    expect(again).not.toHaveProperty('event_id')
+    // Where the echo is still to come, it is the answer.
+    await using other = enter(anna, GUIDE, '?last_event_id=0')
+    await other.say(send)
+    await other.frame('agent_complete')
+    await other.say({ type: 'ping' })
+    await other.frame('pong')
+    const numbers = other.frames.flatMap(({ event_id }) => (typeof event_id === 'number' ? [event_id] : []))
+    expect(numbers).toEqual(numbers.map((_, i) => i + 1))
+  })
+
   test('[L8] an attempt that is given up says so, and the next piece has stream_index 0 again', async () => {
     const gate = unique('gate')
     live.runtime.script(

@@ -233,6 +233,9 @@ const finishedNotice = fc.record({
   invocation_id: id,
   status: fc.constantFrom(...INVOCATION_STATES),
 })
+const anyAccepted = fc
+  .record({ message_id: id, invocation_id: id, conversation_id: id, event_id: count })
+  .map((of) => accepted.parse(of))
 const pongNotice = fc.record({ kind: kind('pong') })
 
 export const standardNotice: fc.Arbitrary<StandardNotice> = fc.oneof(
@@ -241,6 +244,7 @@ export const standardNotice: fc.Arbitrary<StandardNotice> = fc.oneof(
   refusedNotice,
   finishedNotice,
   pongNotice,
+  fc.record({ kind: kind('already_accepted'), accepted: anyAccepted }),
   fc.record({ kind: kind('warning'), message: words }),
 )
 export const runtimeAgentNotice: fc.Arbitrary<RuntimeAgentNotice> = fc.oneof(
@@ -249,9 +253,7 @@ export const runtimeAgentNotice: fc.Arbitrary<RuntimeAgentNotice> = fc.oneof(
   refusedNotice,
   finishedNotice,
   pongNotice,
-  fc
-    .record({ message_id: id, invocation_id: id, conversation_id: id, event_id: count })
-    .map((a) => ({ kind: 'accepted' as const, accepted: accepted.parse(a) })),
+  fc.record({ kind: kind('accepted'), accepted: anyAccepted }),
 )
 export const envelopeNotice: fc.Arbitrary<EnvelopeNotice> = fc.oneof(
   restoredNotice,

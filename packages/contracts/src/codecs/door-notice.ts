@@ -37,6 +37,11 @@ export interface AcceptedNotice {
   kind: 'accepted'
   accepted: Accepted
 }
+/** The answer to a send that had been accepted before, and whose echo this socket has passed. [L6] */
+export interface AlreadyAcceptedNotice {
+  kind: 'already_accepted'
+  accepted: Accepted
+}
 export interface HistoryNotice {
   kind: 'history'
   page: HistoryPage
@@ -62,6 +67,7 @@ export type StandardNotice =
   | ResumedNotice
   | RefusedNotice
   | AlreadyFinishedNotice
+  | AlreadyAcceptedNotice
   | WarningNotice
   | PongNotice
 export type RuntimeAgentNotice =

@@ -324,6 +324,16 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
+    'PROTOCOL 3.4 and L6, said again',
+    {
+      type: 'status_update',
+      ...SAID,
+      status: 'already_accepted',
+      message_id: 'm1',
+      data: { invocation_id: 'i1', conversation_id: 'c1', event_id: 1 },
+    },
+  ],
+  [
     'PROTOCOL 3.4, handoff',
     {
       type: 'handoff',

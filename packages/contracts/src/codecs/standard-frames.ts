@@ -18,6 +18,9 @@ export function decodeStandardFrame(frame: StandardServerFrame): StandardReading
     case 'pong':
       return { kind: 'pong' }
     case 'status_update':
+      if (frame.status === 'already_accepted') {
+        return { kind: 'already_accepted', accepted: { message_id: frame.message_id, ...frame.data } }
+      }
       return frame.status === 'already_finished'
         ? { kind: 'already_finished', invocation_id: frame.data.invocation_id, status: frame.data.status }
         : { kind: 'event', event: decodeStandardEvent(frame) }

@@ -54,6 +54,10 @@ export function encodeStandardNotice(notice: StandardNotice, at: StandardAt): St
       const { invocation_id, status } = notice
       return { type: 'status_update', ...said, status: 'already_finished', data: { invocation_id, status } }
     }
+    case 'already_accepted': {
+      const { message_id, ...data } = notice.accepted
+      return { type: 'status_update', ...said, status: 'already_accepted', message_id, data }
+    }
     case 'warning':
       return { type: 'warning_message', ...said, message: notice.message }
     case 'pong':

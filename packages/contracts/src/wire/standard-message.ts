@@ -7,7 +7,7 @@ import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { ARTIFACT_TYPES, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
 import { type fileProgress, usage } from './agent-events.ts'
 import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts'
-import { sendContext, sendInput, surface, whenBusy } from './commands.ts'
+import { accepted, sendContext, sendInput, surface, whenBusy } from './commands.ts'
 import { handoff, messageFile, restoreReason, routingDecision, runningView } from './events.ts'
 import { fileId, invocationId, messageId } from './ids.ts'
 import { restoredMessage } from './restored-message.ts'
@@ -144,6 +144,14 @@ export const standardStatusUpdate = z.discriminatedUnion('status', [
     ...said,
     status: z.literal('already_finished'),
     data: z.object({ invocation_id: z.string(), status: z.enum(INVOCATION_STATES) }),
+  }),
+  /** Answers a send that had been accepted before, where its echo was told already; not of the log. [L6] */
+  z.object({
+    type: z.literal('status_update'),
+    ...said,
+    status: z.literal('already_accepted'),
+    message_id: accepted.shape.message_id,
+    data: accepted.omit({ message_id: true }),
   }),
 ])
 

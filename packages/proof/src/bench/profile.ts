@@ -14,14 +14,22 @@ import { relayOnce } from './workloads/relay.ts'
 
 const MOST = 45
 
-const LOADS: Record<string, (load: BenchProcess, place: ProductPlace) => Promise<unknown>> = {
-  async sends(load, place) {
-    const people = await guestsOf(load, place.url, 200)
+type Load = (load: BenchProcess, place: ProductPlace) => Promise<unknown>
+
+/** Sends by many people, so many of them at a time. */
+const sends =
+  (inFlight: number, count: number): Load =>
+  async (load, place) => {
+    const people = await guestsOf(load, place.url, 4 * inFlight)
     const message = messageOf({ tokens: 0, bytes: 16, paceMs: 0, kind: 'token' })
-    const input = { dialect: 'trpc', url: place.url, people, inFlight: 50, count: 8_000, message }
+    const input = { dialect: 'trpc', url: place.url, people, inFlight, count, message }
     const { result, cost } = await serversCost(place.servers.pids, () => load.ask('send', input))
     return { ...z.object({ perSecond: z.number(), p50: z.number() }).parse(result), cost }
-  },
+  }
+
+const LOADS: Record<string, Load> = {
+  sends: sends(50, 8_000),
+  'sends-alone': sends(1, 2_000),
   async relay(load, place) {
     const people = await guestsOf(load, place.url, 200)
     const script = { tokens: 500, bytes: 20, paceMs: 20, kind: 'token' } as const

@@ -76,9 +76,13 @@ export class StandardVisit implements Visit<StandardCommand> {
         // A newer conversation became the current one since this socket opened: it moves there first, and sees its own echo.
         const current = await chat.open(caller, this.#target)
         if (current.id !== this.#shown?.conversation.id) await this.#enter(null)
+        const before = this.#shown?.seq ?? 0
         const accepted = await chat.send(caller, this.#target, command.input)
-        if (accepted.conversation_id !== this.#shown?.conversation.id) await this.#enter(null)
+        const elsewhere = accepted.conversation_id !== this.#shown?.conversation.id
+        if (elsewhere) await this.#enter(null)
         if (this.#single) this.#repeat(accepted)
+        // Its echo was told before; no number is told twice, and nobody waits for nothing.
+        else if (!elsewhere && accepted.event_id <= before) say({ kind: 'already_accepted', accepted })
         return
       }
       case 'cancel': {
