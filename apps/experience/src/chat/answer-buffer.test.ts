@@ -63,34 +63,44 @@ const textsOf = (writes: AgentEntry[][]) =>
   writes.map((entries) => entries.map((entry) => (entry.type === 'agent.token' ? entry.text : entry.type)))
 
 describe('the rhythm of an answer', () => {
-  test('its first piece is written at once, also right after something else was', async () => {
+  test('its first piece is written at once, with the fact that it was begun', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(started)
+    expect(store.asked).toEqual([])
+    buffer.push(token(2, 'first'))
+    expect(textsOf(store.asked)).toEqual([['agent.started', 'first']])
+  })
+
+  test('that it was begun is written without a piece where none comes soon, and then its first piece at once', async () => {
+    const store = new HandStore()
+    const buffer = bufferOver(store)
+    buffer.push(started)
+    await vi.advanceTimersByTimeAsync(20)
+    expect(textsOf(store.asked)).toEqual([['agent.started']])
     await store.kept()
     buffer.push(token(2, 'first'))
     expect(textsOf(store.asked)).toEqual([['agent.started'], ['first']])
   })
 
-  test('what somebody waits for leaves at once; later pieces, and that it was begun, may wait for other answers', async () => {
-    const soon: boolean[] = []
+  test('what somebody waits for leaves at once; what nobody waits for may leave with other answers', async () => {
+    const mayWait: boolean[] = []
     const store = new HandStore()
     const buffer = bufferOver(store, {
       write: (entries, may) => {
-        soon.push(may)
+        mayWait.push(may)
         return store.write(entries, may)
       },
     })
     buffer.push(started)
-    await store.kept()
     buffer.push(token(2, 'first'))
     await store.kept()
     buffer.push(token(3, 'later'))
     await vi.advanceTimersByTimeAsync(20)
     await store.kept()
     buffer.push(completed(4))
-    expect(textsOf(store.asked)).toEqual([['agent.started'], ['first'], ['later'], ['agent.completed']])
-    expect(soon).toEqual([true, false, true, false])
+    expect(textsOf(store.asked)).toEqual([['agent.started', 'first'], ['later'], ['agent.completed']])
+    expect(mayWait).toEqual([false, true, false])
   })
 
   test('later pieces are written together, when the time is over', async () => {
@@ -131,9 +141,10 @@ describe('the rhythm of an answer', () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(token(1, 'a'))
-    for (const entry of [token(2, 'b'), started, token(3, 'c'), token(4, 'd')]) buffer.push(entry)
+    const progress: AgentEntry = { type: 'agent.progress', n: 3, payload: { progress: 1, label: 'l' } }
+    for (const entry of [token(2, 'b'), progress, token(4, 'c'), token(5, 'd')]) buffer.push(entry)
     await store.kept()
-    expect(textsOf(store.asked)).toEqual([['a'], ['b', 'agent.started', 'cd']])
+    expect(textsOf(store.asked)).toEqual([['a'], ['b', 'agent.progress', 'cd']])
   })
 
   test('there is one write at a time: what comes meanwhile goes together with the next', async () => {

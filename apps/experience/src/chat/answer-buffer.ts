@@ -4,8 +4,8 @@ import { refusalOf } from '@biplane/contracts/refusal'
 import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'
 
 export interface AnswerBufferOptions {
-  /** `soon`: nobody waits for this instant, so it may leave with what other answers say. */
-  write(entries: AgentEntry[], soon: boolean): Promise<Appended>
+  /** `mayWait`: nobody waits for this instant, so it may leave with what other answers say. */
+  write(entries: AgentEntry[], mayWait: boolean): Promise<Appended>
   /** Later pieces wait for company at most so long, or until they are so large together. */
   coalesceMs: number
   coalesceBytes: number
@@ -24,10 +24,8 @@ export class AnswerBuffer {
   readonly #options: AnswerBufferOptions
   #pending: AgentEntry[] = []
   #bytes = 0
-  /** Whether what is pending is to be written now. */
+  /** Whether somebody waits for what is pending: the first piece, and whatever is no text. */
   #urgent = false
-  /** Whether somebody waits for it: the first piece, and whatever is no text. */
-  #awaited = false
   #spoke = false
   #writing: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
@@ -48,13 +46,13 @@ export class AnswerBuffer {
     if (entry.type === 'agent.token') {
       this.#pushText(entry.n, entry.text)
       // The first piece does not wait for company.
-      if (!this.#spoke) this.#urgent = this.#awaited = true
+      if (!this.#spoke) this.#urgent = true
       this.#spoke = true
     } else {
       this.#pending.push(entry)
-      this.#urgent = true
-      // That it was begun is followed by what was begun.
-      if (entry.type !== 'agent.started') this.#awaited = true
+      // That it was begun is kept with its first piece, where that comes soon: one sync less before anybody sees it.
+      if (entry.type === 'agent.started') this.#wroteAt = this.#options.now()
+      else this.#urgent = true
     }
     this.#schedule()
   }
@@ -107,12 +105,12 @@ export class AnswerBuffer {
     // A part was lost for good: what came after it is not written without it. [L8]
     if (this.#writing || this.#given || this.#pending.length === 0) return
     const entries = this.#pending
-    const soon = !this.#awaited
+    const mayWait = !this.#urgent
     this.#pending = []
     this.#bytes = 0
-    this.#urgent = this.#awaited = false
+    this.#urgent = false
     this.#wroteAt = this.#options.now()
-    this.#writing = this.#write(entries, soon)
+    this.#writing = this.#write(entries, mayWait)
       .catch((error: unknown) => {
         this.#given = error
       })
@@ -122,10 +120,10 @@ export class AnswerBuffer {
       })
   }
 
-  async #write(entries: AgentEntry[], soon: boolean): Promise<void> {
+  async #write(entries: AgentEntry[], mayWait: boolean): Promise<void> {
     while (!this.#fenced) {
       try {
-        const written = await this.#options.write(entries, soon)
+        const written = await this.#options.write(entries, mayWait)
         if (written.outcome === 'fenced') {
           this.#fenced = true
           this.#pending = []

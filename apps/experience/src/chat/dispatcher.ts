@@ -9,7 +9,7 @@ import type { ClaimedInvocation } from '../store/rows.ts'
 import { InvocationRun, type RunDeps } from './run-invocation.ts'
 import { Turnstile } from './turnstile.ts'
 
-export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted' | 'companyMs'> {
+export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
   postOffice: PostOffice
   failPoint: FailPoint
   log: Log
@@ -20,9 +20,6 @@ export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted' | 'companyMs'
 
 /** Traces of what waits in queues; there are none where nobody collects them. */
 const MOST_TRACES = 10_000
-
-/** The more answers are given at once, the longer their pieces wait for each other: a sync costs the same for all of them. */
-const companyMsOf = (running: number): number => Math.min(5, Math.floor(running / 20))
 
 export class Dispatcher {
   readonly #deps: DispatcherDeps
@@ -36,11 +33,7 @@ export class Dispatcher {
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps
-    this.#runDeps = {
-      ...deps,
-      onAccepted: (sent) => this.onAccepted(sent),
-      companyMs: () => companyMsOf(this.#runs.size),
-    }
+    this.#runDeps = { ...deps, onAccepted: (sent) => this.onAccepted(sent) }
     this.#turnstile = new Turnstile({ busy: () => this.#accepting > 0, now: deps.now })
   }
 

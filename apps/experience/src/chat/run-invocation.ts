@@ -33,8 +33,6 @@ export interface RunDeps {
   audit: AuditNotes
   log: Log
   now(): number
-  /** How long pieces that nobody waits for may wait for those of other answers. */
-  companyMs(): number
 }
 
 /** What became of one attachment to Runtime. */
@@ -343,12 +341,12 @@ export class InvocationRun {
   }
 
   #openBuffer(): AnswerBuffer {
-    const { postOffice, limits, now, owner, companyMs } = this.#deps
+    const { postOffice, limits, now, owner } = this.#deps
     const { attempt } = this.#invocation
     return new AnswerBuffer({
-      write: async (entries, soon) => {
+      write: async (entries, mayWait) => {
         const input = { invocationId: this.id, attempt, entries, claims: owner }
-        const written = await postOffice.write('appendAgentEvents', input, soon ? companyMs() : 0)
+        const written = await postOffice.write('appendAgentEvents', input, mayWait)
         if (written.outcome === 'appended' && written.ended) this.#ended = written
         return written
       },

@@ -26,15 +26,15 @@ type Written =
   | 'supersede'
 
 /**
- * Writes of messages, conversations and invocations; each resolves when it is synced. [L1] One that may wait `withinMs`
- * leaves with the others.
+ * Writes of messages, conversations and invocations; each resolves when it is synced. [L1] One that may wait leaves with
+ * the others of its turn.
  */
 export interface Messaging {
-  write<N extends Written & CommandName>(name: N, input: CommandInput<N>, withinMs?: number): Promise<CommandOutput<N>>
+  write<N extends Written & CommandName>(name: N, input: CommandInput<N>, mayWait?: boolean): Promise<CommandOutput<N>>
 }
 
 export const openMessaging = (store: Store): Messaging => ({
-  write: (name, input, withinMs) => store.command(name, input, withinMs),
+  write: (name, input, mayWait) => store.command(name, input, mayWait),
 })
 
 /** The log, live. */

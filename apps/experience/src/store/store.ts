@@ -42,7 +42,7 @@ export class Store {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   #outbox: WriterRequest[] = []
-  #leaves: 'not' | 'now' | NodeJS.Timeout = 'not'
+  #leaves: 'not' | 'now' | 'at the end of this turn' = 'not'
   #lastId = 0
   #closed: (() => void) | null = null
 
@@ -82,14 +82,15 @@ export class Store {
 
   /**
    * Runs a write command. When it resolves, the write is synced. What may wait leaves with the next command that may not,
-   * after `withinMs` at the latest. @throws its refusals, STORE_UNAVAILABLE
+   * at the end of this turn of the loop at the latest: what came in together is kept together.
+   * @throws its refusals, STORE_UNAVAILABLE
    */
-  command<N extends CommandName>(name: N, input: CommandInput<N>, withinMs = 0): Promise<CommandOutput<N>> {
-    return this.#ask({ kind: 'command', name, input }, withinMs) as Promise<CommandOutput<N>>
+  command<N extends CommandName>(name: N, input: CommandInput<N>, mayWait = false): Promise<CommandOutput<N>> {
+    return this.#ask({ kind: 'command', name, input }, mayWait) as Promise<CommandOutput<N>>
   }
 
   query<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryOutput<N>> {
-    return this.#ask({ kind: 'query', name, input }, 0) as Promise<QueryOutput<N>>
+    return this.#ask({ kind: 'query', name, input }, false) as Promise<QueryOutput<N>>
   }
 
   /** Whether a group can be committed at this moment. */
@@ -110,31 +111,26 @@ export class Store {
     this.reader.close()
   }
 
-  #ask(request: Omit<WriterRequest, 'id'>, withinMs: number): Promise<unknown> {
+  #ask(request: Omit<WriterRequest, 'id'>, mayWait: boolean): Promise<unknown> {
     if (this.#closed)
       return Promise.reject(new Refusal('STORE_UNAVAILABLE', 'This cannot be kept any more: it is closing.'))
     return new Promise((resolve, reject) => {
       this.#lastId += 1
       this.#waiting.set(this.#lastId, { resolve, reject })
       this.#outbox.push({ id: this.#lastId, ...request })
-      this.#leaveWithin(withinMs)
+      this.#leave(mayWait)
     })
   }
 
-  /** What one turn of the loop asks for travels together, and what may wait longer with it. */
-  #leaveWithin(ms: number): void {
-    if (this.#leaves === 'now') return
-    if (ms > 0) {
-      if (this.#leaves === 'not') this.#leaves = setTimeout(() => this.#send(), ms)
-      return
-    }
-    if (this.#leaves !== 'not') clearTimeout(this.#leaves)
-    this.#leaves = 'now'
-    queueMicrotask(() => this.#send())
+  /** What is asked for in one step travels together, and what may wait with it. */
+  #leave(mayWait: boolean): void {
+    if (this.#leaves === 'now' || (mayWait && this.#leaves !== 'not')) return
+    this.#leaves = mayWait ? 'at the end of this turn' : 'now'
+    if (mayWait) setImmediate(() => this.#send())
+    else queueMicrotask(() => this.#send())
   }
 
   #send(): void {
-    if (typeof this.#leaves === 'object') clearTimeout(this.#leaves)
     this.#leaves = 'not'
     if (this.#outbox.length === 0) return
     this.#post({ kind: 'requests', requests: this.#outbox })

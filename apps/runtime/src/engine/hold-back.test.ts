@@ -1,7 +1,7 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import { expect, test } from 'vitest'
-import { HoldBack, holdMsOf } from './hold-back.ts'
+import { beatMsOf, HoldBack, holdMsOf } from './hold-back.ts'
 
 const token = (text: string): AgentEvent => ({ n: 2, type: 'agent.token', payload: { text } })
 
@@ -31,7 +31,9 @@ test('what is no text, and text that is long enough, is never held back', () => 
 })
 
 test('the more answers are given at once the longer pieces are held, up to a bound', () => {
-  expect(holdMsOf(1)).toBeLessThan(LIMITS.coalesceMs + 1)
-  expect(holdMsOf(50)).toBe(LIMITS.coalesceMs + 10)
-  expect(holdMsOf(100_000)).toBe(60)
+  expect(holdMsOf(1)).toBe(LIMITS.coalesceMs)
+  expect(holdMsOf(50)).toBe(LIMITS.coalesceMs)
+  expect(holdMsOf(90)).toBe(LIMITS.coalesceMs + 10)
+  expect(holdMsOf(100_000)).toBe(56)
+  expect(beatMsOf(50)).toBeLessThan(beatMsOf(200))
 })

@@ -3,11 +3,17 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 
-const MOST_MS = 60
-const MS_FOR_EACH_RUN = 0.2
+/** So many answers at once are few: their pieces are as short as people like them. */
+const FEW = 50
+const MOST_MS = 56
+const MS_FOR_EACH_MORE = 0.25
 
 /** The more answers are given at once, the longer the pieces: a whole event costs the same, whatever it holds. */
-export const holdMsOf = (running: number): number => Math.min(MOST_MS, LIMITS.coalesceMs + running * MS_FOR_EACH_RUN)
+export const holdMsOf = (running: number): number =>
+  Math.min(MOST_MS, LIMITS.coalesceMs + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)
+
+/** And the more of them leave together. Nobody sees so small a delay. */
+export const beatMsOf = (running: number): number => (running > 2 * FEW ? 8 : 4)
 
 export class HoldBack {
   readonly #holdMs: () => number

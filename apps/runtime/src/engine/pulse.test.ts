@@ -4,7 +4,7 @@ import { Pulse } from './pulse.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const open = () => new Pulse(() => performance.now())
+const open = (beatMs = 4) => new Pulse({ beatMs: () => beatMs, now: () => performance.now() })
 
 test('[W3] what is due within one beat wakes together, by one timer, and nobody before its time', async () => {
   const pulse = open()

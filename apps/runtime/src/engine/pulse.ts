@@ -1,37 +1,41 @@
 // Owns the moments at which held pieces leave: all that are due within one beat leave in one turn of the event loop, so that
-// one timer wakes many readers and one call to the kernel carries what they were told. [W3]
+// one timer wakes many readers, one call to the kernel carries what they were told, and one sync keeps it. [W3]
 
-/** Nobody sees so small a delay; at thousands of pieces a second it lets ten and more of them travel together. */
-const BEAT_MS = 4
+export interface PulseOptions {
+  /** Milliseconds between two beats, at this moment. */
+  beatMs(): number
+  /** Monotonic milliseconds. */
+  now(): number
+}
 
 export class Pulse {
-  readonly #now: () => number
-  /** By the beat at which they wake. */
+  readonly #options: PulseOptions
+  /** By the moment at which they wake. */
   readonly #sleepers = new Map<number, Set<() => void>>()
 
-  /** `now`: monotonic milliseconds. */
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(options: PulseOptions) {
+    this.#options = options
   }
 
   /** Calls `wake` at the first beat that is at least so many milliseconds away; the answer takes that back. */
   after(ms: number, wake: () => void): () => void {
-    const now = this.#now()
-    const beat = Math.ceil((now + ms) / BEAT_MS)
-    let sleepers = this.#sleepers.get(beat)
+    const now = this.#options.now()
+    const beatMs = this.#options.beatMs()
+    const due = Math.ceil((now + ms) / beatMs) * beatMs
+    let sleepers = this.#sleepers.get(due)
     if (!sleepers) {
       sleepers = new Set()
-      this.#sleepers.set(beat, sleepers)
-      setTimeout(() => this.#strike(beat), beat * BEAT_MS - now)
+      this.#sleepers.set(due, sleepers)
+      setTimeout(() => this.#strike(due), due - now)
     }
     const slept = sleepers
     slept.add(wake)
     return () => slept.delete(wake)
   }
 
-  #strike(beat: number): void {
-    const sleepers = this.#sleepers.get(beat)
-    this.#sleepers.delete(beat)
+  #strike(due: number): void {
+    const sleepers = this.#sleepers.get(due)
+    this.#sleepers.delete(due)
     for (const wake of sleepers ?? []) wake()
   }
 }

@@ -52,7 +52,7 @@ async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
     },
   )
   const { signal } = new AbortController()
-  const pulse = new Pulse(() => performance.now())
+  const pulse = new Pulse({ beatMs: () => 4, now: () => performance.now() })
   const events: string[] = []
   for await (const event of run.read({
     after: 0,

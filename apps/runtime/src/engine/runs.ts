@@ -13,7 +13,7 @@ import type {
   StreamRequest,
 } from '@biplane/contracts/wire/agent-events'
 import type { Agent } from './define-agent.ts'
-import { holdMsOf } from './hold-back.ts'
+import { beatMsOf, holdMsOf } from './hold-back.ts'
 import { type KeptBounds, KnownRuns } from './known-runs.ts'
 import { Pulse } from './pulse.ts'
 import { Run, type RunDeps, type RunRequest } from './run.ts'
@@ -31,7 +31,10 @@ export class Runs {
   readonly #agents: ReadonlyMap<string, Agent>
   readonly #options: RunsOptions
   readonly #known: KnownRuns
-  readonly #coalesce = { holdMs: () => holdMsOf(this.#known.running), pulse: new Pulse(() => performance.now()) }
+  readonly #coalesce = {
+    holdMs: () => holdMsOf(this.#known.running),
+    pulse: new Pulse({ beatMs: () => beatMsOf(this.#known.running), now: () => performance.now() }),
+  }
 
   constructor(options: RunsOptions) {
     this.#options = options
