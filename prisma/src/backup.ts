@@ -1,7 +1,9 @@
 // Owns copies of the database: one taken while the product runs, and one put back while it does not.
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import Database from 'better-sqlite3'
 import { claimFile } from './single-owner.ts'
+import { syncToDisk } from './sync-to-disk.ts'
 
 /**
  * Copies the database as it stands at this moment, also while a process writes to it. Uploaded files lie beside it and
@@ -17,6 +19,8 @@ export function backUp(file: string, to: string): void {
     reader.close()
   }
   chmodSync(to, 0o600)
+  syncToDisk(to)
+  syncToDisk(path.dirname(to))
 }
 
 /**
@@ -32,9 +36,12 @@ export function restoreBackup(file: string, from: string): void {
     const next = `${file}.restoring`
     copyFileSync(from, next)
     chmodSync(next, 0o600)
+    // On the disk before the old one is gone.
+    syncToDisk(next)
     // What belongs to the old file would be applied to the new one.
     for (const suffix of ['-wal', '-shm', '.epoch']) rmSync(`${file}${suffix}`, { force: true })
     renameSync(next, file)
+    syncToDisk(path.dirname(file))
   } finally {
     release()
   }

@@ -2,7 +2,9 @@
 // A restored copy must not continue under the old numbers: it gets a new epoch, and every old cursor restores.
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import path from 'node:path'
 import type { Database } from 'better-sqlite3'
+import { syncToDisk } from './sync-to-disk.ts'
 
 /**
  * What is known of the log outside of the database file: its epoch, and that it has seen at least so many commits.
@@ -31,6 +33,8 @@ export function openEpoch(connection: Database, file: string): { epoch: string; 
     )
     .run(epoch)
   writeWitness(connection, file)
+  // Lost with the power, it would make this log a strange one. Later witnesses need not: the one before is as good.
+  syncToDisk(path.dirname(file))
   return { epoch, restored: log !== null }
 }
 

@@ -6,6 +6,7 @@ import { openEpoch, writeWitness } from './epoch.ts'
 import { applyMigrations } from './migrate.ts'
 import { claimFile } from './single-owner.ts'
 import { SharedSqlite } from './sqlite-adapter.ts'
+import { syncToDisk } from './sync-to-disk.ts'
 
 export type { Database, Statement } from 'better-sqlite3'
 
@@ -45,7 +46,10 @@ const SETTINGS: [pragma: string, set: string, expected: string | number][] = [
  * @throws Error when a setting cannot be had or a migration does not fit
  */
 export async function openDatabase({ file, migrations }: OpenOptions): Promise<OpenDatabase> {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const folder = path.dirname(file)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // SQLite does so for its files in the folder; that the folder is there is ours to keep, whoever has made it.
+  syncToDisk(path.dirname(folder))
   const release = claimFile(file)
   try {
     const sqlite = new SharedSqlite({ url: `file:${file}` })

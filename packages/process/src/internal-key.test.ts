@@ -40,6 +40,13 @@ describe('[R7] the internal key', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['internal.key'])
   })
 
+  test('is never nothing: a file that has lost its content stops the start, in words', () => {
+    internalKey(undefined, file, false)
+    writeFileSync(file, '')
+    expect(() => internalKey(undefined, file, false)).toThrow(BadConfiguration)
+    expect(() => internalKey(undefined, file, false)).toThrow(/empty; without internal.key a new one is made/)
+  })
+
   test('two houses have different keys', () => {
     expect(internalKey(undefined, file, false)).not.toBe(internalKey(undefined, `${file}2`, false))
   })

@@ -9,10 +9,12 @@ const WEAK = 32
 /**
  * The configured key, or the one in the file, or a new one put there. Both processes may ask at the same moment: the
  * first one wins and both get its key.
- * @throws BadConfiguration for a weak key in production
+ * @throws BadConfiguration for an empty key, and for a weak one in production
  */
 export function internalKey(configured: string | undefined, file: string, production: boolean): string {
   const key = configured ?? readOrMake(file)
+  if (key === '')
+    throw new BadConfiguration([`INTERNAL_KEY: is empty; without ${path.basename(file)} a new one is made`])
   if (production && (key.length < WEAK || new Set(key).size < 10)) {
     throw new BadConfiguration([`INTERNAL_KEY: is too weak for production, use ${WEAK} random characters or more`])
   }
@@ -22,7 +24,8 @@ export function internalKey(configured: string | undefined, file: string, produc
 function readOrMake(file: string): string {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const mine = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(mine, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  // Synced before it has its name: a power loss could else leave the name of an empty file.
+  writeFileSync(mine, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
   try {
     // A link appears whole or not at all, and never replaces what is there.
     linkSync(mine, file)

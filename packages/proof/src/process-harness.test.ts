@@ -80,6 +80,14 @@ test('nothing of the environment reaches it but what the test gives', async () =
   expect(line.fields?.env).toEqual(['GIVEN', 'HOME', 'PATH'])
 })
 
+test('a command that it is started through is replaced by it, so that signals reach it', async () => {
+  await using child = await startProcess(server('graceful', { wrapper: ['env', 'WRAPPED=1'] }))
+  const line = await child.line(({ fields }) => fields?.env !== undefined)
+  expect(line.fields?.env).toEqual(['HOME', 'PATH', 'WRAPPED'])
+  child.kill('SIGTERM')
+  expect(await child.exited).toEqual({ code: 0, signal: null })
+})
+
 test('SIGKILL ends it at once, and how it ended is told', async () => {
   await using child = await startProcess(server('graceful'))
   expect(child.kill('SIGKILL')).toBe(true)

@@ -20,6 +20,11 @@ export interface ProcessOptions {
   args?: string[]
   /** For node itself: a profile, an inspector. */
   nodeArgs?: string[]
+  /**
+   * A command that runs node in its own place, as `strace -D` does: signals go to the process that is started, and its end
+   * is the end of everything that holds its output.
+   */
+  wrapper?: string[]
   /** All that the process gets besides PATH and HOME: nothing of the machine reaches it by accident. */
   env?: Record<string, string>
   cwd: string
@@ -71,11 +76,12 @@ export class ProductProcess implements AsyncDisposable {
   readonly #facts = new Facts()
   readonly #output: ProcessOutput
 
-  constructor({ entry, args = [], nodeArgs = [], env = {}, cwd, keptChars = 256 * 1024 }: ProcessOptions) {
-    this.#output = new ProcessOutput(keptChars)
+  constructor({ entry, args = [], nodeArgs = [], wrapper = [], env = {}, cwd, keptChars }: ProcessOptions) {
+    this.#output = new ProcessOutput(keptChars ?? 256 * 1024)
     const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : []
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [...nodeArgs, ...loader, entry, ...args], {
+    const [command = process.execPath, ...rest] = [...wrapper, process.execPath, ...nodeArgs, ...loader, entry, ...args]
+    const child = spawn(command, rest, {
       cwd,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,6 +11,7 @@ import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 import { sniffFile } from './sniff-file.ts'
+import { syncFolder } from './sync-folder.ts'
 
 type FileRow = QueryOutput<'createFile'>
 
@@ -57,6 +58,9 @@ export class FileStore {
       const { size, sha256, head } = await this.#receive(arriving, content)
       const { kind, mime } = await sniffFile(name, head, size)
       await rename(arriving, path.join(this.#directory, storedAs))
+      // Who is told of a file finds it again after a power loss: its name is synced, and that of the folder that was made.
+      await syncFolder(this.#directory)
+      await syncFolder(path.dirname(this.#directory))
       const row = await this.#store.query('createFile', {
         id: uuid(),
         sessionId: caller.session_id,

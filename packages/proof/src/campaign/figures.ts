@@ -14,6 +14,7 @@ import { kills } from './figures/kills.ts'
 import { leaks } from './figures/leaks.ts'
 import { linkCuts } from './figures/link-cuts.ts'
 import { malformedFrames } from './figures/malformed-frames.ts'
+import { powerLoss } from './figures/power-loss.ts'
 import { restarts } from './figures/restarts.ts'
 import { slowReaders } from './figures/slow-readers.ts'
 import { stopped } from './figures/stopped.ts'
@@ -35,6 +36,7 @@ export const FIGURES: readonly Figure[] = [
   malformedFrames,
   databaseFaults,
   brokenFiles,
+  powerLoss,
   storm,
   leaks,
 ]

@@ -27,6 +27,8 @@ export interface ProductOptions {
   env?: Record<string, string>
   /** For node itself, in both processes. */
   nodeArgs?: string[]
+  /** A command that a process is started through. */
+  wrapper?: Partial<Record<Plane, string[]>>
   /** What happens to the connections between the two processes: they then go through a proxy, `product.link`. */
   linkPlan?: CutProxyOptions['plan']
   /** Another Runtime in place of the real one, which is then not started. */
@@ -87,6 +89,7 @@ export class Product implements AsyncDisposable {
       cwd: ROOT,
       readyMs: 30_000,
       nodeArgs: [...SHIPPED_ARGS, ...(this.#options.nodeArgs ?? [])],
+      wrapper: this.#options.wrapper?.[plane] ?? [],
       env: {
         NODE_ENV: 'test',
         LOG_LEVEL: 'info',
