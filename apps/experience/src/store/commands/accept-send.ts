@@ -7,7 +7,7 @@ import type { ConversationEvent, MessageFile, MessageView, RoutingDecision } fro
 import { eventOf } from '../event-rows.ts'
 import type { ClaimedInvocation, InvocationRow, MessageRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
-import { claimNext } from './claim-next.ts'
+import { claimNext, start } from './claim-next.ts'
 import { routingHandedBack } from './liaison-routing.ts'
 
 export interface AcceptSend {
@@ -92,7 +92,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     createdAt: now,
   })
   const interrupts = running !== undefined && send.whenBusy === 'interrupt'
-  const invocation: InvocationRow = {
+  const queued: InvocationRow = {
     id: send.invocationId,
     sessionId: send.sessionId,
     conversationId: send.conversationId,
@@ -112,6 +112,9 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     startedAt: null,
     endedAt: null,
   }
+  // Where nothing is at work and nothing waits it never waits itself: it is written once, and not moved at once.
+  const atOnce = running === undefined && waiting === 0 && send.owner !== null ? start(queued, send.owner, now) : null
+  const invocation = atOnce?.invocation ?? queued
   insertInvocation(tx, invocation)
   const routed = tx.append({
     conversationId: send.conversationId,
@@ -140,7 +143,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   }
   tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
   const interrupted = interrupts && running ? interrupt(tx, running) : null
-  const claimed = send.owner === null ? null : claimNext(tx, { conversationId: send.conversationId, owner: send.owner })
+  const claimed = atOnce ?? (send.owner === null ? null : claimNext(tx, { conversationId, owner: send.owner }))
   if (claimed?.invocation.id !== invocation.id) {
     tx.append({
       conversationId: send.conversationId,
@@ -237,7 +240,7 @@ function insertMessage(tx: Transaction, row: MessageRow): void {
 function insertInvocation(tx: Transaction, row: InvocationRow): void {
   tx.run(
     `INSERT INTO Invocation (id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
-       turn, input, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       turn, input, createdAt, startedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.id,
     row.sessionId,
     row.conversationId,
@@ -250,5 +253,6 @@ function insertInvocation(tx: Transaction, row: InvocationRow): void {
     row.turn,
     row.input,
     row.createdAt,
+    row.startedAt,
   )
 }

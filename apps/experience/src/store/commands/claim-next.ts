@@ -17,12 +17,17 @@ export function claimNext(
     "SELECT * FROM Invocation WHERE conversationId = ? AND status = 'queued' ORDER BY turn < 0 DESC, abs(turn) LIMIT 1",
     conversationId,
   )
-  if (!next) return null
-  const status = moveInvocation(next.status, 'start')
-  if (!status) return null
-  const startedAt = tx.now()
-  tx.run('UPDATE Invocation SET status = ?, owner = ?, startedAt = ? WHERE id = ?', status, owner, startedAt, next.id)
-  return { invocation: { ...next, status, owner, startedAt }, lastN: 0, text: '', pieces: 0 }
+  const claimed = next ? start(next, owner, tx.now()) : null
+  if (!claimed) return null
+  const { id, status, startedAt } = claimed.invocation
+  tx.run('UPDATE Invocation SET status = ?, owner = ?, startedAt = ? WHERE id = ?', status, owner, startedAt, id)
+  return claimed
+}
+
+/** An invocation as it is once somebody has taken it from the queue; `null` when it is in none. */
+export function start(queued: InvocationRow, owner: string, startedAt: string): ClaimedInvocation | null {
+  const status = moveInvocation(queued.status, 'start')
+  return status && { invocation: { ...queued, status, owner, startedAt }, lastN: 0, text: '', pieces: 0 }
 }
 
 /**
