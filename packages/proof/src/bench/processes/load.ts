@@ -36,7 +36,8 @@ async function open(input: unknown): Promise<void> {
 async function heard(): Promise<object> {
   return costOf(async () => {
     await until.wait(() => counters.every((counter) => counter.complete))
-    const first = Math.min(...counters.map(({ firstAt }) => firstAt))
+    // From when it was said: what is gathered before the first frame is shown is waited for as well.
+    const first = Math.min(...counters.map(({ saidAt }) => saidAt))
     const last = Math.max(...counters.map(({ lastAt }) => lastAt))
     return {
       ms: last - first,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { BenchProcess } from '../bench-process.ts'
 import { ProductPlace } from '../product-place.ts'
-import { interleaved, type Numbers, serversCost } from '../rounds.ts'
+import { interleaved, type Numbers, named, serversCost, warmUp } from '../rounds.ts'
 import { messageOf, type TokenScript } from '../token-script.ts'
 import { atLeast, type BenchContext, type Row, type Target, type Workload } from '../workload.ts'
 import { addressOf, guestsOf, nobodies, type Person, send } from './guests.ts'
@@ -34,7 +34,7 @@ export const fanOut: Workload = {
   title: 'Fan-out: one conversation, an agent as fast as it can, 160-byte tokens',
   how:
     '`each event` are facts that are never merged (progress with a label of 160 bytes), so an event that is said is a frame that is shown; ' +
-    '`tokens` are merged as they are shipped. A delivery is one event at one reader. Every event of the product is committed with FULL before it is shown; the baselines keep nothing.',
+    '`tokens` are merged as they are shipped. A delivery is one event at one reader; the time is from when the first token is said to when the last reader has the last one. Each round is a new conversation. Every event of the product is committed with FULL before it is shown; the baselines keep nothing.',
   async run(context) {
     await using load = new BenchProcess('load')
     await using socket = new BenchProcess('bare-socket')
@@ -51,7 +51,7 @@ export const fanOut: Workload = {
         const base = baseline === null ? null : (found[baseline]['tokens/s'] ?? 0)
         const own = found[name][unit] ?? 0
         rows.push({
-          name: `${name}, ${readers} readers`,
+          name: `${name}, ${readers} ${readers === 1 ? 'reader' : 'readers'}`,
           ratio: base === null ? null : own / base,
           numbers: found[name],
         })
@@ -105,43 +105,47 @@ interface Parts {
 
 async function measure(context: BenchContext, parts: Parts, readers: number): Promise<Record<Contestant, Numbers>> {
   const { load, socket, trpc, place } = parts
-  const [person] = await guestsOf(load, place.url, 1)
-  if (!person) throw new Error('nobody came')
   const tokens = context.size(readers === 100 ? 2_000 : 5_000, readers === 100 ? 500 : 1_000)
   const script: TokenScript = { tokens, bytes: BYTES, paceMs: 0, kind: 'token' }
-  const events: TokenScript = { ...script, kind: 'event' }
   const bare = (dialect: 'bare-socket' | 'bare-trpc', server: BenchProcess) => async () => {
     if (dialect === 'bare-trpc') await server.ask('fresh')
     const url = await addressOf(server)
     await load.ask('open', { dialect, url, people: nobodies(readers), script })
-    return numbersOf(readers, { server: server.pid }, load, () => server.ask('shout', script))
+    return numbersOf({ load, pids: { server: server.pid } }, () => server.ask('shout', script))
   }
-  const product = (dialect: 'raw' | 'trpc', said: TokenScript) => async () => {
-    await load.ask('open', { dialect, url: place.url, people: Array<Person>(readers).fill(person), script: said })
-    const { pids } = place.servers
-    return numbersOf(readers, pids, load, () => send(place.url, person, messageOf(said)))
+  const product = (dialect: 'raw' | 'trpc', kind: TokenScript['kind']) => () =>
+    productOnce({ load, place }, dialect, { readers, script: { ...script, kind } })
+  const contestants = {
+    'bare ws': bare('bare-socket', socket),
+    'bare tRPC': bare('bare-trpc', trpc),
+    'raw, each event': product('raw', 'event'),
+    'tRPC, each event': product('trpc', 'event'),
+    'raw, tokens': product('raw', 'token'),
+    'tRPC, tokens': product('trpc', 'token'),
   }
-  return interleaved(
-    context.rounds,
-    {
-      'bare ws': bare('bare-socket', socket),
-      'bare tRPC': bare('bare-trpc', trpc),
-      'raw, each event': product('raw', events),
-      'tRPC, each event': product('trpc', events),
-      'raw, tokens': product('raw', script),
-      'tRPC, tokens': product('trpc', script),
-    },
-    context.say,
-  )
+  await warmUp(contestants)
+  // With few readers it is soon over: a short measurement wants more rounds than a long one does.
+  return interleaved(context.rounds * (readers === 100 ? 1 : 3), contestants, context.say)
+}
+
+/** One answer in a new conversation, to so many readers. */
+export async function productOnce(
+  { load, place }: Pick<Parts, 'load' | 'place'>,
+  dialect: 'raw' | 'trpc',
+  { readers, script }: { readers: number; script: TokenScript },
+): Promise<Numbers> {
+  const [person] = await guestsOf(load, place.url, 1)
+  if (!person) throw new Error('nobody came')
+  await load.ask('open', { dialect, url: place.url, people: Array<Person>(readers).fill(person), script })
+  const { pids } = place.servers
+  return numbersOf({ load, pids }, () => send(place.url, person, messageOf(script)))
 }
 
 async function numbersOf(
-  readers: number,
-  pids: Record<string, number>,
-  load: BenchProcess,
+  { load, pids }: { load: BenchProcess; pids: Record<string, number> },
   begin: () => Promise<unknown>,
 ): Promise<Numbers> {
-  const { result, cost } = await serversCost(pids, async () => {
+  const { result, cost, memory } = await serversCost(pids, async () => {
     const hearing = load.ask('heard')
     await begin()
     return heard.parse(await hearing)
@@ -152,8 +156,9 @@ async function numbersOf(
     'deliveries/s': frames / (ms / 1000),
     'tokens/s': tokens / (ms / 1000),
     'tokens in a frame': tokens / frames,
-    ...Object.fromEntries(Object.entries(cost).map(([name, micros]) => [`${name} µs/delivery`, micros / frames])),
+    ...named('µs/delivery', cost, frames),
+    ...named('µs/token', cost, tokens),
     'client µs/delivery': cpuMicros / frames,
-    readers,
+    ...named('MB', memory),
   }
 }
