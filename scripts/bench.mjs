@@ -1,5 +1,5 @@
 // `pnpm bench [--only W2,W3] [--quick]`: the workloads beside their baselines, on real processes as they are built.
-// `pnpm bench --profile sends,relay`: where the servers spend their time meanwhile, function by function.
+// `pnpm bench --profile sends,relay,fanout`: where the servers spend their time meanwhile, function by function.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
