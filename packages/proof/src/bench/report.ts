@@ -50,6 +50,7 @@ function partOf(
     lines.push('')
   }
   for (const columns of tables(report)) lines.push(...columns, '')
+  for (const note of report.notes ?? []) lines.push(note, '')
   lines.push(`${machine()}; ${rounds} rounds${quick ? ', quick sizes' : ''}; ${seconds} s.`)
   return `${lines.join('\n')}\n`
 }

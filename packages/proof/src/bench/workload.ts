@@ -26,6 +26,8 @@ export interface Target {
 export interface Report {
   rows: Row[]
   targets: Target[]
+  /** What was otherwise than it should be, in words. */
+  notes?: string[]
 }
 
 export interface Workload {
