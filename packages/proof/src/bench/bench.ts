@@ -13,6 +13,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
+    'cold-store': { type: 'boolean', default: false },
     write: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -29,6 +30,7 @@ if (unknown.length > 0) {
 const context: BenchContext = {
   rounds: values.quick ? 1 : Number(values.rounds),
   size: (usual, quick) => (values.quick ? quick : usual),
+  coldStore: values['cold-store'],
   say: (text) => console.log(`  ${text}`),
 }
 const results: { workload: Workload; report: Report; seconds: number }[] = []
