@@ -57,7 +57,7 @@ function clone(place: string): string {
 /** Where npm and pnpm keep what they have once downloaded or compiled. */
 const emptyStores = (place: string): Record<string, string> => ({
   npm_config_cache: path.join(place, 'npm'),
-  npm_config_store_dir: path.join(place, 'store'),
+  PNPM_HOME: path.join(place, 'pnpm'),
   XDG_CACHE_HOME: path.join(place, 'cache'),
 })
 
