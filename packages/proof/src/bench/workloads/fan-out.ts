@@ -41,7 +41,7 @@ export const fanOut: Workload = {
   title: 'Fan-out: one conversation, an agent as fast as it can, 160-byte tokens',
   how:
     '`each event` are facts that are never merged (progress with a label of 160 bytes), so an event that is said is a frame that is shown; ' +
-    '`tokens` are merged as they are shipped. A delivery is one event at one reader; the time is from when the first token is said to when the last reader has the last one. Each round is a new conversation. Every event of the product is committed with FULL before it is shown; the baselines keep nothing.',
+    '`tokens` are merged as they are shipped. A delivery is one event at one reader; the time is from when the first token is said to when the last reader has the last one. Each round is a new conversation, and with 1 and 10 readers there are three times as many. Every event of the product is committed with FULL before it is shown; the baselines keep nothing.',
   async run(context) {
     await using load = new BenchProcess('load')
     await using socket = new BenchProcess('bare-socket')

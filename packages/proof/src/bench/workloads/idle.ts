@@ -19,13 +19,12 @@ export const idle: Workload = {
   id: 'W4',
   title: 'Idle: 1 000 to 10 000 subscribed connections, each of its own guest with its own conversation',
   how:
-    'Resident memory of the server at five numbers of connections, each time when it has come to rest, and the slope of a straight line through them. Fresh processes in each round; that of the product is started after its guests were made. ' +
+    'Resident memory of the server at five numbers of connections, each time when it has come to rest, and the slope of a straight line through them. Fresh processes in each of two rounds; that of the product is started after its guests were made. ' +
     'The ratio is that to a bare tRPC subscription, for both doors; a bare `ws` keeps nothing for a connection but its socket.',
   async run(context) {
-    const wanted = context.size(MOST, 500)
+    const wanted = context.size(MOST, 2_000)
     const most = Math.min(wanted, openFiles() - OTHER_FILES)
     const notes = most < wanted ? [`${most} connections at most: a process may open ${openFiles()} files here.`] : []
-    for (const note of notes) context.say(note)
     const bare = (dialect: 'bare-socket' | 'bare-trpc') => () => weighBare(dialect, most)
     const product = (dialect: 'trpc' | 'raw') => () => weighProduct(dialect, most)
     const found = await interleaved(
