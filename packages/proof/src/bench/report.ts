@@ -88,7 +88,9 @@ function partOf({ workload, report, seconds, others }: Measured, { machine, roun
   const day = new Date().toISOString().slice(0, 16).replace('T', ' ')
   const load = `load average ${machine.loadBefore.toFixed(1)} before the run, others used ${Math.round(100 * others)} % of the cores right before this`
   const size = quick ? `, ${QUICK}` : ''
-  lines.push(`${day} UTC, ${machine.words}; ${load}; ${rounds} rounds${size}; ${seconds} s.`)
+  lines.push(
+    `${day} UTC, ${machine.words}; ${load}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}${size}; ${seconds} s.`,
+  )
   return `${lines.join('\n')}\n`
 }
 
