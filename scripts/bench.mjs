@@ -1,12 +1,14 @@
 // `pnpm bench [--only W2,W3] [--quick]`: the workloads beside their baselines, on real processes as they are built.
-// `pnpm bench --profile sends,relay`: where the servers spend their time meanwhile, function by function.
+// `pnpm bench --profile sends,relay,fanout`: where the servers spend their time meanwhile, function by function.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { build as bundle } from 'esbuild'
 import { build, install, ROOT } from './set-up.mjs'
 
+// Before what follows makes the machine busy itself.
+const [load] = loadavg()
 install()
 if (!process.argv.includes('--no-build')) build()
 
@@ -32,6 +34,6 @@ const profiles = entry === 'profile.ts' ? mkdtempSync(path.join(tmpdir(), 'profi
 const { status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(bench, entry), ...args], {
   cwd: ROOT,
   stdio: 'inherit',
-  env: { ...process.env, ...(profiles && { BENCH_PROFILES: profiles }) },
+  env: { ...process.env, BENCH_LOAD_BEFORE: String(load), ...(profiles && { BENCH_PROFILES: profiles }) },
 })
 process.exit(status ?? 1)

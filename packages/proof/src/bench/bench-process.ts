@@ -1,6 +1,6 @@
 // Owns a process of a benchmark of our own (a baseline, the load, an instrument): built, asked by message, and its cost.
 import { type ChildProcess, fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { profileArgs, profiles } from './cpu-profile.ts'
 
@@ -66,15 +66,13 @@ export class BenchProcess implements AsyncDisposable {
   }
 }
 
-/** Ticks of the processor time of a process are hundredths of a second on Linux. */
-const TICK_US = 10_000
-
-/** Microseconds of processor time that a process has used so far, all of its threads together. */
+/** Microseconds of processor time that a process has used so far, all threads that it still has together. */
 export function cpuMicros(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name of the program is in brackets and may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US
+  const tasks = `/proc/${pid}/task`
+  const nanos = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
+  )
+  return nanos.reduce((sum, of) => sum + of, 0) / 1000
 }
 
 /** Bytes of memory that a process holds. */

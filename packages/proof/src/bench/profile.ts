@@ -1,4 +1,4 @@
-// `pnpm bench --profile sends,relay`: one load at a time on the product alone, under node's own profiler, and the functions
+// `pnpm bench --profile sends,fanout`: one load at a time on the product alone, under node's own profiler, and the functions
 // in which its threads spent their time. A profiled process is slower; the shares hold, the absolute figures do not.
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
@@ -7,8 +7,9 @@ import { z } from 'zod'
 import { BenchProcess } from './bench-process.ts'
 import { hottest, profiles } from './cpu-profile.ts'
 import { ProductPlace } from './product-place.ts'
-import { serversCost } from './rounds.ts'
+import { type Numbers, serversCost } from './rounds.ts'
 import { messageOf } from './token-script.ts'
+import { productOnce } from './workloads/fan-out.ts'
 import { guestsOf } from './workloads/guests.ts'
 import { relayOnce } from './workloads/relay.ts'
 
@@ -35,6 +36,20 @@ const LOADS: Record<string, Load> = {
     const script = { tokens: 500, bytes: 20, paceMs: 20, kind: 'token' } as const
     return relayOnce({ load, pids: place.servers.pids }, 'trpc', place.url, people, script)
   },
+  fanout: (load, place) => fanOut({ load, place }, 'raw', { readers: 1, times: 30 }),
+  'fanout-trpc': (load, place) => fanOut({ load, place }, 'trpc', { readers: 1, times: 30 }),
+  'fanout-many': (load, place) => fanOut({ load, place }, 'raw', { readers: 100, times: 5 }),
+}
+
+/** W2 with events that are never merged; says the last of the rounds, the others are for the compiler. */
+async function fanOut(
+  parts: { load: BenchProcess; place: ProductPlace },
+  dialect: 'raw' | 'trpc',
+  { readers, times }: { readers: number; times: number },
+): Promise<Numbers> {
+  const script = { tokens: 5_000, bytes: 160, paceMs: 0, kind: 'event' } as const
+  for (let i = 1; i < times; i += 1) await productOnce(parts, dialect, { readers, script })
+  return productOnce(parts, dialect, { readers, script })
 }
 
 const into = profiles()

@@ -1,47 +1,82 @@
-// Owns BENCHMARKS.md: ratios first, then the medians, with the machine on which they were taken. A run of some workloads
-// replaces their parts and leaves the others as they were.
-import { execFileSync } from 'node:child_process'
+// Owns BENCHMARKS.md: which targets are reached, then for each workload ratios and medians, with the machine on which they
+// were taken. A run of some workloads replaces their parts and leaves the others as they were.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem } from 'node:os'
+import { busyWords, type Machine } from './machine.ts'
 import { rounded } from './rounds.ts'
 import type { Report, Workload } from './workload.ts'
 
 export interface Measured {
-  workload: Workload
+  workload: Pick<Workload, 'id' | 'title' | 'how'>
   report: Report
   seconds: number
+  /** Share of the cores that others used right before. */
+  others: number
+}
+
+export interface Run {
+  machine: Machine
+  rounds: number
+  quick: boolean
 }
 
 const HEAD = `# Benchmarks
-Written by \`pnpm bench\`: do not edit. Each figure is measured beside its baseline, in the same minutes, in interleaved rounds; what stands here are medians.
-Absolute figures move with the machine and with what else it does: read the ratio (the product over its baseline) first. Processor time is that of each process, for one delivery or one token. What is measured is the product as it is shipped: built, in production mode, every event committed with \`synchronous=FULL\` before it is shown, all limits on but those that count people and addresses.
+Written by \`npm run bench\`: do not edit. Each figure is measured beside its baseline, in the same minutes, in interleaved rounds; what stands here are medians.
+Absolute figures move with the machine and with what else it does: read the ratio (the product over its baseline) first. Processor time is that of each process, for one delivery or one token; memory is what each process holds at the end. What is measured is the product as it is shipped: built, in production mode, every event committed with \`synchronous=FULL\` before it is shown, all limits on but those that count people and addresses.
 `
 
+const QUICK = 'quick sizes'
+const BUSY_MARK = '**A busy machine.**'
 const begin = (id: string) => `<!-- ${id} -->`
 const end = (id: string) => `<!-- end of ${id} -->`
 
-export function writeReports(
-  file: string,
-  results: readonly Measured[],
-  run: { quick: boolean; rounds: number },
-): void {
+export function writeReport(file: string, measured: Measured, run: Run): void {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  writeFileSync(file, withReport(before, measured, run))
+}
+
+/** The file with this part new, and what is said of all parts. */
+export function withReport(before: string, measured: Measured, run: Run): string {
   const parts = new Map<string, string>()
   for (const [, id = '', text = ''] of before.matchAll(/<!-- (W\d) -->\n([\s\S]*?)<!-- end of \1 -->/g))
     parts.set(id, text)
-  for (const result of results) parts.set(result.workload.id, partOf(result, run))
-  const body = [...parts]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([id, text]) => `${begin(id)}\n${text}${end(id)}\n`)
-  writeFileSync(file, `${HEAD}\n${body.join('\n')}`)
+  parts.set(measured.workload.id, partOf(measured, run))
+  const sorted = [...parts].sort(([a], [b]) => a.localeCompare(b))
+  const body = sorted.map(([id, text]) => `${begin(id)}\n${text}${end(id)}\n`)
+  return [HEAD, summaryOf(sorted), ...body].join('\n')
 }
 
-function partOf(
-  { workload, report, seconds }: Measured,
-  { quick, rounds }: { quick: boolean; rounds: number },
-): string {
+type Part = readonly [id: string, text: string]
+
+/** Every target that stands in a part, in one table. */
+function summaryOf(parts: readonly Part[]): string {
+  const targets = parts.flatMap(targetsIn)
+  const reached = targets.filter((target) => target.reached).length
+  const without = parts.filter((part) => targetsIn(part).length === 0).map(([id]) => id)
+  const lines = [
+    '## Targets',
+    `${reached} of ${targets.length} are reached.${without.length > 0 ? ` Not measured: ${without.join(', ')}.` : ''}`,
+    '',
+    '| workload | target | measured | |',
+    '| --- | --- | --- | --- |',
+    ...targets.map(({ line }) => line),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function targetsIn([id, text]: Part): { line: string; reached: boolean }[] {
+  const how = `${text.includes(BUSY_MARK) ? ', busy machine' : ''}${text.includes(QUICK) ? `, ${QUICK}` : ''}`
+  return [...text.matchAll(/^\| (.+) \| (.+) \| (reached|not reached) \|$/gm)].map(([, target, measured, end]) => {
+    const reached = end === 'reached'
+    return { line: `| ${id} | ${target} | ${measured} | ${reached ? end : `**${end}**`}${how} |`, reached }
+  })
+}
+
+function partOf({ workload, report, seconds, others }: Measured, { machine, rounds, quick }: Run): string {
   const { id, title, how } = workload
+  const busy = busyWords(machine)
   const lines = [`## ${id} ${title}`, how, '']
+  if (busy !== null) lines.push(`${BUSY_MARK} ${busy}`, '')
+  for (const note of report.notes ?? []) lines.push(note, '')
   if (report.targets.length > 0) {
     lines.push('| target | measured | |', '| --- | --- | --- |')
     for (const { target, measured, reached } of report.targets) {
@@ -50,7 +85,12 @@ function partOf(
     lines.push('')
   }
   for (const columns of tables(report)) lines.push(...columns, '')
-  lines.push(`${machine()}; ${rounds} rounds${quick ? ', quick sizes' : ''}; ${seconds} s.`)
+  const day = new Date().toISOString().slice(0, 16).replace('T', ' ')
+  const load = `load average ${machine.loadBefore.toFixed(1)} before the run, others used ${Math.round(100 * others)} % of the cores right before this`
+  const size = quick ? `, ${QUICK}` : ''
+  lines.push(
+    `${day} UTC, ${machine.words}; ${load}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}${size}; ${seconds} s.`,
+  )
   return `${lines.join('\n')}\n`
 }
 
@@ -69,23 +109,4 @@ function tables({ rows }: Report): string[][] {
     found.set(head, table)
   }
   return [...found.values()]
-}
-
-function machine(): string {
-  const [cpu] = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  const load = loadavg()[0]?.toFixed(1) ?? '?'
-  const day = new Date().toISOString().slice(0, 16).replace('T', ' ')
-  return `${day} UTC, ${cpus().length} cores of ${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB, Linux ${release()}, Node ${process.versions.node}, commit ${commit()}, load ${load}`
-}
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['describe', '--always', '--dirty'], {
-      encoding: 'utf8',
-      cwd: import.meta.dirname,
-    }).trim()
-  } catch {
-    return 'unknown'
-  }
 }

@@ -1,6 +1,6 @@
 // Owns the order of measuring: every contestant once in each round, one after the other, so that what the machine does
 // besides meets all of them; and what is said of the rounds is their median.
-import { cpuMicros } from './bench-process.ts'
+import { cpuMicros, residentBytes } from './bench-process.ts'
 
 export type Numbers = Record<string, number>
 
@@ -24,6 +24,11 @@ export async function interleaved<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, mediansOf(results[name] ?? [])])) as Record<Name, Numbers>
 }
 
+/** Every contestant once, uncounted: the first time of a process is for its compiler. */
+export async function warmUp(contestants: Record<string, () => Promise<unknown>>): Promise<void> {
+  for (const run of Object.values(contestants)) await run()
+}
+
 export const worded = (numbers: Numbers): string =>
   Object.entries(numbers)
     .map(([name, value]) => `${name} ${rounded(value)}`)
@@ -45,12 +50,33 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2
 }
 
-/** Processor time of server processes while something is done, in microseconds by name. */
-export async function serversCost<T>(
-  pids: Record<string, number>,
-  work: () => Promise<T>,
-): Promise<{ result: T; cost: Numbers }> {
+/** Of the straight line that fits points best: by how much the second grows when the first grows by one. */
+export function slopeOf(points: readonly (readonly [number, number])[]): number {
+  const mean = (at: 0 | 1) => points.reduce((sum, point) => sum + point[at], 0) / points.length
+  const [x, y] = [mean(0), mean(1)]
+  const rise = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0)
+  return rise / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+}
+
+export interface Served<T> {
+  result: T
+  /** Processor time meanwhile, in microseconds by name. */
+  cost: Numbers
+  /** What each holds at the end, in MB by name. */
+  memory: Numbers
+}
+
+/** What server processes spend while something is done. */
+export async function serversCost<T>(pids: Record<string, number>, work: () => Promise<T>): Promise<Served<T>> {
   const before = Object.entries(pids).map(([name, pid]) => [name, pid, cpuMicros(pid)] as const)
   const result = await work()
-  return { result, cost: Object.fromEntries(before.map(([name, pid, used]) => [name, cpuMicros(pid) - used])) }
+  return {
+    result,
+    cost: Object.fromEntries(before.map(([name, pid, used]) => [name, cpuMicros(pid) - used])),
+    memory: Object.fromEntries(before.map(([name, pid]) => [name, residentBytes(pid) / 1e6])),
+  }
 }
+
+/** Figures of each process under one heading. */
+export const named = (unit: string, of: Numbers, share = 1): Numbers =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [`${name} ${unit}`, value / share]))

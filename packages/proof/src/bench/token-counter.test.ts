@@ -18,6 +18,16 @@ test('a reader counts the tokens of a merged frame, and nothing in frames of ano
   expect(counter.latencies).toHaveLength(4)
 })
 
+test('what is first seen was said before', () => {
+  const counter = new TokenCounter(script, false)
+  const early = tokenText(script)
+  const before = performance.now()
+  while (performance.now() - before < 5);
+  counter.take(frameOf('agent.token', { text: early + tokenText(script), index: 0 }))
+  expect(counter.firstAt - counter.saidAt).toBeGreaterThanOrEqual(5)
+  expect(counter.saidAt).toBeLessThan(before + 1)
+})
+
 test('a reader that is given an older token after a newer one says so', () => {
   const counter = new TokenCounter(script, true)
   const [older, newer] = [tokenText(script), tokenText(script).replace(/^\d+/, (digits) => `9${digits.slice(1)}`)]

@@ -15,6 +15,8 @@ export class TokenCounter {
   /** Milliseconds of this process's clock. */
   firstAt = 0
   lastAt = 0
+  /** When the first token was said, by the same clock. */
+  saidAt = 0
   /** Stamps that went backwards: something came in a wrong order, or twice. */
   disordered = 0
   /** Milliseconds from said to seen, of every token; empty unless asked for. */
@@ -47,7 +49,10 @@ export class TokenCounter {
     this.frames += 1
     this.tokens += count
     this.lastAt = performance.now()
-    if (this.firstAt === 0) this.firstAt = this.lastAt
+    if (this.firstAt === 0) {
+      this.firstAt = this.lastAt
+      this.saidAt = this.lastAt - (stamp() - stampAt(frame, begin)) / 1000
+    }
     if (this.#timed) this.#time(frame, begin, count)
     return true
   }
@@ -55,11 +60,12 @@ export class TokenCounter {
   #time(frame: Buffer, begin: number, count: number): void {
     const now = stamp()
     for (let i = 0; i < count; i += 1) {
-      const from = begin + i * this.#script.bytes
-      const said = Number(frame.toString('latin1', from, from + STAMP))
+      const said = stampAt(frame, begin + i * this.#script.bytes)
       if (said < this.#stamp) this.disordered += 1
       this.#stamp = said
       this.latencies.push((now - said) / 1000)
     }
   }
 }
+
+const stampAt = (frame: Buffer, from: number): number => Number(frame.toString('latin1', from, from + STAMP))

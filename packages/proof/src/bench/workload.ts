@@ -5,6 +5,8 @@ export interface BenchContext {
   rounds: number
   /** How large: as usual, or small for a quick look. */
   size(usual: number, quick: number): number
+  /** Whether a start that downloads everything is measured as well. */
+  coldStore: boolean
   /** A line for the person who waits. */
   say(text: string): void
 }
@@ -26,6 +28,8 @@ export interface Target {
 export interface Report {
   rows: Row[]
   targets: Target[]
+  /** What was otherwise than it should be, in words. */
+  notes?: string[]
 }
 
 export interface Workload {

@@ -19,6 +19,19 @@ export async function costOf<T>(work: () => Promise<T>): Promise<T & { cpuMicros
   return { ...result, cpuMicros: user + system }
 }
 
+/** Works on all of them, so many at a time; what comes out is in their order. */
+export async function eachOf<In, Out>(
+  all: readonly In[],
+  atOnce: number,
+  work: (one: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = []
+  for (let from = 0; from < all.length; from += atOnce) {
+    results.push(...(await Promise.all(all.slice(from, from + atOnce).map(work))))
+  }
+  return results
+}
+
 /** Resolves when `done` holds; asked whenever a frame has come. */
 export class Until {
   #check: () => void = () => {}

@@ -1,7 +1,9 @@
 // Owns the sends of the load (W1), and the guests who send and read.
 import { z } from 'zod'
-import { at, costOf, person, place, sorted } from './load-common.ts'
+import { at, costOf, eachOf, person, place, sorted } from './load-common.ts'
 import { LoadReader } from './load-readers.ts'
+
+const GUESTS_AT_ONCE = 16
 
 const sending = place.extend({
   dialect: z.enum(['bare-socket', 'trpc', 'raw', 'http']),
@@ -85,19 +87,19 @@ async function post(url: string, token: string, message: string): Promise<boolea
 /** Guests with a conversation each. */
 export async function guests(input: unknown): Promise<object[]> {
   const { url, count } = z.object({ url: z.string(), count: z.number() }).parse(input)
-  const made: object[] = []
-  for (let i = 0; i < count; i += 1) {
-    const opened = await fetch(`${url}/api/auth/session`, { method: 'POST' })
-    const { session_token: token } = z.object({ session_token: z.string() }).parse(await opened.json())
-    const created = await fetch(`${url}/api/chat/conversation/create`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ agent_type: 'guide' }),
-    })
-    const text = await created.text()
-    const conversationId = /"conversation_id":"([^"]+)"/.exec(text)?.[1]
-    if (conversationId === undefined) throw new Error(`no conversation was created: ${text}`)
-    made.push({ token, conversationId })
-  }
-  return made
+  return eachOf(Array<string>(count).fill(url), GUESTS_AT_ONCE, guest)
+}
+
+async function guest(url: string): Promise<z.output<typeof person>> {
+  const opened = await fetch(`${url}/api/auth/session`, { method: 'POST' })
+  const { session_token: token } = z.object({ session_token: z.string() }).parse(await opened.json())
+  const created = await fetch(`${url}/api/chat/conversation/create`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ agent_type: 'guide' }),
+  })
+  const text = await created.text()
+  const conversationId = /"conversation_id":"([^"]+)"/.exec(text)?.[1]
+  if (conversationId === undefined) throw new Error(`no conversation was created: ${text}`)
+  return { token, conversationId }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TokenCounter } from '../token-counter.ts'
 import { messageOf, type TokenScript, tokenScript } from '../token-script.ts'
 import { answerJobs } from './answer-jobs.ts'
-import { at, costOf, pause, person, place, sorted, Until } from './load-common.ts'
+import { at, costOf, eachOf, pause, person, place, sorted, Until } from './load-common.ts'
 import { LoadReader } from './load-readers.ts'
 import { guests, send } from './load-sends.ts'
 
@@ -36,7 +36,8 @@ async function open(input: unknown): Promise<void> {
 async function heard(): Promise<object> {
   return costOf(async () => {
     await until.wait(() => counters.every((counter) => counter.complete))
-    const first = Math.min(...counters.map(({ firstAt }) => firstAt))
+    // From when it was said: what is gathered before the first frame is shown is waited for as well.
+    const first = Math.min(...counters.map(({ saidAt }) => saidAt))
     const last = Math.max(...counters.map(({ lastAt }) => lastAt))
     return {
       ms: last - first,
@@ -101,11 +102,12 @@ function mustBeAccepted(answer: Buffer): void {
 }
 
 // W4: connections that do nothing.
+const OPENED_AT_ONCE = 16
+
 async function idle(input: unknown): Promise<number> {
   const { dialect, url, people } = place.extend({ people: z.array(person) }).parse(input)
-  for (const { token, conversationId } of people) {
-    readers.push(await LoadReader.open({ dialect, url, token, conversationId }))
-  }
+  const open = (one: z.output<typeof person>) => LoadReader.open({ dialect, url, ...one })
+  readers.push(...(await eachOf(people, OPENED_AT_ONCE, open)))
   return readers.length
 }
 

@@ -1,7 +1,7 @@
 // W9: the relay with more and more events behind it.
 import { BenchProcess } from '../bench-process.ts'
 import { ProductPlace } from '../product-place.ts'
-import { interleaved, type Numbers } from '../rounds.ts'
+import { interleaved, type Numbers, warmUp } from '../rounds.ts'
 import type { TokenScript } from '../token-script.ts'
 import { atMost, type Report, type Workload } from '../workload.ts'
 import { guestsOf } from './guests.ts'
@@ -28,8 +28,7 @@ export const growth: Workload = {
         measured[`${events} events`] = () =>
           relayOnce({ load, pids: place.servers.pids }, 'trpc', place.url, people, script)
       }
-      // The first round of each is for its compiler.
-      for (const once of Object.values(measured)) await once()
+      await warmUp(measured)
       return reportOf(sizes, await interleaved(context.rounds, measured, context.say))
     } finally {
       await Promise.all(places.map((place) => place[Symbol.asyncDispose]()))

@@ -9,9 +9,9 @@ export type Person = z.output<typeof people>[number]
 export const guestsOf = async (load: BenchProcess, url: string, count: number): Promise<Person[]> =>
   people.parse(await load.ask('guests', { url, count }))
 
-/** Readers of a baseline, which knows nobody. */
-export const nobodies = (count: number): Person[] =>
-  Array.from({ length: count }, () => ({ token: '', conversationId: '' }))
+/** A reader of a baseline, which knows nobody. */
+export const NOBODY: Person = { token: '', conversationId: '' }
+export const nobodies = (count: number): Person[] => Array<Person>(count).fill(NOBODY)
 
 const address = z.object({ url: z.string() })
 
