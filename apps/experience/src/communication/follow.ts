@@ -2,7 +2,7 @@
 // comes, no set of seen ids, nothing left behind. [L3, L13]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Bell } from './bell.ts'
-import type { LogEvent } from './event-log.ts'
+import type { LogEvent } from './log-event.ts'
 
 export interface Followed {
   readAfter(stream: string, seq: number, limit: number): LogEvent[]

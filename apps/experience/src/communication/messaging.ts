@@ -5,8 +5,9 @@ import type { CommandInput, CommandName, CommandOutput } from '../store/commands
 import type { EventRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
-import type { EventLog, LogEvent } from './event-log.ts'
+import type { EventLog } from './event-log.ts'
 import { type FollowRequest, follow } from './follow.ts'
+import type { LogEvent } from './log-event.ts'
 
 type Written =
   | 'acceptSend'

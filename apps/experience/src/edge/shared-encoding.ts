@@ -1,14 +1,12 @@
 // Owns the text of what tRPC answers: an event is encoded once, however many readers are told of it. Anything else is
 // encoded as it comes. It decides nothing about what is said. [W2]
 
-/** Characters of text that are held together; what many readers are told at the same time is all recent. */
-const MOST_CHARS = 4 * 1024 * 1024
 /** The largest piece of an answer is far below this; what is larger is rare, and not worth its memory. */
 const LARGE_CHARS = 64 * 1024
 
 export class SharedEncoding {
-  readonly #held = new Map<object, string>()
-  #chars = 0
+  /** For as long as the event itself is held by the log. */
+  readonly #texts = new WeakMap<object, string>()
 
   encode(message: unknown): string {
     const tracked = trackedIn(message)
@@ -19,17 +17,10 @@ export class SharedEncoding {
   }
 
   #textOf(event: object): string {
-    const held = this.#held.get(event)
-    if (held !== undefined) return held
+    const known = this.#texts.get(event)
+    if (known !== undefined) return known
     const text = JSON.stringify(event)
-    if (text.length > LARGE_CHARS) return text
-    this.#held.set(event, text)
-    this.#chars += text.length
-    for (const [oldest, { length }] of this.#held) {
-      if (this.#chars <= MOST_CHARS) break
-      this.#held.delete(oldest)
-      this.#chars -= length
-    }
+    if (text.length <= LARGE_CHARS) this.#texts.set(event, text)
     return text
   }
 }

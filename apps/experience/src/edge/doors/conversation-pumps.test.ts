@@ -4,7 +4,7 @@ import { Facts } from '@biplane/proof/facts'
 import { describe, expect, test } from 'vitest'
 import type { DoorRead } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
-import { LogEvent } from '../../communication/event-log.ts'
+import { LogEvent } from '../../communication/log-event.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
 import { ConversationPumps } from './conversation-pumps.ts'
 
