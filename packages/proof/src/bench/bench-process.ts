@@ -2,13 +2,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { SHIPPED_ARGS } from '../product/shipped-args.ts'
 import { profileArgs, profiles } from './cpu-profile.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
 const BUILT = path.join(ROOT, 'prisma/node_modules/.cache/bench')
-
-/** As the product is started: nobody is measured with a smaller young generation than another. */
-const MUCH_YOUNG = ['--max-semi-space-size=32']
 
 interface Waiting {
   resolve(value: unknown): void
@@ -24,8 +22,8 @@ export class BenchProcess implements AsyncDisposable {
   constructor(name: string) {
     const { PATH = '', HOME = '' } = process.env
     this.#child = fork(path.join(BUILT, `${name}.js`), {
-      // Built, so without the loader of whoever starts it.
-      execArgv: [...MUCH_YOUNG, ...profileArgs(name)],
+      // Built, so without the loader of whoever starts it; and with the same collector as the product, whoever it is.
+      execArgv: [...SHIPPED_ARGS, ...profileArgs(name)],
       env: { PATH, HOME, NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

@@ -1,24 +1,19 @@
 // Owns the whole product for tests: the two real processes as they are built, on a folder of their own, that can die and
 // come back; and a person whose sends and reading survive that.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import type { MessageId } from '@biplane/contracts/wire/ids'
-import { z } from 'zod'
 import { type CutProxy, type CutProxyOptions, openCutProxy } from '../cut-proxy.ts'
 import { type ProductProcess, startProcess } from '../process-harness.ts'
 import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
+import { SHIPPED_ARGS } from './shipped-args.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
-
-/** What `npm start` tells node. */
-const SHIPPED_ARGS = z
-  .array(z.string())
-  .parse(JSON.parse(readFileSync(path.join(ROOT, 'scripts/node-args.json'), 'utf8')))
 
 export type Plane = 'experience' | 'runtime'
 export type Item = { id: string; data: StreamItem }

@@ -7,8 +7,8 @@ import type { HttpServer } from '../http-server.ts'
 import { refuseOtherMethods } from './mount-routes.ts'
 
 export interface Descriptions {
-  openApi: object
-  asyncApi: object
+  openApi(): object
+  asyncApi(): object
 }
 
 /** A closed list: no path comes from a client. */
@@ -41,10 +41,16 @@ const BEGIN = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLink
 const ALLOWED = new Set(['OPTIONS', 'GET', 'HEAD'])
 
 export function addDescriptionRoutes(server: HttpServer, { openApi, asyncApi }: Descriptions): void {
-  // Made once: they say the same for as long as the process lives.
-  const documents = { '/openapi.json': JSON.stringify(openApi), '/asyncapi.json': JSON.stringify(asyncApi) }
-  for (const [url, text] of Object.entries(documents)) {
-    server.get(url, (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(text))
+  for (const [url, make] of [
+    ['/openapi.json', openApi],
+    ['/asyncapi.json', asyncApi],
+  ] as const) {
+    // It says the same for as long as the process lives.
+    let text: string | null = null
+    server.get(url, (_request, reply) => {
+      text ??= JSON.stringify(make())
+      return reply.header('content-type', 'application/json; charset=utf-8').send(text)
+    })
     refuseOtherMethods(server, url, ALLOWED)
   }
   server.get('/docs', (_request, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(PAGE))

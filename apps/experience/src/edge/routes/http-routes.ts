@@ -16,7 +16,7 @@ import { artifactRoutes } from './artifact-routes.ts'
 import { type AuthRouteDeps, authRoutes } from './auth-routes.ts'
 import { type ConversationRouteDeps, conversationRoutes } from './conversation-routes.ts'
 import { allowCrossOrigin } from './cross-origin.ts'
-import { addDescriptionRoutes } from './description-routes.ts'
+import { addDescriptionRoutes, type Descriptions } from './description-routes.ts'
 import { type FileRouteDeps, fileRoutes } from './file-routes.ts'
 import { type HealthRouteDeps, healthRoutes } from './health-routes.ts'
 import { messageRoutes } from './message-routes.ts'
@@ -53,7 +53,7 @@ export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => st
   const routes = declaredRoutes(deps, streams)
   mountRoutes(server, routes, deps)
   addSocketPathRoutes(server, deps.webSockets)
-  addDescriptionRoutes(server, describe(routes))
+  addDescriptionRoutes(server, descriptionsOf(routes))
   return served
 }
 
@@ -76,7 +76,13 @@ function declaredRoutes(deps: HttpRouteDeps, streams: OpenStreams): Route[] {
 
 const SHAPES = { ...ids, ...artifacts, ...agentEvents, ...events, ...commands, ...http }
 
-function describe(routes: readonly Route[]) {
-  const book = new SchemaBook(SHAPES, 'draft-2020-12')
-  return { openApi: openApiDocument(routes, book, book.schemaOf(http.refusal)), asyncApi: asyncApiDocument() }
+/** Made when somebody asks: a start waits for neither. */
+function descriptionsOf(routes: readonly Route[]): Descriptions {
+  return {
+    openApi() {
+      const book = new SchemaBook(SHAPES, 'draft-2020-12')
+      return openApiDocument(routes, book, book.schemaOf(http.refusal))
+    },
+    asyncApi: asyncApiDocument,
+  }
 }
