@@ -189,6 +189,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     mayUse: mayUseAgent,
     audit,
     limits,
+    now: wallClock,
   })
   const ports: SharedPorts = {
     sessions: {

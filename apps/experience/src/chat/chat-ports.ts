@@ -18,6 +18,7 @@ import { historyOf } from './conversation-view.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { type DoorChat, openDoorChat } from './door-chat.ts'
 import { exportConversation } from './export-conversation.ts'
+import { FreshIds } from './fresh-ids.ts'
 import { readEvents } from './read-events.ts'
 import { searchConversations } from './search-conversations.ts'
 import { type SendDeps, sendMessage } from './send-message.ts'
@@ -32,17 +33,21 @@ export interface ChatDeps {
   mayUse: SendDeps['mayUse']
   audit: AuditNotes
   limits: Limits
+  /** Wall-clock milliseconds. */
+  now(): number
 }
 
 type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'> & { doorChat: DoorChat }
 
 export function openChatPorts(deps: ChatDeps): ChatPorts {
-  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, audit, limits } = deps
+  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, audit, limits, now } = deps
+  const ids = new FreshIds(now)
   const sendDeps: SendDeps = {
     store,
     postOffice,
     admit,
     mayUse,
+    newId: () => ids.next(),
     audit,
     limits,
     accepting: (kept) => dispatcher.accepting(kept),

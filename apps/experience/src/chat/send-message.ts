@@ -5,7 +5,6 @@ import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { type AgentId, agentTypeOf, classOf, isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
 import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
-import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import { contentHash } from '../smart-city/content-hash.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
@@ -26,6 +25,8 @@ export interface SendDeps {
   /** Told of a message that is being kept, and of what was made of it. */
   accepting(kept: Promise<AcceptedSend>): Promise<AcceptedSend>
   onAccepted(sent: AcceptedSend): void
+  /** A new id, greater than all before it. */
+  newId(): string
   audit: AuditNotes
   owner: string
   limits: Limits
@@ -72,7 +73,7 @@ export async function sendMessage(
     sessionId: caller.session_id,
     conversationId,
     pinned: target.kind !== 'routed',
-    messageId: input.message_id ?? uuid(),
+    messageId: input.message_id ?? deps.newId(),
     contentHash: contentHash({
       text: input.message,
       files: input.file_uuids ?? [],
@@ -83,8 +84,8 @@ export async function sendMessage(
     files,
     surface,
     routing,
-    invocationId: uuid(),
-    answerMessageId: uuid(),
+    invocationId: deps.newId(),
+    answerMessageId: deps.newId(),
     input: writeWorkInput({
       text: input.message,
       project_id: input.context?.project_id ?? null,

@@ -47,7 +47,7 @@ test('[L7] where somebody waits for an acknowledgement one is begun in each turn
   await turn()
   expect(few.begun).toHaveLength(3)
   const many = open({ busy: true })
-  many.pass(640)
+  many.pass(2_560)
   await turn()
   expect(many.begun).toHaveLength(11)
 })

@@ -12,7 +12,7 @@ export interface TurnstileOptions {
 /** A turn takes at most so long where nobody waits … */
 const SLICE_MS = 2
 /** … and lets one in where somebody does; of very many that wait, one of so many: a queue is worked off as it grows. */
-const ONE_OF = 64
+const ONE_OF = 256
 
 export class Turnstile {
   readonly #options: TurnstileOptions

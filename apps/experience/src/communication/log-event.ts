@@ -4,6 +4,7 @@ import type { ConversationEvent } from '@biplane/contracts/wire/events'
 /** A committed event, and what doors have made of it: the first reader encodes, the others send the same text. */
 export class LogEvent {
   readonly seq: number
+  /** What it weighs in memory. */
   readonly bytes: number
   /** Monotonic milliseconds; `null` for one that was read from the store. */
   readonly committedAt: number | null

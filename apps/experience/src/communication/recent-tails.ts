@@ -12,8 +12,8 @@ interface Tail {
 }
 
 const TAIL_EVENTS = 1_024
-const TAIL_BYTES = 512 * 1024
-const ALL_BYTES = 64 * 1024 * 1024
+const TAIL_BYTES = 4 * 1024 * 1024
+const ALL_BYTES = 96 * 1024 * 1024
 
 export class RecentTails {
   readonly #tails = new Map<string, Tail>()

@@ -36,15 +36,23 @@ const FOREIGN = new Set([...OTHERS].filter((word) => !ENGLISH.has(word)))
 /** A quarter of letters of another script is more than a name that was quoted. */
 const MOST_OTHER_SCRIPT = 0.25
 
+const PLAIN = /^[\x20-\x7e\s]*$/
+
 /** Another language says so by its script, or by more of its little words than of ours: “in Los Angeles” is English. */
 export function readsAsEnglish(text: string): boolean {
-  const letters = text.match(/\p{L}/gu) ?? []
-  const other = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter)).length
-  if (other > letters.length * MOST_OTHER_SCRIPT) return false
+  if (ofOtherScript(text)) return false
   const said = text.toLowerCase().match(/[\p{L}']+/gu) ?? []
   const ours = said.filter((word) => ENGLISH.has(word)).length
   const theirs = said.filter((word) => FOREIGN.has(word)).length
   return theirs === 0 || (ours > 0 && ours >= theirs)
+}
+
+function ofOtherScript(text: string): boolean {
+  // Nearly every text: nothing in it has to be looked at letter by letter.
+  if (PLAIN.test(text)) return false
+  const letters = text.match(/\p{L}/gu) ?? []
+  const other = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter)).length
+  return other > letters.length * MOST_OTHER_SCRIPT
 }
 
 function words(text: string): ReadonlySet<string> {

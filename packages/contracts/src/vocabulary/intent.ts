@@ -106,6 +106,14 @@ const lexicon = stated.map((entry) => ({
   weight: entry.weight * idf(new Set(stated.filter(({ stem }) => stem === entry.stem).map((e) => e.pillar)).size),
 }))
 
+/** By as many letters as the shortest stem has: a word is compared with the few stems that it may begin with. */
+const FIRST = Math.min(...lexicon.map(({ stem }) => stem.length))
+const lexiconByStart = new Map<string, typeof lexicon>()
+for (const entry of lexicon) {
+  const start = entry.stem.slice(0, FIRST)
+  lexiconByStart.set(start, [...(lexiconByStart.get(start) ?? []), entry])
+}
+
 const says = (word: string, stem: string) =>
   word.startsWith(stem) && word.length <= stem.length + 4 && !FALSE_FRIENDS.has(word)
 
@@ -127,7 +135,7 @@ export function scorePillars(text: string, attachments: number): PillarScore[] {
   }
   for (const word of words) {
     // The longest stem says best what a word means: `process` is not `proces(sing)` of something else.
-    const matching = lexicon
+    const matching = (lexiconByStart.get(word.slice(0, FIRST)) ?? [])
       .filter(({ stem }) => (english || NAMES.has(stem)) && says(word, stem))
       .sort((a, b) => b.stem.length - a.stem.length)
     const longest = matching[0]?.stem.length

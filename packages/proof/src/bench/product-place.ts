@@ -21,6 +21,9 @@ const LET_IN = Object.fromEntries(
   ].map((name) => [`LIMIT_${name}`, '1000000000']),
 )
 
+/** Between two looks whether all work is done: what is measured is rounded up to it. */
+const LOOK_MS = 20
+
 const address = z.object({ url: z.string(), key: z.string() })
 
 export interface Servers {
@@ -50,7 +53,8 @@ export class ProductPlace implements AsyncDisposable {
       Product.open({
         runtime,
         directory,
-        env: { NODE_ENV: 'production', LOG_LEVEL: 'info', ...LET_IN, ...env },
+        // As `npm start` sets them.
+        env: { NODE_ENV: 'production', LOG_LEVEL: 'warn', ...LET_IN, ...env },
         nodeArgs: profileArgs('experience'),
       })
     return new ProductPlace(directory, process, await start(), start)
@@ -69,6 +73,17 @@ export class ProductPlace implements AsyncDisposable {
 
   get databaseFile(): string {
     return path.join(this.directory, 'biplane.db')
+  }
+
+  /** Resolves when nothing is at work and nothing waits. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const figures = await (await fetch(`${this.url}/metrics`)).text()
+      const open = figures.match(/^biplane_invocations\{state="\w+"\} \d+$/gm)
+      // Under a heavy load the figure may be missing: then it is not settled.
+      if (open?.every((line) => line.endsWith(' 0'))) return
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
   }
 
   /** Ends Experience in order, does something to its database, and starts it again. */

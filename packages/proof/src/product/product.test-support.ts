@@ -83,6 +83,8 @@ export class Product implements AsyncDisposable {
       entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
       cwd: ROOT,
       readyMs: 30_000,
+      // A log that says only warnings does not say that it listens.
+      ...(this.#options.env?.LOG_LEVEL === 'warn' && { ready: { on: 'http', url: `${this.url}/healthz` } as const }),
       nodeArgs: [...SHIPPED_ARGS, ...(this.#options.nodeArgs ?? [])],
       wrapper: this.#options.wrapper?.[plane] ?? [],
       env: {

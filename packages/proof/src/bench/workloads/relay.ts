@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { BenchProcess } from '../bench-process.ts'
 import { ProductPlace } from '../product-place.ts'
-import { interleaved, type Numbers, serversCost } from '../rounds.ts'
+import { interleaved, type Numbers, named, serversCost } from '../rounds.ts'
 import type { TokenScript } from '../token-script.ts'
 import { atLeast, atMost, type BenchContext, type Row, type Target, type Workload } from '../workload.ts'
 import { addressOf, guestsOf, nobodies, type Person } from './guests.ts'
@@ -84,7 +84,7 @@ export async function relayOnce(
   script: TokenScript,
 ): Promise<Numbers> {
   const spreadMs = script.paceMs === 0 ? 0 : 1_000
-  const { result, cost } = await serversCost(pids, async () =>
+  const { result, cost, memory } = await serversCost(pids, async () =>
     relayed.parse(await load.ask('relayed', { dialect, url, people, script, spreadMs })),
   )
   await load.ask('leave')
@@ -98,8 +98,9 @@ export async function relayOnce(
     'token p99 ms': latency.p99,
     'tokens in a frame': tokens / frames,
     'servers µs/token': all / tokens,
-    ...Object.fromEntries(Object.entries(cost).map(([name, micros]) => [`${name} µs/token`, micros / tokens])),
+    ...named('µs/token', cost, tokens),
     'client µs/token': cpuMicros / tokens,
+    ...named('MB', memory),
     lost,
     disordered,
   }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { BenchProcess } from '../bench-process.ts'
 import { ProductPlace } from '../product-place.ts'
-import { interleaved, type Numbers, serversCost } from '../rounds.ts'
+import { interleaved, type Numbers, named, serversCost } from '../rounds.ts'
 import { messageOf } from '../token-script.ts'
 import { atLeast, atMost, type BenchContext, type Row, type Workload } from '../workload.ts'
 import { addressOf, guestsOf, nobodies, type Person } from './guests.ts'
@@ -28,7 +28,7 @@ export const sends: Workload = {
   title: 'Send: one durable send, acknowledged after its commit is synced',
   how:
     'Single commits are rows written one by one with FULL into a database of the same kind on the same disk: what no durable send can be faster than alone. ' +
-    'Every send is a whole turn: message, routing, the work that answers it, begun and ended in Runtime. A bare round trip over `ws` keeps nothing.',
+    'A send is answered when its message, its routing and the work that it asks for are synced. Every one is a whole turn: that work is begun and ended in Runtime too, after the answer; `turns/s` is how soon all of it was done, and processor time is that of whole turns. A bare round trip over `ws` keeps nothing.',
   async run(context) {
     await using load = new BenchProcess('load')
     await using socket = new BenchProcess('bare-socket')
@@ -41,12 +41,16 @@ export const sends: Workload = {
       return { '/s': perSecond, 'p50 ms': p50 }
     }
     const product = (dialect: 'trpc' | 'raw' | 'http', inFlight: number) => () =>
-      once(context, { load, pids: place.servers.pids }, { dialect, url: place.url, people, inFlight })
+      once(
+        context,
+        { load, pids: place.servers.pids, settled: () => place.settled() },
+        { dialect, url: place.url, people, inFlight },
+      )
     const url = await addressOf(socket)
     const bare = (inFlight: number) => () =>
       once(
         context,
-        { load, pids: { Experience: socket.pid } },
+        { load, pids: { Experience: socket.pid }, settled: async () => {} },
         { dialect: 'bare-socket', url, people: nobodies(inFlight), inFlight },
       )
     const found = await interleaved(
@@ -87,25 +91,38 @@ interface Contest {
   inFlight: number
 }
 
+interface Parts {
+  load: BenchProcess
+  pids: Record<string, number>
+  /** When everything that was begun has ended. */
+  settled(): Promise<void>
+}
+
 async function once(
   context: BenchContext,
-  { load, pids }: { load: BenchProcess; pids: Record<string, number> },
+  { load, pids, settled }: Parts,
   { dialect, url, people, inFlight }: Contest,
 ): Promise<Numbers> {
-  const count = context.size(inFlight === 1 ? 300 : 1_500, inFlight === 1 ? 100 : 400)
+  const count = context.size(inFlight === 1 ? 600 : 3_000, inFlight === 1 ? 100 : 400)
   const senders = dialect === 'bare-socket' ? people : people.slice(0, inFlight * PEOPLE)
-  const { result, cost } = await serversCost(pids, async () =>
-    sent.parse(await load.ask('send', { dialect, url, people: senders, inFlight, count, message: MESSAGE })),
-  )
+  const { result, cost, memory } = await serversCost(pids, async () => {
+    const began = performance.now()
+    const said = sent.parse(
+      await load.ask('send', { dialect, url, people: senders, inFlight, count, message: MESSAGE }),
+    )
+    await settled()
+    return { ...said, turnsPerSecond: count / ((performance.now() - began) / 1000) }
+  })
   await load.ask('leave')
-  const { perSecond, p50, p99, refused, cpuMicros } = result
+  const { perSecond, turnsPerSecond, p50, p99, refused, cpuMicros } = result
   return {
     '/s': perSecond,
     'p50 ms': p50,
     'p99 ms': p99,
+    'turns/s': turnsPerSecond,
     refused,
-    'Experience µs': (cost.Experience ?? 0) / count,
-    'Runtime µs': (cost.Runtime ?? 0) / count,
+    ...named('µs', { Experience: 0, Runtime: 0, ...cost }, count),
     'client µs': cpuMicros / count,
+    ...named('MB', { Experience: 0, Runtime: 0, ...memory }),
   }
 }
