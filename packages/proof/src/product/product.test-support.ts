@@ -227,16 +227,24 @@ export function lossesOf(numbers: readonly number[], first = 1): Losses {
   return { lost: highest - first + 1 - seen.size, doubled, reordered }
 }
 
+/**
+ * Below what the kernel gives to outgoing connections: of those there are thousands, and one that had taken the port of a
+ * process that is dead just now would keep it from coming back.
+ */
+const PORTS = { from: 15_000, count: 17_000 }
+
 /** A port that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }
