@@ -19,18 +19,38 @@ export interface Answer {
 }
 
 export class ConversationReader implements Disposable {
-  readonly answers = new Map<string, Answer>()
-  /** The numbers of all events, as they came. */
-  readonly numbers: number[] = []
-  /** What people said. */
-  messages = 0
-  /** Times that it was given the whole instead of what came next; the first picture is none. */
-  restored = 0
+  readonly #answers = new Map<string, Answer>()
+  readonly #numbers: number[] = []
+  #messages = 0
+  #restored = 0
   readonly #reader: SubscriptionReader<Item>
   #at = 0
 
   constructor(person: Person) {
     this.#reader = person.read()
+  }
+
+  get answers(): ReadonlyMap<string, Answer> {
+    this.#hear()
+    return this.#answers
+  }
+
+  /** The numbers of all events, as they came. */
+  get numbers(): readonly number[] {
+    this.#hear()
+    return this.#numbers
+  }
+
+  /** What people said. */
+  get messages(): number {
+    this.#hear()
+    return this.#messages
+  }
+
+  /** Times that it was given the whole instead of what came next; the first picture is none. */
+  get restored(): number {
+    this.#hear()
+    return this.#restored
   }
 
   /** Resolves when it has its first picture: from then on nothing escapes it. */
@@ -47,16 +67,13 @@ export class ConversationReader implements Disposable {
 
   /** The answer, when it has ended. */
   async ended(invocationId: string): Promise<Answer> {
-    await this.until(() => this.answer(invocationId).end !== null)
-    return this.answer(invocationId)
+    await this.until(() => this.#answerOf(invocationId).end !== null)
+    return this.#answerOf(invocationId)
   }
 
   answer(invocationId: string): Answer {
-    const known = this.answers.get(invocationId)
-    if (known) return known
-    const answer: Answer = { text: '', pieces: 0, end: null, ends: 0, afterEnd: 0 }
-    this.answers.set(invocationId, answer)
-    return answer
+    this.#hear()
+    return this.#answerOf(invocationId)
   }
 
   [Symbol.dispose](): void {
@@ -67,15 +84,23 @@ export class ConversationReader implements Disposable {
     const { items } = this.#reader
     for (; this.#at < items.length; this.#at += 1) {
       const data = items[this.#at]?.data
-      if (data?.type === 'snapshot') this.restored += this.#at > 0 ? 1 : 0
+      if (data?.type === 'snapshot') this.#restored += this.#at > 0 ? 1 : 0
       else if (data) this.#hearOf(data)
     }
   }
 
+  #answerOf(invocationId: string): Answer {
+    const known = this.#answers.get(invocationId)
+    if (known) return known
+    const answer: Answer = { text: '', pieces: 0, end: null, ends: 0, afterEnd: 0 }
+    this.#answers.set(invocationId, answer)
+    return answer
+  }
+
   #hearOf(event: ConversationEvent): void {
-    this.numbers.push(event.event_id)
-    if (event.type === 'user.message') this.messages += 1
-    if ('invocation_id' in event) hearOfAnswer(this.answer(event.invocation_id), event)
+    this.#numbers.push(event.event_id)
+    if (event.type === 'user.message') this.#messages += 1
+    if ('invocation_id' in event) hearOfAnswer(this.#answerOf(event.invocation_id), event)
   }
 }
 

@@ -8,7 +8,7 @@ import { openedSession } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import type { MessageId } from '@biplane/contracts/wire/ids'
 import { type CutProxy, type CutProxyOptions, openCutProxy } from '../cut-proxy.ts'
-import { type ProductProcess, startProcess } from '../process-harness.ts'
+import { type ProcessOptions, ProductProcess, startProcess } from '../process-harness.ts'
 import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
 
@@ -76,27 +76,7 @@ export class Product implements AsyncDisposable {
 
   /** `failPoint`: where it shall die. A process that dies before it is ready was started all the same. */
   async start(plane: Plane, failPoint?: string): Promise<void> {
-    const starting = startProcess({
-      entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
-      cwd: ROOT,
-      readyMs: 30_000,
-      nodeArgs: this.#options.nodeArgs ?? [],
-      env: {
-        NODE_ENV: 'test',
-        LOG_LEVEL: 'info',
-        EXPERIENCE_PORT: String(this.#ports.experience),
-        RUNTIME_PORT: String(this.#ports.runtime),
-        ...this.#toRuntime(),
-        DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
-        AGENT_PIECES_PER_SECOND: '200',
-        LIMIT_SENDS_PER_WINDOW: '100000',
-        LIMIT_SENDS_PER_DAY: '1000000000',
-        LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
-        LIMIT_CONNECTS_PER_ADDRESS: '1000000',
-        ...this.#options.env,
-        ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
-      },
-    })
+    const starting = startProcess(this.#processOptions(plane, failPoint))
     if (failPoint === undefined) this.#processes[plane] = await starting
     else {
       await starting.then(
@@ -106,6 +86,12 @@ export class Product implements AsyncDisposable {
         () => {},
       )
     }
+  }
+
+  /** Starts it and kills it when `moment` has come, wherever it is then: on its way up, or at work already. */
+  async startAndKill(plane: Plane, moment: (process: ProductProcess) => Promise<unknown>): Promise<void> {
+    await using process = new ProductProcess(this.#processOptions(plane))
+    await moment(process)
   }
 
   /** kill -9, and the end of it. */
@@ -135,6 +121,30 @@ export class Product implements AsyncDisposable {
     await Promise.all(Object.values(this.#processes).map((process) => process[Symbol.asyncDispose]()))
     await this.link?.close()
     if (!this.#options.directory) rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  #processOptions(plane: Plane, failPoint?: string): ProcessOptions {
+    return {
+      entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
+      cwd: ROOT,
+      readyMs: 30_000,
+      nodeArgs: this.#options.nodeArgs ?? [],
+      env: {
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'info',
+        EXPERIENCE_PORT: String(this.#ports.experience),
+        RUNTIME_PORT: String(this.#ports.runtime),
+        ...this.#toRuntime(),
+        DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
+        AGENT_PIECES_PER_SECOND: '200',
+        LIMIT_SENDS_PER_WINDOW: '100000',
+        LIMIT_SENDS_PER_DAY: '1000000000',
+        LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
+        LIMIT_CONNECTS_PER_ADDRESS: '1000000',
+        ...this.#options.env,
+        ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
+      },
+    }
   }
 
   #toRuntime(): Record<string, string> {
