@@ -74,18 +74,16 @@ export class Product implements AsyncDisposable {
     return process
   }
 
-  /** `failPoint`: where it shall die. A process that dies before it is ready was started all the same. */
-  async start(plane: Plane, failPoint?: string): Promise<void> {
-    const starting = startProcess(this.#processOptions(plane, failPoint))
-    if (failPoint === undefined) this.#processes[plane] = await starting
-    else {
-      await starting.then(
-        (process) => {
-          this.#processes[plane] = process
-        },
-        () => {},
-      )
-    }
+  async start(plane: Plane): Promise<void> {
+    this.#processes[plane] = await startProcess(this.#processOptions(plane))
+  }
+
+  /** `failPoint`: the named place at which it dies. Resolves when it is ready, or has died before. */
+  async startToDie(plane: Plane, failPoint: string): Promise<ProductProcess> {
+    const process = new ProductProcess(this.#processOptions(plane, failPoint))
+    this.#processes[plane] = process
+    await Promise.race([process.becomesReady({ on: 'listening' }, new AbortController().signal), process.exited])
+    return process
   }
 
   /** Starts it and kills it when `moment` has come, wherever it is then: on its way up, or at work already. */

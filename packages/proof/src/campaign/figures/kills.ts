@@ -1,7 +1,7 @@
 // Owns the figure of kill -9 at any moment: of either process, of both, and again while they come back.
 import { setTimeout as delay } from 'node:timers/promises'
 import { endOf, type Plane, Product } from '../../product/product.test-support.ts'
-import { type Seeded, seeded } from '../../seeded.ts'
+import { type Seeded, seeded, shuffled } from '../../seeded.ts'
 import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import { QUESTION, undisturbedAnswer } from '../talk.ts'
@@ -80,12 +80,6 @@ function deathsOf({ experience, runtime, both, coming_back }: Times, random: See
   const deaths = whose.map((who, at) => ({ who, again: at < coming_back }))
   return shuffled(deaths, random)
 }
-
-const shuffled = <T>(items: readonly T[], random: Seeded): T[] =>
-  items
-    .map((item) => ({ item, place: random.next() }))
-    .toSorted((one, other) => one.place - other.place)
-    .map(({ item }) => item)
 
 interface Ordeal {
   deaths: Death[]
