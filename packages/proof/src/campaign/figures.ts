@@ -23,9 +23,9 @@ import { storm } from './figures/storm.ts'
 export const FIGURES: readonly Figure[] = [
   kills,
   failPoints,
+  linkCuts,
   clientCuts,
   fiveTabs,
-  linkCuts,
   darkLinks,
   hungHandshakes,
   stopped,
