@@ -28,6 +28,8 @@ export interface BriefDeps {
   limits: Limits
   /** Wall-clock milliseconds. */
   now(): number
+  /** The clock by which the address of a file expires. */
+  steady(): number
 }
 
 /** Characters of earlier messages that travel; the newest ones first. */
@@ -40,7 +42,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   // Most messages bring none, and a question to the writer is a wait in its queue.
   const files = ids.length === 0 ? [] : await deps.store.query('findFiles', { sessionId: row.sessionId, ids })
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
-  const deadline = deps.now() + deps.limits.invocationMs
+  const { invocationMs } = deps.limits
   const invocation = invocationSchema.parse({
     agent_id: row.agentId,
     invocation_id: row.id,
@@ -54,14 +56,14 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
         mime: file.mime,
         size: file.size,
         sha256: file.sha256,
-        url: deps.fileAddress.sign(file.id, deadline),
+        url: deps.fileAddress.sign(file.id, deps.steady() + invocationMs),
       })),
       artifacts: artifactsBefore(deps, row),
       ...(row.agentId.startsWith('guide.') ? { jobs: jobsBefore(deps, row) } : {}),
     },
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
-    deadline: new Date(deadline).toISOString(),
+    deadline: new Date(deps.now() + invocationMs).toISOString(),
   })
   const attached = inOrder.filter(({ id }) => work.attached.includes(id))
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
