@@ -83,7 +83,7 @@ const ASKED_CHARS = 300
  */
 function artifactsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownArtifact[] {
   const newest = new Map<string, KnownArtifact>()
-  const began = { at: row.startedAt ?? row.createdAt, invocationId: row.id }
+  const began = { in: row.begunIn ?? row.askedIn ?? 0, invocationId: row.id }
   for (const { id, ...head } of postOffice.reader.artifactsBefore(row.sessionId, began, VERSIONS)) {
     if (newest.size < ARTIFACTS && !newest.has(id)) newest.set(id, { artifact_id: id, ...head })
   }
@@ -125,18 +125,20 @@ function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownAr
 
 /** What a guide is asked about: the other work of the session as it stood when the message came. [L8] */
 function jobsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownJob[] {
-  return postOffice.reader.invocationsBefore(row.sessionId, row.createdAt, JOBS).map((job) => ({
+  const askedIn = row.askedIn ?? 0
+  return postOffice.reader.invocationsBefore(row.sessionId, askedIn, JOBS).map((job) => ({
     agent_id: job.agentId,
-    status: stateAt(job, row.createdAt),
+    status: stateAt(job, askedIn),
     asked: readWorkInput(job.input)
       .text.slice(0, ASKED_CHARS)
       .replace(/\p{Cs}/gu, ''),
   }))
 }
 
-const stateAt = ({ status, startedAt, endedAt }: InvocationRow, moment: string): InvocationState => {
-  if (endedAt !== null && endedAt <= moment) return status
-  return startedAt !== null && startedAt <= moment ? 'running' : 'queued'
+/** What is older than the numbers of commits was before all of them. */
+const stateAt = (job: InvocationRow, commit: number): InvocationState => {
+  if (job.endedAt !== null && (job.endedIn ?? 0) <= commit) return job.status
+  return job.startedAt !== null && (job.begunIn ?? 0) <= commit ? 'running' : 'queued'
 }
 
 /** What was said before this message, oldest first. Answers without any text are left out. */

@@ -19,7 +19,9 @@ export class GroupCommit {
     this.#tx = new Transaction(connection, () => new Date().toISOString())
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
-      count: connection.prepare('UPDATE LogMeta SET commits = commits + 1'),
+      count: connection
+        .prepare<[], { commits: number }>('UPDATE LogMeta SET commits = commits + 1 RETURNING commits')
+        .safeIntegers(false),
       commit: connection.prepare('COMMIT'),
       rollback: connection.prepare('ROLLBACK'),
       save: connection.prepare('SAVEPOINT one'),
@@ -32,8 +34,8 @@ export class GroupCommit {
   run(requests: WriterRequest[]): WriterReply {
     try {
       this.#sql.begin.run()
+      this.#tx.begin(this.#sql.count.get()?.commits ?? 0)
       const results = requests.map((request) => this.#runOne(request))
-      this.#sql.count.run()
       this.#passing('commit', requests)
       this.#sql.commit.run()
       this.#passing('committed', requests)

@@ -29,12 +29,24 @@ export class Transaction {
   readonly #connection: Database
   readonly #now: () => string
   #appended: EventRow[] = []
+  #commit = 0
 
   constructor(connection: Database, now: () => string) {
     this.#connection = connection
     this.#now = now
   }
 
+  /** What comes now is kept in this commit of the log. */
+  begin(commit: number): void {
+    this.#commit = commit
+  }
+
+  /** The number of the commit: of two things, what came earlier has the lower one, whatever the clock does. */
+  get commit(): number {
+    return this.#commit
+  }
+
+  /** For people to read; no order is ever taken from it. */
   now(): string {
     return this.#now()
   }

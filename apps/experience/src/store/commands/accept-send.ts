@@ -113,6 +113,9 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     createdAt: now,
     startedAt: null,
     endedAt: null,
+    askedIn: tx.commit,
+    begunIn: null,
+    endedIn: null,
   }
   insertInvocation(tx, invocation)
   const routed = tx.append({
@@ -240,7 +243,7 @@ function insertMessage(tx: Transaction, row: MessageRow): void {
 function insertInvocation(tx: Transaction, row: InvocationRow): void {
   tx.run(
     `INSERT INTO Invocation (id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
-       turn, input, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       turn, input, createdAt, askedIn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.id,
     row.sessionId,
     row.conversationId,
@@ -253,5 +256,6 @@ function insertInvocation(tx: Transaction, row: InvocationRow): void {
     row.turn,
     row.input,
     row.createdAt,
+    row.askedIn,
   )
 }

@@ -20,9 +20,16 @@ export function claimNext(
   if (!next) return null
   const status = moveInvocation(next.status, 'start')
   if (!status) return null
-  const startedAt = tx.now()
-  tx.run('UPDATE Invocation SET status = ?, owner = ?, startedAt = ? WHERE id = ?', status, owner, startedAt, next.id)
-  return { invocation: { ...next, status, owner, startedAt }, lastN: 0, text: '', pieces: 0 }
+  const begun = { startedAt: tx.now(), begunIn: tx.commit }
+  tx.run(
+    'UPDATE Invocation SET status = ?, owner = ?, startedAt = ?, begunIn = ? WHERE id = ?',
+    status,
+    owner,
+    begun.startedAt,
+    begun.begunIn,
+    next.id,
+  )
+  return { invocation: { ...next, ...begun, status, owner }, lastN: 0, text: '', pieces: 0 }
 }
 
 /**
