@@ -16,6 +16,8 @@ export interface Answer {
   ends: number
   /** What came of it after its end. */
   afterEnd: number
+  /** Times that another process took it up, or that it was begun again. */
+  takenOver: number
 }
 
 export class ConversationReader implements Disposable {
@@ -92,7 +94,7 @@ export class ConversationReader implements Disposable {
   #answerOf(invocationId: string): Answer {
     const known = this.#answers.get(invocationId)
     if (known) return known
-    const answer: Answer = { text: '', pieces: 0, end: null, ends: 0, afterEnd: 0 }
+    const answer: Answer = { text: '', pieces: 0, end: null, ends: 0, afterEnd: 0, takenOver: 0 }
     this.#answers.set(invocationId, answer)
     return answer
   }
@@ -111,7 +113,11 @@ function hearOfAnswer(answer: Answer, event: AnswerEvent): void {
       answer.text += event.payload.text
       answer.pieces += 1
       return
+    case 'agent.recovering':
+      answer.takenOver += 1
+      return
     case 'agent.superseded':
+      answer.takenOver += 1
       answer.text = ''
       return
     case 'agent.completed':

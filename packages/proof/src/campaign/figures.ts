@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts'
 import { brokenFiles } from './figures/broken-files.ts'
 import { cancels } from './figures/cancels.ts'
 import { clientCuts } from './figures/client-cuts.ts'
+import { clockJumps } from './figures/clock-jumps.ts'
 import { darkLinks } from './figures/dark-links.ts'
 import { databaseFaults } from './figures/database-faults.ts'
 import { failPoints } from './figures/fail-points.ts'
@@ -24,6 +25,7 @@ export const FIGURES: readonly Figure[] = [
   kills,
   failPoints,
   linkCuts,
+  clockJumps,
   clientCuts,
   fiveTabs,
   darkLinks,

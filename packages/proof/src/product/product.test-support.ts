@@ -19,6 +19,8 @@ export type Item = { id: string; data: StreamItem }
 
 export interface ProductOptions {
   env?: Record<string, string>
+  /** What only one of the two is given. */
+  envOf?: (plane: Plane) => Record<string, string>
   /** For node itself, in both processes. */
   nodeArgs?: string[]
   /** What happens to the connections between the two processes: they then go through a proxy, `product.link`. */
@@ -140,6 +142,7 @@ export class Product implements AsyncDisposable {
         LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
         LIMIT_CONNECTS_PER_ADDRESS: '1000000',
         ...this.#options.env,
+        ...this.#options.envOf?.(plane),
         ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
       },
     }
