@@ -31,6 +31,12 @@ export interface ProductOptions {
   directory?: string
 }
 
+/**
+ * For processes that live for a second: what V8 spends on code that would run for hours is a quarter of such a life. What
+ * the code does is the same.
+ */
+export const SHORT_LIVED = ['--no-opt', '--liftoff-only']
+
 export class Product implements AsyncDisposable {
   readonly directory: string
   /** Between Experience and Runtime, where a plan was given for it. */

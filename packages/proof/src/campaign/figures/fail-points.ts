@@ -1,7 +1,7 @@
 // Owns the figure of deaths at every named place of the source, each as often as the others.
 import { FAIL_POINTS, type NamedPlace } from '../../product/fail-point-list.ts'
 import { failPointsOfSource } from '../../product/fail-points-of-source.ts'
-import { type Plane, Product } from '../../product/product.test-support.ts'
+import { type Plane, Product, SHORT_LIVED } from '../../product/product.test-support.ts'
 import { type Seeded, seeded, shuffled } from '../../seeded.ts'
 import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
@@ -31,7 +31,7 @@ async function measure({ random }: FigureContext, places: readonly NamedPlace[],
   const counts = { taking_up: 0, never_came: 0, died_otherwise: 0, ...noCounts() }
   await Promise.all(
     sidesOf(places, times, random).map(async ({ plane, deaths, random }) => {
-      await using product = await Product.open({ env: { AGENT_PIECES_PER_SECOND: '1000' } })
+      await using product = await Product.open({ nodeArgs: SHORT_LIVED, env: { AGENT_PIECES_PER_SECOND: '1000' } })
       for (let from = 0; from < deaths.length; from += DEATHS_OF_ONE_TALK) {
         const some = deaths.slice(from, from + DEATHS_OF_ONE_TALK)
         await dieAlong(product, { plane, deaths: some, random, truth, counts, died })

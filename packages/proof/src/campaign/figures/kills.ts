@@ -1,6 +1,6 @@
 // Owns the figure of kill -9 at any moment: of either process, of both, and again while they come back.
 import { setTimeout as delay } from 'node:timers/promises'
-import { endOf, type Plane, Product } from '../../product/product.test-support.ts'
+import { endOf, type Plane, Product, SHORT_LIVED } from '../../product/product.test-support.ts'
 import { type Seeded, seeded, shuffled } from '../../seeded.ts'
 import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
@@ -62,6 +62,7 @@ async function measure({ random, say }: FigureContext, times: Times): Promise<Me
   await Promise.all(
     sides.map(async (side) => {
       await using product = await Product.open({
+        nodeArgs: SHORT_LIVED,
         env: { NODE_ENV: 'production', AGENT_PIECES_PER_SECOND: '1000', LIMIT_CONNECTS_PER_PRINCIPAL: '100000000' },
       })
       for (let from = 0; from < side.deaths.length; from += DEATHS_OF_ONE_TALK) {
