@@ -8,7 +8,10 @@ import { describe, expect, test } from 'vitest'
 import { MIGRATIONS, opened, ownMigrations, temporaryFolder } from './database.test-support.ts'
 import { applyMigrations } from './migrate.ts'
 
-const [FIRST = ''] = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name))
+const COMMITTED = readdirSync(MIGRATIONS)
+  .filter((name) => /^\d/.test(name))
+  .sort()
+const [FIRST = ''] = COMMITTED
 
 const addMigration = (folder: string, name: string, sql: string) => {
   mkdirSync(path.join(folder, name))
@@ -26,7 +29,7 @@ describe('committed migrations', () => {
     const folder = ownMigrations()
     addMigration(folder, '20270101000000_second', 'CREATE TABLE Second (id INTEGER); INSERT INTO Second VALUES (7);')
     const connection = new Database(':memory:')
-    expect(applyMigrations(connection, folder)).toEqual([FIRST, '20270101000000_second'])
+    expect(applyMigrations(connection, folder)).toEqual([...COMMITTED, '20270101000000_second'])
     expect(applyMigrations(connection, folder)).toEqual([])
     expect(connection.prepare('SELECT * FROM Second').all()).toEqual([{ id: 7 }])
     expect(tablesOf(connection)).toEqual(expect.arrayContaining(['Conversation', 'Event', 'Message', 'Second']))
@@ -75,7 +78,7 @@ describe('committed migrations', () => {
 
   test('files beside the folders are no migrations', () => {
     expect(readdirSync(MIGRATIONS)).toContain('migration_lock.toml')
-    expect(applyMigrations(new Database(':memory:'), MIGRATIONS)).toEqual([FIRST])
+    expect(applyMigrations(new Database(':memory:'), MIGRATIONS)).toEqual(COMMITTED)
   })
 })
 
@@ -93,19 +96,22 @@ describe("the record of what was applied is Prisma's own", () => {
   test('one row for each, with the SHA-256 of its SQL', async () => {
     const { connection } = await opened(path.join(temporaryFolder(), 'a.db'))
     const rows = connection.prepare('SELECT * FROM _prisma_migrations').safeIntegers(false).all()
-    const sql = readFileSync(path.join(MIGRATIONS, FIRST, 'migration.sql'))
-    expect(rows).toEqual([
-      {
+    const hashOf = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(path.join(MIGRATIONS, name, 'migration.sql')))
+        .digest('hex')
+    expect(rows).toEqual(
+      COMMITTED.map((name) => ({
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        checksum: createHash('sha256').update(sql).digest('hex'),
+        checksum: hashOf(name),
         finished_at: expect.any(String),
-        migration_name: FIRST,
+        migration_name: name,
         logs: null,
         rolled_back_at: null,
         started_at: expect.any(String),
         applied_steps_count: 1,
-      },
-    ])
+      })),
+    )
   })
 
   test("Prisma's CLI finds nothing to apply in a database that the product made", async () => {

@@ -1,5 +1,5 @@
 // Owns the opening of the database: one process, the settings that promises rest on, the migrations, the epoch.
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openEpoch, writeWitness } from './epoch.ts'
@@ -45,11 +45,12 @@ const SETTINGS: [pragma: string, set: string, expected: string | number][] = [
 
 /**
  * @throws DatabaseInUse when another process has it
- * @throws Error when a setting cannot be had or a migration does not fit
+ * @throws Error when it cannot be written, a setting cannot be had, or a migration does not fit
  */
 export async function openDatabase({ file, migrations }: OpenOptions): Promise<OpenDatabase> {
   const folder = path.dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  assertWritable(file)
   // SQLite does so for its files in the folder; that the folder is there is ours to keep, whoever has made it.
   syncToDisk(path.dirname(folder))
   const release = claimFile(file)
@@ -90,6 +91,17 @@ function tidily(run: () => void): void {
     run()
   } catch {
     // It is tried again the next time.
+  }
+}
+
+/** SQLite opens what it cannot write, and says so only when it should write. */
+function assertWritable(file: string): void {
+  try {
+    for (const place of [path.dirname(file), file].filter(existsSync)) accessSync(place, constants.W_OK)
+  } catch (cause) {
+    const readOnly = cause instanceof Error && 'code' in cause && cause.code === 'EROFS'
+    const why = readOnly ? 'its file system is read-only' : 'this user may not'
+    throw new Error(`${file} cannot be written: ${why}. Mend that, or set DATABASE_URL to another place.`, { cause })
   }
 }
 

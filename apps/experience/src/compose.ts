@@ -75,6 +75,8 @@ export interface Surroundings {
 
 const monotonic = () => performance.now()
 const wallClock = () => Date.now()
+/** The wall clock of the start, counted on: what is good for some minutes is so whatever the wall clock does meanwhile. */
+const steadyClock = () => performance.timeOrigin + performance.now()
 
 export async function openExperience(config: Config, { log, failPoint, onFatal }: Surroundings): Promise<Experience> {
   const { limits } = config
@@ -140,6 +142,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     admitConnection: (principal) => rates.take('connect', principal),
     admitTicket: (principal) => rates.take('ticket', principal),
     now: wallClock,
+    steady: steadyClock,
   })
   const postOffice = new PostOffice(gateway, { standing: (caller) => trafficCop.standing(caller), audit })
   const conductor = new Conductor(postOffice, {
@@ -166,7 +169,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     postOffice,
     conductor,
     link,
-    brief: (row) => briefAgent({ store, postOffice, fileAddress, limits, now: wallClock }, row),
+    brief: (row) => briefAgent({ store, postOffice, fileAddress, limits, now: wallClock, steady: steadyClock }, row),
     owner: randomUUID(),
     limits,
     failPoint,
@@ -237,7 +240,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     sampleDir: config.sampleDir,
     onMistake: (error) => log.error({ err: error }, 'a stream failed by a mistake of ours'),
   })
-  addSignedFileRoute(server, { files, fileAddress, now: wallClock })
+  addSignedFileRoute(server, { files, fileAddress, now: steadyClock })
   addTrpcRoutes(server, {
     ports,
     openGuest: (request) => trafficCop.openGuest(address.of(request)),

@@ -42,12 +42,12 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
       told: measures,
       failPoint,
       paceMs: config.paceMs,
-      now: () => Date.now(),
       services: (signal) => ({
         tools,
         readFile: (file) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
       }),
     },
+    now: () => Date.now(),
     mostKept: MOST_KEPT,
     mostKeptBytes: MOST_KEPT_BYTES,
   })

@@ -32,8 +32,7 @@ export class ScriptedRun {
     this.attempt = request.attempt
     this.invocationId = request.invocation.invocation_id
     this.#changed = changed
-    const left = Math.min(Date.parse(request.invocation.deadline) - Date.now(), 2 ** 31 - 1)
-    this.#timeout = setTimeout(() => this.#passDeadline(), left)
+    this.#timeout = setTimeout(() => this.#passDeadline(), Math.min(timeLeftOf(request), 2 ** 31 - 1))
   }
 
   /** Fires on cancel, on a newer attempt, at the deadline, and when the run is lost. */
@@ -170,3 +169,7 @@ function coalesced(events: AgentEvent[]): AgentEvent[] {
   }
   return merged
 }
+
+/** Milliseconds until the deadline. [R10] */
+export const timeLeftOf = ({ timeLeftMs, invocation }: StreamRequest): number =>
+  timeLeftMs ?? Date.parse(invocation.deadline) - Date.now()

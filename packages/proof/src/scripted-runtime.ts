@@ -15,7 +15,7 @@ import { resultOf } from './attempt-events.ts'
 import { Facts } from './facts.ts'
 import { type Misdeeds, misdone } from './misdeeds.ts'
 import { defaultScript, Gates, type Script } from './script.ts'
-import { ScriptedRun } from './scripted-run.ts'
+import { ScriptedRun, timeLeftOf } from './scripted-run.ts'
 import { type RuntimeDoor, serveRuntime } from './serve-runtime.ts'
 
 export interface ScriptedRuntimeOptions {
@@ -194,7 +194,7 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
   #start(request: StreamRequest): ScriptedRun {
     const { invocation, attempt } = request
     const agent = this.#agentOf(invocation)
-    if (Date.parse(invocation.deadline) <= Date.now()) {
+    if (timeLeftOf(request) <= 0) {
       throw new Refusal('BAD_MESSAGE', 'invocation.deadline: has passed', { path: 'invocation.deadline' })
     }
     this.#runs.get(invocation.invocation_id)?.cancel()

@@ -41,6 +41,13 @@ export function seeded(seed: number = seedOfThisRun()): Seeded {
   }
 }
 
+/** The same items in another order. */
+export const shuffled = <T>(items: readonly T[], random: Seeded): T[] =>
+  items
+    .map((item) => ({ item, place: random.next() }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ item }) => item)
+
 function seedOfThisRun(): number {
   const asked = process.env.PROOF_SEED
   if (asked !== undefined && !/^\d{1,10}$/.test(asked)) throw new Error(`PROOF_SEED is not a whole number: ${asked}`)

@@ -25,6 +25,8 @@ export interface BriefDeps {
   limits: Limits
   /** Wall-clock milliseconds. */
   now(): number
+  /** The clock by which the address of a file expires. */
+  steady(): number
 }
 
 /** Characters of earlier messages that travel; the newest ones first. */
@@ -37,7 +39,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   // Most messages bring none, and a question to the writer is a wait in its queue.
   const files = ids.length === 0 ? [] : await deps.store.query('findFiles', { sessionId: row.sessionId, ids })
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
-  const deadline = deps.now() + deps.limits.invocationMs
+  const { invocationMs } = deps.limits
   const { tenant, ...before } = deps.postOffice.reader.together(() => ({
     history: historyBefore(deps, row),
     artifacts: artifactsBefore(deps, row),
@@ -57,12 +59,12 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
         mime: file.mime,
         size: file.size,
         sha256: file.sha256,
-        url: deps.fileAddress.sign(file.id, deadline),
+        url: deps.fileAddress.sign(file.id, deps.steady() + invocationMs),
       })),
     },
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
-    deadline: new Date(deadline).toISOString(),
+    deadline: new Date(deps.now() + invocationMs).toISOString(),
   }
   const attached = inOrder.filter(({ id }) => work.attached.includes(id))
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
@@ -81,7 +83,7 @@ const ASKED_CHARS = 300
  */
 function artifactsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownArtifact[] {
   const newest = new Map<string, KnownArtifact>()
-  const began = { at: row.startedAt ?? row.createdAt, invocationId: row.id }
+  const began = { in: row.begunIn ?? row.askedIn ?? 0, invocationId: row.id }
   for (const { id, ...head } of postOffice.reader.artifactsBefore(row.sessionId, began, VERSIONS)) {
     if (newest.size < ARTIFACTS && !newest.has(id)) newest.set(id, { artifact_id: id, ...head })
   }
@@ -123,18 +125,20 @@ function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownAr
 
 /** What a guide is asked about: the other work of the session as it stood when the message came. [L8] */
 function jobsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownJob[] {
+  const askedIn = row.askedIn ?? 0
   const most = { jobs: JOBS, chars: ASKED_CHARS }
-  return postOffice.reader.jobsBefore(row.sessionId, row.createdAt, most).map((job) => ({
+  return postOffice.reader.jobsBefore(row.sessionId, askedIn, most).map((job) => ({
     agent_id: job.agentId,
-    status: stateAt(job, row.createdAt),
+    status: stateAt(job, askedIn),
     // The database counts whole characters; half of one is none.
     asked: job.asked.slice(0, ASKED_CHARS).replace(/\p{Cs}/gu, ''),
   }))
 }
 
-const stateAt = ({ status, startedAt, endedAt }: JobRow, moment: string): InvocationState => {
-  if (endedAt !== null && endedAt <= moment) return status
-  return startedAt !== null && startedAt <= moment ? 'running' : 'queued'
+/** What is older than the numbers of commits was before all of them. */
+const stateAt = (job: JobRow, commit: number): InvocationState => {
+  if (job.endedAt !== null && (job.endedIn ?? 0) <= commit) return job.status
+  return job.startedAt !== null && (job.begunIn ?? 0) <= commit ? 'running' : 'queued'
 }
 
 /** What was said before this message, oldest first. Answers without any text are left out. */

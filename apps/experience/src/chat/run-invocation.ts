@@ -5,7 +5,7 @@ import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentId, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
-import { type AgentEvent, type Invocation, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
+import { type AgentEvent, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
 import type { Log } from '@biplane/process/log'
 import { currentTraceparent, noteOnSpan } from '@biplane/process/trace'
@@ -32,6 +32,7 @@ export interface RunDeps {
   failPoint: FailPoint
   audit: AuditNotes
   log: Log
+  /** Monotonic milliseconds. */
   now(): number
 }
 
@@ -107,10 +108,11 @@ export class InvocationRun {
       return this.#end(CANCELLED)
     }
     const { invocation, asked } = await this.#deps.brief(this.#invocation)
+    const endsAt = this.#deps.now() + this.#deps.limits.invocationMs
     for (let attachments = 0; ; attachments += 1) {
       // Cancelled before it was begun: it is not begun.
       if (this.#cancelling && attachments === 0 && this.#lastN === 0) return this.#end(CANCELLED)
-      const attached = await this.#attach(invocation, asked)
+      const attached = await this.#attach({ invocation, asked }, endsAt)
       if (attached === 'ended' || attached === 'left') return
       if (this.#cancelling) return this.#end(CANCELLED)
       if (attachments >= MOST_REATTACHMENTS) {
@@ -121,11 +123,13 @@ export class InvocationRun {
   }
 
   /** Reads one stream of Runtime to whatever end it has. */
-  async #attach(invocation: Invocation, asked: Brief['asked']): Promise<Attached> {
+  async #attach({ invocation, asked }: Brief, endsAt: number): Promise<Attached> {
     const after = this.#lastN
     const prefixHash = after === 0 ? undefined : createHash('sha256').update(this.#text).digest('hex')
     const { attempt } = this.#invocation
-    const request = { invocation, attempt, after, prefixHash, coalesce: true, traceparent: currentTraceparent() }
+    const timeLeftMs = Math.max(0, Math.round(endsAt - this.#deps.now()))
+    const traceparent = currentTraceparent()
+    const request = { invocation, attempt, after, prefixHash, timeLeftMs, coalesce: true, traceparent }
     try {
       for await (const event of this.#deps.link.stream(request, this.#leave.signal)) {
         const first = event.from ?? event.n

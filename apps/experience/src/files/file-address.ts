@@ -11,7 +11,7 @@ export class FileAddress {
     this.#key = key
   }
 
-  /** `expires` in wall-clock milliseconds. */
+  /** `expires` by the clock that `verify` is asked with: one that no jump of the wall clock touches. */
   sign(fileId: string, expires: number): string {
     const address = new URL(`/internal/files/${encodeURIComponent(fileId)}`, this.#base())
     address.searchParams.set('expires', String(expires))

@@ -28,8 +28,6 @@ export class ModelHouse implements AsyncDisposable {
       // So small that the log is compacted in the middle of most runs.
       LIMIT_KEPT_EVENTS: '12',
       LIMIT_ATTEMPTS: '1000',
-      // A deadline is a moment of the wall clock: within a day's jump none may pass.
-      LIMIT_INVOCATION_MS: String(10 * 24 * 3_600_000),
     }
     const live = await Live.open({ env })
     return new ModelHouse(live, await openCutProxy({ target: target(live) }))

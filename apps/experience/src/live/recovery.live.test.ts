@@ -1,4 +1,6 @@
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lockByStranger } from '../store/store.test-support.ts'
 import { ended, eventsOf, Live, shownText, typesOf } from './live.test-support.ts'
 
 let live: Live
@@ -235,5 +237,24 @@ describe('when Runtime is not there', () => {
       payload: { code: 'RUNTIME_UNAVAILABLE', retryable: true },
     })
     expect((await fetch(`${alone.url}/readyz`)).status).toBe(503)
+  })
+})
+
+describe('when the database takes no writes', () => {
+  test('[V4] whoever opens a socket then reads all the same, and is told what comes when it does again', async () => {
+    const anna = await live.guest()
+    const first = anna.read()
+    const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
+    await first.until((items) => ended(items, invocation_id))
+    const letGo = await lockByStranger(path.join(live.directory, 'biplane.db'))
+    const later = anna.read(anna.tab().trpc)
+    await later.until((items) => items.length === 1)
+    expect(later.items[0]?.data).toMatchObject({
+      type: 'snapshot',
+      messages: [{ role: 'user' }, { role: 'assistant' }],
+    })
+    await letGo()
+    const next = await anna.trpc.guide.send.mutate({ message: 'again' })
+    await later.until((items) => ended(items, next.invocation_id))
   })
 })

@@ -1,6 +1,6 @@
 // Owns which live connections belong to which session: linked, moved, unlinked, counted, and closed with their session.
 import type { Caller } from '@biplane/contracts/experience-router'
-import { Refusal } from '@biplane/contracts/refusal'
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { Connection, Connections } from '../communication/connections.ts'
@@ -40,7 +40,10 @@ export class ConnectionLinks {
       })
     }
     await this.#options.admitConnection(principal)
-    await this.#keepLink(connection, sessionId)
+    // Nobody waits for it: who is here is known without it, and a disk that takes nothing must keep no reader out. [V4]
+    this.#keepLink(connection, sessionId).catch((error: unknown) => {
+      if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') throw error
+    })
   }
 
   /** Moves a link of the caller's session to another agent type and pillar. @throws NOT_FOUND */

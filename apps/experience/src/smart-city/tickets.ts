@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 
 interface Ticket {
   credential: string
+  /** By the clock that is handed in. */
   expiresAt: number
 }
 
@@ -16,18 +17,17 @@ export class Tickets {
   readonly #lifeMs: number
   readonly #now: () => number
 
+  /** `now` in milliseconds that no jump of the wall clock touches: half a minute is half a minute. */
   constructor(lifeMs: number, now: () => number) {
     this.#lifeMs = lifeMs
     this.#now = now
   }
 
-  /** `expiresAt` in wall-clock milliseconds. */
-  issue(credential: string): { ticket: string; expiresAt: number } {
+  issue(credential: string): string {
     if (this.#open.size >= MOST) this.#makeRoom()
     const ticket = newSecret()
-    const expiresAt = this.#now() + this.#lifeMs
-    this.#open.set(ticket, { credential, expiresAt })
-    return { ticket, expiresAt }
+    this.#open.set(ticket, { credential, expiresAt: this.#now() + this.#lifeMs })
+    return ticket
   }
 
   has(text: string): boolean {

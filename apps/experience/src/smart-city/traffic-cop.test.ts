@@ -13,7 +13,7 @@ let bench: StoreBench
 let connections: Connections
 let notes: AuditFact[]
 let cop: TrafficCop
-const clock = { at: Date.parse('2030-01-01T00:00:00Z') }
+const clock = { at: Date.parse('2030-01-01T00:00:00Z'), steady: 0 }
 
 beforeAll(async () => {
   bench = await StoreBench.open()
@@ -38,6 +38,7 @@ function openCop(): TrafficCop {
     admitConnection: async () => {},
     admitTicket: async () => {},
     now: () => clock.at,
+    steady: () => clock.steady,
   })
 }
 
@@ -198,7 +199,19 @@ describe('[D1.3] a ticket', () => {
     expect((await cop.recognise(ticket)).caller.session_id).toBe(caller.session_id)
     await expect(cop.recognise(ticket)).rejects.toMatchObject({ refusal: 'UNAUTHENTICATED' })
     const late = await cop.issueTicket(caller)
-    clock.at += 30_000
+    clock.steady += 30_000
     await expect(cop.recognise(late.ticket)).rejects.toMatchObject({ refusal: 'UNAUTHENTICATED' })
+  })
+
+  test('is as good after a jump of the wall clock as before it, and no longer good for one back', async () => {
+    const { session_token } = await cop.openGuest('here')
+    const { caller } = await cop.recognise(session_token)
+    const [first, second] = [await cop.issueTicket(caller), await cop.issueTicket(caller)]
+    clock.at += DAY
+    expect((await cop.recognise(first.ticket)).caller.session_id).toBe(caller.session_id)
+    clock.at -= 2 * DAY
+    clock.steady += 30_000
+    await expect(cop.recognise(second.ticket)).rejects.toMatchObject({ refusal: 'UNAUTHENTICATED' })
+    clock.at += DAY
   })
 })

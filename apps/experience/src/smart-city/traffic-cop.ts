@@ -25,6 +25,8 @@ export interface TrafficCopOptions extends ConnectionLinkOptions {
   admitTicket(principalId: string): Promise<void>
   /** Wall-clock milliseconds, for expiry dates that people and other processes understand. */
   now(): number
+  /** Milliseconds that run on whatever the wall clock does, for what lives a short time. */
+  steady(): number
 }
 
 /** A credential that was checked once; asked again on every call, so that revoking it works at once. */
@@ -54,7 +56,7 @@ export class TrafficCop {
     this.#links = new ConnectionLinks(this.#state, gateway.grant('smart_city', 'websocket'), options)
     this.#options = options
     this.#known = new KnownTokens(options.now)
-    this.#tickets = new Tickets(options.ticketMs, options.now)
+    this.#tickets = new Tickets(options.ticketMs, options.steady)
   }
 
   /** A new guest's session. @throws FORBIDDEN where guests are not let in, RATE_LIMITED for too many from one address */
@@ -102,8 +104,8 @@ export class TrafficCop {
   /** Good for one connection within half a minute, wherever a URL takes a token. @throws RATE_LIMITED */
   async issueTicket(caller: Caller): Promise<{ ticket: string; expires_at: string }> {
     await this.#options.admitTicket(caller.principal.id)
-    const { ticket, expiresAt } = this.#tickets.issue(caller.credential)
-    return { ticket, expires_at: iso(expiresAt) }
+    const ticket = this.#tickets.issue(caller.credential)
+    return { ticket, expires_at: iso(this.#options.now() + this.#options.ticketMs) }
   }
 
   isTicket(text: string): boolean {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type OpenDatabase, openDatabase } from '@biplane/db/open'
 import { v7 as uuid } from 'uuid'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CommandInput, CommandName } from './commands.ts'
 import { GroupCommit } from './group-commit.ts'
-import { completed, MIGRATIONS, started, token } from './store.test-support.ts'
+import { LogReader } from './log-reader.ts'
+import { artifact, completed, MIGRATIONS, started, token } from './store.test-support.ts'
 import type { WriterRequest } from './writer-messages.ts'
 
 let folder: string
@@ -105,6 +106,34 @@ describe('[L1] a group', () => {
     const before = commits() ?? 0
     expect(done([ask('nothing', {})]).results).toEqual([{ id: 1, ok: true, value: undefined }])
     expect(commits()).toBe(before + 1)
+  })
+})
+
+describe('[V6] what was before what', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const at = (time: string) => vi.useFakeTimers({ now: Date.parse(time), toFake: ['Date'] })
+
+  test('is known by the commits of the log, whatever the wall clock says: work and results before it went back', () => {
+    const asking = (text: string) => ({ input: JSON.stringify({ text }) })
+    at('2030-01-01T18:00:00Z')
+    done([conversation('c1'), conversation('c2'), send('c1', 'early', asking('early'))])
+    done([say('early', started(), artifact(2, 'table'), completed(3))])
+    at('2030-01-01T17:00:00Z')
+    done([send('c2', 'late', asking('late'))])
+    done([say('late', started(), artifact(2, 'chart'), completed(3))])
+    const reader = new LogReader(path.join(folder, 'a.db'), 1_000_000)
+    const most = { jobs: 10, chars: 100 }
+    const [late] = reader.jobsBefore(SESSION, Number.MAX_SAFE_INTEGER, most)
+    expect(late).toMatchObject({ asked: 'late', startedAt: '2030-01-01T17:00:00.000Z' })
+    // It began in the commit in which it was asked.
+    const [before] = reader.jobsBefore(SESSION, late?.begunIn ?? 0, most)
+    expect(before).toMatchObject({ asked: 'early', endedAt: '2030-01-01T18:00:00.000Z' })
+    expect(before?.endedIn).toBeLessThan(late?.begunIn ?? 0)
+    const began = { in: late?.begunIn ?? 0, invocationId: 'late' }
+    expect(reader.artifactsBefore(SESSION, began, 10).map(({ id }) => id)).toEqual(['early.table'])
+    reader.close()
   })
 })
 

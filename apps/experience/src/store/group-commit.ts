@@ -19,7 +19,9 @@ export class GroupCommit {
     this.#tx = new Transaction(connection, () => new Date().toISOString())
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
-      count: connection.prepare('UPDATE LogMeta SET commits = commits + 1'),
+      count: connection
+        .prepare<[], { commits: number }>('UPDATE LogMeta SET commits = commits + 1 RETURNING commits')
+        .safeIntegers(false),
       commit: connection.prepare('COMMIT'),
       rollback: connection.prepare('ROLLBACK'),
       save: connection.prepare('SAVEPOINT one'),
@@ -31,9 +33,8 @@ export class GroupCommit {
   /** Runs the commands in order and syncs once. What it returns is true on disk. */
   run(requests: WriterRequest[]): WriterReply {
     try {
-      this.#sql.begin.run()
+      this.#begin()
       const results = this.#runAll(requests) ?? this.#again(requests)
-      this.#sql.count.run()
       this.#passing('commit', requests)
       this.#sql.commit.run()
       this.#passing('committed', requests)
@@ -64,7 +65,7 @@ export class GroupCommit {
   /** The whole group once more, each command in a savepoint. It is seldom needed, and savepoints cost every group. */
   #again(requests: WriterRequest[]): WriterResult[] {
     this.#rollBack()
-    this.#sql.begin.run()
+    this.#begin()
     return requests.map((request) => {
       const mark = this.#tx.mark()
       this.#sql.save.run()
@@ -86,6 +87,11 @@ export class GroupCommit {
       if (isStorageFault(error)) throw error
       return failedResult(id, error)
     }
+  }
+
+  #begin(): void {
+    this.#sql.begin.run()
+    this.#tx.begin(this.#sql.count.get()?.commits ?? 0)
   }
 
   #rollBack(): void {

@@ -38,7 +38,9 @@ export interface ArtifactHead {
 }
 
 /** An invocation as its other agents are told of it. */
-export type JobRow = Pick<InvocationRow, 'agentId' | 'status' | 'startedAt' | 'endedAt'> & { asked: string }
+export type JobRow = Pick<InvocationRow, 'agentId' | 'status' | 'startedAt' | 'endedAt' | 'begunIn' | 'endedIn'> & {
+  asked: string
+}
 
 /** A message without what it is shown with. */
 export type Words = Pick<MessageRow, 'role' | 'content'>
@@ -101,11 +103,12 @@ export class LogReader {
       'SELECT * FROM Message WHERE sessionId = ? AND messageId = ?',
     )
     this.#files = this.#db.prepare<[string, number], { id: string }>(
-      'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY createdAt DESC, id DESC LIMIT ?',
+      'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY rowid DESC LIMIT ?',
     )
-    this.#artifacts = this.#db.prepare<[string, string, string, number], ArtifactHead>(
+    this.#artifacts = this.#db.prepare<[string, number, string, number], ArtifactHead>(
       `SELECT id, version, pillar, kind, title, summary FROM Artifact
-       WHERE sessionId = ? AND createdAt <= ? AND invocationId <> ? ORDER BY createdAt DESC, version DESC, id LIMIT ?`,
+       WHERE sessionId = ? AND coalesce(madeIn, 0) <= ? AND invocationId <> ?
+       ORDER BY madeIn DESC, createdAt DESC, version DESC, id LIMIT ?`,
     )
     this.#artifact = this.#db.prepare<[string, string, number], ArtifactContent>(
       'SELECT key, provenance, data FROM Artifact WHERE sessionId = ? AND id = ? AND version = ?',
@@ -114,9 +117,11 @@ export class LogReader {
       `SELECT e.* FROM Invocation AS i JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
        WHERE i.id = ? ORDER BY e.seq`,
     )
-    this.#jobs = this.#db.prepare<[number, string, string, number], JobRow>(
-      `SELECT agentId, status, startedAt, endedAt, substr(json_extract(input, '$.text'), 1, ?) AS asked FROM Invocation
-       WHERE sessionId = ? AND createdAt < ? ORDER BY createdAt DESC, id DESC LIMIT ?`,
+    this.#jobs = this.#db.prepare<[number, string, number, number], JobRow>(
+      `SELECT agentId, status, startedAt, endedAt, begunIn, endedIn,
+         coalesce(substr(json_extract(input, '$.text'), 1, ?), '') AS asked FROM Invocation
+       WHERE sessionId = ? AND coalesce(askedIn, 0) < ?
+       ORDER BY askedIn DESC, createdAt DESC, id DESC LIMIT ?`,
     )
   }
 
@@ -155,9 +160,9 @@ export class LogReader {
     return this.#lastSeq.get(conversationId)?.seq ?? 0
   }
 
-  /** Versions that the session had made when an invocation began (ISO 8601), without its own; newest first. */
-  artifactsBefore(sessionId: string, began: { at: string; invocationId: string }, limit: number): ArtifactHead[] {
-    return this.#artifacts.all(sessionId, began.at, began.invocationId, limit)
+  /** Versions that the session had made up to the commit in which an invocation began, without its own; newest first. */
+  artifactsBefore(sessionId: string, began: { in: number; invocationId: string }, limit: number): ArtifactHead[] {
+    return this.#artifacts.all(sessionId, began.in, began.invocationId, limit)
   }
 
   /** One version's content, as it is stored. */
@@ -165,9 +170,9 @@ export class LogReader {
     return this.#artifact.get(sessionId, id, version) ?? null
   }
 
-  /** What the session had asked for before a moment (ISO 8601), newest first, as it is now, in so many characters each. */
-  jobsBefore(sessionId: string, moment: string, most: { jobs: number; chars: number }): JobRow[] {
-    return this.#jobs.all(most.chars, sessionId, moment, most.jobs)
+  /** What the session had asked for before a commit of the log, newest first, as it is now, in so many characters each. */
+  jobsBefore(sessionId: string, commit: number, most: { jobs: number; chars: number }): JobRow[] {
+    return this.#jobs.all(most.chars, sessionId, commit, most.jobs)
   }
 
   /** Every event of one invocation, in order; of anybody's, so only for operators. */

@@ -119,17 +119,20 @@ const countMessages = (prisma: PrismaClient, { conversationIds }: { conversation
 const getInvocation = (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
   prisma.invocation.findFirst({ where: { id, sessionId } })
 
+/** The commit is the order; what is older than its numbers has only its time. */
+const NEWEST_ASKED: Prisma.InvocationOrderByWithRelationInput[] = [{ askedIn: 'desc' }, { createdAt: 'desc' }]
+
 const listInvocations = (
   prisma: PrismaClient,
   { take, ...where }: { sessionId: string; take: number } & Prisma.InvocationWhereInput,
-) => prisma.invocation.findMany({ where, orderBy: { createdAt: 'desc' }, take })
+) => prisma.invocation.findMany({ where, orderBy: NEWEST_ASKED, take })
 
 /** What runs and ran, of everybody: for operators, who see no word of what was said. */
 const listAllInvocations = (prisma: PrismaClient, { status, take }: { status?: string; take: number }) =>
   prisma.invocation.findMany({
     where: status === undefined ? {} : { status },
     omit: { input: true, reason: true },
-    orderBy: { createdAt: 'desc' },
+    orderBy: NEWEST_ASKED,
     take,
   })
 
@@ -152,7 +155,7 @@ const listArtifacts = (prisma: PrismaClient, where: { sessionId: string; convers
   prisma.artifact.findMany({
     where,
     omit: { data: true, provenance: true },
-    orderBy: [{ createdAt: 'desc' }, { version: 'desc' }],
+    orderBy: [{ madeIn: 'desc' }, { createdAt: 'desc' }, { version: 'desc' }],
     take: 500,
   })
 

@@ -34,6 +34,10 @@ export interface InvocationRow {
   createdAt: string
   startedAt: string | null
   endedAt: string | null
+  /** The commits of the log in which it was asked, begun and ended; `null` also for what is older than these numbers. */
+  askedIn: number | null
+  begunIn: number | null
+  endedIn: number | null
 }
 
 export interface MessageRow {

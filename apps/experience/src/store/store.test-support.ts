@@ -1,5 +1,7 @@
 // Owns a store for tests: a real file, the real writer thread, and short words for what tests do all the time.
 // One store serves a whole test file; every test has a session and a conversation of its own.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -178,4 +180,20 @@ export function artifact(n: number, key: string, words = 0): AgentEntry {
     data: { sections: [], words },
   }
   return { type: 'agent.artifact', n, draft, tenant: 'local', pillar: null }
+}
+
+/** A process of its own that holds the write lock of a file until what is returned lets go. */
+export async function lockByStranger(file: string): Promise<() => Promise<void>> {
+  const program = `
+    const Database = require('better-sqlite3')
+    const database = new Database(${JSON.stringify(file)})
+    database.exec('BEGIN IMMEDIATE')
+    process.stdout.write('locked')
+    process.stdin.once('data', () => { database.exec('ROLLBACK'); process.exit(0) })`
+  const child = spawn(process.execPath, ['--eval', program], { cwd: MIGRATIONS, stdio: ['pipe', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  return async () => {
+    child.stdin.end('let go')
+    await once(child, 'exit')
+  }
 }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,7 +5,16 @@ import { DatabaseInUse } from '@biplane/db/errors'
 import { openReader } from '@biplane/db/reader'
 import { v7 as uuid } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { completed, MIGRATIONS, type Place, refusalCodeOf, StoreBench, started, token } from './store.test-support.ts'
+import {
+  completed,
+  lockByStranger,
+  MIGRATIONS,
+  type Place,
+  refusalCodeOf,
+  StoreBench,
+  started,
+  token,
+} from './store.test-support.ts'
 import { Store, type StoreOptions } from './store.ts'
 
 let bench: StoreBench
@@ -307,28 +314,12 @@ describe('opening and closing', () => {
   })
 })
 
-/** A process of its own that holds the write lock of a file until it is told to let go. */
-async function stranger(file: string) {
-  const program = `
-    const Database = require('better-sqlite3')
-    const database = new Database(${JSON.stringify(file)})
-    database.exec('BEGIN IMMEDIATE')
-    process.stdout.write('locked')
-    process.stdin.once('data', () => { database.exec('ROLLBACK'); process.exit(0) })`
-  const child = spawn(process.execPath, ['--eval', program], { cwd: MIGRATIONS, stdio: ['pipe', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
-  return async () => {
-    child.stdin.end('let go')
-    await once(child, 'exit')
-  }
-}
-
 /** What becomes of sends while a stranger has the write lock, and afterwards. */
 async function whileLocked() {
   const told: number[] = []
   await using locked = await StoreBench.open((rows) => told.push(...rows.map(({ seq }) => seq)))
   const there = await locked.place()
-  const letGo = await stranger(locked.file)
+  const letGo = await lockByStranger(locked.file)
   const [refused, writable] = await Promise.all([refusalCodeOf(locked.send(there)), locked.store.writable()])
   const meanwhile = { refused, writable, told: [...told], faults: [...locked.faults] }
   await letGo()

@@ -30,12 +30,24 @@ export class Transaction {
   readonly #now: () => string
   #appended: EventRow[] = []
   #writes = 0
+  #commit = 0
 
   constructor(connection: Database, now: () => string) {
     this.#connection = connection
     this.#now = now
   }
 
+  /** What comes now is kept in this commit of the log. */
+  begin(commit: number): void {
+    this.#commit = commit
+  }
+
+  /** The number of the commit: of two things, what came earlier has the lower one, whatever the clock does. */
+  get commit(): number {
+    return this.#commit
+  }
+
+  /** For people to read; no order is ever taken from it. */
   now(): string {
     return this.#now()
   }

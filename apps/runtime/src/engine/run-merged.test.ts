@@ -39,6 +39,7 @@ async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
         deadline: new Date(Date.now() + LONG_MS).toISOString(),
       }),
       attempt: 1,
+      timeLeftMs: LONG_MS,
       shown: null,
     },
     {
@@ -46,7 +47,6 @@ async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
       told: new Measures(),
       failPoint: () => {},
       paceMs: 0,
-      now: () => Date.now(),
       // This agent uses nothing of it.
       services: () => ({ tools: openToolBench(), readFile: () => Promise.reject(new Error('there is no file')) }),
     },

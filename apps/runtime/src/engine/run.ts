@@ -23,14 +23,14 @@ export interface RunDeps {
   /** Milliseconds between two pieces; 0 for none. */
   paceMs: number
   failPoint(name: string): void
-  /** Wall-clock milliseconds, to compare with the deadline. */
-  now(): number
 }
 
 export interface RunRequest {
   agent: Agent
   invocation: Invocation
   attempt: number
+  /** How long the work may take. */
+  timeLeftMs: number
   /** What readers already have of an earlier execution of this attempt; `null` for a first one. */
   shown: { after: number; prefixHash: string } | null
   /** The trace that this execution belongs to. */
@@ -64,6 +64,8 @@ const ENDS = new Map<AgentEvent['type'] | undefined, RunEnd>([
 /** One for all runs: to make an error for each costs more than anything else in a short one. */
 const OVER = new Refusal('CANCELLED', 'It has ended.')
 
+/** A timer cannot wait longer, and would not wait at all. */
+const LONGEST_MS = 2 ** 31 - 1
 /** Let timers and sockets have a turn at least so often, however fast an agent talks. */
 const TURN_MS = 4
 
@@ -172,12 +174,12 @@ export class Run {
     return this.#shown === null || this.#events.length > this.#shown.after || this.#ending === 'ended'
   }
 
-  async #execute({ agent, invocation }: RunRequest): Promise<void> {
+  async #execute({ agent, invocation, timeLeftMs }: RunRequest): Promise<void> {
     // The one who asked gets its reader before the first event.
     await null
     const began = performance.now()
-    const left = Date.parse(invocation.deadline) - this.#deps.now()
-    const deadline = setTimeout(() => this.#abort.abort(new Refusal('AGENT_FAILED', 'The agent took too long.')), left)
+    const tooLong = () => this.#abort.abort(new Refusal('AGENT_FAILED', 'The agent took too long.'))
+    const deadline = setTimeout(tooLong, Math.min(timeLeftMs, LONGEST_MS))
     try {
       this.#deps.failPoint('run.start')
       this.#say({ type: 'agent.started', payload: { agent_id: agent.id, recovery: agent.recovery } })

@@ -21,6 +21,8 @@ import { Run, type RunDeps, type RunRequest } from './run.ts'
 export interface RunsOptions extends KeptBounds {
   agents: readonly Agent[]
   deps: RunDeps
+  /** Wall-clock milliseconds, for the deadline of a caller who does not say how much time is left. */
+  now(): number
 }
 
 type Room = () => Promise<void> | null
@@ -68,7 +70,7 @@ export class Runs {
   }
 
   /** The run of this attempt: the known one, or a new one where that is right. */
-  #attach({ invocation, attempt, after, prefixHash, lastEventId, traceparent }: StreamRequest): {
+  #attach({ invocation, attempt, after, prefixHash, timeLeftMs, lastEventId, traceparent }: StreamRequest): {
     run: Run
     after: number
   } {
@@ -90,15 +92,14 @@ export class Runs {
     }
     known?.cancel()
     const shown = after > 0 && prefixHash !== undefined ? { after, prefixHash } : null
-    return { run: this.#start(agent, { invocation, attempt, shown, traceparent }), after }
+    return { run: this.#start(agent, { invocation, attempt, shown, timeLeftMs, traceparent }), after }
   }
 
-  #start(agent: Agent, request: Omit<RunRequest, 'agent'>): Run {
-    const { invocation } = request
-    if (Date.parse(invocation.deadline) <= this.#options.deps.now()) {
-      throw new Refusal('BAD_MESSAGE', 'deadline: has passed', { path: 'deadline' })
-    }
-    const run = new Run({ agent, ...request }, this.#options.deps)
+  #start(agent: Agent, request: Omit<RunRequest, 'agent' | 'timeLeftMs'> & Pick<StreamRequest, 'timeLeftMs'>): Run {
+    const { deadline } = request.invocation
+    const timeLeftMs = request.timeLeftMs ?? Date.parse(deadline) - this.#options.now()
+    if (timeLeftMs <= 0) throw new Refusal('BAD_MESSAGE', 'deadline: has passed', { path: 'deadline' })
+    const run = new Run({ agent, ...request, timeLeftMs }, this.#options.deps)
     this.#known.add(run)
     return run
   }

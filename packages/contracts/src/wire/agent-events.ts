@@ -146,6 +146,11 @@ export const streamRequest = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  /**
+   * Milliseconds until the deadline, as who asks counts them. It is believed and the deadline is not: that would be a clock
+   * compared with another one, and either may have jumped. [R10]
+   */
+  timeLeftMs: z.number().int().nonnegative().optional(),
   /** May token events be merged while the reader is behind? */
   coalesce: z.boolean().default(false),
   /** Which trace the work belongs to, as W3C writes it; absent where nobody collects traces. */

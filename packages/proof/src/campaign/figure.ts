@@ -29,6 +29,8 @@ export interface Figure {
   name: string
   /** The promise, with the number of its rule. */
   promise: string
+  /** It measures memory, or how fast the machine is: nothing else runs beside it. */
+  alone?: true
   run(context: FigureContext): Promise<Measured | Skipped>
   /** A reader, writer or limit that is known to be bad: a run that finds no fault in it proves nothing. */
   control: { bad: string; run(context: FigureContext): Promise<Measured | Skipped> }

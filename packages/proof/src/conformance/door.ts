@@ -130,6 +130,14 @@ export function doorConforms(bench: ConformanceBench): void {
       expect(end.how === 'refused' && end.code).not.toBe('INTERNAL')
     })
 
+    test('[R10] time that is left counts, and not what a clock says of the deadline', async () => {
+      const passed = { ...good(), deadline: new Date(Date.now() - 3_600_000).toISOString() }
+      const { events } = await bench.readAll({ invocation: passed, attempt: 1, timeLeftMs: 600_000 })
+      expect(events.at(-1)?.type).toBe('agent.completed')
+      const { end } = await bench.readAll({ invocation: good(), attempt: 1, timeLeftMs: 0 })
+      expect(end).toMatchObject({ how: 'refused', code: 'BAD_MESSAGE' })
+    })
+
     test('an agent that is not here is refused as AGENT_UNAVAILABLE', async () => {
       const invocation = { ...good(), agent_id: 'guide.nobody_runs_this' }
       const { events, end } = await bench.readAll({ invocation, attempt: 1 })

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { FAIL_POINTS } from './fail-point-list.ts'
 import { endOf, eventsOf, lossesOf, type Plane, Product, shownText } from './product.test-support.ts'
 
 /** A question with a long answer that is always the same. */
@@ -9,17 +10,10 @@ interface Death {
   at: string
 }
 
-const DEATHS: (Death & { says: string })[] = [
-  { plane: 'experience', at: 'accept.commit', says: 'before a send is kept' },
-  { plane: 'experience', at: 'accept.committed', says: 'after a send was kept and before it was answered' },
-  { plane: 'experience', at: 'append.commit:3', says: 'before pieces are kept' },
-  { plane: 'experience', at: 'append.committed:3', says: 'after pieces were kept and before they were told' },
-  { plane: 'experience', at: 'answer.token:4', says: 'in the middle of an answer' },
-  { plane: 'experience', at: 'answer.end', says: 'before the end of an answer is kept' },
-  { plane: 'runtime', at: 'run.start', says: 'before an agent begins' },
-  { plane: 'runtime', at: 'run.token:20', says: 'in the middle of an answer' },
-  { plane: 'runtime', at: 'run.end', says: 'before the end of an answer' },
-]
+/** Each named place once; the figure `fail-points` of the campaign does each twenty times. That of the taking up is below. */
+const DEATHS: (Death & { says: string })[] = FAIL_POINTS.filter(({ name }) => name !== 'recovery.adopted').map(
+  ({ plane, name, passages, says }) => ({ plane, at: `${name}:${Math.ceil(passages / 2)}`, says }),
+)
 
 /** The whole answer, as the product gives it when nothing dies. */
 async function undisturbed(): Promise<string> {
@@ -45,12 +39,12 @@ async function survive(deaths: Death[], again: Death[] = []): Promise<void> {
   const planes = [...new Set(deaths.map(({ plane }) => plane))]
   for (const { plane, at } of deaths) {
     await product.kill(plane)
-    await product.start(plane, at)
+    await product.startToDie(plane, at)
   }
   const dying = planes.map((plane) => product.process(plane).exited)
   const sends = [anna.send(QUESTION, 'm1'), anna.send(QUESTION, 'm2')]
   expect((await Promise.all(dying)).map(({ signal }) => signal)).toEqual(planes.map(() => 'SIGKILL'))
-  for (const { plane, at } of again) await product.start(plane, at)
+  for (const { plane, at } of again) await product.startToDie(plane, at)
   await Promise.all(planes.map((plane) => product.start(plane)))
 
   const [first, second] = await Promise.all(sends)

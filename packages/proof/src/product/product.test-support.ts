@@ -8,7 +8,7 @@ import { openedSession } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import type { MessageId } from '@biplane/contracts/wire/ids'
 import { type CutProxy, type CutProxyOptions, openCutProxy } from '../cut-proxy.ts'
-import { type ProductProcess, startProcess } from '../process-harness.ts'
+import { type ProcessOptions, ProductProcess, startProcess } from '../process-harness.ts'
 import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
 import { SHIPPED_ARGS } from './shipped-args.ts'
@@ -20,6 +20,8 @@ export type Item = { id: string; data: StreamItem }
 
 export interface ProductOptions {
   env?: Record<string, string>
+  /** What only one of the two is given. */
+  envOf?: (plane: Plane) => Record<string, string>
   /** For node itself, in both processes. */
   nodeArgs?: string[]
   /** A command that a process is started through. */
@@ -31,6 +33,12 @@ export interface ProductOptions {
   /** Where the database lies; a temporary folder that goes with the product when absent. */
   directory?: string
 }
+
+/**
+ * For processes that live for a second: what V8 spends on code that would run for hours is a quarter of such a life. What
+ * the code does is the same.
+ */
+export const SHORT_LIVED = ['--no-opt', '--liftoff-only']
 
 export class Product implements AsyncDisposable {
   readonly directory: string
@@ -77,41 +85,22 @@ export class Product implements AsyncDisposable {
     return process
   }
 
-  /** `failPoint`: where it shall die. A process that dies before it is ready was started all the same. */
-  async start(plane: Plane, failPoint?: string): Promise<void> {
-    const starting = startProcess({
-      entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
-      cwd: ROOT,
-      readyMs: 30_000,
-      // A log that says only warnings does not say that it listens.
-      ...(this.#options.env?.LOG_LEVEL === 'warn' && { ready: { on: 'http', url: `${this.url}/healthz` } as const }),
-      nodeArgs: [...SHIPPED_ARGS, ...(this.#options.nodeArgs ?? [])],
-      wrapper: this.#options.wrapper?.[plane] ?? [],
-      env: {
-        NODE_ENV: 'test',
-        LOG_LEVEL: 'info',
-        EXPERIENCE_PORT: String(this.#ports.experience),
-        RUNTIME_PORT: String(this.#ports.runtime),
-        ...this.#toRuntime(),
-        DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
-        AGENT_PIECES_PER_SECOND: '200',
-        LIMIT_SENDS_PER_WINDOW: '100000',
-        LIMIT_SENDS_PER_DAY: '1000000000',
-        LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
-        LIMIT_CONNECTS_PER_ADDRESS: '1000000',
-        ...this.#options.env,
-        ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
-      },
-    })
-    if (failPoint === undefined) this.#processes[plane] = await starting
-    else {
-      await starting.then(
-        (process) => {
-          this.#processes[plane] = process
-        },
-        () => {},
-      )
-    }
+  async start(plane: Plane): Promise<void> {
+    this.#processes[plane] = await startProcess(this.#processOptions(plane))
+  }
+
+  /** `failPoint`: the named place at which it dies. Resolves when it is ready, or has died before. */
+  async startToDie(plane: Plane, failPoint: string): Promise<ProductProcess> {
+    const process = new ProductProcess(this.#processOptions(plane, failPoint))
+    this.#processes[plane] = process
+    await Promise.race([process.becomesReady({ on: 'listening' }, new AbortController().signal), process.exited])
+    return process
+  }
+
+  /** Starts it and kills it when `moment` has come, wherever it is then: on its way up, or at work already. */
+  async startAndKill(plane: Plane, moment: (process: ProductProcess) => Promise<unknown>): Promise<void> {
+    await using process = new ProductProcess(this.#processOptions(plane))
+    await moment(process)
   }
 
   /** kill -9, and the end of it. */
@@ -141,6 +130,34 @@ export class Product implements AsyncDisposable {
     await Promise.all(Object.values(this.#processes).map((process) => process[Symbol.asyncDispose]()))
     await this.link?.close()
     if (!this.#options.directory) rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  #processOptions(plane: Plane, failPoint?: string): ProcessOptions {
+    return {
+      entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
+      cwd: ROOT,
+      readyMs: 30_000,
+      // A log that says only warnings does not say that it listens.
+      ...(this.#options.env?.LOG_LEVEL === 'warn' && { ready: { on: 'http', url: `${this.url}/healthz` } as const }),
+      nodeArgs: [...SHIPPED_ARGS, ...(this.#options.nodeArgs ?? [])],
+      wrapper: this.#options.wrapper?.[plane] ?? [],
+      env: {
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'info',
+        EXPERIENCE_PORT: String(this.#ports.experience),
+        RUNTIME_PORT: String(this.#ports.runtime),
+        ...this.#toRuntime(),
+        DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
+        AGENT_PIECES_PER_SECOND: '200',
+        LIMIT_SENDS_PER_WINDOW: '100000',
+        LIMIT_SENDS_PER_DAY: '1000000000',
+        LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
+        LIMIT_CONNECTS_PER_ADDRESS: '1000000',
+        ...this.#options.env,
+        ...this.#options.envOf?.(plane),
+        ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
+      },
+    }
   }
 
   #toRuntime(): Record<string, string> {
@@ -233,16 +250,24 @@ export function lossesOf(numbers: readonly number[], first = 1): Losses {
   return { lost: highest - first + 1 - seen.size, doubled, reordered }
 }
 
+/**
+ * Below what the kernel gives to outgoing connections: of those there are thousands, and one that had taken the port of a
+ * process that is dead just now would keep it from coming back.
+ */
+const PORTS = { from: 15_000, count: 17_000 }
+
 /** A port that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

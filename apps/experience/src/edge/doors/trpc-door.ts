@@ -113,7 +113,8 @@ function serve(deps: TrpcDoorDeps, accepted: Accepted, encoding: SharedEncoding)
       const refusal = refusalOf(error)
       if (!refusal) throw error
       audit.refused(refusal, '/trpc', caller)
-      connection.close(REFUSALS[refusal.refusal].close ?? 4401, refusal.message)
+      // Without a code of its own it is our trouble: 4401 would tell a client that its token is bad, and not to come back.
+      connection.close(REFUSALS[refusal.refusal].close ?? 1011, refusal.message)
       return null
     }
   }

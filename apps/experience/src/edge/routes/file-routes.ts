@@ -93,7 +93,7 @@ export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Ro
   ]
 }
 
-/** Where Runtime reads; no part of what clients are told. [R8] */
+/** Where Runtime reads; no part of what clients are told. `now` by the clock by which addresses are signed. [R8] */
 export function addSignedFileRoute(
   server: HttpServer,
   { files, fileAddress, now }: { files: FileStore; fileAddress: FileAddress; now(): number },

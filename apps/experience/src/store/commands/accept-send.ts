@@ -111,9 +111,13 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     createdAt: now,
     startedAt: null,
     endedAt: null,
+    askedIn: tx.commit,
+    begunIn: null,
+    endedIn: null,
   }
   // Where nothing is at work and nothing waits it never waits itself: it is written once, and not moved at once.
-  const atOnce = running === undefined && waiting === 0 && send.owner !== null ? start(queued, send.owner, now) : null
+  const begun = { owner: send.owner ?? '', startedAt: now, begunIn: tx.commit }
+  const atOnce = running === undefined && waiting === 0 && send.owner !== null ? start(queued, begun) : null
   const invocation = atOnce?.invocation ?? queued
   insertInvocation(tx, invocation)
   const routed = tx.append({
@@ -240,7 +244,7 @@ function insertMessage(tx: Transaction, row: MessageRow): void {
 function insertInvocation(tx: Transaction, row: InvocationRow): void {
   tx.run(
     `INSERT INTO Invocation (id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
-       turn, input, createdAt, startedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       turn, input, createdAt, startedAt, askedIn, begunIn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.id,
     row.sessionId,
     row.conversationId,
@@ -254,5 +258,7 @@ function insertInvocation(tx: Transaction, row: InvocationRow): void {
     row.input,
     row.createdAt,
     row.startedAt,
+    row.askedIn,
+    row.begunIn,
   )
 }

@@ -115,9 +115,10 @@ function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): numbe
     invocation.answerMessageId,
   )
   tx.run(
-    'UPDATE Invocation SET status = ?, owner = NULL, endedAt = ?, usage = ?, code = ?, reason = ? WHERE id = ?',
+    'UPDATE Invocation SET status = ?, owner = NULL, endedAt = ?, endedIn = ?, usage = ?, code = ?, reason = ? WHERE id = ?',
     status,
     event.createdAt,
+    tx.commit,
     JSON.stringify(entry.usage),
     entry.type === 'agent.failed' ? entry.code : null,
     entry.type === 'agent.failed' ? entry.message : null,
@@ -143,7 +144,8 @@ function insertArtifact(
   const version = (before?.version ?? 0) + 1
   tx.run(
     `INSERT INTO Artifact (id, version, sessionId, tenant, conversationId, invocationId, pillar, kind, key, title,
-       summary, status, provenance, data, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?)`,
+       summary, status, provenance, data, createdAt, madeIn)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?)`,
     artifact_id,
     version,
     invocation.sessionId,
@@ -158,6 +160,7 @@ function insertArtifact(
     draft.provenance && JSON.stringify(draft.provenance),
     JSON.stringify(draft.data),
     tx.now(),
+    tx.commit,
   )
   const { kind, key, title, summary, provenance, data } = draft
   return { artifact_id, version, kind, key, title, summary, provenance, data }

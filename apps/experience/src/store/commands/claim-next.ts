@@ -17,17 +17,27 @@ export function claimNext(
     "SELECT * FROM Invocation WHERE conversationId = ? AND status = 'queued' ORDER BY turn < 0 DESC, abs(turn) LIMIT 1",
     conversationId,
   )
-  const claimed = next ? start(next, owner, tx.now()) : null
+  const claimed = next ? start(next, { owner, startedAt: tx.now(), begunIn: tx.commit }) : null
   if (!claimed) return null
-  const { id, status, startedAt } = claimed.invocation
-  tx.run('UPDATE Invocation SET status = ?, owner = ?, startedAt = ? WHERE id = ?', status, owner, startedAt, id)
+  const { id, status, startedAt, begunIn } = claimed.invocation
+  tx.run(
+    'UPDATE Invocation SET status = ?, owner = ?, startedAt = ?, begunIn = ? WHERE id = ?',
+    status,
+    owner,
+    startedAt,
+    begunIn,
+    id,
+  )
   return claimed
 }
 
 /** An invocation as it is once somebody has taken it from the queue; `null` when it is in none. */
-export function start(queued: InvocationRow, owner: string, startedAt: string): ClaimedInvocation | null {
+export function start(
+  queued: InvocationRow,
+  begun: { owner: string; startedAt: string; begunIn: number },
+): ClaimedInvocation | null {
   const status = moveInvocation(queued.status, 'start')
-  return status && { invocation: { ...queued, status, owner, startedAt }, lastN: 0, text: '', pieces: 0 }
+  return status && { invocation: { ...queued, ...begun, status }, lastN: 0, text: '', pieces: 0 }
 }
 
 /**

@@ -40,7 +40,7 @@ export function contextOf(
 ): HandoffContext {
   const artifacts = tx.all<HandoffContext['artifacts'][number]>(
     `SELECT id AS artifact_id, max(version) AS version, kind, title FROM Artifact WHERE conversationId = ?
-     GROUP BY id ORDER BY max(createdAt) DESC LIMIT ?`,
+     GROUP BY id ORDER BY max(madeIn) DESC, max(createdAt) DESC LIMIT ?`,
     invocation.conversationId,
     MOST_ARTIFACTS,
   )

@@ -1,13 +1,13 @@
 // Owns the figure of cancels at any moment of an answer, and in a race with its end.
-
-import type { Item } from '../../product/product.test-support.ts'
-import { endOf, eventsOf, type Person, Product } from '../../product/product.test-support.ts'
-import type { SubscriptionReader } from '../../subscription-reader.ts'
+import { invocationId } from '@biplane/contracts/wire/ids'
+import { type Person, Product } from '../../product/product.test-support.ts'
+import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import { sumOfLosses } from '../sums.ts'
 import { QUESTION } from '../talk.ts'
 
-const PEOPLE = 8
+/** They mostly wait for pieces that come at the pace of a reader. */
+const PEOPLE = 16
 const LATE_MS = 1_000
 
 export const cancels: Figure = {
@@ -43,34 +43,40 @@ async function measure({ random }: FigureContext, times: number, asks: boolean):
   const each = Math.ceil(times / PEOPLE)
   const talk = async () => {
     await using anna = await product.guest()
-    const reader = anna.read()
-    await reader.until((items) => items.length > 0)
+    using reader = new ConversationReader(anna)
+    await reader.opened()
     for (let i = 0; i < each; i += 1) {
       const { invocation_id } = await anna.send(QUESTION, `m-${i}`)
-      const from = reader.items.length
+      const cancel = () => anna.trpc.invocation.cancel.mutate({ invocation_id: invocationId.parse(invocation_id) })
+      const answer = reader.answer(invocation_id)
+      const from = reader.numbers.length
       // Up to beyond its end: then the cancel comes too late, and must change nothing.
       const moment = random.int(0, 90)
-      await reader.until((items) => items.length >= from + moment || endOf(items, invocation_id) !== undefined)
+      await reader.until(({ numbers }) => numbers.length >= from + moment || answer.end !== null)
       const begun = performance.now()
-      if (asks) await anna.trpc.invocation.cancel.mutate({ invocation_id: invocation_id as never })
+      if (asks) await cancel()
       counts.cancels += 1
-      if (!asks && !endOf(reader.items, invocation_id)) {
+      if (!asks && !answer.end) {
         counts.not_ended += 1
-        await anna.trpc.invocation.cancel.mutate({ invocation_id: invocation_id as never })
+        await cancel()
       }
-      await reader.until((items) => endOf(items, invocation_id) !== undefined)
+      const { end } = await reader.ended(invocation_id)
       const ms = performance.now() - begun
       slowest = Math.max(slowest, ms)
       // The agent has a second to stop; then the answer is ended without it.
       if (ms > LATE_MS + 500) counts.late += 1
-      tally(reader, invocation_id, counts)
+      if (end?.type === 'agent.cancelled') counts.cancelled += 1
+      if (end?.type === 'agent.completed') counts.completed += 1
     }
-    const sum = sumOfLosses([eventsOf(reader.items).map(({ event_id }) => event_id)])
+    for (const { ends, afterEnd } of reader.answers.values()) {
+      counts.ends += ends
+      counts.after_the_end += afterEnd
+    }
+    const sum = sumOfLosses([reader.numbers])
     losses.lost += sum.lost
     losses.doubled += sum.doubled
     losses.reordered += sum.reordered
-    await partials(anna, reader, counts)
-    reader.stop()
+    counts.partial_lost += await partialsLost(anna, reader)
   }
   await Promise.all(Array.from({ length: PEOPLE }, talk))
   return mustBeZero(
@@ -85,30 +91,10 @@ async function measure({ random }: FigureContext, times: number, asks: boolean):
   )
 }
 
-type Counts = Record<'cancelled' | 'completed' | 'ends' | 'after_the_end' | 'partial_lost', number>
-
-function tally(reader: SubscriptionReader<Item>, invocationId: string, counts: Counts): void {
-  const events = eventsOf(reader.items.slice(-200)).filter(
-    (event) => 'invocation_id' in event && event.invocation_id === invocationId,
-  )
-  const ends = events.filter(({ type }) => ['agent.completed', 'agent.cancelled', 'agent.failed'].includes(type))
-  const [first] = ends
-  const at = first ? events.indexOf(first) : -1
-  counts.ends += ends.length
-  counts.after_the_end += events.length - at - 1
-  if (ends[0]?.type === 'agent.cancelled') counts.cancelled += 1
-  if (ends[0]?.type === 'agent.completed') counts.completed += 1
-}
-
 /** What was shown of a cancelled answer is what history keeps of it. */
-async function partials(anna: Person, reader: SubscriptionReader<Item>, counts: Counts): Promise<void> {
-  const shown = new Map<string, string>()
-  for (const event of eventsOf(reader.items)) {
-    if (event.type === 'agent.token')
-      shown.set(event.message_id, (shown.get(event.message_id) ?? '') + event.payload.text)
-  }
+async function partialsLost(anna: Person, { answers }: ConversationReader): Promise<number> {
   const { messages } = await anna.trpc.guide.history.query({ limit: 100 })
-  for (const { role, message_id, content } of messages) {
-    if (role === 'assistant' && content !== (shown.get(message_id) ?? '')) counts.partial_lost += 1
-  }
+  return messages.filter(
+    ({ role, invocation_id, content }) => role === 'assistant' && content !== answers.get(invocation_id ?? '')?.text,
+  ).length
 }

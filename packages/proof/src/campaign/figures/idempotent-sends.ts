@@ -1,5 +1,6 @@
 // Owns the figure of sends that arrive more than once, over several sockets at the same time.
-import { endOf, eventsOf, type Person, Product } from '../../product/product.test-support.ts'
+import { type Person, Product } from '../../product/product.test-support.ts'
+import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 
 const SOCKETS = 3
@@ -38,8 +39,8 @@ async function measure(
     const sockets = Array.from({ length: SOCKETS }, () => product.returning(token))
     const [anna] = sockets
     if (!anna) throw new Error('there are sockets')
-    const reader = anna.read()
-    await reader.until((items) => items.length > 0)
+    using reader = new ConversationReader(anna)
+    await reader.opened()
     for (let from = 0; from < each; from += AT_ONCE) {
       const ids = Array.from({ length: Math.min(AT_ONCE, each - from) }, (_, i) => `m-${from + i}`)
       const plans = ids.map((id) => ({
@@ -50,15 +51,13 @@ async function measure(
       counts.messages += ids.length
       counts.deliveries += plans.reduce((sum, { over }) => sum + over.length, 0)
       counts.different += accepted.filter((invocations) => new Set(invocations).size !== 1).length
-      for (const id of new Set(accepted.flat())) await reader.until((items) => endOf(items, id) !== undefined)
+      for (const id of new Set(accepted.flat())) await reader.ended(id)
     }
-    const events = eventsOf(reader.items)
-    const users = events.filter(({ type }) => type === 'user.message').length
+    const users = reader.messages
     counts.users += users
-    counts.answers += events.filter(({ type }) => type === 'agent.completed').length
+    counts.answers += [...reader.answers.values()].filter(({ end }) => end?.type === 'agent.completed').length
     counts.extra += Math.max(0, users - each)
     counts.missing += Math.max(0, each - users)
-    reader.stop()
     await Promise.all(sockets.map((socket) => socket[Symbol.asyncDispose]()))
   }
   await Promise.all(Array.from({ length: PEOPLE }, talk))

@@ -13,6 +13,7 @@ const MOST_GROWN_MB = 45
 export const leaks: Figure = {
   name: 'leaks',
   promise: 'very many sockets opened and left: memory comes to rest',
+  alone: true,
   run: (context) => measure(context, context.size(10_000, 100_000), true),
   control: { bad: 'sockets that nobody closes', run: (context) => measure(context, 12_000, false) },
 }

@@ -13,6 +13,7 @@ const MOST_GROWN_MB = 60
 export const malformedFrames: Figure = {
   name: 'malformed-frames',
   promise: '[L11] frames of every malformed kind, on every socket door: no crash, no stack trace, no memory kept',
+  alone: true,
   run: (context) => measure(context, context.size(6_000, 1_000_000)),
   control: { bad: 'a door that answers a mistake with where it was made', run: talkative },
 }

@@ -1,36 +1,35 @@
 // Owns the figure of restarts in order, as for an upgrade, under people who are being answered.
-import { endOf, eventsOf, type Plane, Product, shownText } from '../../product/product.test-support.ts'
+import { endOf, eventsOf, type Plane, Product } from '../../product/product.test-support.ts'
+import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
-import { sumOfLosses } from '../sums.ts'
-import { QUESTION } from '../talk.ts'
+import { QUESTION, undisturbedAnswer } from '../talk.ts'
+import { countTalk, noCounts, PROMISED } from '../talk-counts.ts'
 
 export const restarts: Figure = {
   name: 'restarts',
   promise: '[L1, L3, L7] SIGTERM and a new start, again and again, under streams: nothing lost, everything ended',
-  run: (context) => measure(context, context.size(4, 20), context.size(25, 50)),
+  run: (context) => measure(context, context.size(20, 100), 50),
   control: { bad: 'a reader that is not told what came after the restart', run: givesUp },
 }
 
 async function measure({ random }: FigureContext, times: number, people: number): Promise<Measured> {
-  const counts = { restarts: 0, streams: 0, late: 0, lost: 0, doubled: 0, reordered: 0, wrong: 0 }
-  await using product = await Product.open({
-    env: { NODE_ENV: 'production', AGENT_PIECES_PER_SECOND: '60' },
-  })
+  const counts = { restarts: 0, streams: 0, under_streams: 0, late: 0, ...noCounts() }
+  const truth = await undisturbedAnswer()
+  await using product = await Product.open({ env: { NODE_ENV: 'production', AGENT_PIECES_PER_SECOND: '100' } })
   const all = await Promise.all(
     Array.from({ length: people }, async () => {
-      const person = await product.guest()
-      const reader = person.read()
-      await reader.until((items) => items.length > 0)
-      return { person, reader }
+      const anna = await product.guest()
+      const reader = new ConversationReader(anna)
+      await reader.opened()
+      return { anna, reader }
     }),
   )
-  let truth: string | null = null
   for (let i = 0; i < times; i += 1) {
-    const sends = all.map(({ person }) => person.send(QUESTION, `m-${i}`))
-    const accepted = await Promise.all(sends)
-    const [first] = all
-    const from = first?.reader.items.length ?? 0
-    await first?.reader.until((items) => items.length > from + random.int(1, 20))
+    const accepted = await Promise.all(all.map(({ anna }) => anna.send(QUESTION, `m-${i}`)))
+    const answers = all.map(({ reader }, at) => reader.answer(accepted[at]?.invocation_id ?? ''))
+    const pieces = random.int(1, 20)
+    await all[0]?.reader.until(() => (answers[0]?.pieces ?? 0) >= pieces)
+    counts.under_streams += answers.filter(({ end }) => end === null).length
     const plane: Plane = i % 2 === 0 ? 'experience' : 'runtime'
     const begun = performance.now()
     product.process(plane).kill('SIGTERM')
@@ -38,21 +37,15 @@ async function measure({ random }: FigureContext, times: number, people: number)
     if (performance.now() - begun > 10_000) counts.late += 1
     await product.start(plane)
     counts.restarts += 1
-    for (const [at, { reader }] of all.entries()) {
-      const id = accepted[at]?.invocation_id ?? ''
-      await reader.until((items) => endOf(items, id) !== undefined)
-      const shown = shownText(reader.items, id)
-      truth ??= shown
-      counts.streams += 1
-      if (shown !== truth || endOf(reader.items, id)?.type !== 'agent.completed') counts.wrong += 1
-    }
+    for (const [at, { reader }] of all.entries()) await reader.ended(accepted[at]?.invocation_id ?? '')
+    counts.streams += answers.length
   }
-  Object.assign(counts, sumOfLosses(all.map(({ reader }) => eventsOf(reader.items).map(({ event_id }) => event_id))))
-  for (const { person, reader } of all) {
-    reader.stop()
-    await person[Symbol.asyncDispose]()
+  for (const { anna, reader } of all) {
+    await countTalk(counts, { anna, reader, sent: times, truth })
+    reader[Symbol.dispose]()
+    await anna[Symbol.asyncDispose]()
   }
-  return mustBeZero(counts, 'late', 'lost', 'doubled', 'reordered', 'wrong')
+  return mustBeZero(counts, 'late', ...PROMISED)
 }
 
 async function givesUp(): Promise<Measured> {

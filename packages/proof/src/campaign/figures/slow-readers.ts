@@ -20,6 +20,7 @@ const GARBAGE_MB = 300
 export const slowReaders: Figure = {
   name: 'slow-readers',
   promise: '[L13] readers that do not read: bounded memory, closed 4409, whole on return; the others notice nothing',
+  alone: true,
   run: (context) => measure(context, context.size(50, 50), context.size(48, 200), SLOW_MS),
   control: {
     bad: 'a limit of hours before a stuck reader is closed',

@@ -1,0 +1,60 @@
+// Owns somebody who speaks over HTTP alone: a question and its whole answer in one call, for what no socket is needed for.
+
+import { openedSession } from '@biplane/contracts/wire/commands'
+import { answered } from '@biplane/contracts/wire/http'
+import { z } from 'zod'
+
+const WAIT_MS = 30_000
+
+const uploaded = z.object({ file_uuid: z.string() })
+const issued = z.object({ ticket: z.string() })
+
+export class HttpPerson {
+  readonly #url: string
+  readonly #token: string
+
+  constructor(url: string, token: string) {
+    this.#url = url
+    this.#token = token
+  }
+
+  static async guest(url: string): Promise<HttpPerson> {
+    const response = await fetch(`${url}/api/auth/session`, { method: 'POST' })
+    return new HttpPerson(url, openedSession.parse(await response.json()).session_token)
+  }
+
+  /** What is answered, or in which words it is refused. */
+  async ask(to: 'guide' | 'content', message: string, file_uuids: string[] = []): Promise<string> {
+    const [path, pillar] = to === 'guide' ? ['guide', {}] : ['liaison', { pillar: to }]
+    const body = JSON.stringify({ message, file_uuids, wait: WAIT_MS, ...pillar })
+    const response = await this.#post(`/api/chat/${path}`, { body, headers: { 'content-type': 'application/json' } })
+    return response.status === 200 ? answered.parse(await response.json()).text : response.text()
+  }
+
+  async upload(name: string, text: string): Promise<string> {
+    const body = new FormData()
+    body.set('file', new Blob([text], { type: 'text/csv' }), name)
+    return uploaded.parse(await (await this.#post('/api/files', { body })).json()).file_uuid
+  }
+
+  async ticket(): Promise<string> {
+    return issued.parse(await (await this.#post('/api/auth/ticket', {})).json()).ticket
+  }
+
+  async isKnown(): Promise<boolean> {
+    const response = await fetch(`${this.#url}/api/auth/session`, { headers: this.#authorization })
+    await response.body?.cancel()
+    return response.ok
+  }
+
+  get #authorization(): Record<string, string> {
+    return { authorization: `Bearer ${this.#token}` }
+  }
+
+  #post(
+    path: string,
+    { body = null, headers = {} }: { body?: string | FormData | null; headers?: Record<string, string> },
+  ) {
+    return fetch(`${this.#url}${path}`, { method: 'POST', body, headers: { ...headers, ...this.#authorization } })
+  }
+}
