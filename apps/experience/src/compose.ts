@@ -140,6 +140,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     audit,
     admitGuest: (from) => rates.take('sessionFromAddress', from),
     admitConnection: (principal) => rates.take('connect', principal),
+    onLost: (error) => log.error({ err: error }, 'a connection could not be noted'),
     admitTicket: (principal) => rates.take('ticket', principal),
     now: wallClock,
     steady: steadyClock,

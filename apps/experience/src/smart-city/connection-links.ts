@@ -10,6 +10,8 @@ export interface ConnectionLinkOptions {
   connectionsPerPrincipal: number
   /** Counts one more connection of this principal. @throws RATE_LIMITED */
   admitConnection(principalId: string): Promise<void>
+  /** The note of a connection could not be kept by a mistake of ours. */
+  onLost(error: unknown): void
   audit: AuditNotes
 }
 
@@ -42,7 +44,7 @@ export class ConnectionLinks {
     await this.#options.admitConnection(principal)
     // Nobody waits for it: who is here is known without it, and a disk that takes nothing must keep no reader out. [V4]
     this.#keepLink(connection, sessionId).catch((error: unknown) => {
-      if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') throw error
+      if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') this.#options.onLost(error)
     })
   }
 

@@ -36,6 +36,9 @@ function openCop(): TrafficCop {
     audit: { note: (fact) => notes.push(fact), refused: () => {} },
     admitGuest: async () => {},
     admitConnection: async () => {},
+    onLost: (error) => {
+      throw error
+    },
     admitTicket: async () => {},
     now: () => clock.at,
     steady: () => clock.steady,
