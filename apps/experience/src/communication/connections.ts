@@ -46,7 +46,7 @@ export class Connection {
   readonly openedAt: number
   sessionId: string | null
   credential: string | null
-  /** Whose it is, once that is known. */
+  /** Whose it is, once that is known; said by the registry alone. */
   principal: string | null = null
   received = 0
   sent = 0
@@ -132,6 +132,7 @@ export class Connection {
 
 export class Connections {
   readonly #live = new Map<string, Connection>()
+  readonly #byPrincipal = new Map<string, Set<Connection>>()
   readonly #limits: ConnectionLimits
   readonly #now: () => number
   readonly #told: ConnectionsTold | undefined
@@ -153,10 +154,31 @@ export class Connections {
     this.#live.set(connection.id, connection)
     from.socket.once('close', (code: number) => {
       this.#live.delete(connection.id)
+      this.#forgetPrincipal(connection)
       this.#told?.closed(connection, code)
     })
     this.#told?.opened(connection)
     return connection
+  }
+
+  /** Says whose a live connection is, and which they hold together: of thousands nobody looks at all for each new one. */
+  assign(connection: Connection, principal: string): readonly Connection[] {
+    this.#forgetPrincipal(connection)
+    const held = this.#byPrincipal.get(principal) ?? new Set()
+    if (this.#live.has(connection.id)) {
+      connection.principal = principal
+      this.#byPrincipal.set(principal, held.add(connection))
+    }
+    return [...held]
+  }
+
+  #forgetPrincipal(connection: Connection): void {
+    const { principal } = connection
+    if (principal === null) return
+    connection.principal = null
+    const held = this.#byPrincipal.get(principal)
+    held?.delete(connection)
+    if (held?.size === 0) this.#byPrincipal.delete(principal)
   }
 
   /** Live connections of one session, or all of them. */

@@ -34,8 +34,7 @@ export class ConnectionLinks {
 
   /** Notes that a live connection belongs to a session, until it closes. @throws RATE_LIMITED for one too many [L11] */
   async link(connection: Connection, sessionId: string, principal: string): Promise<void> {
-    connection.principal = principal
-    const held = this.#connections.list().filter((other) => other.principal === principal && !other.closing)
+    const held = this.#connections.assign(connection, principal).filter(({ closing }) => !closing)
     if (held.length > this.#options.connectionsPerPrincipal) {
       throw new Refusal('RATE_LIMITED', 'That is one connection too many: close another one first.', {
         retry_after_ms: 1_000,
