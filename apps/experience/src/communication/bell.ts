@@ -11,7 +11,51 @@ export interface Ear {
 
 interface Stream {
   rung: number
-  ears: Set<() => void>
+  ears: Set<OpenEar>
+}
+
+/** A class, and not closures: of ten thousand readers each has one. [W4] */
+class OpenEar implements Ear {
+  readonly #stream: Stream
+  readonly #signal: AbortSignal
+  readonly #left: () => void
+  #wake: (() => void) | null = null
+
+  constructor(stream: Stream, signal: AbortSignal, left: () => void) {
+    this.#stream = stream
+    this.#signal = signal
+    this.#left = left
+    stream.ears.add(this)
+    signal.addEventListener('abort', this)
+  }
+
+  count(): number {
+    return this.#stream.rung
+  }
+
+  since(count: number): Promise<void> {
+    if (this.#stream.rung !== count || this.#signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  wake(): void {
+    this.#wake?.()
+    this.#wake = null
+  }
+
+  /** The signal fired. */
+  handleEvent(): void {
+    this.wake()
+  }
+
+  close(): void {
+    this.#stream.ears.delete(this)
+    this.#signal.removeEventListener('abort', this)
+    this.#left()
+    this.wake()
+  }
 }
 
 export class Bell {
@@ -22,7 +66,7 @@ export class Bell {
     const entry = this.#streams.get(stream)
     if (!entry) return
     entry.rung += 1
-    for (const wake of entry.ears) wake()
+    for (const ear of entry.ears) ear.wake()
   }
 
   /** One abort listener for the whole time that somebody listens, not one for each wait. */
@@ -33,28 +77,9 @@ export class Bell {
       this.#streams.set(stream, entry)
     }
     const heard = entry
-    let resolve: (() => void) | null = null
-    const wake = () => {
-      resolve?.()
-      resolve = null
-    }
-    heard.ears.add(wake)
-    signal.addEventListener('abort', wake)
-    return {
-      count: () => heard.rung,
-      since: (count) =>
-        heard.rung !== count || signal.aborted
-          ? Promise.resolve()
-          : new Promise((done) => {
-              resolve = done
-            }),
-      close: () => {
-        heard.ears.delete(wake)
-        signal.removeEventListener('abort', wake)
-        if (heard.ears.size === 0 && this.#streams.get(stream) === heard) this.#streams.delete(stream)
-        wake()
-      },
-    }
+    return new OpenEar(heard, signal, () => {
+      if (heard.ears.size === 0 && this.#streams.get(stream) === heard) this.#streams.delete(stream)
+    })
   }
 
   /** Streams with at least one listener, for the health view and leak tests. */

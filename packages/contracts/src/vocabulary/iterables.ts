@@ -1,5 +1,5 @@
 // Owns the joining of streams of items without a generator between each two of them: at thousands of events a second every
-// generator on the way costs as much as what it passes on. [W3]
+// generator on the way costs as much as what it passes on, and at thousands of readers each weighs. [W3, W4]
 // What is promised is what a generator promises: begun when asked, one item at a time, ended once, read once.
 
 /** Items that are read once, and left by `return`. */
@@ -8,95 +8,23 @@ export interface Items<T> extends AsyncIterableIterator<T, undefined> {
 }
 
 /** What each item becomes, in the same order. */
-export function mapped<From, To>(source: AsyncIterable<From>, map: (item: From) => To): Items<To> {
-  const inner = source[Symbol.asyncIterator]()
-  const made = (result: IteratorResult<From>): IteratorResult<To, undefined> => {
-    if (result.done) return ENDED
-    try {
-      return { done: false, value: map(result.value) }
-    } catch (error) {
-      // Who is told of it reads no further.
-      void left(inner).catch(() => {})
-      throw error
-    }
-  }
-  return {
-    next: () => inner.next().then(made),
-    return: () => left(inner),
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
-}
+export const mapped = <From, To>(source: AsyncIterable<From>, map: (item: From) => To): Items<To> =>
+  new Mapped(source[Symbol.asyncIterator](), map)
 
 /** The items of a source that is asked for when the first of them is. */
-export function opened<T>(open: () => Promise<AsyncIterable<T>>): Items<T> {
-  let inner: AsyncIterator<T> | null = null
-  let over = false
-  const first = async () => {
-    const items = (await open())[Symbol.asyncIterator]()
-    // Left while it was opened.
-    if (over) return left(items)
-    inner = items
-    return items.next()
-  }
-  return {
-    next() {
-      if (over) return Promise.resolve(ENDED)
-      return inner ? inner.next() : first()
-    },
-    return() {
-      over = true
-      return left(inner)
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
-}
+export const opened = <T>(open: () => Promise<AsyncIterable<T>>): Items<T> => new Opened(open)
 
 /**
  * The same items, with something done before the first is asked for, and something once when there are no more: at the
  * end, at an error, and when whoever reads leaves.
  * @throws what `begin` throws, as the first item; then nothing is done at the end
  */
-export function between<T>(source: AsyncIterable<T>, { begin, end }: { begin(): void; end(): void }): Items<T> {
-  const inner = source[Symbol.asyncIterator]()
-  let state: 'new' | 'open' | 'over' = 'new'
-  const finish = () => {
-    const open = state === 'open'
-    state = 'over'
-    if (open) end()
-  }
-  const passed = (result: IteratorResult<T>) => {
-    if (result.done) finish()
-    return result
-  }
-  const failed = (error: unknown) => {
-    finish()
-    throw error
-  }
-  const first = async () => {
-    begin()
-    state = 'open'
-    return inner.next().then(passed, failed)
-  }
-  return {
-    next() {
-      if (state === 'open') return inner.next().then(passed, failed)
-      return state === 'over' ? Promise.resolve(ENDED) : first()
-    },
-    async return() {
-      try {
-        return await left(inner)
-      } finally {
-        finish()
-      }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
+export const between = <T>(source: AsyncIterable<T>, around: Around): Items<T> =>
+  new Between(source[Symbol.asyncIterator](), around)
+
+export interface Around {
+  begin(): void
+  end(): void
 }
 
 const ENDED: IteratorReturnResult<undefined> = { done: true, value: undefined }
@@ -104,4 +32,122 @@ const ENDED: IteratorReturnResult<undefined> = { done: true, value: undefined }
 async function left(inner: AsyncIterator<unknown> | null): Promise<IteratorReturnResult<undefined>> {
   await inner?.return?.()
   return ENDED
+}
+
+class Mapped<From, To> implements Items<To> {
+  readonly #inner: AsyncIterator<From>
+  readonly #map: (item: From) => To
+
+  constructor(inner: AsyncIterator<From>, map: (item: From) => To) {
+    this.#inner = inner
+    this.#map = map
+  }
+
+  next(): Promise<IteratorResult<To, undefined>> {
+    return this.#inner.next().then((result) => this.#made(result))
+  }
+
+  return(): Promise<IteratorReturnResult<undefined>> {
+    return left(this.#inner)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  #made(result: IteratorResult<From>): IteratorResult<To, undefined> {
+    if (result.done) return ENDED
+    try {
+      return { done: false, value: this.#map(result.value) }
+    } catch (error) {
+      // Who is told of it reads no further.
+      void left(this.#inner).catch(() => {})
+      throw error
+    }
+  }
+}
+
+class Opened<T> implements Items<T> {
+  readonly #open: () => Promise<AsyncIterable<T>>
+  #inner: AsyncIterator<T> | null = null
+  #over = false
+
+  constructor(open: () => Promise<AsyncIterable<T>>) {
+    this.#open = open
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#over) return Promise.resolve(ENDED)
+    return this.#inner ? this.#inner.next() : this.#first()
+  }
+
+  return(): Promise<IteratorReturnResult<undefined>> {
+    this.#over = true
+    return left(this.#inner)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async #first(): Promise<IteratorResult<T, undefined>> {
+    const items = (await this.#open())[Symbol.asyncIterator]()
+    // Left while it was opened.
+    if (this.#over) return left(items)
+    this.#inner = items
+    return items.next()
+  }
+}
+
+class Between<T> implements Items<T> {
+  readonly #inner: AsyncIterator<T>
+  readonly #around: Around
+  #state: 'new' | 'open' | 'over' = 'new'
+
+  constructor(inner: AsyncIterator<T>, around: Around) {
+    this.#inner = inner
+    this.#around = around
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#state === 'open') return this.#watched()
+    return this.#state === 'over' ? Promise.resolve(ENDED) : this.#first()
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    try {
+      return await left(this.#inner)
+    } finally {
+      this.#finish()
+    }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async #first(): Promise<IteratorResult<T, undefined>> {
+    this.#around.begin()
+    this.#state = 'open'
+    return this.#watched()
+  }
+
+  #watched(): Promise<IteratorResult<T, undefined>> {
+    return this.#inner.next().then(
+      (result) => {
+        if (result.done) this.#finish()
+        return result
+      },
+      (error: unknown) => {
+        this.#finish()
+        throw error
+      },
+    )
+  }
+
+  #finish(): void {
+    const open = this.#state === 'open'
+    this.#state = 'over'
+    if (open) this.#around.end()
+  }
 }
