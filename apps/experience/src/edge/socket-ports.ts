@@ -1,10 +1,10 @@
 // Owns what is different about the ports of one client: how many subscriptions it holds, and from where it opens a session.
-import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { between } from '@biplane/contracts/vocabulary/iterables'
 import { inSpan } from '@biplane/process/trace'
 
-/** Places for subscriptions: of one socket, or of one principal over HTTP. */
+/** Places for subscriptions: of each socket, or of each principal over HTTP. */
 export class SubscriptionPlaces {
   readonly #most: number
   readonly #taken = new Map<string, number>()
@@ -36,21 +36,26 @@ export interface ClientTerms {
   /** What its commands are called in traces: its door, and its socket where it has one. */
   traced: { door: string; connection_id?: string }
   places: SubscriptionPlaces
+  /** Among whose subscriptions one of this caller is counted. */
+  placeOf(caller: Caller): string
 }
 
 /** What is the same for every client; who may open a session depends on from where it is asked. */
 export type SharedPorts = Omit<ExperiencePorts, 'sessions'> & { sessions: Omit<ExperiencePorts['sessions'], 'open'> }
 
 /** A subscription that is one too many is refused; the others go on. */
-export function portsOfClient(ports: SharedPorts, { openGuest, places, traced }: ClientTerms): ExperiencePorts {
+export function portsOfClient(
+  ports: SharedPorts,
+  { openGuest, places, placeOf, traced }: ClientTerms,
+): ExperiencePorts {
   const send: ExperiencePorts['chat']['send'] = (caller, target, input) =>
     inSpan('frame', { attributes: { ...traced, session_id: caller.session_id } }, async () =>
       ports.chat.send(caller, target, input),
     )
   const events: ExperiencePorts['chat']['events'] = (caller, selector, signal) =>
     between(ports.chat.events(caller, selector, signal), {
-      begin: () => places.take(caller.principal.id),
-      end: () => places.leave(caller.principal.id),
+      begin: () => places.take(placeOf(caller)),
+      end: () => places.leave(placeOf(caller)),
     })
   return { ...ports, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, send, events } }
 }

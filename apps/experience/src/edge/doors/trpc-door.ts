@@ -29,11 +29,22 @@ export interface TrpcDoorDeps {
 }
 
 export function openTrpcDoor(deps: TrpcDoorDeps): SocketDoor {
-  const encoding = new SharedEncoding()
-  return { matches: (path) => path === '/trpc', open: (accepted) => serve(deps, accepted, encoding) }
+  // The same for all sockets: of ten thousand each would have its own copy. [W4]
+  const shared = {
+    ...deps,
+    encoding: new SharedEncoding(),
+    places: new SubscriptionPlaces(deps.limits.subscriptionsPerSocket),
+  }
+  return { matches: (path) => path === '/trpc', open: (accepted) => serve(shared, accepted) }
 }
 
-function serve(deps: TrpcDoorDeps, accepted: Accepted, encoding: SharedEncoding): void {
+interface Shared {
+  encoding: SharedEncoding
+  places: SubscriptionPlaces
+}
+
+function serve(deps: TrpcDoorDeps & Shared, accepted: Accepted): void {
+  const { encoding, places } = deps
   const { connections, trafficCop, credentials, limits, audit, clientAddress, log } = deps
   const { wss, socket, stream, request, url } = accepted
   const connection = connections.register({
@@ -49,7 +60,8 @@ function serve(deps: TrpcDoorDeps, accepted: Accepted, encoding: SharedEncoding)
   })
   const ports = portsOfClient(deps.ports, {
     openGuest: () => trafficCop.openGuest(clientAddress.of(request)),
-    places: new SubscriptionPlaces(limits.subscriptionsPerSocket),
+    places,
+    placeOf: () => connection.id,
     traced: { door: 'trpc', connection_id: connection.id },
   })
   let caller: Caller | null = null

@@ -54,6 +54,7 @@ export function addTrpcRoutes(
           const own = portsOfClient(ports, {
             openGuest: () => openGuest(request.raw),
             places,
+            placeOf: ({ principal }) => principal.id,
             traced: { door: 'trpc over http' },
           })
           return { caller: () => live?.check() ?? null, ports: own, reader: null }
