@@ -1,7 +1,7 @@
 // Owns the start and the end of the Experience process.
 import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'
-import { runUntilAsked } from '@biplane/process/lifecycle'
+import { failStart, runUntilAsked } from '@biplane/process/lifecycle'
 import { openLog } from '@biplane/process/log'
 import { openTraceExport } from '@biplane/process/trace-export'
 import { openExperience } from './compose.ts'
@@ -37,6 +37,5 @@ try {
     await traces.close()
   })
 } catch (error) {
-  log.error({ err: error }, 'Experience could not start')
-  process.exit(1)
+  failStart(log, error)
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'
-import { runUntilAsked } from '@biplane/process/lifecycle'
+import { failStart, runUntilAsked } from '@biplane/process/lifecycle'
 import { openLog } from '@biplane/process/log'
 import { openTraceExport } from '@biplane/process/trace-export'
 import { builtInAgents } from './agents/registry.ts'
@@ -32,6 +32,5 @@ try {
     await traces.close()
   })
 } catch (error) {
-  log.error({ err: error }, 'Runtime could not start')
-  process.exit(1)
+  failStart(log, error)
 }

@@ -47,6 +47,19 @@ describe('[R7] the internal key', () => {
     expect(() => internalKey(undefined, file, false)).toThrow(/empty; without internal.key a new one is made/)
   })
 
+  test('is read without a write where it is; where it cannot be made, the start stops, in words', () => {
+    const key = internalKey(undefined, file, false)
+    // There nobody makes a file, root neither.
+    expect(() => internalKey(undefined, '/sys/internal.key', false)).toThrow(BadConfiguration)
+    expect(() => internalKey(undefined, '/sys/internal.key', false)).toThrow(
+      /INTERNAL_KEY: is not set, and .*internal.key/,
+    )
+    chmodSync(path.dirname(file), 0o500)
+    chmodSync(file, 0o400)
+    expect(internalKey(undefined, file, false)).toBe(key)
+    expect(modeOf(file)).toBe('400')
+  })
+
   test('two houses have different keys', () => {
     expect(internalKey(undefined, file, false)).not.toBe(internalKey(undefined, `${file}2`, false))
   })

@@ -33,6 +33,25 @@ async function ended(close: string, act: string, signals: NodeJS.Signals[] = [])
   return { code, text: said, lines }
 }
 
+async function failed(act: string): Promise<{ code: number | null; said: string }> {
+  const program = `
+    import { BadConfiguration } from ${JSON.stringify(import.meta.resolve('./environment.ts'))}
+    import { failStart } from ${JSON.stringify(import.meta.resolve('./lifecycle.ts'))}
+    import { openLog } from ${JSON.stringify(import.meta.resolve('./log.ts'))}
+    const log = openLog('test', 'info')
+    ${act}`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program]
+  const child = spawn(process.execPath, args, { cwd: import.meta.dirname })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += String(chunk)
+    })
+  }
+  const code = await new Promise<number | null>((resolve) => child.once('close', (exit) => resolve(exit)))
+  return { code, said }
+}
+
 const words = ({ lines }: Ended) => lines.map(({ msg }) => msg)
 const errors = ({ lines }: Ended) => lines.filter(({ level }) => level === 'error').map(({ msg }) => msg)
 const IN_ORDER = `async () => { log.info('put away') }`
@@ -84,5 +103,19 @@ describe('[SECURITY 17] what nobody caught ends the process with 1, and its log 
     expect(end.lines.at(-1)?.msg).toContain(msg)
     expect(JSON.stringify(end.lines.at(-1))).toContain('boom')
     expect(end.text).not.toContain('canary')
+  })
+})
+
+describe('[SECURITY 17] a process that cannot start', () => {
+  test('for a configuration ends with 2 and says it in words, without a stack', async () => {
+    const program = `failStart(log, new BadConfiguration(['PORT: is not a port']))`
+    const { code, said } = await failed(program)
+    expect([code, said]).toEqual([2, 'the configuration is not usable:\n  PORT: is not a port\n'])
+  })
+
+  test('for a mistake ends with 1 and logs its cause', async () => {
+    const { code, said } = await failed(`failStart(log, new Error('a mistake'))`)
+    expect([code, JSON.parse(said)]).toMatchObject([1, { level: 'error', msg: 'could not start' }])
+    expect(said).toContain('a mistake')
   })
 })

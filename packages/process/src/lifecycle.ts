@@ -1,5 +1,16 @@
 // Owns how a process ends: in order when asked, at once and with its cause in the log when something is broken.
+import { BadConfiguration } from './environment.ts'
 import type { Log } from './log.ts'
+
+/** Ends a process that cannot start: 2 and words for what the person who starts it can mend, 1 and the cause in the log else. */
+export function failStart(log: Log, error: unknown): never {
+  if (error instanceof BadConfiguration) {
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+  log.error({ err: error }, 'could not start')
+  process.exit(1)
+}
 
 /**
  * Runs `close` at SIGTERM and SIGINT, once, and exits 0; exits 1 when it does not finish within `withinMs`.

@@ -50,7 +50,10 @@ export class EventLog<Row extends StoredEvent> {
     for (const conversationId of grown) this.#bell.ring(conversationId)
   }
 
-  /** The events after `seq`, in order, at most `limit`, from memory where it has the next one. None only where there is none. */
+  /**
+   * The events after `seq`, in order, at most `limit`, from memory where it has the next one. None only where there is
+   * none. The list is the caller's own.
+   */
   readAfter(conversationId: string, seq: number, limit: number): LogEvent[] {
     return (
       this.#tails.after(conversationId, seq, limit) ??
@@ -67,7 +70,7 @@ export class EventLog<Row extends StoredEvent> {
   #read(conversationId: string, seq: number, limit: number): LogEvent[] {
     const events = this.#source.readAfter(conversationId, seq, limit).map((row) => this.#wrap(row, null))
     this.#pages.keep(conversationId, events)
-    return events
+    return events.slice()
   }
 
   #wrap(row: Row, at: number | null): LogEvent {
