@@ -354,7 +354,9 @@ export class InvocationRun {
         if (written.outcome === 'appended' && written.ended) this.#ended = written
         return written
       },
-      coalesceMs: limits.coalesceMs,
+      // Runtime has held the pieces for the whole time. Here only what comes faster waits: else each piece that comes a
+      // little early would be held once more, and every later one after it.
+      coalesceMs: limits.coalesceMs / 2,
       coalesceBytes: limits.coalesceBytes,
       highBytes: limits.unsentHighBytes,
       now,
