@@ -39,6 +39,8 @@ export interface Hears {
 interface Connection {
   over: Promise<void>
   leave(): void
+  /** Subscribes once more on it, in place of before; `null` where a connection is one subscription. */
+  again: (() => void) | null
 }
 
 export class DoorReader implements AsyncDisposable {
@@ -123,7 +125,7 @@ const CONNECT: Record<Door, Connect> = {
         payload: { conversation_id: address.conversationId, ...(after !== null && { last_event_id: after }) },
       },
       eventOf: (frame) => [numberIn(frame, 'event_id'), frame],
-      isRestore: (frame) => frame.type === 'conversation.restored',
+      isRestore: (frame) => frame.type === 'conversation.restored' && objectIn(frame, 'payload').resumed !== true,
     }),
   realtime: (address, after, hears) =>
     connectSocket(address, `/realtime?session_token=${address.token}`, {
@@ -140,6 +142,24 @@ const CONNECT: Record<Door, Connect> = {
       isRestore: (frame) => frame.type === 'chat.restored' && objectIn(frame, 'payload').resumed !== true,
     }),
   sse: connectEvents,
+}
+
+/**
+ * Opens one connection, subscribes on it so many times, hears an event each time, and leaves; resolves when it is over.
+ * There must be just one event after `address.after`. @throws when it ended before, or was given a snapshot
+ */
+export async function visit(door: Door, address: DoorAddress, subscriptions = 1): Promise<void> {
+  let left = subscriptions
+  const connection = CONNECT[door](address, address.after, {
+    seen() {
+      left -= 1
+      if (left === 0) connection.leave()
+      else connection.again?.()
+    },
+    restored: () => connection.leave(),
+  })
+  await connection.over
+  if (left > 0) throw new Error(`${door}: ${left} of ${subscriptions} subscriptions heard nothing`)
 }
 
 type Frame = Record<string, unknown>
@@ -168,24 +188,39 @@ function connectSocket(
     const [number, says] = eventOf(frame)
     if (number !== undefined) hears.seen({ number, says: comparable(says) })
   })
-  return { over: new Promise((resolve) => socket.once('close', () => resolve())), leave: () => socket.terminate() }
+  return {
+    over: new Promise((resolve) => socket.once('close', () => resolve())),
+    leave: () => socket.terminate(),
+    again: first ? () => socket.send(JSON.stringify(first)) : null,
+  }
 }
 
 function connectTrpc({ url, token }: DoorAddress, after: number | null, hears: Hears): Connection {
   const client = openExperienceClient({ url, connectionParams: { sessionToken: token }, reconnect: false })
-  const reader = new SubscriptionReader<Item>(({ onData, ...rest }) =>
-    client.trpc.guide.onEvent.subscribe(after === null ? {} : { lastEventId: String(after) }, {
-      ...rest,
-      onData: (item: { id: string; data: unknown }) => {
-        const { data } = item as Item
-        if (data.type === 'snapshot') hears.restored()
-        else hears.seen({ number: data.event_id, says: comparable(data) })
-        onData(item as Item)
-      },
-    }),
-  )
-  const over = reader.ended().then(() => client.close())
-  return { over, leave: () => reader.stop() }
+  const subscribe = () =>
+    new SubscriptionReader<Item>(({ onData, ...rest }) =>
+      client.trpc.guide.onEvent.subscribe(after === null ? {} : { lastEventId: String(after) }, {
+        ...rest,
+        onData: (item: { id: string; data: unknown }) => {
+          const { data } = item as Item
+          if (data.type === 'snapshot') hears.restored()
+          else hears.seen({ number: data.event_id, says: comparable(data) })
+          onData(item as Item)
+        },
+      }),
+    )
+  let reader = subscribe()
+  const ended = async (): Promise<void> => {
+    const current = reader
+    await current.ended()
+    return current === reader ? client.close() : ended()
+  }
+  const again = () => {
+    const before = reader
+    reader = subscribe()
+    before.stop()
+  }
+  return { over: ended(), leave: () => reader.stop(), again }
 }
 
 function connectEvents({ url, token, conversationId }: DoorAddress, after: number | null, hears: Hears): Connection {
@@ -213,7 +248,7 @@ function connectEvents({ url, token, conversationId }: DoorAddress, after: numbe
     })
   })
   request.end()
-  return { over, leave: () => request.destroy() }
+  return { over, leave: () => request.destroy(), again: null }
 }
 
 function takeBlock(block: string, hears: Hears): void {
