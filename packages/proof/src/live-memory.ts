@@ -91,6 +91,11 @@ export class Scales implements AsyncDisposable {
     return evaluated.parse(answer).result.value
   }
 
+  /** For controls: leaves so many functions behind in it, the least that a forgotten listener would be. */
+  async leak(times: number): Promise<void> {
+    await this.run(`(globalThis.leaked ??= []).push(...Array.from({ length: ${times} }, () => () => {}))`)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
     if (this.#socket.readyState !== WebSocket.CLOSED) {

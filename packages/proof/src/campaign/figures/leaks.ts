@@ -59,7 +59,7 @@ async function measure({ say }: FigureContext, { subscriptions, leaky }: Size): 
   const bytes = {
     subscription: await bytesEach(scales, subscriptions / ROUNDS, async (times) => {
       await subscribe(address, times)
-      if (leaky) await scales.run(`(globalThis.kept ??= []).push(...Array.from({ length: ${times} }, () => () => {}))`)
+      if (leaky) await scales.leak(times)
     }),
     reconnect: await bytesEach(scales, subscriptions / ROUNDS / 5, async (times) => {
       if (leaky) kept.push(...(await stay(address, times)))
