@@ -59,7 +59,8 @@ export async function streamEvents(request: StreamRequest, deps: StreamDeps): Pr
     response.once('close', () => clearTimeout(cut))
   }
   const { caller } = live
-  const forget = streams.add({ principal: caller.principal.id, check: () => live.check(), end })
+  const unsentBytes = () => response.writableLength
+  const forget = streams.add({ principal: caller.principal.id, check: () => live.check(), end, unsentBytes })
 
   // Before anything can be written: a reader that left must harm nobody.
   response.on('error', () => {})
@@ -78,7 +79,7 @@ export async function streamEvents(request: StreamRequest, deps: StreamDeps): Pr
         return over ? CLOSED : OPEN
       },
       get bufferedAmount() {
-        return response.writableLength
+        return unsentBytes()
       },
     },
     request.reply.request.raw.socket,
