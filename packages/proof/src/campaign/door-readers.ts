@@ -7,9 +7,12 @@ import { Facts } from '../facts.ts'
 import type { Item, Product } from '../product/product.test-support.ts'
 import { SubscriptionReader } from '../subscription-reader.ts'
 import { openExperienceClient } from '../trpc-client.ts'
+import { atLiaison, LIAISON } from './talk.ts'
 
+/** All of them can show the conversation with the guide. */
 export const DOORS = ['trpc', 'standard', 'runtime-agent', 'realtime', 'sse'] as const
-export type Door = (typeof DOORS)[number]
+/** The standard socket of a liaison shows the conversation with it. */
+export type Door = (typeof DOORS)[number] | 'liaison'
 
 const MOST_PAUSE_MS = 20
 
@@ -107,16 +110,8 @@ type Connect = (address: DoorAddress, after: number | null, hears: Hears) => Con
 
 const CONNECT: Record<Door, Connect> = {
   trpc: connectTrpc,
-  standard: (address, after, hears) =>
-    connectSocket(
-      address,
-      `/api/ws/guide?session_token=${address.token}${after === null ? '' : `&last_event_id=${after}`}`,
-      {
-        hears,
-        eventOf: (frame) => [numberIn(frame, 'event_id'), frame],
-        isRestore: (frame) => frame.type === 'conversation_restored' && frame.resumed !== true,
-      },
-    ),
+  standard: connectStandard('/api/ws/guide'),
+  liaison: connectStandard(`/api/ws/liaison/${LIAISON}`),
   'runtime-agent': (address, after, hears) =>
     connectSocket(address, `/api/runtime/agent?session_token=${address.token}`, {
       hears,
@@ -193,6 +188,15 @@ function connectSocket(
     leave: () => socket.terminate(),
     again: first ? () => socket.send(JSON.stringify(first)) : null,
   }
+}
+
+function connectStandard(path: string): Connect {
+  return (address, after, hears) =>
+    connectSocket(address, `${path}?session_token=${address.token}${after === null ? '' : `&last_event_id=${after}`}`, {
+      hears,
+      eventOf: (frame) => [numberIn(frame, 'event_id'), frame],
+      isRestore: (frame) => frame.type === 'conversation_restored' && frame.resumed !== true,
+    })
 }
 
 function connectTrpc({ url, token }: DoorAddress, after: number | null, hears: Hears): Connection {
@@ -280,10 +284,13 @@ function objectIn(frame: Frame, key: string): Frame {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-/** A guest whose conversation with the guide is there already, and where it begins. */
-export async function conversationOf(product: Product): Promise<{ token: string; conversationId: string }> {
+/** A guest whose conversation with the guide, or with the liaison, is there already. */
+export async function conversationOf(
+  product: Product,
+  who: 'guide' | 'liaison' = 'guide',
+): Promise<{ token: string; conversationId: string }> {
   const anna = await product.guest()
-  const first = anna.read()
+  const first = (who === 'guide' ? anna : atLiaison(anna)).read()
   await first.until((items) => items.length === 1)
   const [item] = first.items
   first.stop()
