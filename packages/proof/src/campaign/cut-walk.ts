@@ -3,7 +3,8 @@
 import type { Direction } from '../cut-link.ts'
 import { openCutProxy } from '../cut-proxy.ts'
 import type { Seeded } from '../seeded.ts'
-import { type Door, type DoorAddress, DoorReader } from './door-readers.ts'
+import type { Door, DoorAddress } from './door-connections.ts'
+import { DoorReader } from './door-readers.ts'
 
 /** Readers at a time. */
 const LANES = 8

@@ -1,7 +1,8 @@
 // Owns the figure of what stays behind: live memory of Experience over very many subscriptions and reconnects.
 import { COMPILED_ONCE, Scales, total, WEIGHABLE } from '../../live-memory.ts'
 import { Product } from '../../product/product.test-support.ts'
-import { conversationOf, DOORS, type Door, type DoorAddress, DoorReader, visit } from '../door-readers.ts'
+import { DOORS, type Door, type DoorAddress } from '../door-connections.ts'
+import { conversationOf, DoorReader, visit } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import { slopeOf } from '../slope.ts'
 import { talkUntil } from '../talk.ts'
