@@ -74,16 +74,23 @@ export class DoorReader implements AsyncDisposable {
  */
 export async function visit(door: Door, address: DoorAddress, subscriptions = 1): Promise<void> {
   let left = subscriptions
+  let restored = 0
   const connection = CONNECT[door](address, address.after, {
     seen() {
       left -= 1
       if (left === 0) connection.leave()
       else connection.again?.()
     },
-    restored: () => connection.leave(),
+    restored() {
+      restored += 1
+      connection.leave()
+    },
   })
   await connection.over
-  if (left > 0) throw new Error(`${door}: ${left} of ${subscriptions} subscriptions heard nothing`)
+  if (left > 0) {
+    const how = restored > 0 ? 'was given a snapshot' : 'was lost'
+    throw new Error(`${door}: ${how} with ${left} of ${subscriptions} subscriptions to go`)
+  }
 }
 
 /** A guest whose conversation with the guide, or with the liaison, is there already. */

@@ -4,6 +4,7 @@ import { Product } from '../../product/product.test-support.ts'
 import { DOORS, type Door, type DoorAddress } from '../door-connections.ts'
 import { conversationOf, DoorReader, visit } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
+import { withLastWords } from '../last-words.ts'
 import { slopeOf } from '../slope.ts'
 import { talkUntil } from '../talk.ts'
 
@@ -57,7 +58,7 @@ async function measure({ say }: FigureContext, { subscriptions, leaky }: Size): 
   const address = { url: product.url, token, conversationId, after: last - 1 }
   await using scales = await Scales.open(product.process('experience'))
   const kept: DoorReader[] = []
-  const bytes = {
+  const bytes = await withLastWords(product, say, async () => ({
     subscription: await bytesEach(scales, subscriptions / ROUNDS, async (times) => {
       await subscribe(address, times)
       if (leaky) await scales.leak(times)
@@ -66,7 +67,7 @@ async function measure({ say }: FigureContext, { subscriptions, leaky }: Size): 
       if (leaky) kept.push(...(await stay(address, times)))
       else await reconnect(address, times)
     }),
-  }
+  }))
   say(`${JSON.stringify(await scales.weigh())} bytes are alive in the end`)
   await Promise.all(kept.map((reader) => reader[Symbol.asyncDispose]()))
   const counts = {
