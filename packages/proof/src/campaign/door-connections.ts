@@ -1,6 +1,7 @@
 // Owns one connection to a door, in that door's dialect: what it says to be told a conversation, and what an event, or a
 // snapshot, looks like there. It never comes back by itself.
 import { request as httpRequest } from 'node:http'
+import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { WebSocket } from 'ws'
 import type { Item } from '../product/product.test-support.ts'
 import { SubscriptionReader } from '../subscription-reader.ts'
@@ -91,7 +92,7 @@ function connectSocket(
 ): Connection {
   const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, {
     perMessageDeflate: false,
-    handshakeTimeout: 10_000,
+    handshakeTimeout: DEADLINES.openMs,
   })
   socket.on('open', () => first && socket.send(JSON.stringify(first)))
   socket.on('error', () => {})
