@@ -30,6 +30,7 @@ import { allowsOrigin } from './edge/origins.ts'
 import { openPlatformPorts } from './edge/platform-ports.ts'
 import { addSignedFileRoute } from './edge/routes/file-routes.ts'
 import { addHttpRoutes } from './edge/routes/http-routes.ts'
+import { OpenStreams } from './edge/routes/open-streams.ts'
 import { SOCKETS_ARE_OFF } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
@@ -180,7 +181,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
-  addGauges(measures.registry, { connections, bell, log: events, store, dispatcher, link, lag })
+  const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
+  addGauges(measures.registry, { connections, streams, bell, log: events, store, dispatcher, link, lag })
   const { doorChat, ...chatPorts } = openChatPorts({
     store,
     postOffice,
@@ -229,6 +231,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     admitUpload: (request) => rates.take('uploadFromAddress', address.of(request)),
     store,
     connections,
+    streams,
     link,
     credentials,
     limits,

@@ -142,6 +142,7 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
   async *streamAgent(request: StreamRequest, signal: AbortSignal): AsyncGenerator<AgentEvent> {
     this.#record(this.requests, request)
     const position = positionOf(request)
+    if (this.#misdeeds.disowns && position > 0) throw new Refusal('NOT_FOUND', 'There never was such an attempt.')
     const known = this.#known(request)
     const run = known ?? this.#startAfter(request, position)
     if (known) this.#record(this.attachments, { ...labelOf(request), after: position })

@@ -1,5 +1,6 @@
 // Owns typed tRPC clients for tests: over HTTP, or over one hardened WebSocket, with and without reconnect.
 // It never hides a failure: a client without reconnect ends its subscriptions when the connection is lost.
+import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { hardenedWebSocket, type Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ExperienceRouter } from '@biplane/contracts/experience-router'
 import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
@@ -76,7 +77,8 @@ export const fullJitter =
     random() * Math.min(capMs, baseMs * 2 ** attempt)
 
 function openSocket(options: SocketClientOptions) {
-  const { url, headers = {}, connectionParams, reconnect = true, openMs = 10_000, closeMs = 1_000, timer } = options
+  const { url, headers = {}, connectionParams, reconnect = true, timer } = options
+  const { openMs = DEADLINES.openMs, closeMs = DEADLINES.closeMs } = options
   const facts = new Facts()
   const alive = new Set<WebSocket>()
   let dials = 0

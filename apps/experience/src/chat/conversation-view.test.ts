@@ -164,6 +164,20 @@ describe('[D2.6] pages of history', () => {
     expect(snapshot(place).has_more).toBe(true)
   })
 
+  test('[L13] are counted in bytes, an answer that has not ended with them', async () => {
+    const place = await bench.stored.place()
+    // Each is 120 000 characters, and 360 000 bytes.
+    for (let i = 0; i < 3; i += 1) {
+      const { invocation } = await bench.stored.begun(place, { text: `question ${i}` })
+      const said = [started(), token(2, '漢'.repeat(120_000))]
+      await bench.stored.append(invocation.id, i < 2 ? [...said, completed(3)] : said)
+    }
+    const shown = page(place, undefined, 100)
+    expect(shown.messages.map(({ status }) => status)).toEqual(['complete', 'streaming'])
+    expect(Buffer.byteLength(JSON.stringify(shown))).toBeLessThan(512 * 1024)
+    expect(shown.has_more).toBe(true)
+  })
+
   test('a cursor stays good while the conversation grows', async () => {
     const place = await conversationOf(4)
     const { before } = page(place, undefined, 3)

@@ -9,7 +9,7 @@ import type { MessageRow } from '../store/rows.ts'
 
 const PAGE = 500
 /** What is shown at once goes to a reader in one piece: a window of very long messages has fewer of them. [L13] */
-const MOST_CHARS = 512 * 1024
+const MOST_BYTES = 512 * 1024
 
 /** The last messages and everything that a reader needs to go on from there. */
 export function snapshotOf(
@@ -63,10 +63,10 @@ interface Page {
 
 function readPage(postOffice: PostOffice, conversationId: string, before: number, limit: number): Page {
   const rows = postOffice.reader.messagesBefore(conversationId, before, limit + 1)
-  const fitting = countFitting(rows.slice(0, limit))
+  const open = foldOpen(postOffice, conversationId, before)
+  const fitting = countFitting(rows.slice(0, limit), open.answers)
   const has_more = rows.length > fitting
   const shown = rows.slice(0, fitting).reverse()
-  const open = foldOpen(postOffice, conversationId, before)
   return {
     messages: shown.map((row) => open.answers.get(row.messageId) ?? settledView(row)),
     has_more,
@@ -76,11 +76,11 @@ function readPage(postOffice: PostOffice, conversationId: string, before: number
 }
 
 /** How many of these, newest first, are shown together; the newest always. */
-function countFitting(rows: readonly MessageRow[]): number {
-  let chars = 0
-  const over = rows.findIndex(({ view }, at) => {
-    chars += view?.length ?? 0
-    return at > 0 && chars > MOST_CHARS
+function countFitting(rows: readonly MessageRow[], open: ReadonlyMap<string, MessageView>): number {
+  let bytes = 0
+  const over = rows.findIndex(({ messageId, view }, at) => {
+    bytes += Buffer.byteLength(view ?? JSON.stringify(open.get(messageId)) ?? '')
+    return at > 0 && bytes > MOST_BYTES
   })
   return over === -1 ? rows.length : over
 }

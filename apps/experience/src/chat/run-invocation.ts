@@ -54,6 +54,8 @@ export class InvocationRun {
   #invocation: InvocationRow
   #lastN: number
   #text: string
+  /** What the text takes when it is sent. */
+  #bytes: number
   #ending = false
   /** What its end was kept as; `null` where it has none, or another run of the process wrote it. */
   #ended: AppendedEnd | null = null
@@ -67,6 +69,7 @@ export class InvocationRun {
     this.conversationId = claimed.invocation.conversationId
     this.#lastN = claimed.lastN
     this.#text = claimed.text
+    this.#bytes = sentBytes(claimed.text)
     this.#cancelling = claimed.invocation.status === 'cancelling'
     this.#buffer = this.#openBuffer()
   }
@@ -167,14 +170,14 @@ export class InvocationRun {
 
   /** Takes one event; `true` when the invocation has ended. */
   async #take(event: AgentEvent, asked: Brief['asked']): Promise<boolean> {
+    if (event.type === 'agent.token') return this.#takeText(event.n, event.payload.text)
+    // The text of an end is what was taken of it before.
+    const size = event.type === 'agent.completed' ? 0 : sentBytes(event.payload)
+    if (size > this.#deps.limits.artifactBytes) {
+      return this.#stopWith(failure('TOO_LARGE', `The agent said ${size} bytes at once.`, false))
+    }
     switch (event.type) {
-      case 'agent.token':
-        return this.#takeText(event.n, event.payload.text)
       case 'agent.artifact': {
-        const size = JSON.stringify(event.payload).length
-        if (size > this.#deps.limits.artifactBytes) {
-          return this.#stopWith(failure('TOO_LARGE', `The agent made a result of ${size} bytes.`, false))
-        }
         const pillar = isAgentId(this.#invocation.agentId) ? pillarOfAgent(this.#invocation.agentId) : null
         this.#buffer.push({ type: event.type, n: event.n, draft: event.payload, tenant: asked.tenant, pillar })
         break
@@ -211,7 +214,8 @@ export class InvocationRun {
   }
 
   async #takeText(n: number, text: string): Promise<boolean> {
-    if (this.#text.length + text.length > this.#deps.limits.answerChars) {
+    this.#bytes += sentBytes(text)
+    if (this.#bytes > this.#deps.limits.answerBytes) {
       return this.#stopWith(failure('TOO_LARGE', 'The answer became too long.', false))
     }
     this.#text += text
@@ -278,6 +282,7 @@ export class InvocationRun {
     this.#invocation = { ...this.#invocation, attempt: next }
     this.#lastN = 0
     this.#text = ''
+    this.#bytes = 0
     this.#buffer.close()
     this.#buffer = this.#openBuffer()
     return true
@@ -395,5 +400,8 @@ const failure = (
   message,
   retryable,
 })
+
+/** What it takes when it is sent, without what is around it. */
+const sentBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 const isRetryable = (refusal: Refusal): boolean => REFUSALS[refusal.refusal].retryable

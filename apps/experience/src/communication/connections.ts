@@ -27,7 +27,7 @@ export interface NewConnection {
 /** Who is told of every connection, for the log and the figures. */
 export interface ConnectionsTold {
   opened(connection: Connection): void
-  /** `code` is the one of the close frame, or 1006 where there was none. */
+  /** `code` is the one that we closed with, else that of the close frame, or 1006 where there was none. */
   closed(connection: Connection, code: number): void
 }
 
@@ -57,6 +57,8 @@ export class Connection {
   roundTripMs: number | null = null
   /** It was told to go; nothing that it says counts any more. */
   closing = false
+  /** The code that it was told first: who does not read never answers it. */
+  closedWith: number | null = null
   /** How its door says, in its dialect, why this code follows; `null` where it says nothing. [PROTOCOL 3.2] */
   explain: ((code: number) => void) | null = null
   #beatAt: number | null = null
@@ -115,6 +117,7 @@ export class Connection {
   close(code: number, reason: string): void {
     if (!this.closing) this.explain?.(code)
     this.closing = true
+    this.closedWith ??= code
     this.#socket.close(code, reason)
     const cut = setTimeout(() => this.#socket.terminate(), CLOSE_WAIT_MS)
     this.#socket.once('close', () => clearTimeout(cut))
@@ -155,7 +158,7 @@ export class Connections {
     from.socket.once('close', (code: number) => {
       this.#live.delete(connection.id)
       this.#forgetPrincipal(connection)
-      this.#told?.closed(connection, code)
+      this.#told?.closed(connection, connection.closedWith ?? code)
     })
     this.#told?.opened(connection)
     return connection

@@ -311,6 +311,40 @@ describe('a reader', () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
   })
 
+  test('[L13] that waits for room holds nothing of what was read, and is told all of it afterwards', async () => {
+    const hand = new HandLog()
+    hand.commit('c', 25)
+    const pages: unknown[][] = []
+    const log = {
+      readAfter(stream: string, seq: number, limit: number) {
+        const page = hand.log.readAfter(stream, seq, limit)
+        pages.push(page)
+        return page
+      },
+    }
+    let full: Promise<void> | null = null
+    let makeRoom = () => {}
+    const left = new AbortController()
+    const events = follow(log, hand.bell, { stream: 'c', after: 0, signal: left.signal, page: 10, room: () => full })
+    const seen: number[] = []
+    for (let i = 0; i < 25; i += 1) {
+      if (i % 4 === 3) {
+        full = new Promise((resolve) => {
+          makeRoom = resolve
+        })
+      }
+      const next = events.next()
+      await turns(5)
+      if (full) expect(pages.flat()).toEqual([])
+      full = null
+      makeRoom()
+      seen.push((await next).value?.seq ?? 0)
+      pages.splice(0, pages.length - 1)
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
+    left.abort()
+  })
+
   test('[L13] that waits for room does not hold up the others', async () => {
     const hand = new HandLog()
     hand.commit('c', 5)

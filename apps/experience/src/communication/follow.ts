@@ -5,6 +5,7 @@ import type { Bell } from './bell.ts'
 import type { LogEvent } from './log-event.ts'
 
 export interface Followed {
+  /** A list of the caller's own. */
   readAfter(stream: string, seq: number, limit: number): LogEvent[]
 }
 
@@ -17,7 +18,7 @@ export interface FollowRequest {
   page: number
   /** Resolves when the reader has room; `null` for one that pulls at its own pace. */
   room?: (() => Promise<void> | null) | undefined
-  /** Asked before each batch is handed out, and again after a wait for room; throws when the reader may read no more. */
+  /** Asked before each batch is handed out, also the one after a wait; throws when the reader may read no more. */
   standing?: (() => void) | undefined
   /** Told of the last event of each page that a reader has taken since it had caught up: such a page was new. */
   taken?: ((last: LogEvent) => unknown) | undefined
@@ -39,19 +40,21 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
       const rung = ear.count()
       const page = log.readAfter(stream, cursor, limit)
       if (page.length > 0) standing?.()
+      let wait: Promise<void> | null = null
       for (const event of page) {
-        if (event.seq !== cursor + 1) throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
-        const wait = room?.()
-        if (wait) {
-          await wait
-          standing?.()
-        }
         if (signal.aborted) return
+        if (event.seq !== cursor + 1) throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
+        wait = room?.() ?? null
+        if (wait) break
         cursor = event.seq
         yield event
       }
       const last = page.at(-1)
-      if (last) {
+      if (wait) {
+        // Let go, and read again when there is room: for a reader that is stuck nothing is held but what it has not taken.
+        page.length = 0
+        await wait
+      } else if (last) {
         if (caughtUp) taken?.(last)
       } else {
         caughtUp = true

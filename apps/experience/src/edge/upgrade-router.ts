@@ -4,6 +4,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { viewOfError } from '@biplane/contracts/refusal'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { FrameSocket } from './frame-socket.ts'
 
 export interface Accepted {
   /** The server that accepted it. */
@@ -51,6 +52,7 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
   const { doors, nowhere, allowsOrigin, isSecure, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
   const wss = new WebSocketServer({
     noServer: true,
+    WebSocket: FrameSocket,
     clientTracking: true,
     maxPayload: frameBytes,
     // Token frames are small and many: compressing them costs several times what it saves. [PERFORMANCE]

@@ -11,6 +11,8 @@ import type { Store } from '../store/store.ts'
 
 export interface Gauged {
   connections: Pick<Connections, 'list'>
+  /** Of each stream over HTTP, what its reader has not taken yet. */
+  streams: { unsentBytes(): number[] }
   bell: Pick<Bell, 'listening'>
   log: Pick<EventLog<EventRow>, 'bytes'>
   store: Pick<Store, 'query' | 'waiting'>
@@ -23,7 +25,8 @@ export interface Gauged {
 const QUERY_MS = 1_000
 
 export function addGauges(registry: Registry, parts: Gauged): void {
-  const { connections, bell, log, store, dispatcher, link, lag } = parts
+  const { connections, streams, bell, log, store, dispatcher, link, lag } = parts
+  const unsent = () => [...connections.list().map(({ unsentBytes }) => unsentBytes), ...streams.unsentBytes()]
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -34,12 +37,10 @@ export function addGauges(registry: Registry, parts: Gauged): void {
       },
     })
   addConnections(registry, connections)
-  gauge('biplane_unsent_bytes', 'Bytes that connections have not taken yet, all together.', () =>
-    connections.list().reduce((sum, { unsentBytes }) => sum + unsentBytes, 0),
+  gauge('biplane_unsent_bytes', 'Bytes that sockets and streams have not taken yet, all together.', () =>
+    unsent().reduce((sum, bytes) => sum + bytes, 0),
   )
-  gauge('biplane_unsent_bytes_max', 'Of the connection that has most of them.', () =>
-    connections.list().reduce((most, { unsentBytes }) => Math.max(most, unsentBytes), 0),
-  )
+  gauge('biplane_unsent_bytes_max', 'Of the socket or stream that has most of them.', () => Math.max(0, ...unsent()))
   addInvocations(registry, store)
   gauge('biplane_leases', 'Invocations that this process owns.', () => dispatcher.running)
   gauge('biplane_store_waiting', 'Commands and queries that the writer has not answered yet.', () => store.waiting)

@@ -171,10 +171,10 @@ describe('[D3.9] the live stream', () => {
       env: { LIMIT_SLOW_READER_MS: '1000', LIMIT_UNSENT_HIGH_BYTES: '65536', LIMIT_CONNECTIONS_PER_PRINCIPAL: '3' },
     })
     const piece = 'x'.repeat(16_000)
-    // Of 50 pieces each: together more than the system's own buffers hold.
-    const MESSAGES = 9
+    // Of 40 pieces each: together more than the system's own buffers hold.
+    const MESSAGES = 11
     strict.runtime.script('guide.global', async function* () {
-      for (let i = 0; i < 50; i += 1) yield { type: 'agent.token', payload: { text: piece } }
+      for (let i = 0; i < 40; i += 1) yield { type: 'agent.token', payload: { text: piece } }
     })
     const anna = await strict.guest()
     const slow = new SseReader(`${strict.url}${EVENTS}`, { token: anna.token })
@@ -188,7 +188,15 @@ describe('[D3.9] the live stream', () => {
         body: '{"message":"much","wait":60000}',
       })
     }
-    for (let i = 0; i < MESSAGES; i += 1) await said()
+    let most = 0
+    for (let i = 0; i < MESSAGES; i += 1) {
+      await said()
+      const figures = await (await fetch(`${strict.url}/metrics`)).text()
+      most = Math.max(most, Number(/^biplane_unsent_bytes_max (\d+)$/m.exec(figures)?.[1]))
+    }
+    // What a stream holds is seen among the figures, and is bounded as a socket's is.
+    expect(most).toBeGreaterThan(65_536)
+    expect(most).toBeLessThan(1024 * 1024)
     const enough = (frames: readonly SseFrame[]) =>
       frames.filter(({ event }) => event === 'agent.completed').length === MESSAGES
     await quick.until(enough)

@@ -30,6 +30,12 @@ const views = async ({ sessionId }: Person, door: string) =>
     (connection) => connection.door === door && connection.session_id === sessionId,
   )
 
+/** How many were closed for being slow. Who does not read answers no close frame: the figures say why it was closed. */
+async function closedSlow(): Promise<number> {
+  const text = await (await fetch(`${live.url}/metrics`)).text()
+  return Number(/^biplane_connections_closed_total\{code="4409"\} (\d+)$/m.exec(text)?.[1] ?? 0)
+}
+
 describe('[L13] a reader that does not read', () => {
   test.each([
     ['guide', '/api/ws/guide', null, (id: number) => `/api/ws/guide?last_event_id=${id}`],
@@ -54,12 +60,14 @@ describe('[L13] a reader that does not read', () => {
       if (resume) await slow.say(hello(0))
       await slow.until((frames) => frames.some(({ type }) => type.endsWith('restored')))
       slow.pause()
+      const before = await closedSlow()
       await anna.trpc.guide.send.mutate({ message: 'hello' })
       let most = 0
       for (let held = await views(anna, door); held.length > 0; held = await views(anna, door)) {
         most = Math.max(most, ...held.map(({ unsent_bytes }) => unsent_bytes))
       }
       expect(most).toBeLessThan(1024 * 1024)
+      expect(await closedSlow()).toBe(before + 1)
       slow.resume()
       await slow.end()
 

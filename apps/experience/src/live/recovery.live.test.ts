@@ -181,10 +181,27 @@ describe('a Runtime that misbehaves', () => {
   })
 
   test('[L11] tokens without end are ended with TOO_LARGE, and the agent is told to stop', async () => {
-    await using bounded = await Live.open({ env: { LIMIT_ANSWER_CHARS: '5000' } })
+    await using bounded = await Live.open({ env: { LIMIT_ANSWER_BYTES: '5000' } })
     const { end } = await answerUnder({ endless: true }, bounded)
     expect(end).toMatchObject({ type: 'agent.failed', payload: { code: 'TOO_LARGE' } })
     await bounded.runtime.until(() => bounded.runtime.cancels.length > 0)
+  })
+
+  test.each([
+    ['text whose characters take three bytes', { type: 'agent.token', payload: { text: '漢'.repeat(250_000) } }],
+    ['text that is escaped', { type: 'agent.token', payload: { text: '\u0001'.repeat(150_000) } }],
+    ['a label', { type: 'agent.progress', payload: { progress: 0, label: 'x'.repeat(300_000) } }],
+    ['a message for the page', { type: 'agent.ui', payload: { message: { text: 'x'.repeat(300_000) } } }],
+  ] as const)('[L11, L13] %s, larger than a reader may be told at once, ends the answer', async (_, said) => {
+    live.runtime.script('guide.global', async function* () {
+      yield said
+    })
+    const anna = await live.guest()
+    const reader = anna.read()
+    await anna.trpc.guide.send.mutate({ message: 'hello' })
+    await reader.until((items) => ended(items))
+    expect(eventsOf(reader.items).at(-1)).toMatchObject({ type: 'agent.failed', payload: { code: 'TOO_LARGE' } })
+    expect(Math.max(...reader.items.map((item) => JSON.stringify(item).length))).toBeLessThan(10_000)
   })
 
   test('[L7] an answer that never ends is ended by the clock that it was given', async () => {

@@ -225,7 +225,7 @@ export class Run {
     if (said.type === 'agent.token') {
       this.#text += said.payload.text
       this.#hash?.update(said.payload.text)
-      if (this.#text.length > LIMITS.answerChars) throw new Refusal('TOO_LARGE', 'The answer became too long.')
+      if (this.#text.length > LIMITS.answerBytes) throw new Refusal('TOO_LARGE', 'The answer became too long.')
       this.#deps.told?.token()
       this.#deps.failPoint('run.token')
     }

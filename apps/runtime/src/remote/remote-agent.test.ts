@@ -142,7 +142,7 @@ describe('[A3] an agent elsewhere', () => {
       'AGENT_FAILED',
       /more than/,
     ],
-    ['a text that is too long', say({ text: 'x'.repeat(LIMITS.answerChars + 1) }), 'AGENT_FAILED', /text/],
+    ['a text that is too long', say({ text: 'x'.repeat(LIMITS.answerBytes + 1) }), 'AGENT_FAILED', /text/],
     ['a failure of its own', (_q, r) => void r.writeHead(500).end('stack trace'), 'AGENT_FAILED', /answered 500/],
     ['not found', (_q, r) => void r.writeHead(404).end(), 'AGENT_FAILED', /answered 404/],
     ['busy', (_q, r) => void r.writeHead(503).end(), 'AGENT_UNAVAILABLE', /503/],

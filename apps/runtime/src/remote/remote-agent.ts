@@ -23,7 +23,7 @@ const MOST_BYTES = 1024 * 1024
 const MOST_ACTIONS = 50
 
 const answerSchema = z.object({
-  text: z.string().max(LIMITS.answerChars),
+  text: z.string().max(LIMITS.answerBytes),
   a2uiActions: z.array(a2uiMessage).max(MOST_ACTIONS).nullish(),
 })
 type Answer = z.infer<typeof answerSchema>

@@ -1,6 +1,7 @@
 // Owns how this tab talks to Experience: calls over HTTP, reading over one socket, or over HTTP alone where sockets do not
 // get through. It knows no conversation.
 import { backoffMs } from '@biplane/contracts/clients/backoff'
+import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { hardenedWebSocket, type Timer } from '@biplane/contracts/clients/hardened-websocket'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
@@ -13,10 +14,6 @@ import { openTransportChoice } from './transport-choice.ts'
 import { trpc } from './trpc.ts'
 import { openTrpcChat } from './trpc-chat.tsx'
 
-const OPEN_DEADLINE_MS = 10_000
-const CLOSE_DEADLINE_MS = 1_000
-const PING_MS = 15_000
-const PONG_DEADLINE_MS = 5_000
 /** A socket that nobody reads from is closed after this long; the next reader opens another. */
 const IDLE_MS = 5_000
 
@@ -34,11 +31,11 @@ export function openTransport({ session, WebSocket, timer, random }: TransportPa
   const link = openLinkStore('sockets')
   const socket = createWSClient({
     url: socketUrl('/trpc'),
-    WebSocket: hardenedWebSocket(WebSocket, { openMs: OPEN_DEADLINE_MS, closeMs: CLOSE_DEADLINE_MS }),
+    WebSocket: hardenedWebSocket(WebSocket, DEADLINES),
     // Asked for at every connection, so a reconnect always brings a fresh ticket.
     connectionParams: async () => ({ sessionToken: await session.ticket() }),
     retryDelayMs: (attempt) => backoffMs(attempt, random()),
-    keepAlive: { enabled: true, intervalMs: PING_MS, pongTimeoutMs: PONG_DEADLINE_MS },
+    keepAlive: { enabled: true, intervalMs: DEADLINES.pingMs, pongTimeoutMs: DEADLINES.pongMs },
     lazy: { enabled: true, closeMs: IDLE_MS },
   })
   const client = trpc.createClient({

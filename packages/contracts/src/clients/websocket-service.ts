@@ -1,16 +1,14 @@
 // Owns the connections of one client to the standard-message sockets: pooled, named `guide`, `liaison:content` …
 // It runs in browsers and in Node, needs no library, and shows nothing. [PROTOCOL 3.4, document 001]
-import { LIMITS } from '../vocabulary/limits.ts'
 import { PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { ConnectionHealth, ConnectionStatus } from './connection-health.ts'
+import { DEADLINES } from './deadlines.ts'
 import { hardenedWebSocket, type Timer } from './hardened-websocket.ts'
 import type { LineSocket } from './line.ts'
 import type { Echo } from './outbox.ts'
 import type { ClientFrame, FrameOf, SendFrame, ServerFrame, ServerFrameType } from './standard-frame.ts'
 
-const OPEN_DEADLINE_MS = 10_000
-const CLOSE_DEADLINE_MS = 1_000
 /** Longer than any synced write takes, and shorter than a person's patience. */
 const ECHO_DEADLINE_MS = 30_000
 
@@ -60,8 +58,8 @@ export class WebSocketService {
     this.#options = options
     const { timer } = options
     this.#Socket = hardenedWebSocket(options.WebSocket, {
-      openMs: OPEN_DEADLINE_MS,
-      closeMs: CLOSE_DEADLINE_MS,
+      openMs: DEADLINES.openMs,
+      closeMs: DEADLINES.closeMs,
       ...(timer ? { timer } : {}),
     })
   }
@@ -164,7 +162,7 @@ export class WebSocketService {
     lastEventId: string | undefined,
   ): Connection {
     const { url, getToken, onStatus, random = Math.random, now = () => performance.now() } = this.#options
-    const { timer = machineTimer, heartbeatMs = LIMITS.heartbeatMs } = this.#options
+    const { timer = machineTimer, heartbeatMs = DEADLINES.pingMs } = this.#options
     const firstSession = this.#session
     /** The session that the present line was opened in. */
     let session = firstSession
@@ -176,7 +174,7 @@ export class WebSocketService {
       now,
       timer,
       heartbeatMs,
-      answerMs: OPEN_DEADLINE_MS,
+      answerMs: DEADLINES.openMs,
       echoMs: ECHO_DEADLINE_MS,
       credential: async () => {
         session = this.#session

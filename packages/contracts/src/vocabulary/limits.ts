@@ -50,7 +50,8 @@ export const LIMITS = {
   heartbeatMisses: 2,
   firstAuthenticationMs: 5_000,
   // One answer.
-  answerChars: 1_000_000,
+  /** As they are sent: its end says it whole, behind `unsentHighBytes` that may wait, within the mebibyte of L13. */
+  answerBytes: 704 * 1024,
   artifactBytes: 200 * 1024,
   queuedPerConversation: 20,
   invocationMs: 10 * 60_000,

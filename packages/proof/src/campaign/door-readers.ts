@@ -1,45 +1,12 @@
 // Owns reading one conversation through any door as a good client does: it says where it stopped, and comes back whenever
 // the connection is lost. What it keeps of an event is its number and what it says, so that doors can be compared.
-import { request as httpRequest } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { WebSocket } from 'ws'
 import { Facts } from '../facts.ts'
-import type { Item, Product } from '../product/product.test-support.ts'
-import { SubscriptionReader } from '../subscription-reader.ts'
-import { openExperienceClient } from '../trpc-client.ts'
-
-export const DOORS = ['trpc', 'standard', 'runtime-agent', 'realtime', 'sse'] as const
-export type Door = (typeof DOORS)[number]
+import type { Product } from '../product/product.test-support.ts'
+import { CONNECT, type Connection, type Door, type DoorAddress, type Hears, type Seen } from './door-connections.ts'
+import { atLiaison } from './talk.ts'
 
 const MOST_PAUSE_MS = 20
-
-/** An event as a door shows it. */
-export interface Seen {
-  number: number
-  /** Everything that the door says about it. */
-  says: string
-}
-
-export interface DoorAddress {
-  /** `http://127.0.0.1:port`, of the product or of a proxy before it. */
-  url: string
-  token: string
-  conversationId: string
-  /** The number after which it reads. */
-  after: number
-}
-
-export interface Hears {
-  seen(event: Seen): void
-  /** The door answered that it cannot go on from there. */
-  restored(): void
-}
-
-/** One connection's life; `over` resolves when it has ended, however. */
-interface Connection {
-  over: Promise<void>
-  leave(): void
-}
 
 export class DoorReader implements AsyncDisposable {
   readonly seen: Seen[] = []
@@ -101,154 +68,38 @@ export class DoorReader implements AsyncDisposable {
   }
 }
 
-type Connect = (address: DoorAddress, after: number | null, hears: Hears) => Connection
-
-const CONNECT: Record<Door, Connect> = {
-  trpc: connectTrpc,
-  standard: (address, after, hears) =>
-    connectSocket(
-      address,
-      `/api/ws/guide?session_token=${address.token}${after === null ? '' : `&last_event_id=${after}`}`,
-      {
-        hears,
-        eventOf: (frame) => [numberIn(frame, 'event_id'), frame],
-        isRestore: (frame) => frame.type === 'conversation_restored' && frame.resumed !== true,
-      },
-    ),
-  'runtime-agent': (address, after, hears) =>
-    connectSocket(address, `/api/runtime/agent?session_token=${address.token}`, {
-      hears,
-      first: {
-        type: 'agent.resume',
-        payload: { conversation_id: address.conversationId, ...(after !== null && { last_event_id: after }) },
-      },
-      eventOf: (frame) => [numberIn(frame, 'event_id'), frame],
-      isRestore: (frame) => frame.type === 'conversation.restored',
-    }),
-  realtime: (address, after, hears) =>
-    connectSocket(address, `/realtime?session_token=${address.token}`, {
-      hears,
-      first: {
-        type: 'chat.resume',
-        payload: { conversationId: address.conversationId, lastEventId: after ?? Number.MAX_SAFE_INTEGER },
-      },
-      eventOf: (frame) => {
-        const payload = objectIn(frame, 'payload')
-        const number = numberIn(payload, 'eventId') ?? numberIn(payload, 'event_id')
-        return [frame.type === 'a2ui.action' ? undefined : number, payload]
-      },
-      isRestore: (frame) => frame.type === 'chat.restored' && objectIn(frame, 'payload').resumed !== true,
-    }),
-  sse: connectEvents,
-}
-
-type Frame = Record<string, unknown>
-
-interface SocketDialect {
-  hears: Hears
-  first?: object
-  eventOf(frame: Frame): [number: number | undefined, says: unknown]
-  isRestore(frame: Frame): boolean
-}
-
-function connectSocket(
-  { url }: DoorAddress,
-  path: string,
-  { hears, first, eventOf, isRestore }: SocketDialect,
-): Connection {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, {
-    perMessageDeflate: false,
-    handshakeTimeout: 10_000,
+/**
+ * Opens one connection, subscribes on it so many times, hears an event each time, and leaves; resolves when it is over.
+ * There must be just one event after `address.after`. @throws when it ended before, or was given a snapshot
+ */
+export async function visit(door: Door, address: DoorAddress, subscriptions = 1): Promise<void> {
+  let left = subscriptions
+  let restored = 0
+  const connection = CONNECT[door](address, address.after, {
+    seen() {
+      left -= 1
+      if (left === 0) connection.leave()
+      else connection.again?.()
+    },
+    restored() {
+      restored += 1
+      connection.leave()
+    },
   })
-  socket.on('open', () => first && socket.send(JSON.stringify(first)))
-  socket.on('error', () => {})
-  socket.on('message', (data) => {
-    const frame: Frame = JSON.parse(String(data))
-    if (isRestore(frame)) return hears.restored()
-    const [number, says] = eventOf(frame)
-    if (number !== undefined) hears.seen({ number, says: comparable(says) })
-  })
-  return { over: new Promise((resolve) => socket.once('close', () => resolve())), leave: () => socket.terminate() }
-}
-
-function connectTrpc({ url, token }: DoorAddress, after: number | null, hears: Hears): Connection {
-  const client = openExperienceClient({ url, connectionParams: { sessionToken: token }, reconnect: false })
-  const reader = new SubscriptionReader<Item>(({ onData, ...rest }) =>
-    client.trpc.guide.onEvent.subscribe(after === null ? {} : { lastEventId: String(after) }, {
-      ...rest,
-      onData: (item: { id: string; data: unknown }) => {
-        const { data } = item as Item
-        if (data.type === 'snapshot') hears.restored()
-        else hears.seen({ number: data.event_id, says: comparable(data) })
-        onData(item as Item)
-      },
-    }),
-  )
-  const over = reader.ended().then(() => client.close())
-  return { over, leave: () => reader.stop() }
-}
-
-function connectEvents({ url, token, conversationId }: DoorAddress, after: number | null, hears: Hears): Connection {
-  const query = new URLSearchParams({
-    conversation_id: conversationId,
-    ...(after !== null && { after: String(after) }),
-  })
-  const request = httpRequest(`${url}/api/chat/conversation/events?${query}`, {
-    headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
-    agent: false,
-  })
-  const over = new Promise<void>((resolve) => {
-    request.on('error', () => resolve())
-    request.on('close', () => resolve())
-    request.on('response', (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('error', () => {})
-      response.on('data', (piece: string) => {
-        text += piece
-        const blocks = text.split('\n\n')
-        text = blocks.pop() ?? ''
-        for (const block of blocks) takeBlock(block, hears)
-      })
-    })
-  })
-  request.end()
-  return { over, leave: () => request.destroy() }
-}
-
-function takeBlock(block: string, hears: Hears): void {
-  const field = (name: string) =>
-    block
-      .split('\n')
-      .find((line) => line.startsWith(`${name}: `))
-      ?.slice(name.length + 2)
-  const data = field('data')
-  if (data === undefined) return
-  if (field('event') === 'snapshot') {
-    hears.restored()
-    return
+  await connection.over
+  if (left > 0) {
+    const how = restored > 0 ? 'was given a snapshot' : 'was lost'
+    throw new Error(`${door}: ${how} with ${left} of ${subscriptions} subscriptions to go`)
   }
-  const event: Frame = JSON.parse(data)
-  const number = numberIn(event, 'event_id')
-  if (number !== undefined) hears.seen({ number, says: comparable(event) })
 }
 
-const comparable = (says: unknown): string => JSON.stringify(says)
-
-function numberIn(frame: Frame, key: string): number | undefined {
-  const value = frame[key]
-  return typeof value === 'number' ? value : undefined
-}
-
-function objectIn(frame: Frame, key: string): Frame {
-  const value = frame[key]
-  return typeof value === 'object' && value !== null ? { ...value } : {}
-}
-
-/** A guest whose conversation with the guide is there already, and where it begins. */
-export async function conversationOf(product: Product): Promise<{ token: string; conversationId: string }> {
+/** A guest whose conversation with the guide, or with the liaison, is there already. */
+export async function conversationOf(
+  product: Product,
+  who: 'guide' | 'liaison' = 'guide',
+): Promise<{ token: string; conversationId: string }> {
   const anna = await product.guest()
-  const first = anna.read()
+  const first = (who === 'guide' ? anna : atLiaison(anna)).read()
   await first.until((items) => items.length === 1)
   const [item] = first.items
   first.stop()

@@ -19,6 +19,7 @@ import { malformedFrames } from './figures/malformed-frames.ts'
 import { powerLoss } from './figures/power-loss.ts'
 import { restarts } from './figures/restarts.ts'
 import { slowReaders } from './figures/slow-readers.ts'
+import { snapshots } from './figures/snapshots.ts'
 import { stopped } from './figures/stopped.ts'
 import { storm } from './figures/storm.ts'
 
@@ -36,6 +37,7 @@ export const FIGURES: readonly Figure[] = [
   idempotentSends,
   cancels,
   slowReaders,
+  snapshots,
   hostileRuntime,
   malformedFrames,
   databaseFaults,

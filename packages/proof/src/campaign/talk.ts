@@ -1,9 +1,12 @@
 // Owns keeping a conversation busy while something is done to it, and what its answers say when nothing is.
 import { randomUUID } from 'node:crypto'
-import { eventsOf, type Person, Product } from '../product/product.test-support.ts'
+import type { MessageId } from '@biplane/contracts/wire/ids'
+import { eventsOf, type Item, type Person, Product } from '../product/product.test-support.ts'
+import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
 import { ConversationReader } from './conversation-reader.ts'
 
 export const QUESTION = 'What can you do?'
+export const LIAISON = 'content'
 
 /** The answer to `QUESTION`, as the product gives it when nothing is done to it. */
 export async function undisturbedAnswer(): Promise<string> {
@@ -15,8 +18,34 @@ export async function undisturbedAnswer(): Promise<string> {
   return (await reader.ended(invocation_id)).text
 }
 
-/** Asks one question after the other until `enough`; says the number of the last event. */
-export async function talkUntil(anna: Person, enough: () => boolean): Promise<{ answers: number; last: number }> {
+export type Talker = Pick<Person, 'send' | 'read'>
+
+/** The same person, with a liaison in the guide's place. */
+export const atLiaison = (anna: Person): Talker => ({
+  async send(message, messageId) {
+    for (;;) {
+      try {
+        const input = { pillar: LIAISON, message, message_id: messageId as MessageId }
+        return await anna.trpc.liaison.send.mutate(input)
+      } catch (error) {
+        if (refusalIn(error)) throw error
+      }
+    }
+  },
+  read: () =>
+    new SubscriptionReader<Item>(({ onData, ...rest }) =>
+      anna.trpc.liaison.onEvent.subscribe(
+        { pillar: LIAISON },
+        { onData: (item: { id: string; data: unknown }) => onData(item as Item), ...rest },
+      ),
+    ),
+})
+
+/** Asks one question after the other until `enough`, which is told how many; says the number of the last event. */
+export async function talkUntil(
+  anna: Talker,
+  enough: (answers: number) => boolean,
+): Promise<{ answers: number; last: number }> {
   const reader = anna.read()
   try {
     await reader.until((items) => items.length > 0)
@@ -32,7 +61,7 @@ export async function talkUntil(anna: Person, enough: () => boolean): Promise<{ 
         at = items.length
         return found
       })
-      if (enough()) return { answers, last: eventsOf(reader.items.slice(-1))[0]?.event_id ?? 0 }
+      if (enough(answers)) return { answers, last: eventsOf(reader.items.slice(-1))[0]?.event_id ?? 0 }
     }
   } finally {
     reader.stop()

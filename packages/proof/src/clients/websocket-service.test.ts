@@ -1,4 +1,5 @@
 import { readConversation } from '@biplane/contracts/clients/conversation-reader'
+import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import {
   type ConnectionName,
   WebSocketService,
@@ -12,8 +13,8 @@ import { Facts } from '../facts.ts'
 import { HandClock } from '../hand-clock.ts'
 import { type Manners, refusal, ScriptedDoor, type Visitor } from './scripted-door.ts'
 
-const HEARTBEAT_MS = 25_000
-const DEADLINE_MS = 10_000
+const HEARTBEAT_MS = DEADLINES.pingMs
+const DEADLINE_MS = DEADLINES.openMs
 const ECHO_DEADLINE_MS = 30_000
 
 /** A door, a service that talks to it, and what the service says of its connections. */

@@ -1,6 +1,7 @@
 // Owns frames that nobody should send, and a client that sends them one after the other: each ends in a typed answer or
 // in a close code, after which it comes back.
 import { WebSocket } from 'ws'
+import type { Seeded } from '../seeded.ts'
 
 const STACK = /node_modules|\.[cm]?[jt]s:\d+|\\n\s+at |\bat (?:async )?\S+ \(/
 
@@ -11,7 +12,7 @@ const text = (value: unknown) => ({ data: JSON.stringify(value) })
 type Malformed = { data: string | Buffer; binary?: boolean; raw?: boolean }
 
 /** Every kind ends in a typed answer or a close code. `raw` goes past the WebSocket library, straight onto the stream. */
-const KINDS: Record<string, () => Malformed> = {
+const KINDS: Record<string, (random: Seeded) => Malformed> = {
   'no JSON': () => ({ data: 'hello' }),
   'an empty frame': () => ({ data: '' }),
   'JSON that stops': () => ({ data: '{"type":"user_message","message":"hel' }),
@@ -43,7 +44,10 @@ const KINDS: Record<string, () => Malformed> = {
   'half a character': () => ({ data: '{"type":"user_message","message":"\\ud800","x":"\\udfff"}' }),
   'a null byte': () => ({ data: '{"type":"ping\\u0000"}' }),
   'bytes in place of text': () => ({ data: Buffer.from('{"type":"ping"}'), binary: true }),
-  'random bytes': () => ({ data: Buffer.from(Array.from({ length: 64 }, () => Math.random() * 256)), binary: true }),
+  'random bytes': (random) => ({
+    data: Buffer.from(Array.from({ length: 64 }, () => random.int(0, 255))),
+    binary: true,
+  }),
   'bad UTF-8': () => ({ data: masked(0x81, Buffer.from([0xc3, 0x28, 0xa0, 0xff])), raw: true }),
   'a reserved opcode': () => ({ data: masked(0x83, Buffer.from('x')), raw: true }),
   'a frame without a mask': () => ({ data: Buffer.from([0x81, 0x01, 0x78]), raw: true }),
@@ -71,6 +75,7 @@ export interface Torment {
   door: string
   token: string
   frames: number
+  random: Seeded
 }
 
 export interface Heard {
@@ -82,12 +87,12 @@ export interface Heard {
 }
 
 /** Sends so many, and counts what came back. @throws when the door does not open any more */
-export async function sendMalformed({ url, door, token, frames }: Torment): Promise<Heard> {
+export async function sendMalformed({ url, door, token, frames, random }: Torment): Promise<Heard> {
   const heard: Heard = { sent: 0, answers: 0, traces: 0, reconnects: 0 }
   let socket: WebSocket | null = null
   for (let i = 0; i < frames; i += 1) {
     if (socket === null || socket.readyState !== socket.OPEN) socket = await dial(`${url}${door}`, token, heard)
-    await put(socket, KINDS[NAMES[i % NAMES.length] ?? '']?.() ?? { data: '' })
+    await put(socket, KINDS[NAMES[i % NAMES.length] ?? '']?.(random) ?? { data: '' })
     heard.sent += 1
   }
   socket?.terminate()

@@ -4,13 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { SOON } from '@biplane/contracts/clients/backoff'
+import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import type { MessageId } from '@biplane/contracts/wire/ids'
 import { type CutProxy, type CutProxyOptions, openCutProxy } from '../cut-proxy.ts'
 import { type ProcessOptions, ProductProcess, startProcess } from '../process-harness.ts'
 import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
-import { type ExperienceClient, openExperienceClient, type SocketClient } from '../trpc-client.ts'
+import {
+  type ExperienceClient,
+  openExperienceClient,
+  type SocketClient,
+  type SocketClientOptions,
+} from '../trpc-client.ts'
 import { SHIPPED_ARGS } from './shipped-args.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
@@ -167,19 +174,28 @@ export class Product implements AsyncDisposable {
   }
 }
 
+export type Patience = Pick<SocketClientOptions, 'retry' | 'keepAlive'>
+
+const QUICK = {
+  retry: { baseMs: 10, capMs: 100 },
+  keepAlive: { intervalMs: 2_000, pongTimeoutMs: 1_000 },
+}
+
+/** As the page has it. */
+export const PAGE: Patience = {
+  retry: SOON,
+  keepAlive: { intervalMs: DEADLINES.pingMs, pongTimeoutMs: DEADLINES.pongMs },
+}
+
 /** Sends until it knows what became of it, and reads until it has everything: what a good client does. */
 export class Person implements AsyncDisposable {
   readonly token: string
   readonly #client: SocketClient<ExperienceClient>
 
-  constructor(url: string, token: string) {
+  /** Less patient than the page where nothing else is asked for, so that tests are quick. */
+  constructor(url: string, token: string, { retry = QUICK.retry, keepAlive = QUICK.keepAlive }: Patience = QUICK) {
     this.token = token
-    this.#client = openExperienceClient({
-      url,
-      connectionParams: { sessionToken: token },
-      retry: { baseMs: 10, capMs: 100 },
-      keepAlive: { intervalMs: 2_000, pongTimeoutMs: 1_000 },
-    })
+    this.#client = openExperienceClient({ url, connectionParams: { sessionToken: token }, retry, keepAlive })
   }
 
   get trpc(): ExperienceClient {

@@ -7,6 +7,7 @@ import { SlowReader } from '@biplane/process/slow-reader'
 import type { FastifyReply } from 'fastify'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { LiveCredential } from '../../smart-city/traffic-cop.ts'
+import { writable } from '../frame-socket.ts'
 import type { OpenStreams } from './open-streams.ts'
 
 export interface StreamRequest {
@@ -59,7 +60,8 @@ export async function streamEvents(request: StreamRequest, deps: StreamDeps): Pr
     response.once('close', () => clearTimeout(cut))
   }
   const { caller } = live
-  const forget = streams.add({ principal: caller.principal.id, check: () => live.check(), end })
+  const unsentBytes = () => response.writableLength
+  const forget = streams.add({ principal: caller.principal.id, check: () => live.check(), end, unsentBytes })
 
   // Before anything can be written: a reader that left must harm nobody.
   response.on('error', () => {})
@@ -78,7 +80,7 @@ export async function streamEvents(request: StreamRequest, deps: StreamDeps): Pr
         return over ? CLOSED : OPEN
       },
       get bufferedAmount() {
-        return response.writableLength
+        return unsentBytes()
       },
     },
     request.reply.request.raw.socket,
@@ -97,7 +99,7 @@ export async function streamEvents(request: StreamRequest, deps: StreamDeps): Pr
         reading.kind === 'snapshot'
           ? frame('snapshot', JSON.stringify(reading.snapshot))
           : reading.logged.frame('sse', (event) => frame(event.type, JSON.stringify(event)))
-      response.write(`id: ${formatCursor(chat.epoch, reading.seq)}\n${text}`)
+      response.write(writable(`id: ${formatCursor(chat.epoch, reading.seq)}\n${text}`, unsentBytes()))
     }
     end()
   } catch (error) {

@@ -22,7 +22,6 @@ import { type HealthRouteDeps, healthRoutes } from './health-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { type MetricsRouteDeps, metricsRoutes } from './metrics-routes.ts'
 import { type MountDeps, mountRoutes } from './mount-routes.ts'
-import { OpenStreams } from './open-streams.ts'
 import type { Route } from './route.ts'
 import { watchRoutes } from './route-table.ts'
 import { sampleRoutes } from './sample-routes.ts'
@@ -36,7 +35,7 @@ export interface HttpRouteDeps
     HealthRouteDeps,
     MetricsRouteDeps,
     MountDeps,
-    Omit<ConversationRouteDeps, 'streams' | 'conversations'> {
+    Omit<ConversationRouteDeps, 'conversations'> {
   ports: SharedPorts
   allowedOrigins: readonly string[]
   sampleDir: string
@@ -45,24 +44,22 @@ export interface HttpRouteDeps
 /** Returns what says everything that the server serves, what is added later included. */
 export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => string[] {
   const served = watchRoutes(server)
-  const { limits } = deps
-  const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
   // Before the server cuts what is still open: each stream ends in order.
-  server.addHook('preClose', async () => streams.close())
+  server.addHook('preClose', async () => deps.streams.close())
   allowCrossOrigin(server, deps.allowedOrigins)
-  const routes = declaredRoutes(deps, streams)
+  const routes = declaredRoutes(deps)
   mountRoutes(server, routes, deps)
   addSocketPathRoutes(server, deps.webSockets)
   addDescriptionRoutes(server, descriptionsOf(routes))
   return served
 }
 
-function declaredRoutes(deps: HttpRouteDeps, streams: OpenStreams): Route[] {
-  const { ports, chat, trafficCop } = deps
+function declaredRoutes(deps: HttpRouteDeps): Route[] {
+  const { ports, chat, trafficCop, streams } = deps
   return [
     ...authRoutes(deps),
     ...messageRoutes({ chat, invocations: ports.invocations, routing: ports.routing, streams }),
-    ...conversationRoutes({ ...deps, conversations: ports.conversations, streams }),
+    ...conversationRoutes({ ...deps, conversations: ports.conversations }),
     ...sessionRoutes(trafficCop),
     ...fileRoutes(deps),
     ...artifactRoutes(ports.artifacts),

@@ -9,6 +9,8 @@ export interface OpenStream {
   check(): void
   /** Ends it in order; a refusal says why, nothing when the server goes away. */
   end(refusal?: Refusal): void
+  /** What its reader has not taken yet; absent where nothing is said before the end. */
+  unsentBytes?(): number
 }
 
 export class OpenStreams {
@@ -25,6 +27,11 @@ export class OpenStreams {
 
   get size(): number {
     return this.#open.size
+  }
+
+  /** Of each stream, what its reader has not taken yet. */
+  unsentBytes(): number[] {
+    return [...this.#open].map((stream) => stream.unsentBytes?.() ?? 0)
   }
 
   /** Returns what ends the count. @throws RATE_LIMITED for one too many */

@@ -1,63 +1,105 @@
 // Owns the figure of links that fall silent without an end: neither FIN nor RST, as when a cable is pulled.
+import { setTimeout as delay } from 'node:timers/promises'
 import { openCutProxy } from '../../cut-proxy.ts'
-import { endOf, eventsOf, Person, Product } from '../../product/product.test-support.ts'
+import { endOf, eventsOf, PAGE, Person, Product } from '../../product/product.test-support.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import { sumOfLosses } from '../sums.ts'
 import { QUESTION } from '../talk.ts'
 
 const HEALED_WITHIN_S = 15
+/** Shorter than anybody takes for the end of a connection. */
+const DARK_MS = 3_000
+/** In the middle of an answer, on either link: handshake and the first events are behind it. */
+const DARK_AFTER_BYTES = 3_000
+
+type Where = 'client' | 'runtime'
 
 export const darkLinks: Figure = {
   name: 'dark-links',
-  promise: `[L3, L7] a link that falls silent in the middle of an answer: whole within ${HEALED_WITHIN_S} s after it is back`,
-  run: (context) => measure(context, context.size(2, 50)),
+  promise: `[L3, L7] a network that goes dark, a connection that stays so, on either link: whole within ${HEALED_WITHIN_S} s`,
+  run: (context) => measure(context, context.size(1, 25)),
   control: { bad: 'a reader that stays on the silent connection', run: staysOn },
 }
 
 async function measure({ say }: FigureContext, times: number): Promise<Measured> {
-  const counts = { holes: 0, late: 0, lost: 0, doubled: 0, reordered: 0, slowest_ms: 0 }
-  for (const where of ['client', 'runtime'] as const) {
+  const counts = { holes: 0, late: 0, lost: 0, doubled: 0, reordered: 0, slowest_back_ms: 0, slowest_gone_ms: 0 }
+  const both = async (where: Where) => {
     for (let i = 0; i < times; i += 1) {
-      const { ms, numbers } = await oneHole(where)
-      counts.holes += 1
-      counts.slowest_ms = Math.max(counts.slowest_ms, Math.round(ms))
-      if (ms > HEALED_WITHIN_S * 1000) counts.late += 1
-      const losses = sumOfLosses([numbers])
-      counts.lost += losses.lost
-      counts.doubled += losses.doubled
-      counts.reordered += losses.reordered
-      say(`the link of the ${where}: whole ${Math.round(ms)} ms after it was back`)
+      const back = await comesBack(where)
+      const gone = await staysDark(where)
+      counts.holes += 2
+      counts.slowest_back_ms = Math.max(counts.slowest_back_ms, back.ms)
+      counts.slowest_gone_ms = Math.max(counts.slowest_gone_ms, gone.ms)
+      counts.late += [back, gone].filter(({ ms }) => ms > HEALED_WITHIN_S * 1000).length
+      const losses = sumOfLosses([back.numbers, gone.numbers])
+      for (const kind of ['lost', 'doubled', 'reordered'] as const) counts[kind] += losses[kind]
+      say(`the link of the ${where}: whole ${back.ms} ms after it was back, ${gone.ms} ms after a connection was dark`)
     }
   }
+  // Mostly they wait.
+  await Promise.all([both('client'), both('runtime')])
   return mustBeZero(counts, 'late', 'lost', 'doubled', 'reordered')
 }
 
-async function oneHole(where: 'client' | 'runtime'): Promise<{ ms: number; numbers: number[] }> {
-  await using product = await Product.open({
-    env: { NODE_ENV: 'production', AGENT_PIECES_PER_SECOND: '100' },
-    linkPlan: () => undefined,
-  })
+interface Whole {
+  ms: number
+  numbers: number[]
+}
+
+/** For some seconds nothing passes, whatever the connection; what was held passes then, as TCP would have it. */
+async function comesBack(where: Where): Promise<Whole> {
+  await using product = await openProduct({ linkPlan: () => undefined })
   await using front = await openCutProxy({ target: { host: '127.0.0.1', port: product.port } })
+  const dark = where === 'client' ? front : product.link
+  if (!dark) throw new Error('the link has no proxy')
+  return await wholeAfter(product, front.port, async (said) => {
+    await said(3)
+    dark.blackHole(true)
+    // Until something was swallowed: then the link is dark in the middle of the answer.
+    await dark.until(() => dark.held > 0)
+    await delay(DARK_MS) // what is tried
+    dark.heal()
+  })
+}
+
+/** One connection is dark for good; another one would pass. It must be found out, and given up. */
+async function staysDark(where: Where): Promise<Whole> {
+  const hole = { hole: { way: 'toClient', after: DARK_AFTER_BYTES } } as const
+  let held = () => 0
+  const plan = () => (held() > 0 ? undefined : hole)
+  await using product = await openProduct({ linkPlan: where === 'runtime' ? plan : () => undefined })
+  await using front = await openCutProxy({
+    target: { host: '127.0.0.1', port: product.port },
+    ...(where === 'client' && { plan }),
+  })
+  const dark = where === 'client' ? front : product.link
+  if (!dark) throw new Error('the link has no proxy')
+  held = () => dark.held
+  return await wholeAfter(product, front.port, () => dark.until(() => dark.held > 0))
+}
+
+const openProduct = (options: Parameters<typeof Product.open>[0]): Promise<Product> =>
+  Product.open({ ...options, env: { NODE_ENV: 'production', AGENT_PIECES_PER_SECOND: '100' } })
+
+/** How long it takes from the end of `harm`, done in the middle of an answer, until a reader as patient as the page has it. */
+async function wholeAfter(
+  product: Product,
+  port: number,
+  harm: (said: (pieces: number) => Promise<void>) => Promise<void>,
+): Promise<Whole> {
   const { token } = await product.guest()
-  await using anna = new Person(`http://127.0.0.1:${front.port}`, token)
+  await using anna = new Person(`http://127.0.0.1:${port}`, token, PAGE)
   await using ben = product.returning(token)
   const reader = anna.read()
   await reader.until((items) => items.length > 0)
   const { invocation_id } = await ben.send(QUESTION, 'm')
   const pieces = () => eventsOf(reader.items).filter(({ type }) => type === 'agent.token').length
-  await reader.until(() => pieces() >= 3)
-  const dark = where === 'client' ? front : product.link
-  if (!dark) throw new Error('the link has no proxy')
-  dark.blackHole(true)
-  // Until something was swallowed: then the link is dark in the middle of the answer.
-  await dark.until(() => dark.held > 0)
+  await harm((count) => reader.until(() => pieces() >= count))
   const begun = performance.now()
-  dark.heal()
-  // What was held passes, as TCP would have it; connections that were given up come back.
   await reader.until((items) => endOf(items, invocation_id) !== undefined)
   const numbers = eventsOf(reader.items).map(({ event_id }) => event_id)
   reader.stop()
-  return { ms: performance.now() - begun, numbers }
+  return { ms: Math.round(performance.now() - begun), numbers }
 }
 
 /** The hole stays; a reader without signs of life waits for ever, and another one through it never comes. */

@@ -1,23 +1,34 @@
 // Owns the figure of many readers who all come back at once after a crash.
+import { readFileSync } from 'node:fs'
+import { Scales, total, WEIGHABLE } from '../../live-memory.ts'
 import { Product } from '../../product/product.test-support.ts'
+import { DOORS } from '../door-connections.ts'
 import { conversationOf, DoorReader } from '../door-readers.ts'
-import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
+import { type Figure, type FigureContext, type Measured, mustBeZero, type Skipped } from '../figure.ts'
 import { sumOfLosses } from '../sums.ts'
 import { talkUntil } from '../talk.ts'
 
 const WITHIN_MS = 30_000
+/** What a process has open beside its readers. */
+const OTHER_FILES = 200
 
 export const storm: Figure = {
   name: 'storm',
-  promise: '[L3] many subscribed sockets, a kill -9, and everybody back: all of them whole within 30 s',
+  promise: '[L3] many subscribed readers at every door, a kill -9, and everybody back: all of them whole within 30 s',
   alone: true,
-  run: (context) => measure(context, context.size(1_000, 10_000), false),
+  run: (context) => measure(context, context.size(8_000, 10_000), false),
   control: { bad: 'readers that say no number when they come back', run: (context) => measure(context, 50, true) },
 }
 
-async function measure({ say }: FigureContext, readers: number, forgets: boolean): Promise<Measured> {
+async function measure({ say }: FigureContext, readers: number, forgets: boolean): Promise<Measured | Skipped> {
+  const files = mostOpenFiles()
+  if (files < readers + OTHER_FILES) {
+    return { skipped: `a process may have ${files} files open here, and ${readers} readers are more (ulimit -n)` }
+  }
   await using product = await Product.open({
+    nodeArgs: [WEIGHABLE],
     env: {
+      NODE_ENV: 'production',
       AGENT_PIECES_PER_SECOND: '0',
       LIMIT_CONNECTIONS_PER_PRINCIPAL: '100000',
       LIMIT_CONNECTIONS_PER_ADDRESS: '100000',
@@ -29,7 +40,10 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
   const address = { url: product.url, token, conversationId, after: 0 }
   await using anna = product.returning(token)
   const before = await talkUntil(anna, () => true)
-  const all = Array.from({ length: readers }, () => new DoorReader('standard', address, { forgets }))
+  const all = Array.from(
+    { length: readers },
+    (_, at) => new DoorReader(DOORS[at % DOORS.length] ?? 'trpc', address, { forgets }),
+  )
   await Promise.all(all.map((reader) => reader.until(({ last }) => last >= before.last)))
   await product.kill('experience')
   await product.start('experience')
@@ -38,13 +52,30 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
   const { last } = await talkUntil(back, () => true)
   await Promise.all(all.map((reader) => reader.until((one) => one.last >= last || (forgets && one.restored > 0))))
   const ms = Math.round(performance.now() - begun)
-  say(`${readers} readers were whole ${ms} ms after the start`)
-  const losses = sumOfLosses(
-    all.map(({ seen }) => [...seen.map(({ number }) => number), last]).map((list) => [...new Set(list)]),
-  )
+  await using scales = await Scales.open(product.process('experience'))
+  const live = total(await scales.weigh())
+  say(`${readers} readers were whole ${ms} ms after the start; ${Math.round(live / 1e6)} MB are alive`)
   await Promise.all(all.map((reader) => reader[Symbol.asyncDispose]()))
-  // Whoever says where it stopped is told what came then, and never the whole again.
-  const restored = all.reduce((sum, reader) => sum + reader.restored, 0)
-  const late = ms > WITHIN_MS ? 1 : 0
-  return mustBeZero({ readers, ms, late, restored, ...losses }, 'late', 'restored', 'lost', 'doubled', 'reordered')
+  const counts = {
+    readers,
+    ms,
+    late: ms > WITHIN_MS ? 1 : 0,
+    live_kb_each: Math.round(live / 1_000 / readers),
+    // Whoever says where it stopped is told what came then, and never the whole again.
+    restored: all.reduce((sum, reader) => sum + reader.restored, 0),
+    ...lossesOf(all, last),
+  }
+  return mustBeZero(counts, 'late', 'restored', 'lost', 'doubled', 'reordered')
+}
+
+/** Who ended before the end has lost everything up to it. */
+const lossesOf = (readers: readonly DoorReader[], last: number) =>
+  sumOfLosses(
+    readers.map((reader) => [...reader.seen.map(({ number }) => number), ...(reader.last < last ? [last] : [])]),
+  )
+
+/** So many files a process may have open here, connections among them. */
+function mostOpenFiles(): number {
+  const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+  return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft)
 }
