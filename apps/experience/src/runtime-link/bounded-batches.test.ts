@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { boundedBatches } from './bounded-batches.ts'
 import { RuntimeLink } from './runtime-link.ts'
 
-const calls = (count: number, text = 'x') => Array.from({ length: count }, (_, id) => ({ id, text }))
+const calls = (count: number, text = 'x') =>
+  Array.from({ length: count }, (_, id) => ({ id, method: 'subscription', text }))
 
 test('a frame of one call, and a batch that is small, go as they are', () => {
   const one = JSON.stringify({ id: 1, method: 'subscription' })

@@ -40,6 +40,12 @@ export interface InvocationRow {
   endedIn: number | null
 }
 
+/** What the log asks of an invocation with each event of it. What it was asked can be long, and is not among it. */
+export type InvocationHead = Pick<
+  InvocationRow,
+  'id' | 'sessionId' | 'conversationId' | 'agentId' | 'messageId' | 'answerMessageId' | 'status' | 'attempt'
+>
+
 export interface MessageRow {
   sessionId: string
   conversationId: string

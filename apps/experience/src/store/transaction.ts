@@ -5,7 +5,7 @@ import { foldAnswer, isOfAnswer, openAnswer } from '@biplane/contracts/vocabular
 import type { ConversationEvent, ConversationEventType, MessageView } from '@biplane/contracts/wire/events'
 import type { Database, Statement } from '@biplane/db/open'
 import { eventFromRow, eventOf } from './event-rows.ts'
-import type { EventRow, InvocationRow } from './rows.ts'
+import type { EventRow, InvocationHead } from './rows.ts'
 
 type Value = string | number | null
 
@@ -14,7 +14,7 @@ export interface NewEvent {
   conversationId: string
   type: ConversationEventType
   payload: object
-  invocation?: InvocationRow
+  invocation?: InvocationHead
   messageId?: string
   n?: number | null
 }
@@ -127,7 +127,7 @@ export class Transaction {
   }
 
   /** The answer of an invocation as its events have made it so far. */
-  answer(invocation: InvocationRow): MessageView {
+  answer(invocation: InvocationHead): MessageView {
     const known = this.#answers.get(invocation.id)
     if (known) return known
     const rows = this.all<EventRow>(
@@ -144,7 +144,7 @@ export class Transaction {
     return view
   }
 
-  #foldInto(invocation: InvocationRow, event: ConversationEvent): void {
+  #foldInto(invocation: InvocationHead, event: ConversationEvent): void {
     const before = event.type === 'agent.routed' ? null : this.#answers.get(invocation.id)
     // Not held: it is rebuilt from the rows, this one included, when somebody asks.
     if (before === undefined) return
@@ -157,8 +157,11 @@ export class Transaction {
     this.#answers.delete(invocationId)
   }
 
-  invocation(id: string): InvocationRow {
-    const row = this.get<InvocationRow>('SELECT * FROM Invocation WHERE id = ?', id)
+  invocation(id: string): InvocationHead {
+    const row = this.get<InvocationHead>(
+      'SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation WHERE id = ?',
+      id,
+    )
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
     return row
   }

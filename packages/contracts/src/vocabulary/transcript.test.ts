@@ -55,7 +55,7 @@ describe('[L14] snapshot + later events = a fresh snapshot', () => {
         const snapshot = overTheWire(fold(emptyTranscript(), history.slice(0, at)))
         expect(fold(snapshot, overTheWire(history.slice(at)))).toEqual(whole)
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     )
   })
 
@@ -69,7 +69,7 @@ describe('[L14] snapshot + later events = a fresh snapshot', () => {
         const added = whole.messages.length - before.messages.length
         expect(after.messages).toEqual(whole.messages.slice(whole.messages.length - added - messages.length))
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     )
   })
 

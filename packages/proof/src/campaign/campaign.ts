@@ -17,7 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     without: { type: 'string' },
-    lanes: { type: 'string', default: '2' },
+    lanes: { type: 'string', default: '3' },
     soak: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },

@@ -5,7 +5,7 @@ import { titleAfter, userMessage } from '@biplane/contracts/vocabulary/transcrip
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, MessageFile, MessageView, RoutingDecision } from '@biplane/contracts/wire/events'
 import { eventOf } from '../event-rows.ts'
-import type { ClaimedInvocation, InvocationRow, MessageRow } from '../rows.ts'
+import type { ClaimedInvocation, InvocationHead, InvocationRow, MessageRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { claimNext, start } from './claim-next.ts'
 import { routingHandedBack } from './liaison-routing.ts'
@@ -174,7 +174,7 @@ function viewOf(event: ConversationEvent): MessageView {
   return userMessage(event)
 }
 
-const acceptedOf = (invocation: InvocationRow, seq: number): Accepted => ({
+const acceptedOf = (invocation: InvocationHead, seq: number): Accepted => ({
   message_id: invocation.messageId,
   invocation_id: invocation.id,
   conversation_id: invocation.conversationId,

@@ -6,7 +6,7 @@ import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { UNKNOWN_USAGE, type Usage } from '@biplane/contracts/wire/agent-events'
 import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
 import type { EventOf } from '@biplane/contracts/wire/events'
-import type { ClaimedInvocation, InvocationRow } from '../rows.ts'
+import type { ClaimedInvocation, InvocationHead, InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { claimNext } from './claim-next.ts'
 import { routingAnswered } from './liaison-routing.ts'
@@ -68,7 +68,7 @@ export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Ap
   return { outcome: 'appended', ended: false }
 }
 
-function appendShown(tx: Transaction, invocation: InvocationRow, entry: Exclude<AgentEntry, AgentEnd>): void {
+function appendShown(tx: Transaction, invocation: InvocationHead, entry: Exclude<AgentEntry, AgentEnd>): void {
   const common = { conversationId: invocation.conversationId, invocation, n: entry.n }
   switch (entry.type) {
     case 'agent.token':
@@ -91,7 +91,7 @@ const MOVE: Record<AgentEnd['type'], InvocationMove> = {
 }
 
 /** Ends an invocation: the answer is what its pieces made, never what somebody says that it was. [L8, L9] */
-function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): number {
+function end(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): number {
   const status = moveInvocation(invocation.status, MOVE[entry.type])
   if (!status) throw new Error(`an invocation cannot ${MOVE[entry.type]} when it is ${invocation.status}`)
   const text = tx.answer(invocation).content
@@ -132,7 +132,7 @@ function end(tx: Transaction, invocation: InvocationRow, entry: AgentEnd): numbe
 
 function insertArtifact(
   tx: Transaction,
-  invocation: InvocationRow,
+  invocation: InvocationHead,
   { draft, tenant, pillar }: Extract<AgentEntry, { type: 'agent.artifact' }>,
 ): EventOf<'agent.artifact'>['payload'] {
   const before = tx.get<{ id: string; version: number }>(

@@ -1,7 +1,7 @@
 // Owns the steps of the workflow `liaison_routing`: asked, answered, handed back. Each is taken in the transaction that
 // makes it true, so that no crash leaves a step behind what happened; whoever takes the work up goes on from there.
 import type { EventOf, HandoffContext } from '@biplane/contracts/wire/events'
-import type { InvocationRow } from '../rows.ts'
+import type { InvocationHead } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 
 /** In order. `step` of the row is the place in this list of what comes next. */
@@ -35,7 +35,7 @@ const MOST_ARTIFACTS = 10
 /** What the next agent, and everybody who reads along, is told of it. */
 export function contextOf(
   tx: Transaction,
-  invocation: InvocationRow,
+  invocation: InvocationHead,
   asked: Pick<HandoffContext, 'summary' | 'open_question' | 'files'>,
 ): HandoffContext {
   const artifacts = tx.all<HandoffContext['artifacts'][number]>(
@@ -64,7 +64,7 @@ export function beginRouting(tx: Transaction, id: string, sessionId: string, rou
 /** The liaison's answer has ended, however it did. */
 export function routingAnswered(
   tx: Transaction,
-  invocation: InvocationRow,
+  invocation: InvocationHead,
   end: EventOf<'agent.completed' | 'agent.failed' | 'agent.cancelled'>['type'],
 ): void {
   for (const { row, routing } of open(tx, invocation.sessionId, 'running')) {

@@ -28,7 +28,7 @@ export const clientCuts: Figure = {
     measure(context, { opening: OPENING_BYTES, random: context.size(10_000, 1_000_000), forgets: false }),
   control: {
     bad: 'readers that do not say where they stopped',
-    run: (context) => measure(context, { opening: 100, random: 300, forgets: true }),
+    run: (context) => measure(context, { opening: 40, random: 120, forgets: true }),
   },
 }
 

@@ -24,12 +24,11 @@ const MOST_BYTES_EACH = 40
 export const leaks: Figure = {
   name: 'leaks',
   promise: '[L3, L4] very many subscriptions and reconnects, on every door: nothing of any of them stays in memory',
-  alone: true,
-  run: (context) => measure(context, { subscriptions: context.size(40_000, 100_000), leaky: false }),
+  run: (context) => measure(context, { subscriptions: context.size(20_000, 100_000), leaky: false }),
   control: {
     bad: 'one function kept for each subscription, one connection that nobody closes for each reconnect',
     run: async (context) => {
-      const measured = await measure(context, { subscriptions: 20_000, leaky: true })
+      const measured = await measure(context, { subscriptions: 10_000, leaky: true })
       // Both must be caught, the smaller one too.
       return measured.faults.length === 2 ? measured : { ...measured, faults: [] }
     },
