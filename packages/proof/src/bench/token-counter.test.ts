@@ -40,3 +40,8 @@ test('an agent finds its script in the message that carries it, and none in what
   expect(scriptIn(messageOf(script))).toEqual(script)
   expect(scriptIn('What can you do?')).toBeNull()
 })
+
+test('a reader does not wait for an answer that failed', () => {
+  const counter = new TokenCounter(script, false)
+  expect(() => counter.take(frameOf('agent.failed', { code: 'TOO_LARGE' }))).toThrow('TOO_LARGE')
+})

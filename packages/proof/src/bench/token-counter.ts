@@ -6,6 +6,7 @@ const TYPE = Buffer.from('"type":"agent.')
 const TEXT = Buffer.from('"text":"')
 const LABEL = Buffer.from('"label":"')
 const QUOTE = 0x22
+const FAILED = Buffer.from('failed"')
 const WORDS = { token: Buffer.from('token"'), event: Buffer.from('progress"') }
 
 export class TokenCounter {
@@ -34,14 +35,17 @@ export class TokenCounter {
     return this.tokens >= this.#script.tokens
   }
 
-  /** Whether the frame held tokens. */
+  /** Whether the frame held tokens. @throws when the answer failed: what is waited for would never come */
   take(frame: Buffer): boolean {
     const { kind, bytes } = this.#script
     const at = frame.indexOf(TYPE)
     if (at < 0) return false
     const word = WORDS[kind]
     const type = at + TYPE.length
-    if (frame.compare(word, 0, word.length, type, type + word.length) !== 0) return false
+    if (!saysAt(frame, type, word)) {
+      if (saysAt(frame, type, FAILED)) throw new Error(`the measured answer failed: ${frame.toString().slice(-500)}`)
+      return false
+    }
     const field = kind === 'token' ? TEXT : LABEL
     const begin = frame.indexOf(field, type) + field.length
     const end = frame.indexOf(QUOTE, begin)
@@ -67,5 +71,8 @@ export class TokenCounter {
     }
   }
 }
+
+const saysAt = (frame: Buffer, at: number, word: Buffer): boolean =>
+  frame.compare(word, 0, word.length, at, at + word.length) === 0
 
 const stampAt = (frame: Buffer, from: number): number => Number(frame.toString('latin1', from, from + STAMP))
