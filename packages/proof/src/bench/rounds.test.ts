@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { interleaved, median, slopeOf } from './rounds.ts'
+import { slopeOf } from '../slope.ts'
+import { interleaved, median } from './rounds.ts'
 
 test('contestants take turns, each round begins with another one, and what is said is the median', async () => {
   const turns: string[] = []

@@ -5,6 +5,7 @@ import { openCutProxy } from '../cut-proxy.ts'
 import type { Seeded } from '../seeded.ts'
 import type { Door, DoorAddress } from './door-connections.ts'
 import { DoorReader } from './door-readers.ts'
+import { inLanes } from './lanes.ts'
 
 /** Readers at a time. */
 const LANES = 8
@@ -34,14 +35,11 @@ export async function walk(walked: Walk, way: Direction, to: number): Promise<Wa
     chains.push(Array.from({ length: Math.min(OFFSETS, to + 1 - from) }, (_, i) => from + i))
   }
   const all: Walked = { cuts: 0, readers: [] }
-  const lane = async () => {
-    for (let offsets = chains.pop(); offsets; offsets = chains.pop()) {
-      const { cuts, readers } = await follow(walked, way, offsets)
-      all.cuts += cuts
-      all.readers.push(...readers)
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
+  await inLanes(LANES, chains, async (offsets) => {
+    const { cuts, readers } = await follow(walked, way, offsets)
+    all.cuts += cuts
+    all.readers.push(...readers)
+  })
   return all
 }
 

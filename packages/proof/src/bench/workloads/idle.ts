@@ -1,8 +1,9 @@
 // W4: subscribed connections that do nothing, and what each of them weighs.
 import { readFileSync } from 'node:fs'
+import { slopeOf } from '../../slope.ts'
 import { BenchProcess, residentBytes } from '../bench-process.ts'
 import { ProductPlace } from '../product-place.ts'
-import { interleaved, type Numbers, slopeOf } from '../rounds.ts'
+import { interleaved, type Numbers } from '../rounds.ts'
 import { atMost, type Workload } from '../workload.ts'
 import { addressOf, guestsOf, nobodies, type Person } from './guests.ts'
 

@@ -1,11 +1,11 @@
 // Owns the figure of what stays behind: live memory of Experience over very many subscriptions and reconnects.
 import { COMPILED_ONCE, Scales, total, WEIGHABLE } from '../../live-memory.ts'
 import { Product } from '../../product/product.test-support.ts'
+import { slopeOf } from '../../slope.ts'
 import { DOORS, type Door, type DoorAddress } from '../door-connections.ts'
 import { conversationOf, DoorReader, visit } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import { withLastWords } from '../last-words.ts'
-import { slopeOf } from '../slope.ts'
 import { talkUntil } from '../talk.ts'
 
 /** In these, caches are filled and everything is compiled. */
@@ -89,7 +89,7 @@ async function bytesEach(scales: Scales, times: number, round: (times: number) =
     await round(times)
     weights.push(total(await scales.weigh()))
   }
-  return slopeOf(weights) / times
+  return slopeOf(weights.map((weight, round) => [round, weight])) / times
 }
 
 /** So many subscriptions, one after the other on each of a few connections. */
