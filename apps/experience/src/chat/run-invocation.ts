@@ -17,6 +17,7 @@ import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { AgentEnd, AppendedEnd } from '../store/commands/agent-events.ts'
 import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
+import { AnswerWeight, sentBytes } from './answer-weight.ts'
 import type { Brief } from './brief-agent.ts'
 
 export interface RunDeps {
@@ -54,8 +55,7 @@ export class InvocationRun {
   #invocation: InvocationRow
   #lastN: number
   #text: string
-  /** What the text takes when it is sent. */
-  #bytes: number
+  #weight: AnswerWeight
   #ending = false
   /** What its end was kept as; `null` where it has none, or another run of the process wrote it. */
   #ended: AppendedEnd | null = null
@@ -69,7 +69,7 @@ export class InvocationRun {
     this.conversationId = claimed.invocation.conversationId
     this.#lastN = claimed.lastN
     this.#text = claimed.text
-    this.#bytes = sentBytes(claimed.text)
+    this.#weight = this.#weigh()
     this.#cancelling = claimed.invocation.status === 'cancelling'
     this.#buffer = this.#openBuffer()
   }
@@ -214,11 +214,11 @@ export class InvocationRun {
   }
 
   async #takeText(n: number, text: string): Promise<boolean> {
-    this.#bytes += sentBytes(text)
-    if (this.#bytes > this.#deps.limits.answerBytes) {
+    const grown = this.#text + text
+    if (this.#weight.isTooLargeWith(text, grown)) {
       return this.#stopWith(failure('TOO_LARGE', 'The answer became too long.', false))
     }
-    this.#text += text
+    this.#text = grown
     this.#buffer.push({ type: 'agent.token', n, text })
     this.#deps.failPoint('answer.token')
     const room = this.#buffer.room()
@@ -282,7 +282,7 @@ export class InvocationRun {
     this.#invocation = { ...this.#invocation, attempt: next }
     this.#lastN = 0
     this.#text = ''
-    this.#bytes = 0
+    this.#weight = this.#weigh()
     this.#buffer.close()
     this.#buffer = this.#openBuffer()
     return true
@@ -349,6 +349,12 @@ export class InvocationRun {
     }
   }
 
+  #weigh(): AnswerWeight {
+    const weight = new AnswerWeight(this.#deps.limits.answerBytes)
+    weight.isTooLargeWith(this.#text, this.#text)
+    return weight
+  }
+
   #openBuffer(): AnswerBuffer {
     const { postOffice, limits, now, owner } = this.#deps
     const { attempt } = this.#invocation
@@ -400,8 +406,5 @@ const failure = (
   message,
   retryable,
 })
-
-/** What it takes when it is sent, without what is around it. */
-const sentBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 const isRetryable = (refusal: Refusal): boolean => REFUSALS[refusal.refusal].retryable

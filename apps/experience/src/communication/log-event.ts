@@ -1,6 +1,13 @@
 // Owns one committed event in memory: decoded when somebody looks, encoded once for all readers. [L1, W2]
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 
+/** What one dialect says of an event. There are few dialects, and mostly one: a list is smaller than a map. */
+interface Made<T> {
+  dialect: string
+  value: T
+  next: Made<T> | null
+}
+
 /** A committed event, and what doors have made of it: the first reader encodes, the others send the same text. */
 export class LogEvent {
   readonly seq: number
@@ -8,40 +15,41 @@ export class LogEvent {
   readonly bytes: number
   /** Monotonic milliseconds; `null` for one that was read from the store. */
   readonly committedAt: number | null
-  readonly #decode: () => ConversationEvent
-  #event: ConversationEvent | null = null
-  #frames: Map<string, string> | null = null
-  #bytes: Map<string, Buffer> | null = null
+  /** The event, or the way to it until somebody has looked: then its row need not be held any more. */
+  #event: ConversationEvent | (() => ConversationEvent)
+  #frames: Made<string> | null = null
+  #bytes: Made<Buffer> | null = null
 
   constructor(seq: number, bytes: number, decode: () => ConversationEvent, committedAt: number | null = null) {
     this.seq = seq
     this.bytes = bytes
-    this.#decode = decode
+    this.#event = decode
     this.committedAt = committedAt
   }
 
   get event(): ConversationEvent {
-    this.#event ??= this.#decode()
+    if (typeof this.#event === 'function') this.#event = this.#event()
     return this.#event
   }
 
   /** The frame of one dialect; `encode` runs once, whoever asks first. */
   frame(dialect: string, encode: (event: ConversationEvent) => string): string {
-    this.#frames ??= new Map()
-    const made = this.#frames.get(dialect)
-    if (made !== undefined) return made
-    const frame = encode(this.event)
-    this.#frames.set(dialect, frame)
-    return frame
+    const made = madeFor(this.#frames, dialect)
+    if (made) return made.value
+    this.#frames = { dialect, value: encode(this.event), next: this.#frames }
+    return this.#frames.value
   }
 
   /** The same as bytes, for sockets: no reader's send has to make them again. */
   frameBytes(dialect: string, encode: (event: ConversationEvent) => string): Buffer {
-    this.#bytes ??= new Map()
-    const made = this.#bytes.get(dialect)
-    if (made !== undefined) return made
-    const bytes = Buffer.from(encode(this.event))
-    this.#bytes.set(dialect, bytes)
-    return bytes
+    const made = madeFor(this.#bytes, dialect)
+    if (made) return made.value
+    this.#bytes = { dialect, value: Buffer.from(encode(this.event)), next: this.#bytes }
+    return this.#bytes.value
   }
+}
+
+function madeFor<T>(first: Made<T> | null, dialect: string): Made<T> | null {
+  for (let made = first; made; made = made.next) if (made.dialect === dialect) return made
+  return null
 }

@@ -3,10 +3,15 @@
 
 /** The largest piece of an answer is far below this; what is larger is rare, and not worth its memory. */
 const LARGE_CHARS = 64 * 1024
+/** So many characters of the latest texts are held, and at most as many of those before them. */
+const HELD_CHARS = 1024 * 1024
 
 export class SharedEncoding {
-  /** For as long as the event itself is held by the log. */
-  readonly #texts = new WeakMap<object, string>()
+  // Readers of one conversation are told within a moment of each other. Two generations that are dropped whole cost the
+  // collector nothing; weak keys cost it a look at each of them, at every collection.
+  #texts = new Map<object, string>()
+  #before = new Map<object, string>()
+  #chars = 0
 
   encode(message: unknown): string {
     const tracked = trackedIn(message)
@@ -17,11 +22,21 @@ export class SharedEncoding {
   }
 
   #textOf(event: object): string {
-    const known = this.#texts.get(event)
+    const known = this.#texts.get(event) ?? this.#before.get(event)
     if (known !== undefined) return known
     const text = JSON.stringify(event)
-    if (text.length <= LARGE_CHARS) this.#texts.set(event, text)
+    if (text.length <= LARGE_CHARS) this.#hold(event, text)
     return text
+  }
+
+  #hold(event: object, text: string): void {
+    if (this.#chars > HELD_CHARS) {
+      this.#before = this.#texts
+      this.#texts = new Map()
+      this.#chars = 0
+    }
+    this.#texts.set(event, text)
+    this.#chars += text.length
   }
 }
 

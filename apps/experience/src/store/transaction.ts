@@ -26,6 +26,8 @@ export class Transaction {
   readonly #statements = new Map<string, Statement<Value[]>>()
   readonly #lastSeq = new Map<string, number>()
   readonly #answers = new Map<string, MessageView>()
+  /** Invocations as they were read since anything but the log was last written. */
+  readonly #heads = new Map<string, InvocationHead>()
   readonly #connection: Database
   readonly #now: () => string
   #appended: EventRow[] = []
@@ -58,6 +60,11 @@ export class Transaction {
   }
 
   run(sql: string, ...values: Value[]): number {
+    this.#heads.clear()
+    return this.#run(sql, ...values)
+  }
+
+  #run(sql: string, ...values: Value[]): number {
     this.#writes += 1
     return this.#prepare(sql).run(...values).changes
   }
@@ -105,7 +112,7 @@ export class Transaction {
       payload: JSON.stringify(event.payload),
       createdAt: this.#now(),
     }
-    this.run(
+    this.#run(
       `INSERT INTO Event (conversationId, seq, type, invocationId, messageId, agentId, attempt, n, payload, createdAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.conversationId,
@@ -157,12 +164,17 @@ export class Transaction {
     this.#answers.delete(invocationId)
   }
 
+  /** @throws NOT_FOUND */
   invocation(id: string): InvocationHead {
+    const known = this.#heads.get(id)
+    if (known) return known
     const row = this.get<InvocationHead>(
       'SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation WHERE id = ?',
       id,
     )
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+    if (this.#heads.size >= MOST_HELD) this.#heads.clear()
+    this.#heads.set(id, row)
     return row
   }
 
@@ -173,6 +185,7 @@ export class Transaction {
 
   /** A command failed and its savepoint was rolled back: what it appended never was. */
   undoTo(mark: number): void {
+    this.#heads.clear()
     for (const { conversationId, invocationId } of this.#appended.splice(mark)) {
       this.#lastSeq.delete(conversationId)
       if (invocationId) this.#answers.delete(invocationId)
@@ -189,6 +202,7 @@ export class Transaction {
     this.#appended = []
     this.#lastSeq.clear()
     this.#answers.clear()
+    this.#heads.clear()
   }
 }
 

@@ -11,13 +11,40 @@ test('the first piece of an answer waits for nothing, a later one for the rest o
     () => 30,
     () => now,
   )
+  hold.came()
   expect(hold.waits(token('a'))).toBe(0)
   hold.told(token('a'))
-  expect(hold.waits(token('b'))).toBe(30)
-  now += 20
-  expect(hold.waits(token('bc'))).toBe(10)
+  now += 2
+  hold.came()
+  expect(hold.waits(token('b'))).toBe(28)
+  now += 18
+  expect(hold.waits(token('b'))).toBe(10)
   now += 10
-  expect(hold.waits(token('bc'))).toBe(0)
+  expect(hold.waits(token('b'))).toBe(0)
+})
+
+test('[W3] nobody waits for a piece that will come too late: the last one in time takes the others with it', () => {
+  let now = 1_000
+  const hold = new HoldBack(
+    () => 62,
+    () => now,
+  )
+  const full: boolean[] = []
+  const comes = (after: number) => {
+    now += after
+    hold.came()
+    full.push(hold.full)
+  }
+  comes(0)
+  hold.told(token('a'))
+  for (let piece = 0; piece < 3; piece += 1) comes(20)
+  // At 20 and 40 the next one is in time; the one at 60 would be followed at 80.
+  expect(full.slice(1)).toEqual([false, false, true])
+  expect(hold.waits(token('bcd'))).toBe(0)
+  // An agent that has become slow: what it says is told as it comes.
+  hold.told(token('bcd'))
+  comes(61)
+  expect(hold.waits(token('e'))).toBe(0)
 })
 
 test('what is no text, and text that is long enough, is never held back', () => {
@@ -33,7 +60,7 @@ test('what is no text, and text that is long enough, is never held back', () => 
 test('the more answers are given at once the longer pieces are held, up to a bound', () => {
   expect(holdMsOf(1)).toBe(LIMITS.coalesceMs)
   expect(holdMsOf(50)).toBe(LIMITS.coalesceMs)
-  expect(holdMsOf(90)).toBe(LIMITS.coalesceMs + 10)
-  expect(holdMsOf(100_000)).toBe(56)
+  expect(holdMsOf(90)).toBe(LIMITS.coalesceMs + 20)
+  expect(holdMsOf(100_000)).toBe(62)
   expect(beatMsOf(50)).toBeLessThan(beatMsOf(200))
 })

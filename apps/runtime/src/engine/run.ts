@@ -11,8 +11,8 @@ import type { RunEnd, RunTold } from '../instruments/measures.ts'
 import { abortable, Interruptible } from './abortable.ts'
 import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
 import { HoldBack } from './hold-back.ts'
-import { mergeFrom } from './merge-tokens.ts'
 import type { Pulse } from './pulse.ts'
+import { Said } from './said.ts'
 import { Sleep } from './sleep.ts'
 
 export interface RunDeps {
@@ -55,7 +55,7 @@ export interface Coalescing {
 
 type Ending = 'running' | 'ended' | 'diverged'
 
-const ENDS = new Map<AgentEvent['type'] | undefined, RunEnd>([
+const ENDS = new Map<AgentEvent['type'], RunEnd>([
   ['agent.completed', 'completed'],
   ['agent.failed', 'failed'],
   ['agent.cancelled', 'cancelled'],
@@ -74,7 +74,7 @@ export class Run {
   readonly attempt: number
   /** When `done` resolves, everything has been said. */
   readonly done: Promise<void>
-  readonly #events: AgentEvent[] = []
+  readonly #said = new Said()
   readonly #readers = new Set<() => void>()
   readonly #abort = new AbortController()
   readonly #deps: RunDeps
@@ -82,10 +82,9 @@ export class Run {
   /** Of the text so far, where there is something to reproduce. */
   readonly #hash: Hash | null
   #ending: Ending = 'running'
-  #text = ''
   #toolCalls = 0
   #spent: Usage | null = null
-  #bytes = 0
+  #end: RunEnd | null = null
 
   constructor(request: RunRequest, deps: RunDeps) {
     this.invocationId = request.invocation.invocation_id
@@ -104,16 +103,21 @@ export class Run {
 
   /** What it weighs in memory. */
   get bytes(): number {
-    return this.#bytes
+    return this.#said.bytes
   }
 
   /** The text of all token events so far. */
   get text(): string {
-    return this.#text
+    return this.#said.text
   }
 
-  get events(): readonly AgentEvent[] {
-    return this.#events
+  /** How many events it has said. */
+  get length(): number {
+    return this.#said.length
+  }
+
+  events(): AgentEvent[] {
+    return this.#said.events()
   }
 
   /** Fires the abort signal; the end follows at once, whatever the agent is doing. */
@@ -137,7 +141,10 @@ export class Run {
     const hold = coalesce ? new HoldBack(coalesce.holdMs, () => performance.now()) : null
     // A reader that waits for company is woken by what ends the waiting, not by every token.
     const onGrown = () => {
-      if (!sleep.timed || this.#ending !== 'running' || this.#events.at(-1)?.type !== 'agent.token') sleep.wake()
+      const token = this.#said.endsWithToken
+      if (token) hold?.came()
+      if (!sleep.timed || this.#ending !== 'running' || !token) sleep.wake()
+      else if (coalesce && hold?.full) sleep.sooner(coalesce.pulse)
     }
     const onAbort = () => sleep.wake()
     this.#readers.add(onGrown)
@@ -147,9 +154,9 @@ export class Run {
       while (!signal.aborted) {
         const wait = room()
         if (wait) await wait
-        const event = hold ? mergeFrom(this.#events, cursor, LIMITS.coalesceBytes) : this.#events[cursor]
+        const event = hold ? this.#said.nextMerged(cursor, LIMITS.coalesceBytes) : this.#said.next(cursor)
         if (event && this.#reproduced) {
-          const more = this.#ending === 'running' && event.n === this.#events.length
+          const more = this.#ending === 'running' && event.n === this.#said.length
           const heldMs = (more && hold?.waits(event)) || 0
           if (coalesce && heldMs > 0) {
             await sleep.forMs(heldMs, coalesce.pulse)
@@ -171,7 +178,7 @@ export class Run {
 
   /** Is everything that readers had shown to be the same? Nothing is told before. [L8] */
   get #reproduced(): boolean {
-    return this.#shown === null || this.#events.length > this.#shown.after || this.#ending === 'ended'
+    return this.#shown === null || this.#said.length > this.#shown.after || this.#ending === 'ended'
   }
 
   async #execute({ agent, invocation, timeLeftMs }: RunRequest): Promise<void> {
@@ -185,7 +192,7 @@ export class Run {
       this.#say({ type: 'agent.started', payload: { agent_id: agent.id, recovery: agent.recovery } })
       await this.#speak(agent, invocation)
     } catch (error) {
-      if (!(error instanceof Diverged)) this.#end(this.#endOf(error))
+      if (!(error instanceof Diverged)) this.#finish(this.#endOf(error))
     } finally {
       clearTimeout(deadline)
       // Whatever the agent still does after its end, it is told to stop.
@@ -211,7 +218,10 @@ export class Run {
       const next = await interruptible.wait(said.next())
       if (next.done) {
         this.#deps.failPoint('run.end')
-        return this.#end({ type: 'agent.completed', payload: { text: this.#text, usage: next.value ?? this.#usage() } })
+        return this.#finish({
+          type: 'agent.completed',
+          payload: { text: this.text, usage: next.value ?? this.#usage() },
+        })
       }
       this.#take(next.value)
       if (performance.now() - turn > TURN_MS) {
@@ -223,20 +233,20 @@ export class Run {
 
   #take(said: AgentSays): void {
     if (said.type === 'agent.token') {
-      this.#text += said.payload.text
+      const chars = this.#said.chars + said.payload.text.length
       this.#hash?.update(said.payload.text)
-      if (this.#text.length > LIMITS.answerBytes) throw new Refusal('TOO_LARGE', 'The answer became too long.')
+      if (chars > LIMITS.answerBytes) throw new Refusal('TOO_LARGE', 'The answer became too long.')
       this.#deps.told?.token()
       this.#deps.failPoint('run.token')
     }
     if (said.type === 'agent.tool' && said.payload.status === 'finished') this.#toolCalls += 1
     this.#say(said)
-    if (this.#shown && this.#events.length === this.#shown.after) this.#compare(this.#shown.prefixHash)
+    if (this.#shown && this.#said.length === this.#shown.after) this.#compare(this.#shown.prefixHash)
   }
 
   /** Says to the log and the figures how it ended; one that was left, or diverged, has no end of its own. */
   #tell(agentId: string, ms: number): void {
-    const end = ENDS.get(this.#events.at(-1)?.type)
+    const end = this.#end
     const ids = { invocation_id: this.invocationId, agent_id: agentId, attempt: this.attempt }
     this.#deps.log.info(
       { ...ids, end: end ?? this.#ending, ms: Math.round(ms), tool_calls: this.#toolCalls },
@@ -253,15 +263,15 @@ export class Run {
   }
 
   #say(body: AgentEventBody): void {
-    this.#events.push({ n: this.#events.length + 1, ...body })
-    this.#bytes += body.type === 'agent.token' ? body.payload.text.length + 120 : 500
+    this.#said.push(body)
     this.#wakeReaders()
   }
 
-  #end(body: AgentEventBody): void {
+  #finish(body: AgentEventBody): void {
     if (this.#ending !== 'running') return
-    const short = this.#shown !== null && this.#events.length + 1 <= this.#shown.after
+    const short = this.#shown !== null && this.#said.length + 1 <= this.#shown.after
     this.#ending = short ? 'diverged' : 'ended'
+    this.#end = ENDS.get(body.type) ?? null
     this.#say(body)
   }
 
@@ -285,8 +295,8 @@ export class Run {
 
   /** The first piece comes at once, and what readers have already need not be said slowly. */
   #pace(): Promise<void> {
-    const known = this.#shown !== null && this.#events.length < this.#shown.after
-    if (known || this.#text === '' || this.#deps.paceMs === 0) return Promise.resolve()
+    const known = this.#shown !== null && this.#said.length < this.#shown.after
+    if (known || this.#said.chars === 0 || this.#deps.paceMs === 0) return Promise.resolve()
     return abortable(new Promise((resolve) => setTimeout(resolve, this.#deps.paceMs)), this.#abort.signal)
   }
 

@@ -79,9 +79,9 @@ export class Runs {
     const last = readLastEventId(lastEventId)
     if (known?.attempt === attempt) {
       const from = Math.max(after, last ?? 0)
-      if (from > known.events.length && !known.running) throw new Refusal('CONFLICT', 'This attempt never came so far.')
+      if (from > known.length && !known.running) throw new Refusal('CONFLICT', 'This attempt never came so far.')
       // Whoever rejoins what has ended gets its end, also again. [L7]
-      return { run: known, after: known.running ? from : Math.min(from, known.events.length - 1) }
+      return { run: known, after: known.running ? from : Math.min(from, known.length - 1) }
     }
     // A client that re-attached by itself cannot say what its reader has made of it: it must ask again.
     if (last !== null && last !== after) throw new Refusal('NOT_FOUND', 'This attempt is not known here.')
@@ -150,8 +150,10 @@ function readLastEventId(text: string | null | undefined): number | null {
 
 /** The whole answer, when this event ends it. */
 function resultOf(run: Run, event: AgentEvent): InvocationResult | null {
-  const artifacts = run.events.flatMap((e) => (e.type === 'agent.artifact' ? [e.payload] : []))
-  const ui = run.events.flatMap((e) => (e.type === 'agent.ui' ? [e.payload.message] : []))
+  if (event.type !== 'agent.completed' && event.type !== 'agent.cancelled' && event.type !== 'agent.failed') return null
+  const events = run.events()
+  const artifacts = events.flatMap((e) => (e.type === 'agent.artifact' ? [e.payload] : []))
+  const ui = events.flatMap((e) => (e.type === 'agent.ui' ? [e.payload.message] : []))
   switch (event.type) {
     case 'agent.completed':
       return { status: 'completed', ...event.payload, artifacts, ui, error: null }
@@ -161,7 +163,5 @@ function resultOf(run: Run, event: AgentEvent): InvocationResult | null {
       const { code, message, retryable, usage } = event.payload
       return { status: 'failed', text: run.text, usage, artifacts, ui, error: { code, message, retryable } }
     }
-    default:
-      return null
   }
 }

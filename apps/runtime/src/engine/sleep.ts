@@ -22,6 +22,12 @@ export class Sleep {
     return this.untilWoken()
   }
 
+  /** No longer than to the next beat, from now on. */
+  sooner(pulse: Pulse): void {
+    this.#takeBack?.()
+    this.#takeBack = pulse.after(0, () => this.wake())
+  }
+
   wake(): void {
     this.#takeBack?.()
     this.#takeBack = null

@@ -65,7 +65,7 @@ async function measure(context: BenchContext, parts: RelayParts, people: Person[
   context.say(`${paced ? 'paced' : 'unpaced'}, ${people.length} conversations`)
   const url = await addressOf(direct)
   return interleaved(
-    paced ? Math.min(context.rounds, 2) : context.rounds,
+    context.rounds,
     {
       direct: () =>
         relayOnce({ load, pids: { server: direct.pid } }, 'bare-trpc', url, nobodies(people.length), script),

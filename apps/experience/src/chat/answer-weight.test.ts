@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AnswerWeight, sentBytes } from './answer-weight.ts'
+
+/** After how many pieces it says so first. */
+function firstTooLarge(mostBytes: number, pieces: string[], weigh: (text: string, piece: string) => boolean): number {
+  let text = ''
+  return pieces.findIndex((piece) => {
+    text += piece
+    return weigh(text, piece)
+  })
+}
+
+test('[L13] an answer is too large exactly when it takes more bytes than it may, whatever it is made of', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('', '\u0000', '"', '\n', 'ß', '語', '😀', '\ud83d'),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 2, max: 400 }), (pieces, mostBytes) => {
+      const weight = new AnswerWeight(mostBytes)
+      const found = firstTooLarge(mostBytes, pieces, (text, piece) => weight.isTooLargeWith(piece, text))
+      expect(found).toBe(firstTooLarge(mostBytes, pieces, (text) => sentBytes(text) > mostBytes))
+    }),
+    { numRuns: 2_000 },
+  )
+})
