@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { AnswerWeight, sentBytes } from './answer-weight.ts'
 
 /** After how many pieces it says so first. */
-function firstTooLarge(mostBytes: number, pieces: string[], weigh: (text: string, piece: string) => boolean): number {
+function firstTooLarge(pieces: string[], weigh: (text: string, piece: string) => boolean): number {
   let text = ''
   return pieces.findIndex((piece) => {
     text += piece
@@ -19,8 +19,8 @@ test('[L13] an answer is too large exactly when it takes more bytes than it may,
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 2, max: 400 }), (pieces, mostBytes) => {
       const weight = new AnswerWeight(mostBytes)
-      const found = firstTooLarge(mostBytes, pieces, (text, piece) => weight.isTooLargeWith(piece, text))
-      expect(found).toBe(firstTooLarge(mostBytes, pieces, (text) => sentBytes(text) > mostBytes))
+      const found = firstTooLarge(pieces, (text, piece) => weight.isTooLargeWith(piece, text))
+      expect(found).toBe(firstTooLarge(pieces, (text) => sentBytes(text) > mostBytes))
     }),
     { numRuns: 2_000 },
   )

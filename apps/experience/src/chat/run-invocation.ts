@@ -1,11 +1,10 @@
 // Owns one invocation at work: attach to Runtime, write down what it says, and bring it to an end whatever fails. [L4, L7, L8]
 // It holds no socket and knows no reader; losing every reader changes nothing here.
 import { createHash } from 'node:crypto'
-import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
+import { refusalOf } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentId, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
-import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
-import { type AgentEvent, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
+import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
 import type { Log } from '@biplane/process/log'
 import { currentTraceparent, noteOnSpan } from '@biplane/process/trace'
@@ -16,9 +15,11 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { AgentEnd, AppendedEnd } from '../store/commands/agent-events.ts'
 import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
+import { CANCELLED, failure, refused } from './agent-ends.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
 import { AnswerWeight, sentBytes } from './answer-weight.ts'
 import type { Brief } from './brief-agent.ts'
+import { pauseUnless } from './pause-unless.ts'
 
 export interface RunDeps {
   postOffice: PostOffice
@@ -164,7 +165,7 @@ export class InvocationRun {
       return this.#lastN > after ? 'again' : 'lost'
     }
     if (this.#cancelling) return 'again'
-    await this.#stopWith(failure(refusal.refusal, refusal.message, isRetryable(refusal)))
+    await this.#stopWith(refused(refusal))
     return 'ended'
   }
 
@@ -255,7 +256,7 @@ export class InvocationRun {
     } catch (error) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
-      return this.#stopWith(failure(refusal.refusal, refusal.message, isRetryable(refusal)))
+      return this.#stopWith(refused(refusal))
     }
   }
 
@@ -335,9 +336,7 @@ export class InvocationRun {
     const refusal = refusalOf(error)
     if (!refusal)
       this.#deps.log.error({ err: error, invocation_id: this.id }, 'an invocation failed by a mistake of ours')
-    const end = refusal
-      ? failure(refusal.refusal, refusal.message, isRetryable(refusal))
-      : failure('INTERNAL', 'Something went wrong on our side.', true)
+    const end = refusal ? refused(refusal) : failure('INTERNAL', 'Something went wrong on our side.', true)
     try {
       this.#buffer.close()
       this.#buffer = this.#openBuffer()
@@ -375,36 +374,3 @@ export class InvocationRun {
     })
   }
 }
-
-/** Waits a little, or until the process closes. */
-function pauseUnless(leaving: AbortSignal, ms: number): Promise<'again' | 'leave'> {
-  if (leaving.aborted) return Promise.resolve('leave')
-  return new Promise((resolve) => {
-    const leave = () => end('leave')
-    const timer = setTimeout(() => end('again'), ms)
-    const end = (then: 'again' | 'leave') => {
-      clearTimeout(timer)
-      leaving.removeEventListener('abort', leave)
-      resolve(then)
-    }
-    leaving.addEventListener('abort', leave)
-  })
-}
-
-/** The end that was asked for, when the agent did not say it itself: what it cost is not known. */
-const CANCELLED: AgentEnd = { type: 'agent.cancelled', n: null, usage: UNKNOWN_USAGE }
-
-const failure = (
-  code: Extract<AgentEnd, { type: 'agent.failed' }>['code'],
-  message: string,
-  retryable: boolean,
-): AgentEnd => ({
-  type: 'agent.failed',
-  n: null,
-  usage: UNKNOWN_USAGE,
-  code,
-  message,
-  retryable,
-})
-
-const isRetryable = (refusal: Refusal): boolean => REFUSALS[refusal.refusal].retryable

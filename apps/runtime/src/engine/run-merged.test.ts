@@ -12,7 +12,11 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 const LONG_MS = 3_600_000
 
 /** What a reader that takes merged tokens was told, by an agent that goes on when the first piece was seen. */
-async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
+async function told(
+  then: () => AsyncGenerator<AgentSays>,
+  holdMs = () => LONG_MS,
+  onTold: (text: string) => void = () => {},
+): Promise<string[]> {
   let seen = () => {}
   const first = new Promise<void>((resolve) => {
     seen = resolve
@@ -56,11 +60,12 @@ async function told(then: () => AsyncGenerator<AgentSays>): Promise<string[]> {
   const events: string[] = []
   for await (const event of run.read({
     after: 0,
-    coalesce: { holdMs: () => LONG_MS, pulse },
+    coalesce: { holdMs, pulse },
     signal,
     room: () => null,
   })) {
     events.push(event.type === 'agent.token' ? event.payload.text : event.type)
+    onTold(events.at(-1) ?? '')
     if (event.type === 'agent.token') seen()
   }
   return events
@@ -85,4 +90,33 @@ test('[R1] what is no token is told at once, with what was said before it', asyn
     yield token('c')
   })
   expect(events).toEqual(['agent.started', 'a', 'b', 'agent.progress', 'c', 'agent.completed'])
+})
+
+test('[W3] a piece that the next one would follow too late ends the waiting of those before it', async () => {
+  let holdMs = LONG_MS
+  const events: string[] = []
+  let onTold = () => {}
+  const done = told(
+    async function* () {
+      yield token('b')
+      await turn()
+      // From here on whatever may follow is too late.
+      holdMs = 0
+      yield token('c')
+      await new Promise<void>((resolve) => {
+        onTold = resolve
+      })
+      holdMs = LONG_MS
+      yield token('d')
+      await turn()
+      yield token('e')
+    },
+    () => holdMs,
+    (text) => {
+      events.push(text)
+      if (text === 'bc') onTold()
+    },
+  )
+  await done
+  expect(events).toEqual(['agent.started', 'a', 'bc', 'de', 'agent.completed'])
 })

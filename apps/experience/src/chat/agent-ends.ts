@@ -1,0 +1,25 @@
+// Owns the ends that Experience itself gives an answer, where the agent gives none.
+import type { Refusal } from '@biplane/contracts/refusal'
+import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
+import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
+import type { AgentEnd } from '../store/commands/agent-events.ts'
+
+/** The end that was asked for, when the agent did not say it itself: what it cost is not known. */
+export const CANCELLED: AgentEnd = { type: 'agent.cancelled', n: null, usage: UNKNOWN_USAGE }
+
+export const failure = (
+  code: Extract<AgentEnd, { type: 'agent.failed' }>['code'],
+  message: string,
+  retryable: boolean,
+): AgentEnd => ({
+  type: 'agent.failed',
+  n: null,
+  usage: UNKNOWN_USAGE,
+  code,
+  message,
+  retryable,
+})
+
+/** The failure that a refusal is for whoever waits for the answer. */
+export const refused = ({ refusal, message }: Refusal): AgentEnd =>
+  failure(refusal, message, REFUSALS[refusal].retryable)
