@@ -92,6 +92,8 @@ export class InvocationRun {
     } finally {
       clearTimeout(tooLong)
       this.#buffer.close()
+      // Nothing that waits for it to end is left: the grace of a cancel would else ask Runtime to stop it once more.
+      this.leave()
     }
   }
 
@@ -294,7 +296,8 @@ export class InvocationRun {
     const grace = setTimeout(() => {
       void this.#stopWith(CANCELLED).finally(() => this.#leave.abort())
     }, this.#deps.limits.cancelGraceMs)
-    this.#leave.signal.addEventListener('abort', () => clearTimeout(grace))
+    if (this.#leave.signal.aborted) clearTimeout(grace)
+    else this.#leave.signal.addEventListener('abort', () => clearTimeout(grace))
     try {
       return (await this.#deps.link.cancel(this.id)) === 'cancelling'
     } catch {

@@ -222,6 +222,30 @@ describe('a Runtime that misbehaves', () => {
     expect(eventsOf(reader.items).at(-1)).toMatchObject({ type: 'agent.cancelled', payload: { text: HALF } })
   })
 
+  test('[L4] an answer that has stopped is not told to stop again when its grace is over', async () => {
+    await using brief = await Live.open({ env: { LIMIT_CANCEL_GRACE_MS: '200' } })
+    brief.runtime.script('guide.global', async function* () {
+      yield { type: 'agent.token', payload: { text: HALF } }
+      await new Promise(() => {})
+    })
+    const stopped = async () => {
+      const anna = await brief.guest()
+      const reader = anna.read()
+      const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
+      await reader.until((items) => typesOf(items).includes('agent.token'))
+      await anna.trpc.invocation.cancel.mutate({ invocation_id })
+      await reader.until((items) => ended(items))
+      return invocation_id
+    }
+    const told = (id: string) => brief.runtime.cancels.filter((cancelled) => cancelled === id).length
+    const first = await stopped()
+    // This one is ended by its grace, which is over later than that of the first would be.
+    brief.runtime.misbehave({ deafToCancel: true })
+    const second = await stopped()
+    await brief.runtime.until(() => told(second) === 2)
+    expect(told(first)).toBe(1)
+  })
+
   test('[L11] a piece of two million characters ends that answer, and the next one is as it should be', async () => {
     live.runtime.script('guide.global', async function* ({ invocation }) {
       yield {

@@ -35,6 +35,8 @@ export class RuntimeLink {
   readonly #socket
   readonly #client
   readonly #unavailableMs: number
+  /** The library would open the way again for whatever is asked after its close, and for good. */
+  #closed = false
 
   constructor({ urls, key, unavailableMs }: RuntimeLinkOptions) {
     this.#unavailableMs = unavailableMs
@@ -83,6 +85,10 @@ export class RuntimeLink {
       queue.end()
       return queue
     }
+    if (this.#closed) {
+      queue.fail(runtimeUnavailable())
+      return queue
+    }
     let leave = () => {}
     return between(queue, {
       begin: () => {
@@ -118,7 +124,7 @@ export class RuntimeLink {
         },
         onError: (error) => {
           // A connection that closes while this is being said fails it, and Runtime never heard it: it is said again.
-          if (isOfTheLink(error)) again = setTimeout(() => (subscription = subscribe()), SAY_AGAIN_MS)
+          if (isOfTheLink(error) && !this.#closed) again = setTimeout(() => (subscription = subscribe()), SAY_AGAIN_MS)
           else queue.fail(fromRuntime(error))
         },
         onComplete: () => queue.end(),
@@ -149,12 +155,15 @@ export class RuntimeLink {
     return this.#bounded((signal) => this.#client.health.query(undefined, { signal }))
   }
 
+  /** Whatever is asked afterwards is refused. */
   async close(): Promise<void> {
+    this.#closed = true
     await this.#socket.close()
   }
 
   /** A call that is not answered in time is a Runtime that cannot be reached: the link itself would wait for ever. */
   async #bounded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#closed) throw runtimeUnavailable()
     const deadline = AbortSignal.timeout(CALL_MS)
     try {
       return await call(deadline)

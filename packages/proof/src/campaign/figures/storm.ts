@@ -16,7 +16,7 @@ export const storm: Figure = {
   name: 'storm',
   promise: '[L3] many subscribed readers at every door, a kill -9, and everybody back: all of them whole within 30 s',
   alone: true,
-  run: (context) => measure(context, context.size(8_000, 10_000), false),
+  run: (context) => measure(context, 10_000, false),
   control: { bad: 'readers that say no number when they come back', run: (context) => measure(context, 50, true) },
 }
 
