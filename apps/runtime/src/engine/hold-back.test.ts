@@ -12,7 +12,7 @@ test('the first piece of an answer waits for nothing, a later one for the rest o
     () => now,
   )
   hold.came()
-  expect(hold.waits(token('a'))).toBe(0)
+  expect(hold.waits(token('a'))).toBeNull()
   hold.told(token('a'))
   now += 2
   hold.came()
@@ -53,8 +53,8 @@ test('what is no text, and text that is long enough, is never held back', () => 
     () => 1_000,
   )
   hold.told(token('a'))
-  expect(hold.waits({ n: 3, type: 'agent.progress', payload: { progress: 1, label: 'done' } })).toBe(0)
-  expect(hold.waits(token('x'.repeat(LIMITS.coalesceBytes)))).toBe(0)
+  expect(hold.waits({ n: 3, type: 'agent.progress', payload: { progress: 1, label: 'done' } })).toBeNull()
+  expect(hold.waits(token('x'.repeat(LIMITS.coalesceBytes)))).toBeNull()
 })
 
 test('the more answers are given at once the longer pieces are held, up to a bound', () => {

@@ -40,11 +40,13 @@ export class HoldBack {
   }
 
   /**
-   * Milliseconds that this event may still wait when nothing follows it yet; 0 when it is to be told now. It waits for a
-   * next piece, and not when that will come too late: the last piece that is in time takes the others with it.
+   * Milliseconds that this event may still wait when nothing follows it yet; 0 when it leaves with the next beat, `null` when
+   * it waits for none. It waits for a next piece, and not when that will come too late: the last piece that is in time takes
+   * the others with it.
    */
-  waits(event: AgentEvent): number {
-    if (event.type !== 'agent.token' || event.payload.text.length >= LIMITS.coalesceBytes) return 0
+  waits(event: AgentEvent): number | null {
+    if (event.type !== 'agent.token' || event.payload.text.length >= LIMITS.coalesceBytes) return null
+    if (this.#toldAt === Number.NEGATIVE_INFINITY) return null
     return this.full ? 0 : Math.max(0, this.#until - this.#now())
   }
 

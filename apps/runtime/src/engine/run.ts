@@ -150,6 +150,7 @@ export class Run {
     this.#readers.add(onGrown)
     signal.addEventListener('abort', onAbort)
     let cursor = after
+    let atBeat = false
     try {
       while (!signal.aborted) {
         const wait = room()
@@ -157,11 +158,13 @@ export class Run {
         const event = hold ? this.#said.nextMerged(cursor, LIMITS.coalesceBytes) : this.#said.next(cursor)
         if (event && this.#reproduced) {
           const more = this.#ending === 'running' && event.n === this.#said.length
-          const heldMs = (more && hold?.waits(event)) || 0
-          if (coalesce && heldMs > 0) {
+          const heldMs = more && hold ? hold.waits(event) : null
+          if (coalesce && heldMs !== null && !(heldMs === 0 && atBeat)) {
             await sleep.forMs(heldMs, coalesce.pulse)
+            atBeat = true
             continue
           }
+          atBeat = false
           cursor = event.n
           hold?.told(event)
           yield event
