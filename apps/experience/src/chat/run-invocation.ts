@@ -1,7 +1,7 @@
 // Owns one invocation at work: attach to Runtime, write down what it says, and bring it to an end whatever fails. [L4, L7, L8]
 // It holds no socket and knows no reader; losing every reader changes nothing here.
 import { createHash } from 'node:crypto'
-import { refusalOf } from '@biplane/contracts/refusal'
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentId, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
@@ -47,6 +47,8 @@ type Attached =
 
 const MOST_REATTACHMENTS = 20
 const STORE_PAUSE_MS = 250
+/** One for all runs: each of them is left in the end, and an error for each would cost more than the leaving. */
+const LEFT = new Refusal('CANCELLED', 'Nobody follows this answer here any more.')
 
 export class InvocationRun {
   readonly id: string
@@ -106,7 +108,7 @@ export class InvocationRun {
 
   /** The process closes: stops reading, keeps the invocation for the next run, writes what was read. */
   leave(): void {
-    this.#leave.abort()
+    this.#leave.abort(LEFT)
   }
 
   async #work(): Promise<void> {
@@ -294,7 +296,7 @@ export class InvocationRun {
   /** Tells the agent to stop; `false` when it is not at work. After a grace the end is written without it. */
   async #stopAgent(): Promise<boolean> {
     const grace = setTimeout(() => {
-      void this.#stopWith(CANCELLED).finally(() => this.#leave.abort())
+      void this.#stopWith(CANCELLED).finally(() => this.#leave.abort(LEFT))
     }, this.#deps.limits.cancelGraceMs)
     if (this.#leave.signal.aborted) clearTimeout(grace)
     else this.#leave.signal.addEventListener('abort', () => clearTimeout(grace))
@@ -308,7 +310,7 @@ export class InvocationRun {
 
   async #giveUp(): Promise<void> {
     await this.#stopWith(failure('AGENT_FAILED', 'The agent took too long.', true)).catch(() => {})
-    this.#leave.abort()
+    this.#leave.abort(LEFT)
   }
 
   /** Writes the end, once, after everything that was said before it. */
