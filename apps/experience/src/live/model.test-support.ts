@@ -93,7 +93,8 @@ export class ModelConversation {
   /** What is shown and cannot be, in words; none as soon as it is all that must be. Learns which end a race had. */
   faultsIn(shown: readonly Shown[]): string[] {
     const answers = shown.filter(({ role }) => role === 'assistant')
-    for (const [at, turn] of this.turns.entries()) this.#learn(turn, answers[at])
+    // Who interrupted comes before those who were there: when all ends are shown at once, one look in order is not enough.
+    for (const _ of this.turns) for (const [at, turn] of this.turns.entries()) this.#learn(turn, answers[at])
     const asked = shown.filter(({ role }) => role === 'user').map(({ content }) => content)
     const expected = this.turns.map(({ text }) => text)
     return [
