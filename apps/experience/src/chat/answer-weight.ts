@@ -1,7 +1,5 @@
 // Owns how large an answer has become, as it is sent: it is weighed when it could be too large, and not with each piece. [L13]
-
-/** What it takes when it is sent, without what is around it. */
-export const sentBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+import { jsonBytes } from '@biplane/process/json-bytes'
 
 /** The most that one character of text can take: as `\u001f`. */
 const MOST_FOR_A_CHARACTER = 6
@@ -11,10 +9,12 @@ const QUOTES = 2
 export class AnswerWeight {
   readonly #mostBytes: number
   /** No less than it weighs. */
-  #atMost = QUOTES
+  #atMost: number
 
-  constructor(mostBytes: number) {
+  /** `text`: what stands there already. */
+  constructor(mostBytes: number, text = '') {
     this.#mostBytes = mostBytes
+    this.#atMost = QUOTES + text.length * MOST_FOR_A_CHARACTER
   }
 
   /** Whether the answer is too large now that `piece` stands at the end of `text`. */
@@ -22,7 +22,7 @@ export class AnswerWeight {
     this.#atMost += piece.length * MOST_FOR_A_CHARACTER
     if (this.#atMost <= this.#mostBytes) return false
     // Weighed so, each time leaves at least five sixths of what is left: it is weighed a few dozen times on its whole way.
-    this.#atMost = sentBytes(text)
+    this.#atMost = jsonBytes(text)
     return this.#atMost > this.#mostBytes
   }
 }

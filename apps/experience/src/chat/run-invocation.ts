@@ -1,11 +1,13 @@
 // Owns one invocation at work: attach to Runtime, write down what it says, and bring it to an end whatever fails. [L4, L7, L8]
 // It holds no socket and knows no reader; losing every reader changes nothing here.
 import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentId, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
+import { jsonBytes } from '@biplane/process/json-bytes'
 import type { Log } from '@biplane/process/log'
 import { currentTraceparent, noteOnSpan } from '@biplane/process/trace'
 import type { AuditNotes } from '../audit/audit-trail.ts'
@@ -17,9 +19,8 @@ import type { AgentEnd, AppendedEnd } from '../store/commands/agent-events.ts'
 import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
 import { CANCELLED, failure, refused } from './agent-ends.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
-import { AnswerWeight, sentBytes } from './answer-weight.ts'
+import { AnswerWeight } from './answer-weight.ts'
 import type { Brief } from './brief-agent.ts'
-import { pauseUnless } from './pause-unless.ts'
 
 export interface RunDeps {
   postOffice: PostOffice
@@ -72,7 +73,7 @@ export class InvocationRun {
     this.conversationId = claimed.invocation.conversationId
     this.#lastN = claimed.lastN
     this.#text = claimed.text
-    this.#weight = this.#weigh()
+    this.#weight = new AnswerWeight(deps.limits.answerBytes, claimed.text)
     this.#cancelling = claimed.invocation.status === 'cancelling'
     this.#buffer = this.#openBuffer()
   }
@@ -84,7 +85,7 @@ export class InvocationRun {
   /** Brings the invocation to its end. Never throws: a bug ends it as failed. */
   async run(): Promise<void> {
     const tooLong = setTimeout(
-      () => void this.#giveUp(),
+      () => void this.#giveUp(failure('AGENT_FAILED', 'The agent took too long.', true)),
       this.#deps.limits.invocationMs + this.#deps.limits.cancelGraceMs,
     )
     try {
@@ -177,7 +178,7 @@ export class InvocationRun {
   async #take(event: AgentEvent, asked: Brief['asked']): Promise<boolean> {
     if (event.type === 'agent.token') return this.#takeText(event.n, event.payload.text)
     // The text of an end is what was taken of it before.
-    const size = event.type === 'agent.completed' ? 0 : sentBytes(event.payload)
+    const size = event.type === 'agent.completed' ? 0 : jsonBytes(event.payload)
     if (size > this.#deps.limits.artifactBytes) {
       return this.#stopWith(failure('TOO_LARGE', `The agent said ${size} bytes at once.`, false))
     }
@@ -287,7 +288,7 @@ export class InvocationRun {
     this.#invocation = { ...this.#invocation, attempt: next }
     this.#lastN = 0
     this.#text = ''
-    this.#weight = this.#weigh()
+    this.#weight = new AnswerWeight(this.#deps.limits.answerBytes)
     this.#buffer.close()
     this.#buffer = this.#openBuffer()
     return true
@@ -295,11 +296,7 @@ export class InvocationRun {
 
   /** Tells the agent to stop; `false` when it is not at work. After a grace the end is written without it. */
   async #stopAgent(): Promise<boolean> {
-    const grace = setTimeout(() => {
-      void this.#stopWith(CANCELLED).finally(() => this.#leave.abort(LEFT))
-    }, this.#deps.limits.cancelGraceMs)
-    if (this.#leave.signal.aborted) clearTimeout(grace)
-    else this.#leave.signal.addEventListener('abort', () => clearTimeout(grace))
+    this.#unlessLeft(this.#deps.limits.cancelGraceMs).then((waited) => (waited ? this.#giveUp(CANCELLED) : undefined))
     try {
       return (await this.#deps.link.cancel(this.id)) === 'cancelling'
     } catch {
@@ -308,9 +305,15 @@ export class InvocationRun {
     }
   }
 
-  async #giveUp(): Promise<void> {
-    await this.#stopWith(failure('AGENT_FAILED', 'The agent took too long.', true)).catch(() => {})
-    this.#leave.abort(LEFT)
+  /** Waits so long, or until this run has ended or is left: then it is `false`. */
+  #unlessLeft(ms: number): Promise<boolean> {
+    const { signal } = this.#leave
+    return delay(ms, true, { signal }).catch(() => false)
+  }
+
+  async #giveUp(end: AgentEnd): Promise<void> {
+    await this.#stopWith(end).catch(() => {})
+    this.leave()
   }
 
   /** Writes the end, once, after everything that was said before it. */
@@ -353,12 +356,6 @@ export class InvocationRun {
     }
   }
 
-  #weigh(): AnswerWeight {
-    const weight = new AnswerWeight(this.#deps.limits.answerBytes)
-    weight.isTooLargeWith(this.#text, this.#text)
-    return weight
-  }
-
   #openBuffer(): AnswerBuffer {
     const { postOffice, limits, now, owner } = this.#deps
     const { attempt } = this.#invocation
@@ -375,7 +372,7 @@ export class InvocationRun {
       coalesceBytes: limits.coalesceBytes,
       highBytes: limits.unsentHighBytes,
       now,
-      pause: () => pauseUnless(this.#leave.signal, STORE_PAUSE_MS),
+      pause: async () => ((await this.#unlessLeft(STORE_PAUSE_MS)) ? 'again' : 'leave'),
     })
   }
 }

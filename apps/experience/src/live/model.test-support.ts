@@ -93,8 +93,9 @@ export class ModelConversation {
   /** What is shown and cannot be, in words; none as soon as it is all that must be. Learns which end a race had. */
   faultsIn(shown: readonly Shown[]): string[] {
     const answers = shown.filter(({ role }) => role === 'assistant')
-    // Who interrupted comes before those who were there: when all ends are shown at once, one look in order is not enough.
-    for (const _ of this.turns) for (const [at, turn] of this.turns.entries()) this.#learn(turn, answers[at])
+    // Who interrupted comes before those who were there: all ends that are shown are learned, in the order of the work.
+    let ended = true
+    while (ended) ended = this.#learn(answers)
     const asked = shown.filter(({ role }) => role === 'user').map(({ content }) => content)
     const expected = this.turns.map(({ text }) => text)
     return [
@@ -103,18 +104,22 @@ export class ModelConversation {
     ]
   }
 
-  #learn(turn: Turn, answer: Shown | undefined): void {
-    if (turn !== this.atWork || !answer) return
+  /** Whether the one at work was shown to have ended; then the next one has begun. */
+  #learn(answers: readonly Shown[]): boolean {
+    const turn = this.atWork
+    const answer = turn && answers[this.turns.indexOf(turn)]
+    if (!answer) return false
     const pieces = answer.content.split(' ').length - 1
     const cancelled = turn.state === 'cancelling' && answer.status === 'cancelled'
     const completed = turn.most === PIECES && answer.status === 'complete'
-    if (!cancelled && !completed) return
+    if (!cancelled && !completed) return false
     turn.state = cancelled ? 'cancelled' : 'completed'
     // Whatever a race let be said is kept; [L9] what was waited for is never less.
     if (cancelled && pieces <= turn.most) turn.least = Math.max(turn.least, pieces)
     turn.most = cancelled ? turn.least : PIECES
     if (cancelled && this.#ignores === 'L9') turn.most = 0
     this.#begin()
+    return true
   }
 
   #faultsOf(turn: Turn, answer: Shown | undefined): string[] {

@@ -27,8 +27,15 @@ function halting(recovery: 'exact' | 'restart' = 'exact', words = (i: number, _a
 const WHOLE = Array.from({ length: 10 }, (_, i) => `w${i} `).join('')
 const HALF = 'w0 w1 w2 w3 w4 '
 
-async function halfway() {
-  const anna = await live.guest()
+/** Says half of it, and then nothing any more. */
+const silentAfterHalf = (where: Live) =>
+  where.runtime.script('guide.global', async function* () {
+    yield { type: 'agent.token', payload: { text: HALF } }
+    await new Promise(() => {})
+  })
+
+async function halfway(where = live) {
+  const anna = await where.guest()
   const reader = anna.read()
   const sent = await anna.trpc.guide.send.mutate({ message: 'hello' })
   await reader.until((items) => shownText(items, sent.invocation_id) === HALF)
@@ -211,10 +218,7 @@ describe('a Runtime that misbehaves', () => {
   })
 
   test('[L4] a Runtime that is deaf to cancelling cannot keep an invocation alive', async () => {
-    live.runtime.script('guide.global', async function* () {
-      yield { type: 'agent.token', payload: { text: HALF } }
-      await new Promise(() => {})
-    })
+    silentAfterHalf(live)
     live.runtime.misbehave({ deafToCancel: true })
     const { anna, reader, invocation_id } = await halfway()
     await anna.trpc.invocation.cancel.mutate({ invocation_id })
@@ -224,15 +228,9 @@ describe('a Runtime that misbehaves', () => {
 
   test('[L4] an answer that has stopped is not told to stop again when its grace is over', async () => {
     await using brief = await Live.open({ env: { LIMIT_CANCEL_GRACE_MS: '200' } })
-    brief.runtime.script('guide.global', async function* () {
-      yield { type: 'agent.token', payload: { text: HALF } }
-      await new Promise(() => {})
-    })
+    silentAfterHalf(brief)
     const stopped = async () => {
-      const anna = await brief.guest()
-      const reader = anna.read()
-      const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
-      await reader.until((items) => typesOf(items).includes('agent.token'))
+      const { anna, reader, invocation_id } = await halfway(brief)
       await anna.trpc.invocation.cancel.mutate({ invocation_id })
       await reader.until((items) => ended(items))
       return invocation_id

@@ -35,7 +35,6 @@ export class RuntimeLink {
   readonly #socket
   readonly #client
   readonly #unavailableMs: number
-  /** The library would open the way again for whatever is asked after its close, and for good. */
   #closed = false
 
   constructor({ urls, key, unavailableMs }: RuntimeLinkOptions) {
@@ -85,10 +84,6 @@ export class RuntimeLink {
       queue.end()
       return queue
     }
-    if (this.#closed) {
-      queue.fail(runtimeUnavailable())
-      return queue
-    }
     let leave = () => {}
     return between(queue, {
       begin: () => {
@@ -117,18 +112,25 @@ export class RuntimeLink {
       },
     })
     const subscribe = () =>
-      this.#client.streamAgent.subscribe(request, {
+      this.#opened.streamAgent.subscribe(request, {
         onData: ({ data }) => {
           if (isAgentEvent(data)) queue.push(data)
           else queue.fail(new Refusal('AGENT_FAILED', 'The agent said something that is not understood.'))
         },
         onError: (error) => {
           // A connection that closes while this is being said fails it, and Runtime never heard it: it is said again.
-          if (isOfTheLink(error) && !this.#closed) again = setTimeout(() => (subscription = subscribe()), SAY_AGAIN_MS)
+          if (isOfTheLink(error)) again = setTimeout(sayAgain, SAY_AGAIN_MS)
           else queue.fail(fromRuntime(error))
         },
         onComplete: () => queue.end(),
       })
+    const sayAgain = () => {
+      try {
+        subscription = subscribe()
+      } catch (error) {
+        queue.fail(fromRuntime(error))
+      }
+    }
     let again: NodeJS.Timeout | undefined
     let subscription = subscribe()
     return () => {
@@ -142,17 +144,23 @@ export class RuntimeLink {
   /** Fires the agent's abort signal. `already_finished` also when Runtime knows nothing of it. */
   async cancel(invocationId: string): Promise<'cancelling' | 'already_finished'> {
     const input = { invocationId: invocationId as InvocationId }
-    return (await this.#bounded((signal) => this.#client.cancelAgent.mutate(input, { signal }))).outcome
+    return (await this.#bounded((signal) => this.#opened.cancelAgent.mutate(input, { signal }))).outcome
   }
 
   agents(): Promise<AgentInfo[]> {
-    return this.#bounded((signal) => this.#client.listAgents.query(undefined, { signal }))
+    return this.#bounded((signal) => this.#opened.listAgents.query(undefined, { signal }))
   }
 
   /** Answers at once when there is no connection. */
   async health(): Promise<RuntimeHealth> {
     if (!this.connected) throw runtimeUnavailable()
-    return this.#bounded((signal) => this.#client.health.query(undefined, { signal }))
+    return this.#bounded((signal) => this.#opened.health.query(undefined, { signal }))
+  }
+
+  /** What is asked of Runtime. @throws RUNTIME_UNAVAILABLE after the close: the library would open the way again, for good */
+  get #opened() {
+    if (this.#closed) throw runtimeUnavailable()
+    return this.#client
   }
 
   /** Whatever is asked afterwards is refused. */
@@ -163,7 +171,6 @@ export class RuntimeLink {
 
   /** A call that is not answered in time is a Runtime that cannot be reached: the link itself would wait for ever. */
   async #bounded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#closed) throw runtimeUnavailable()
     const deadline = AbortSignal.timeout(CALL_MS)
     try {
       return await call(deadline)

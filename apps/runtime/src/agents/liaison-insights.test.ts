@@ -1,7 +1,7 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { jsonBytes } from '@biplane/process/json-bytes'
 import { afterAll, expect, test } from 'vitest'
 import { openToolBench } from '../bench/worker-bench.ts'
-import { jsonBytes } from '../tools/artifact-shapes.ts'
 import { gridOf, workbookOf } from '../tools/content/office-files.test-support.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from './agent-probe.ts'

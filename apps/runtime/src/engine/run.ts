@@ -55,7 +55,7 @@ export interface Coalescing {
 
 type Ending = 'running' | 'ended' | 'diverged'
 
-const ENDS = new Map<AgentEvent['type'], RunEnd>([
+const ENDS = new Map<AgentEvent['type'] | undefined, RunEnd>([
   ['agent.completed', 'completed'],
   ['agent.failed', 'failed'],
   ['agent.cancelled', 'cancelled'],
@@ -84,7 +84,6 @@ export class Run {
   #ending: Ending = 'running'
   #toolCalls = 0
   #spent: Usage | null = null
-  #end: RunEnd | null = null
 
   constructor(request: RunRequest, deps: RunDeps) {
     this.invocationId = request.invocation.invocation_id
@@ -141,7 +140,7 @@ export class Run {
     const hold = coalesce ? new HoldBack(coalesce.holdMs, () => performance.now()) : null
     // A reader that waits for company is woken by what ends the waiting, not by every token.
     const onGrown = () => {
-      const token = this.#said.endsWithToken
+      const token = this.#said.lastType === 'agent.token'
       if (token) hold?.came()
       if (!sleep.timed || this.#ending !== 'running' || !token) sleep.wake()
       else if (coalesce && hold?.full) sleep.sooner(coalesce.pulse)
@@ -155,7 +154,7 @@ export class Run {
       while (!signal.aborted) {
         const wait = room()
         if (wait) await wait
-        const event = hold ? this.#said.nextMerged(cursor, LIMITS.coalesceBytes) : this.#said.next(cursor)
+        const event = this.#said.next(cursor, hold ? LIMITS.coalesceBytes : 0)
         if (event && this.#reproduced) {
           const more = this.#ending === 'running' && event.n === this.#said.length
           const heldMs = more && hold ? hold.waits(event) : null
@@ -195,7 +194,7 @@ export class Run {
       this.#say({ type: 'agent.started', payload: { agent_id: agent.id, recovery: agent.recovery } })
       await this.#speak(agent, invocation)
     } catch (error) {
-      if (!(error instanceof Diverged)) this.#finish(this.#endOf(error))
+      if (!(error instanceof Diverged)) this.#end(this.#endOf(error))
     } finally {
       clearTimeout(deadline)
       // Whatever the agent still does after its end, it is told to stop.
@@ -221,7 +220,7 @@ export class Run {
       const next = await interruptible.wait(said.next())
       if (next.done) {
         this.#deps.failPoint('run.end')
-        return this.#finish({
+        return this.#end({
           type: 'agent.completed',
           payload: { text: this.text, usage: next.value ?? this.#usage() },
         })
@@ -249,7 +248,7 @@ export class Run {
 
   /** Says to the log and the figures how it ended; one that was left, or diverged, has no end of its own. */
   #tell(agentId: string, ms: number): void {
-    const end = this.#end
+    const end = ENDS.get(this.#said.lastType)
     const ids = { invocation_id: this.invocationId, agent_id: agentId, attempt: this.attempt }
     this.#deps.log.info(
       { ...ids, end: end ?? this.#ending, ms: Math.round(ms), tool_calls: this.#toolCalls },
@@ -270,11 +269,10 @@ export class Run {
     this.#wakeReaders()
   }
 
-  #finish(body: AgentEventBody): void {
+  #end(body: AgentEventBody): void {
     if (this.#ending !== 'running') return
     const short = this.#shown !== null && this.#said.length + 1 <= this.#shown.after
     this.#ending = short ? 'diverged' : 'ended'
-    this.#end = ENDS.get(body.type) ?? null
     this.#say(body)
   }
 

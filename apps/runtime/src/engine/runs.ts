@@ -150,18 +150,24 @@ function readLastEventId(text: string | null | undefined): number | null {
 
 /** The whole answer, when this event ends it. */
 function resultOf(run: Run, event: AgentEvent): InvocationResult | null {
-  if (event.type !== 'agent.completed' && event.type !== 'agent.cancelled' && event.type !== 'agent.failed') return null
-  const events = run.events()
-  const artifacts = events.flatMap((e) => (e.type === 'agent.artifact' ? [e.payload] : []))
-  const ui = events.flatMap((e) => (e.type === 'agent.ui' ? [e.payload.message] : []))
   switch (event.type) {
     case 'agent.completed':
-      return { status: 'completed', ...event.payload, artifacts, ui, error: null }
+      return { status: 'completed', ...event.payload, ...madeBy(run), error: null }
     case 'agent.cancelled':
-      return { status: 'cancelled', text: run.text, usage: event.payload.usage, artifacts, ui, error: null }
+      return { status: 'cancelled', text: run.text, usage: event.payload.usage, ...madeBy(run), error: null }
     case 'agent.failed': {
       const { code, message, retryable, usage } = event.payload
-      return { status: 'failed', text: run.text, usage, artifacts, ui, error: { code, message, retryable } }
+      return { status: 'failed', text: run.text, usage, ...madeBy(run), error: { code, message, retryable } }
     }
+    default:
+      return null
+  }
+}
+
+function madeBy(run: Run): Pick<InvocationResult, 'artifacts' | 'ui'> {
+  const events = run.events()
+  return {
+    artifacts: events.flatMap((e) => (e.type === 'agent.artifact' ? [e.payload] : [])),
+    ui: events.flatMap((e) => (e.type === 'agent.ui' ? [e.payload.message] : [])),
   }
 }

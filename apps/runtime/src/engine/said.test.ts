@@ -25,11 +25,11 @@ test('what was said reads as it was said, numbered from one', () => {
 
 test('[W3] who is behind is told tokens that follow each other as one event, up to a length and to what is no text', () => {
   const all = said(token('ab'), token('cd'), token('ef'), progress, token('g'), token(''))
-  expect(all.nextMerged(0, 100)).toEqual({ n: 3, from: 1, ...token('abcdef') })
-  expect(all.nextMerged(0, 3)).toEqual({ n: 2, from: 1, ...token('abcd') })
-  expect(all.nextMerged(0, 2)).toEqual({ n: 1, ...token('ab') })
-  expect(all.nextMerged(2, 100)).toEqual({ n: 3, ...token('ef') })
-  expect(all.nextMerged(3, 100)).toEqual({ n: 4, ...progress })
-  expect(all.nextMerged(4, 100)).toEqual({ n: 6, from: 5, ...token('g') })
-  expect(all.nextMerged(6, 100)).toBeUndefined()
+  expect(all.next(0, 100)).toEqual({ n: 3, from: 1, ...token('abcdef') })
+  expect(all.next(0, 3)).toEqual({ n: 2, from: 1, ...token('abcd') })
+  expect(all.next(0, 2)).toEqual({ n: 1, ...token('ab') })
+  expect(all.next(2, 100)).toEqual({ n: 3, ...token('ef') })
+  expect(all.next(3, 100)).toEqual({ n: 4, ...progress })
+  expect(all.next(4, 100)).toEqual({ n: 6, from: 5, ...token('g') })
+  expect(all.next(6, 100)).toBeUndefined()
 })

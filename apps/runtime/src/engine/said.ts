@@ -2,9 +2,11 @@
 // each was most of what the collector had to carry. [W3]
 import type { AgentEvent, AgentEventBody } from '@biplane/contracts/wire/agent-events'
 
+/** A string is the text of a token. */
+type Part = string | Exclude<AgentEventBody, { type: 'agent.token' }>
+
 export class Said {
-  /** A string is the text of a token. */
-  readonly #parts: (string | Exclude<AgentEventBody, { type: 'agent.token' }>)[] = []
+  readonly #parts: Part[] = []
   #chars = 0
   #bytes = 0
 
@@ -28,8 +30,10 @@ export class Said {
     return this.#parts.filter((part) => typeof part === 'string').join('')
   }
 
-  get endsWithToken(): boolean {
-    return typeof this.#parts.at(-1) === 'string'
+  /** What the last event is; `undefined` before the first. */
+  get lastType(): AgentEvent['type'] | undefined {
+    const last = this.#parts.at(-1)
+    return typeof last === 'string' ? 'agent.token' : last?.type
   }
 
   push(body: AgentEventBody): void {
@@ -44,26 +48,20 @@ export class Said {
     }
   }
 
-  /** The event that follows `after`, as it was said. */
-  next(after: number): AgentEvent | undefined {
-    return this.#from(after, 0)
-  }
-
-  /** The same for a reader that is behind: tokens that follow each other are one event, of at most about so many characters. */
-  nextMerged(after: number, mostChars: number): AgentEvent | undefined {
-    return this.#from(after, mostChars)
-  }
-
   /** All of it, as it was said. */
   events(): AgentEvent[] {
-    return this.#parts.map((part, at) => (typeof part === 'string' ? token(at + 1, part) : { n: at + 1, ...part }))
+    return this.#parts.map((part, at) => eventOf(at + 1, part))
   }
 
-  #from(after: number, mostChars: number): AgentEvent | undefined {
+  /**
+   * The event that follows `after`. For a reader that is behind, tokens that follow each other are one event, until it has
+   * `mostChars` characters; without them each is as it was said.
+   */
+  next(after: number, mostChars = 0): AgentEvent | undefined {
     const first = this.#parts[after]
     if (first === undefined) return undefined
     const from = after + 1
-    if (typeof first !== 'string') return { n: from, ...first }
+    if (typeof first !== 'string') return eventOf(from, first)
     let text = first
     let n = from
     while (text.length < mostChars) {
@@ -72,8 +70,9 @@ export class Said {
       text += next
       n += 1
     }
-    return n === from ? token(n, text) : { n, from, type: 'agent.token', payload: { text } }
+    return n === from ? eventOf(n, text) : { n, from, type: 'agent.token', payload: { text } }
   }
 }
 
-const token = (n: number, text: string): AgentEvent => ({ n, type: 'agent.token', payload: { text } })
+const eventOf = (n: number, part: Part): AgentEvent =>
+  typeof part === 'string' ? { n, type: 'agent.token', payload: { text: part } } : { n, ...part }

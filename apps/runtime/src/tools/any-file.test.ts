@@ -1,9 +1,10 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { jsonBytes } from '@biplane/process/json-bytes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AggregateQuery } from './aggregate-query.ts'
-import { jsonBytes } from './artifact-shapes.ts'
+
 import { TOOLS } from './catalogue.ts'
 import { toolFile } from './made-file.ts'
 

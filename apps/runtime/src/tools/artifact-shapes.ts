@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { type ArtifactKind, artifactDraft, type Provenance, type TableData } from '@biplane/contracts/wire/artifacts'
+import { jsonBytes } from '@biplane/process/json-bytes'
 import type { z } from 'zod'
 import { type FileFacts, versioned } from './define-tool.ts'
 
@@ -61,8 +62,6 @@ const FRAME_BYTES = 48 * 1024
 export const ROW_BYTES = LIMITS.artifactBytes - FRAME_BYTES
 /** More rows than a person scrolls through; the file itself has them all. */
 const MOST_ROWS = 1_000
-
-export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 /** As many of the rows as an artifact may hold, from the first; `total_rows` says how many there are. */
 export function boundedTable(table: Omit<TableData, 'total_rows'>, totalRows = table.rows.length): TableData {

@@ -1,7 +1,8 @@
 // Owns the tool that reads a document's bones: headings with their lines, and numbered steps.
+import { jsonBytes } from '@biplane/process/json-bytes'
 import { lexer, type Token, type Tokens } from 'marked'
 import { z } from 'zod'
-import { artifactKey, jsonBytes, type OutlineDraft, outlineDraft, provenanceOf, ROW_BYTES } from './artifact-shapes.ts'
+import { artifactKey, type OutlineDraft, outlineDraft, provenanceOf, ROW_BYTES } from './artifact-shapes.ts'
 import { defineTool } from './define-tool.ts'
 import { detect, refuseFormat } from './detect.ts'
 import { isDocument } from './file-claims.ts'

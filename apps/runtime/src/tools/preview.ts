@@ -1,6 +1,7 @@
 // Owns the tool that shows rows of a table with their numbers: those that somebody must be able to jump to, then the first.
+import { jsonBytes } from '@biplane/process/json-bytes'
 import { z } from 'zod'
-import { artifactKey, jsonBytes, provenanceOf, ROW_BYTES, type TableDraft, tableDraft } from './artifact-shapes.ts'
+import { artifactKey, provenanceOf, ROW_BYTES, type TableDraft, tableDraft } from './artifact-shapes.ts'
 import { defineTool } from './define-tool.ts'
 import { openSheet } from './detect.ts'
 import { counted, shownCell, shownName } from './shown-text.ts'

@@ -1,7 +1,7 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { artifactDraft } from '@biplane/contracts/wire/artifacts'
+import { jsonBytes } from '@biplane/process/json-bytes'
 import { expect, test } from 'vitest'
-import { jsonBytes } from './artifact-shapes.ts'
 import { sampleText, toolFile } from './made-file.ts'
 import { previewTool } from './preview.ts'
 import { schemaTool } from './schema.ts'

@@ -1,5 +1,6 @@
 // Owns a file that a tool made as an artifact: its text, cut after a whole line where it is larger than an artifact may be.
-import { jsonBytes, ROW_BYTES } from '../artifact-shapes.ts'
+import { jsonBytes } from '@biplane/process/json-bytes'
+import { ROW_BYTES } from '../artifact-shapes.ts'
 
 export interface MadeDocument {
   name: string

@@ -1,6 +1,7 @@
 // Owns the tool that turns a procedure or a diagram into a workflow, draws it, and says what is wrong with it.
+import { jsonBytes } from '@biplane/process/json-bytes'
 import { z } from 'zod'
-import { artifactKey, jsonBytes, lintReportDraft, ROW_BYTES, workflowDraft } from '../artifact-shapes.ts'
+import { artifactKey, lintReportDraft, ROW_BYTES, workflowDraft } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'
 import { counted } from '../shown-text.ts'
 import { lint } from './lint.ts'
