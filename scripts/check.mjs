@@ -48,11 +48,12 @@ const results = CHECKS.map(({ name, command, args, cwd = '.' }) => {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: path.join(ROOT, cwd), encoding: 'utf8' })
   const passed = status === 0
   console.log(`${passed ? '✓' : '✗'} ${name}`)
-  if (!passed) console.log(`${stdout}${stderr}`.trimEnd())
-  return passed
+  const said = `${stdout}${stderr}`.trimEnd()
+  if (!passed) console.log(said)
+  return { name, passed, said }
 })
-const passed = results.filter(Boolean).length
-const summary = { passed, failed: results.length - passed }
+const failures = results.filter(({ passed }) => !passed).map(({ name, said }) => ({ name, said }))
+const summary = { passed: results.length - failures.length, failed: failures.length, failures }
 mkdirSync(path.join(ROOT, 'node_modules/.cache'), { recursive: true })
 writeFileSync(path.join(ROOT, 'node_modules/.cache/check-results.json'), JSON.stringify(summary))
 console.log(`checks: ${summary.passed} passed, ${summary.failed} failed`)

@@ -1,7 +1,9 @@
-// Owns the counting of tests over all packages, from the files that their runners wrote.
+// Owns the counting of tests over all packages, and the naming of those that failed, from the files that their runners wrote.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './set-up.mjs'
+
+const SAID_LINES = 12
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
 
@@ -16,33 +18,57 @@ export function countTests() {
     .filter((name) => existsSync(path.join(ROOT, name, 'package.json')))
     .map((name) => {
       const result = read(path.join(ROOT, name, 'node_modules/.cache/test-results.json'))
-      if (!result) return { name, passed: 0, failed: 1, why: 'no result' }
+      if (!result) return { name, passed: 0, failed: 1, failures: [failure(name, 'no result')] }
       // A file that cannot be loaded has no tests to fail.
       const broken = result.testResults.filter(
         ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
       )
-      return { name, passed: result.numPassedTests, failed: result.numFailedTests + broken.length }
+      const failures = [
+        ...broken.map((file) => failure(path.relative(ROOT, file.name), file.message)),
+        ...result.testResults.flatMap((file) =>
+          file.assertionResults
+            .filter(({ status }) => status === 'failed')
+            .map((test) => failure(`${path.relative(ROOT, file.name)} > ${test.fullName}`, ...test.failureMessages)),
+        ),
+      ]
+      return { name, passed: result.numPassedTests, failed: result.numFailedTests + broken.length, failures }
     })
   return { counts, ...sum(counts) }
 }
 
-export const countChecks = () =>
-  read(path.join(ROOT, 'node_modules/.cache/check-results.json')) ?? { passed: 0, failed: 1 }
+export function countChecks() {
+  const result = read(path.join(ROOT, 'node_modules/.cache/check-results.json'))
+  return result ?? { passed: 0, failed: 1, failures: [failure('the checks', 'no result')] }
+}
 
-/** Playwright's counts. */
+/** Playwright's counts; a story that passes only when it is told again has failed. */
 export function countBrowser() {
   const result = read(path.join(ROOT, 'node_modules/.cache/browser-results.json'))
-  if (!result) return { passed: 0, failed: 1 }
+  if (!result) return { passed: 0, failed: 1, failures: [failure('the story in a browser', 'no result')] }
   const { expected, unexpected, flaky } = result.stats
-  return { passed: expected, failed: unexpected + flaky }
+  const failures = specsOf(result).flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) =>
+        failure(`${file} > ${title}`, ...results.flatMap(({ errors }) => errors.map(({ message }) => message))),
+      ),
+  )
+  return { passed: expected, failed: unexpected + flaky, failures }
 }
 
 /** What the fault campaign counted: figures and their controls. What a machine cannot try is said, and counts as neither. */
 export function countFigures() {
-  return read(path.join(ROOT, 'node_modules/.cache/prove-results.json')) ?? { passed: 0, failed: 1, skipped: 0 }
+  const result = read(path.join(ROOT, 'node_modules/.cache/prove-results.json'))
+  return result ?? { passed: 0, failed: 1, skipped: 0, failures: [failure('the fault campaign', 'no result')] }
 }
+
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)]
+
+/** What failed, and the beginning of what it said. */
+const failure = (name, ...messages) => ({ name, said: messages.join('\n').split('\n').slice(0, SAID_LINES).join('\n') })
 
 export const sum = (counts) => ({
   passed: counts.reduce((total, { passed }) => total + passed, 0),
   failed: counts.reduce((total, { failed }) => total + failed, 0),
+  failures: counts.flatMap(({ failures = [] }) => failures),
 })
