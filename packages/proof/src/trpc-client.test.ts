@@ -127,7 +127,7 @@ test('[L7] a dead link is closed hard at its deadline, and the answer goes on ov
   const dead = { hole: { way: 'toClient', after: 1_000 } } as const
   const { runtime, proxy } = await setUp((index) => (index === 0 ? dead : undefined))
   const clock = new HandClock()
-  const keepAlive = { intervalMs: 20, pongTimeoutMs: 400 }
+  const keepAlive = { intervalMs: 20, pongTimeoutMs: 2_000 }
   const client = open(runtime, proxy, { closeMs: 1_000, timer: clock.timer, keepAlive })
   const reader = read(client)
   runtime.open('go')

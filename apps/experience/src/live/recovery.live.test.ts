@@ -212,7 +212,7 @@ describe('a Runtime that misbehaves', () => {
   })
 
   test('[L7] an answer that never ends is ended by the clock that it was given', async () => {
-    await using bounded = await Live.open({ env: { LIMIT_INVOCATION_MS: '300', LIMIT_CANCEL_GRACE_MS: '100' } })
+    await using bounded = await Live.open({ env: { LIMIT_INVOCATION_MS: '2000', LIMIT_CANCEL_GRACE_MS: '500' } })
     const { end } = await answerUnder({ neverEnds: true }, bounded)
     expect(end).toMatchObject({ type: 'agent.failed', payload: { code: 'AGENT_FAILED', text: THIRTY } })
   })
@@ -227,7 +227,7 @@ describe('a Runtime that misbehaves', () => {
   })
 
   test('[L4] an answer that has stopped is not told to stop again when its grace is over', async () => {
-    await using brief = await Live.open({ env: { LIMIT_CANCEL_GRACE_MS: '200' } })
+    await using brief = await Live.open({ env: { LIMIT_CANCEL_GRACE_MS: '2000' } })
     silentAfterHalf(brief)
     const stopped = async () => {
       const { anna, reader, invocation_id } = await halfway(brief)

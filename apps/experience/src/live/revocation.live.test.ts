@@ -121,7 +121,7 @@ describe('[D1.7] an ended session', () => {
 
 describe('[D1.5, D1.7] a session that is not used', () => {
   test('ends by its clock, and its open socket with it', async () => {
-    await using brief = await Live.open({ env: { LIMIT_SESSION_MS: '400', LIMIT_SESSION_SWEEP_MS: '20' } })
+    await using brief = await Live.open({ env: { LIMIT_SESSION_MS: '2000', LIMIT_SESSION_SWEEP_MS: '20' } })
     const anna = await brief.guest()
     const socket = socketAt('/trpc', anna, brief)
     await entered(socket)

@@ -4,7 +4,6 @@ import { jsonBytes } from '@biplane/process/json-bytes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AggregateQuery } from './aggregate-query.ts'
-
 import { TOOLS } from './catalogue.ts'
 import { toolFile } from './made-file.ts'
 
