@@ -75,6 +75,20 @@ function visit(url: string, headers: Record<string, string>): Promise<void> {
   })
 }
 
+/** What the audit trail has of it. */
+const OF_A_DAY = [
+  'session.created',
+  'auth.failed',
+  'file.uploaded',
+  'file.read',
+  'message.accepted',
+  'invocation.ended',
+  'invocation.cancel',
+  'access.refused',
+  'request.refused',
+  'platform.read',
+]
+
 describe('[P1] the seal', () => {
   test('nothing planted reaches Runtime, a log line or the audit trail, and no credential reaches the disk', async () => {
     await using issuer = await Issuer.open()
@@ -89,27 +103,13 @@ describe('[P1] the seal', () => {
     expect(runtime).toContain(SAID.text)
     expect(found(runtime, ofThePerson)).toEqual([])
 
-    // The trail is written in groups: what was done last is there once its own entry is.
+    // The trail is written in groups, and that it is read is an entry as well.
     let trail = await person.trpc.platform.audit.query({ limit: 200 })
-    while (!trail.some(({ action }) => action === 'invocation.cancel')) {
+    while (!OF_A_DAY.every((each) => trail.some(({ action }) => action === each))) {
       trail = await person.trpc.platform.audit.query({ limit: 200 })
     }
     const { tenant: _, ...hidden } = { ...CANARIES, ...secrets, ...SAID }
     expect(found(JSON.stringify(trail), hidden)).toEqual([])
-    expect(trail.map(({ action }) => action)).toEqual(
-      expect.arrayContaining([
-        'session.created',
-        'auth.failed',
-        'file.uploaded',
-        'file.read',
-        'message.accepted',
-        'invocation.ended',
-        'invocation.cancel',
-        'access.refused',
-        'request.refused',
-        'platform.read',
-      ]),
-    )
 
     expect(lines.length).toBeGreaterThanOrEqual(10)
     expect(found(lines.join(''), { ...CANARIES, ...secrets, ...SAID })).toEqual([])

@@ -25,6 +25,8 @@ test.skipIf(whyNoTrace() !== null)(
       })
       await using anna = await product.guest()
       await upload(product, anna.token)
+      // Who answers again has come back from the call that told the first answer: the trace has all of it.
+      await fetch(`${product.url}/healthz`)
       await product.kill('experience')
       const steps = await readTrace(trace, root)
       const shown = readShown(steps)
