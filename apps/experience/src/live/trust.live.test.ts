@@ -173,15 +173,11 @@ describe('[G3] what the platform says of itself', () => {
     await guest.trpc.platform.audit.query({}).catch(() => {})
     await guest.trpc.guide.send.mutate({ message: 'x'.repeat(32_001) }).catch(() => {})
     const wanted = ['origin.refused', 'auth.failed', 'access.refused', 'limit.hit']
-    const entries = await trailUntil((trail) =>
-      wanted.every((action) => trail.some((entry) => entry.action === action)),
+    const ofTheGuest = ({ action, session_id }: Entry) => action === 'access.refused' && session_id === guest.sessionId
+    const entries = await trailUntil(
+      (trail) => wanted.every((action) => trail.some((entry) => entry.action === action)) && trail.some(ofTheGuest),
     )
-    expect(
-      entries.find(({ action, session_id }) => action === 'access.refused' && session_id === guest.sessionId),
-    ).toMatchObject({
-      outcome: 'FORBIDDEN',
-      detail: { where: 'platform.audit' },
-    })
+    expect(entries.find(ofTheGuest)).toMatchObject({ outcome: 'FORBIDDEN', detail: { where: 'platform.audit' } })
   })
 
   test('[G2] the trail is read in pages that do not overlap, newest first', async () => {
