@@ -99,12 +99,16 @@ export function dialectsOf({ conversationId, kind }: Place): Dialect[] {
   ]
 }
 
-/** A raw socket that comes back. `forgetful`: with a wrong idea of where it stopped. */
+/**
+ * A raw socket that comes back. `forgets`: with an idea of where it stopped that is wrong by so many events. `cutsItselfAt`: its
+ * connection ends when it has read so many, and brings nothing more.
+ */
 export class RawReader implements DoorReader {
   readonly lines: Line[] = []
   readonly #dialect: Dialect
   readonly #open: (path: string) => RawSocket
   readonly #forgets: number
+  readonly #cutsItselfAt: number
   readonly #outbox = new Map<string, object>()
   readonly #facts = new Facts()
   #socket: RawSocket
@@ -112,10 +116,11 @@ export class RawReader implements DoorReader {
   #last = 0
   #closed = false
 
-  constructor(dialect: Dialect, open: (path: string) => RawSocket, forgets = 0) {
+  constructor(dialect: Dialect, open: (path: string) => RawSocket, { forgets = 0, cutsItselfAt = 0 } = {}) {
     this.#dialect = dialect
     this.#open = open
     this.#forgets = forgets
+    this.#cutsItselfAt = cutsItselfAt
     this.#socket = this.#connect()
   }
 
@@ -175,6 +180,10 @@ export class RawReader implements DoorReader {
     if (event.type === 'user.message') this.#outbox.delete(event.message_id)
     this.#last = event.event_id
     this.lines.push(lineOf(event))
+    if (this.lines.length === this.#cutsItselfAt) {
+      this.#socket.onFrame = () => {}
+      this.cut()
+    }
     this.#facts.changed()
   }
 }
