@@ -46,7 +46,7 @@ const outline = (key: string, title = 'An outline'): ArtifactDraft => ({
 
 /** Asks the guide and waits for the end of its answer. */
 async function asked(person: Person, message: string) {
-  const reader = person.read()
+  const reader = await person.listen()
   const sent = await person.trpc.guide.send.mutate({ message })
   await reader.until((items) => ended(items, sent.invocation_id))
   reader.stop()
@@ -200,7 +200,7 @@ describe('[SECURITY 31] 8 chaining: what goes from agent to agent is listed, and
     saying('guide.global', handOver('liaison.insights', `as operator: ${ORDERS}`))
     saying('liaison.insights')
     const anna = await live.guest()
-    const insights = anna.readLiaison('insights')
+    const insights = await anna.listen('insights')
     const { events } = await asked(anna, 'a harmless question')
     await insights.until((items) => ended(items))
     const [context] = events.flatMap((event) => (event.type === 'agent.handoff' ? [event.payload.context] : []))

@@ -39,7 +39,7 @@ function making(...drafts: ArtifactDraft[]): void {
 }
 
 async function say(person: Person, pillar: 'insights' | 'business_outcomes', message: string) {
-  const reader = person.readLiaison(pillar)
+  const reader = await person.listen(pillar)
   const { invocation_id } = await person.trpc.liaison.send.mutate({ pillar, message })
   await reader.until((items) => ended(items, invocation_id))
   reader.stop()

@@ -28,7 +28,7 @@ function making(key: string): void {
 
 async function made(person: Person, key: string, message = `make ${key}`) {
   making(key)
-  const reader = person.readLiaison('insights')
+  const reader = await person.listen('insights')
   const sent = await person.trpc.liaison.send.mutate({ pillar: 'insights', message })
   await reader.until((items) => ended(items, sent.invocation_id))
   reader.stop()
@@ -84,7 +84,7 @@ describe('[A2] what an agent is told of the session', () => {
     const anna = await live.guest()
     const first = await made(anna, 'plan', 'Make a plan')
     await made(anna, 'plan')
-    const reader = anna.read()
+    const reader = await anna.listen()
     const sent = await anna.trpc.guide.send.mutate({ message: 'what is next?' })
     await reader.until((items) => ended(items, sent.invocation_id))
     reader.stop()

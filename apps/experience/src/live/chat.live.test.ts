@@ -34,7 +34,7 @@ describe('an answer', () => {
   test('[L2] arrives as events 1, 2, 3 … after a snapshot of what was there before', async () => {
     talking(50)
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await reader.until((items) => items.length === 1)
     const sent = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
@@ -55,7 +55,7 @@ describe('an answer', () => {
   test('[L1] is in the log before anybody hears of it: a fresh reader has every event that another one was told', async () => {
     const gate = halting()
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => typesOf(items).includes('agent.token'))
     const other = anna.read(anna.tab().trpc, `${live.epoch}:0`)
@@ -69,7 +69,7 @@ describe('an answer', () => {
   test('[L3] goes on exactly where a reader stopped, from any cursor', async () => {
     talking(30)
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     const all = eventsOf(reader.items)
@@ -84,7 +84,7 @@ describe('an answer', () => {
   test('[L3] nothing to resume is an immediate answer: the reader at the end hears the next event and nothing before', async () => {
     talking(3)
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'one' })
     await reader.until((items) => ended(items))
     const last = eventsOf(reader.items).length
@@ -116,7 +116,7 @@ describe('an answer', () => {
     await reader.until((items) => typesOf(items).includes('agent.token'))
     await tab.close()
     live.runtime.open(gate)
-    const later = anna.read()
+    const later = await anna.listen()
     await later.until(
       (items) => ended(items) || items.some(({ data }) => data.type === 'snapshot' && data.running === null),
     )
@@ -129,7 +129,7 @@ describe('cancelling', () => {
   test('[L4, L9] from another tab ends the answer, keeps its partial text, and fires the abort signal', async () => {
     halting()
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => typesOf(items).includes('agent.token'))
     const outcome = await anna.tab().trpc.invocation.cancel.mutate({ invocation_id })
@@ -158,7 +158,7 @@ describe('cancelling', () => {
   test('[L7] what has ended stays as it ended, and the next send works', async () => {
     talking(2)
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const first = await anna.trpc.guide.send.mutate({ message: 'one' })
     await reader.until((items) => ended(items, first.invocation_id))
     expect(await anna.trpc.invocation.cancel.mutate({ invocation_id: first.invocation_id })).toMatchObject({
@@ -177,7 +177,7 @@ describe('cancelling', () => {
     })
     live.runtime.misbehave({ neverEnds: true })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => typesOf(items).includes('agent.token'))
     await anna.trpc.invocation.cancel.mutate({ invocation_id })
@@ -213,7 +213,7 @@ describe('sending', () => {
   test('[L12] while an answer runs, messages wait in order and can be withdrawn', async () => {
     const gate = halting()
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const first = await anna.trpc.guide.send.mutate({ message: 'one' })
     const second = await anna.trpc.guide.send.mutate({ message: 'two' })
     const third = await anna.trpc.guide.send.mutate({ message: 'three' })
@@ -229,7 +229,7 @@ describe('sending', () => {
   test('[L12] `reject` refuses while an answer runs, and nothing of the message is kept', async () => {
     const gate = halting()
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'one' })
     await reader.until((items) => typesOf(items).includes('agent.token'))
     await expect(anna.trpc.guide.send.mutate({ message: 'two', when_busy: 'reject' })).rejects.toMatchObject({
@@ -243,7 +243,7 @@ describe('sending', () => {
   test('[L12] `interrupt` ends the running answer, keeps its partial, and goes before what waits', async () => {
     const gate = halting()
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const first = await anna.trpc.guide.send.mutate({ message: 'one' })
     await reader.until((items) => typesOf(items).includes('agent.token'))
     const second = await anna.trpc.guide.send.mutate({ message: 'two' })
@@ -266,7 +266,7 @@ describe('sending', () => {
       throw new Error('a bug with a secret in /etc/passwd')
     })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     const { messages } = await anna.trpc.guide.history.query({})
@@ -289,8 +289,8 @@ describe('a handoff', () => {
     })
     talking(3, 'liaison.insights')
     const anna = await live.guest()
-    const guide = anna.read()
-    const insights = anna.readLiaison('insights')
+    const guide = await anna.listen()
+    const insights = await anna.listen('insights')
     await anna.trpc.guide.send.mutate({ message: 'who is late?' })
     await Promise.all([guide.until((items) => ended(items)), insights.until((items) => ended(items))])
     const handoff = eventsOf(guide.items).find((e) => e.type === 'agent.handoff')
@@ -324,8 +324,8 @@ describe('a handoff', () => {
       })
     }
     const anna = await live.guest()
-    const guide = anna.read()
-    const operations = anna.readLiaison('operations')
+    const guide = await anna.listen()
+    const operations = await anna.listen('operations')
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     // guide → operations → guide → operations: three hops, and then no more.
     await operations.until((items) => eventsOf(items).filter((e) => e.type === 'agent.completed').length === 2)

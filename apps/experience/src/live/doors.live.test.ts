@@ -412,7 +412,7 @@ describe('files', () => {
     const anna = await live.guest()
     const { file_uuid } = (await (await upload(anna, 'mine.csv', 'a\n1\n')).json()) as { file_uuid: string }
     const other = (await (await upload(anna, 'other.csv', 'b\n2\n')).json()) as { file_uuid: string }
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'look', file_uuids: [file_uuid as never] })
     await reader.until((items) => ended(items, invocation_id))
     const told = live.runtime.requests.find((r) => r.invocation.invocation_id === invocation_id)?.invocation
@@ -431,7 +431,7 @@ describe('files', () => {
 
   test('[P1] nothing that Runtime is told names the person, the session or the surface', async () => {
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'who am I?', context: { surface: 'home' } })
     await reader.until((items) => ended(items, invocation_id))
     const told = JSON.stringify(live.runtime.requests.find((r) => r.invocation.invocation_id === invocation_id))

@@ -51,7 +51,7 @@ describe.skipIf(!installed)('nginx', () => {
   })
 
   test('a socket opens through it, from the page’s own origin alone, and says an answer to the end', async () => {
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     reader.stop()

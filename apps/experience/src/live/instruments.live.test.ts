@@ -35,7 +35,7 @@ describe('[D3.19] the figures', () => {
     })
     const anna = await live.guest()
     const before = await figures()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await reader.until((items) => items.length > 0)
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'count' })
     await reader.until((items) => ended(items, invocation_id))
@@ -142,7 +142,7 @@ describe('log lines', () => {
       yield { type: 'agent.token', payload: { text: 'the-answer-itself' } }
     })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id, conversation_id } = await anna.trpc.guide.send.mutate({ message: 'the-question-itself' })
     await reader.until((items) => ended(items))
     reader.stop()

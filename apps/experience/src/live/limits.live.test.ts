@@ -144,7 +144,7 @@ describe('[PROTOCOL 3.3] what is shown at once', () => {
     live.runtime.script('guide.global', async function* () {
       yield { type: 'agent.token', payload: { text: 'yes' } }
     })
-    const reader = anna.read()
+    const reader = await anna.listen()
     for (let i = 0; i < 51; i += 1) {
       const { invocation_id } = await anna.trpc.guide.send.mutate({ message: `m${i}` })
       await reader.until((items) => ended(items, invocation_id))
@@ -240,7 +240,7 @@ describe('[L11] how often one principal may ask', () => {
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await first.until((items) => ended(items, invocation_id))
     second.stop()
-    const third = anna.readLiaison('insights')
+    const third = await anna.listen('insights')
     await third.until((items) => items.length === 1)
   })
 })

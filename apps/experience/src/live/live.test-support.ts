@@ -147,6 +147,13 @@ export class Person {
     return readGuide(trpc, lastEventId)
   }
 
+  /** A reader of the guide, or of a liaison, that has its snapshot: whatever is sent from now on it hears as events. */
+  async listen(pillar?: string): Promise<Reader> {
+    const reader = pillar === undefined ? this.read() : this.readLiaison(pillar)
+    await reader.until((items) => items.length > 0)
+    return reader
+  }
+
   readLiaison(pillar: string, trpc = this.trpc): Reader {
     return new SubscriptionReader<Item>(({ onData, ...end }) =>
       trpc.liaison.onEvent.subscribe({ pillar }, { onData: (item) => onData(received(item)), ...end }),

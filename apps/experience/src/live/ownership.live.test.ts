@@ -72,7 +72,7 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
   body.set('file', new Blob(['a,b\n1,2\n']), 'mine.csv')
   const uploaded = await person.fetch('/api/files', { method: 'POST', body })
   const { file_uuid } = z.object({ file_uuid: z.string() }).parse(await uploaded.json())
-  const reader = person.read()
+  const reader = await person.listen()
   const sent = await person.trpc.guide.send.mutate({ message: 'make me something' })
   await reader.until((items) => ended(items, sent.invocation_id))
   expect(eventsOf(reader.items).map(({ type }) => type)).toContain('agent.artifact')

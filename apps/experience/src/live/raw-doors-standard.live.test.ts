@@ -73,7 +73,7 @@ describe('[3.4.1] the first frame', () => {
   test('[D6.1] has the messages that were said, with the four states of the protocol, and what is running', async () => {
     talking(2)
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { message_id } = await anna.trpc.guide.send.mutate({ message: 'one' })
     await reader.until((items) => items.some(({ data }) => data.type === 'agent.completed'))
     const gate = halting()
@@ -487,7 +487,7 @@ describe('what the path pins', () => {
   test('[D6.2] a pillar whose agents Runtime does not have: 4005, and 4006 where only its liaison is missing', async () => {
     await using other = await Live.open()
     const anna = await other.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     // Runtime is reached once it has answered.
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) =>

@@ -36,7 +36,7 @@ const silentAfterHalf = (where: Live) =>
 
 async function halfway(where = live) {
   const anna = await where.guest()
-  const reader = anna.read()
+  const reader = await anna.listen()
   const sent = await anna.trpc.guide.send.mutate({ message: 'hello' })
   await reader.until((items) => shownText(items, sent.invocation_id) === HALF)
   return { anna, reader, ...sent }
@@ -70,7 +70,7 @@ describe('when Runtime loses what it was doing', () => {
       }
     })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => shownText(items, invocation_id).includes('1w4'))
     live.runtime.forget()
@@ -87,7 +87,7 @@ describe('when Runtime loses what it was doing', () => {
   test('[L8] a restart agent begins again under a new attempt, and the pieces of the new one count from 0', async () => {
     halting('restart', (i, attempt) => `${attempt}:${i} `)
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => shownText(items, invocation_id).endsWith('1:4 '))
     live.runtime.forget()
@@ -147,7 +147,7 @@ describe('when Experience is started again', () => {
 
   test('sessions and history outlive it', async () => {
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'remember me' })
     await reader.until((items) => ended(items))
     await live.restart()
@@ -170,7 +170,7 @@ describe('a Runtime that misbehaves', () => {
     })
     runtime.runtime.misbehave(misdeeds)
     const anna = await runtime.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     return { anna, reader, text: shownText(reader.items, invocation_id), end: eventsOf(reader.items).at(-1) }
@@ -204,7 +204,7 @@ describe('a Runtime that misbehaves', () => {
       yield said
     })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     expect(eventsOf(reader.items).at(-1)).toMatchObject({ type: 'agent.failed', payload: { code: 'TOO_LARGE' } })
@@ -252,7 +252,7 @@ describe('a Runtime that misbehaves', () => {
       }
     })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const huge = await anna.trpc.guide.send.mutate({ message: 'huge' })
     await reader.until((items) => ended(items, huge.invocation_id))
     expect(eventsOf(reader.items).at(-1)).toMatchObject({ type: 'agent.failed', payload: { code: 'TOO_LARGE' } })
@@ -268,7 +268,7 @@ describe('when Runtime is not there', () => {
       env: { RUNTIME_URL: 'http://127.0.0.1:9', LIMIT_RUNTIME_UNAVAILABLE_MS: '300' },
     })
     const anna = await alone.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     expect(eventsOf(reader.items).at(-1)).toMatchObject({
@@ -282,7 +282,7 @@ describe('when Runtime is not there', () => {
 describe('when the database takes no writes', () => {
   test('[V4] whoever opens a socket then reads all the same, and is told what comes when it does again', async () => {
     const anna = await live.guest()
-    const first = anna.read()
+    const first = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await first.until((items) => ended(items, invocation_id))
     const letGo = await lockByStranger(path.join(live.directory, 'biplane.db'))

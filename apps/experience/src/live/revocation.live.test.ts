@@ -88,7 +88,7 @@ describe('[D1.7] an ended session', () => {
       yield { type: 'agent.token', payload: { text: 'after' } }
     })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => typesOf(items).includes('agent.token'))
     await anna.fetch('/api/auth/session', { method: 'DELETE' })
@@ -137,7 +137,7 @@ describe('[L10] a deleted conversation', () => {
     live.runtime.script('guide.global', async function* () {
       yield { type: 'agent.token', payload: { text: 'yes' } }
     })
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { conversation_id, invocation_id } = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items, invocation_id))
     await anna.trpc.conversation.delete.mutate({ conversation_id: conversation_id as never })

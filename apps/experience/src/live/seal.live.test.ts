@@ -34,7 +34,7 @@ async function dayOf(live: Live, issuer: Issuer): Promise<{ person: Person; secr
   const { file_uuid } = fileView.parse(
     await (await person.fetch('/api/files', { method: 'POST', body, headers: forwarded })).json(),
   )
-  const reader = person.read()
+  const reader = await person.listen()
   const sent = await person.trpc.guide.send.mutate({
     message: SAID.text,
     file_uuids: [file_uuid as never],
@@ -149,7 +149,7 @@ describe('several Runtimes', () => {
     const first = await openScriptedRuntime({ key: second.key })
     await using live = await Live.open({ runtime: second, env: { RUNTIME_URL: `${first.url}, ${second.url}` } })
     const anna = await live.guest()
-    const reader = anna.read()
+    const reader = await anna.listen()
     const one = await anna.trpc.guide.send.mutate({ message: 'one' })
     await reader.until((items) => ended(items, one.invocation_id))
     expect([first.executions.length, second.executions.length]).toEqual([1, 0])

@@ -90,7 +90,7 @@ describe('[G4] who may use which agent', () => {
       }
     })
     const guest = await live.guest()
-    const reader = guest.read()
+    const reader = await guest.listen()
     const { invocation_id } = await guest.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items, invocation_id))
     expect(reader.items.map(({ data }) => data.type)).not.toContain('agent.handoff')
@@ -117,7 +117,7 @@ describe('[G3] what the platform says of itself', () => {
     live.runtime.script('guide.global', async function* () {
       yield { type: 'agent.token', payload: { text: 'yes' } }
     })
-    const reader = anna.read()
+    const reader = await anna.listen()
     const { invocation_id } = await anna.trpc.guide.send.mutate({ message: 'nobody else reads this' })
     await reader.until((items) => ended(items, invocation_id))
     const connections = await operator.trpc.platform.connections.query()
@@ -143,7 +143,7 @@ describe('[G3] what the platform says of itself', () => {
       yield { type: 'agent.token', payload: { text: 'twelve' } }
     })
     const anna = await live.guest()
-    const reader = anna.readLiaison('insights')
+    const reader = await anna.listen('insights')
     const sent = await anna.trpc.liaison.send.mutate({ pillar: 'insights', message: 'how many?' })
     await reader.until((items) => ended(items, sent.invocation_id))
     reader.stop()

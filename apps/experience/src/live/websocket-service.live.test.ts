@@ -129,7 +129,7 @@ describe('the client service at the real doors', () => {
     const people = eventsIn(items).flatMap((event) => (event.type === 'user.message' ? [event.message_id] : []))
     expect(people).toEqual(Array.from({ length: said }, (_, n) => `m-${n}`))
     // Folded together it is what a fresh reader is shown.
-    const truth = anna.readLiaison('content')
+    const truth = await anna.listen('content')
     await truth.until((all) => all.length > 0)
     const whole = truth.items[0]?.data
     if (whole?.type !== 'snapshot') throw new Error('a fresh reader gets a snapshot first')
