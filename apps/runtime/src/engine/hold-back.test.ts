@@ -61,6 +61,6 @@ test('the more answers are given at once the longer pieces are held, up to a bou
   expect(holdMsOf(1)).toBe(LIMITS.coalesceMs)
   expect(holdMsOf(50)).toBe(LIMITS.coalesceMs)
   expect(holdMsOf(90)).toBe(LIMITS.coalesceMs + 20)
-  expect(holdMsOf(100_000)).toBe(62)
+  expect(holdMsOf(100_000)).toBe(80)
   expect(beatMsOf(50)).toBeLessThan(beatMsOf(200))
 })

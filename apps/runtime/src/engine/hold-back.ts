@@ -5,18 +5,18 @@ import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 
 /** So many answers at once are few: their pieces are as short as people like them. */
 const FEW = 50
-const MOST_MS = 62
+const MOST_MS = 80
 const MS_FOR_EACH_MORE = 0.5
 
 /**
  * The more answers are given at once, the longer the pieces: a whole event costs the same, whatever it holds. At the usual pace
- * of 50 pieces a second the longest wait takes two more along; a third one would make the first too late. [PERFORMANCE, W3]
+ * of 50 pieces a second the longest wait takes three more along; a fourth one would make the first too late. [PERFORMANCE, W3]
  */
 export const holdMsOf = (running: number): number =>
   Math.min(MOST_MS, LIMITS.coalesceMs + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)
 
 /** And the more of them leave together. Nobody sees so small a delay. */
-export const beatMsOf = (running: number): number => (running > 2 * FEW ? 16 : 4)
+export const beatMsOf = (running: number): number => (running > 2 * FEW ? 8 : 4)
 
 export class HoldBack {
   readonly #holdMs: () => number
