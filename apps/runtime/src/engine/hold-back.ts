@@ -16,7 +16,7 @@ export const holdMsOf = (running: number): number =>
   Math.min(MOST_MS, LIMITS.coalesceMs + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)
 
 /** And the more of them leave together. Nobody sees so small a delay. */
-export const beatMsOf = (running: number): number => (running > 2 * FEW ? 6 : 4)
+export const beatMsOf = (running: number): number => (running > 2 * FEW ? 8 : 4)
 
 export class HoldBack {
   readonly #holdMs: () => number
