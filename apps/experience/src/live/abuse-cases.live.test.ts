@@ -140,7 +140,7 @@ describe('[SECURITY 31] 6 recursion: agents that call each other come to an end'
       saying(agent, handOver(next, 'on and on'))
     }
     const anna = await live.guest()
-    const [guide, insights] = [anna.read(), anna.readLiaison('insights')]
+    const [guide, insights] = [await anna.listen(), await anna.listen('insights')]
     await anna.trpc.guide.send.mutate({ message: 'begin' })
     for (const reader of [guide, insights]) {
       await reader.until((items) => eventsOf(items).filter(({ type }) => type === 'agent.completed').length === 2)

@@ -39,8 +39,7 @@ describe('[A1] the life of an artifact', () => {
   test('every reader sees it being approved, whoever comes later sees that it was', async () => {
     const anna = await live.guest()
     const { artifact_id } = await made(anna, 'plan')
-    const tabs = [anna.readLiaison('insights'), anna.readLiaison('insights', anna.tab().trpc)]
-    await Promise.all(tabs.map((tab) => tab.until((items) => items.length > 0)))
+    const tabs = [await anna.listen('insights'), await anna.listen('insights', anna.tab().trpc)]
     expect(await anna.trpc.artifact.review.mutate({ artifact_id, version: 1 })).toMatchObject({ status: 'review' })
     expect(await anna.trpc.artifact.approve.mutate({ artifact_id, version: 1 })).toMatchObject({ status: 'approved' })
     for (const tab of tabs) {
@@ -51,8 +50,7 @@ describe('[A1] the life of an artifact', () => {
       ])
       tab.stop()
     }
-    const later = anna.readLiaison('insights', anna.tab().trpc)
-    await later.until((items) => items.length > 0)
+    const later = await anna.listen('insights', anna.tab().trpc)
     expect(later.items[0]?.data).toMatchObject({
       type: 'snapshot',
       running: null,

@@ -35,7 +35,6 @@ describe('an answer', () => {
     talking(50)
     const anna = await live.guest()
     const reader = await anna.listen()
-    await reader.until((items) => items.length === 1)
     const sent = await anna.trpc.guide.send.mutate({ message: 'hello' })
     await reader.until((items) => ended(items))
     expect(reader.items[0]?.data).toMatchObject({

@@ -56,7 +56,7 @@ export interface Place {
   kind: 'guide' | 'content'
 }
 
-export function dialectsOf({ conversationId, kind }: Place): Dialect[] {
+function dialectsOf({ conversationId, kind }: Place): Dialect[] {
   const context = kind === 'guide' ? { surface: 'content_pillar' } : { agent: 'liaison.content' }
   const standard = (path: string): Dialect => ({
     door: path,
@@ -99,11 +99,15 @@ export function dialectsOf({ conversationId, kind }: Place): Dialect[] {
   ]
 }
 
-/**
- * A raw socket that comes back. `forgets`: with an idea of where it stopped that is wrong by so many events. `cutsItselfAt`: its
- * connection ends when it has read so many, and brings nothing more.
- */
-export class RawReader implements DoorReader {
+interface Habits {
+  /** Its idea of where it stopped is wrong by so many events. */
+  forgets?: number
+  /** Its connection ends when it has read so many, and brings nothing more. */
+  cutsItselfAt?: number
+}
+
+/** A raw socket that comes back. */
+class RawReader implements DoorReader {
   readonly lines: Line[] = []
   readonly #dialect: Dialect
   readonly #open: (path: string) => RawSocket
@@ -116,7 +120,7 @@ export class RawReader implements DoorReader {
   #last = 0
   #closed = false
 
-  constructor(dialect: Dialect, open: (path: string) => RawSocket, { forgets = 0, cutsItselfAt = 0 } = {}) {
+  constructor(dialect: Dialect, open: (path: string) => RawSocket, { forgets = 0, cutsItselfAt = 0 }: Habits) {
     this.#dialect = dialect
     this.#open = open
     this.#forgets = forgets
@@ -218,5 +222,5 @@ export class HttpReader implements DoorReader {
   }
 }
 
-export const rawReaders = (url: string, token: string, place: Place): DoorReader[] =>
-  dialectsOf(place).map((dialect) => new RawReader(dialect, (path) => openDoor(url, path, token)))
+export const rawReaders = (url: string, token: string, place: Place, habits: Habits = {}): DoorReader[] =>
+  dialectsOf(place).map((dialect) => new RawReader(dialect, (path) => openDoor(url, path, token), habits))

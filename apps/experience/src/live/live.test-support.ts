@@ -25,6 +25,7 @@ export interface LiveOptions {
 }
 
 export type Item = { id: string; data: StreamItem }
+export type AuditEntry = Awaited<ReturnType<ExperienceClient['platform']['audit']['query']>>[number]
 export type Reader = SubscriptionReader<Item>
 
 export class Live implements AsyncDisposable {
@@ -148,10 +149,18 @@ export class Person {
   }
 
   /** A reader of the guide, or of a liaison, that has its snapshot: whatever is sent from now on it hears as events. */
-  async listen(pillar?: string): Promise<Reader> {
-    const reader = pillar === undefined ? this.read() : this.readLiaison(pillar)
+  async listen(pillar?: string, trpc = this.trpc): Promise<Reader> {
+    const reader = pillar === undefined ? this.read(trpc) : this.readLiaison(pillar, trpc)
     await reader.until((items) => items.length > 0)
     return reader
+  }
+
+  /** The newest of the audit trail as soon as it holds. It is written in groups: what is there now may lack the last ones. */
+  async trailUntil(holds: (trail: AuditEntry[]) => boolean): Promise<AuditEntry[]> {
+    for (;;) {
+      const trail = await this.trpc.platform.audit.query({ limit: 200 })
+      if (holds(trail)) return trail
+    }
   }
 
   readLiaison(pillar: string, trpc = this.trpc): Reader {

@@ -4,18 +4,8 @@ import { type Seeded, seeded } from '@biplane/proof/seeded'
 import { SubscriptionReader } from '@biplane/proof/subscription-reader'
 import type { ExperienceClient } from '@biplane/proof/trpc-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  type DoorReader,
-  dialectsOf,
-  HttpReader,
-  type Line,
-  lineOf,
-  type Place,
-  RawReader,
-  rawReaders,
-} from './door-readers.test-support.ts'
+import { type DoorReader, HttpReader, type Line, lineOf, type Place, rawReaders } from './door-readers.test-support.ts'
 import { eventsOf, type Item, Live, type Person, type Reader, readGuide } from './live.test-support.ts'
-import { openDoor } from './raw-socket.test-support.ts'
 
 const RUNS = 300
 const AT_ONCE = 6
@@ -194,11 +184,7 @@ test('control: a reader that is wrong about where it stopped has another list, a
   await anna.trpc.guide.send.mutate({ message: 'hello' })
   await truth.until((items) => endsOf(items) > 0)
   const whole = eventsOf(truth.items).map(lineOf)
-  const dialects = dialectsOf(place)
-  const cutAtOne = (forgets: number) =>
-    dialects.map(
-      (dialect) => new RawReader(dialect, (path) => openDoor(live.url, path, anna.token), { forgets, cutsItselfAt: 1 }),
-    )
+  const cutAtOne = (forgets: number) => rawReaders(live.url, anna.token, place, { forgets, cutsItselfAt: 1 })
   const [behind, right, ahead] = [cutAtOne(-1), cutAtOne(0), cutAtOne(1)]
   const all = [...behind, ...right, ...ahead]
   await Promise.all(all.map((reader) => reader.until(3)))

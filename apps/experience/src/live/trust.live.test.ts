@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Issuer } from '../principals/issuer.test-support.ts'
-import { ended, Live, type Person } from './live.test-support.ts'
+import { type AuditEntry, ended, Live, type Person } from './live.test-support.ts'
 
 let issuer: Issuer
 let live: Live
@@ -149,7 +149,7 @@ describe('[G3] what the platform says of itself', () => {
     reader.stop()
     const { conversation_id, invocation_id } = sent
     const wanted = ['message.accepted', 'invocation.ended', 'events.shown']
-    const entries = await trailUntil((trail) =>
+    const entries = await operator.trailUntil((trail) =>
       wanted.every((action) => trail.some((e) => e.action === action && about(e, sent))),
     )
     const of = (action: string) => entries.find((entry) => entry.action === action && about(entry, sent))
@@ -173,8 +173,9 @@ describe('[G3] what the platform says of itself', () => {
     await guest.trpc.platform.audit.query({}).catch(() => {})
     await guest.trpc.guide.send.mutate({ message: 'x'.repeat(32_001) }).catch(() => {})
     const wanted = ['origin.refused', 'auth.failed', 'access.refused', 'limit.hit']
-    const ofTheGuest = ({ action, session_id }: Entry) => action === 'access.refused' && session_id === guest.sessionId
-    const entries = await trailUntil(
+    const ofTheGuest = ({ action, session_id }: AuditEntry) =>
+      action === 'access.refused' && session_id === guest.sessionId
+    const entries = await operator.trailUntil(
       (trail) => wanted.every((action) => trail.some((entry) => entry.action === action)) && trail.some(ofTheGuest),
     )
     expect(entries.find(ofTheGuest)).toMatchObject({ outcome: 'FORBIDDEN', detail: { where: 'platform.audit' } })
@@ -189,18 +190,8 @@ describe('[G3] what the platform says of itself', () => {
     expect(new Set(limits.map(({ action }) => action))).toEqual(new Set(['limit.hit']))
   })
 
-  type Entry = Awaited<ReturnType<typeof operator.trpc.platform.audit.query>>[number]
-
-  const about = ({ detail }: Entry, sent: { conversation_id: string; invocation_id: string }) =>
+  const about = ({ detail }: AuditEntry, sent: { conversation_id: string; invocation_id: string }) =>
     detail.invocation_id === sent.invocation_id || detail.conversation_id === sent.conversation_id
-
-  /** Entries are written in groups: what is there now may lack the last ones. */
-  async function trailUntil(holds: (trail: Entry[]) => boolean): Promise<Entry[]> {
-    for (;;) {
-      const trail = await operator.trpc.platform.audit.query({ limit: 200 })
-      if (holds(trail)) return trail
-    }
-  }
 })
 
 describe('[SECURITY 22, 23] what keeps a browser safe', () => {

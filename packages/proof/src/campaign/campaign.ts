@@ -27,6 +27,7 @@ const { values } = parseArgs({
 const LONGEST_MS = 10 * 60_000
 
 const SIGNS = { passed: '✓', failed: '✗', skipped: '-' }
+type Verdict = keyof typeof SIGNS
 
 const worded = (counts: Record<string, number>, faults: string[]): string =>
   [
@@ -61,8 +62,13 @@ if (values.list) {
   console.log(`seed ${seed}; the same again: pnpm prove --seed ${seed}${values.soak ? ' --soak' : ''}`)
   const begun = performance.now()
   const totals = { passed: 0, failed: 0, skipped: 0 }
+  const failures: Failure[] = []
   const both = async (figure: Figure, print: (line: string) => void) => {
-    for (const part of ['figure', 'control'] as const) totals[await prove(figure, part, { seed, machine, print })] += 1
+    for (const part of ['figure', 'control'] as const) {
+      const { verdict, said } = await prove(figure, part, { seed, machine, print })
+      totals[verdict] += 1
+      if (verdict === 'failed') failures.push({ name: `${figure.name} > ${part}`, said })
+    }
   }
   const together = chosen.filter(({ alone }) => !alone)
   await inLanes(lanes, together, async (figure) => {
@@ -73,8 +79,9 @@ if (values.list) {
   })
   for (const figure of chosen.filter(({ alone }) => alone)) await both(figure, console.log)
   totals.failed += strays.size
+  for (const error of strays.values()) failures.push({ name: 'a failure that no figure came to', said: inspect(error) })
   mkdirSync(path.dirname(RESULTS), { recursive: true })
-  writeFileSync(RESULTS, JSON.stringify(totals))
+  writeFileSync(RESULTS, JSON.stringify({ ...totals, failures }))
   const { passed, failed, skipped } = totals
   const seconds = Math.round((performance.now() - begun) / 1000)
   console.log(
@@ -84,14 +91,20 @@ if (values.list) {
 }
 
 /** A failure that its figure has not come to yet must not end the others; one to which nobody ever comes is counted. */
-function watchStrays(): ReadonlySet<Promise<unknown>> {
-  const strays = new Set<Promise<unknown>>()
+function watchStrays(): ReadonlyMap<Promise<unknown>, unknown> {
+  const strays = new Map<Promise<unknown>, unknown>()
   process.on('unhandledRejection', (error, promise) => {
     console.error(error)
-    strays.add(promise)
+    strays.set(promise, error)
   })
   process.on('rejectionHandled', (promise) => strays.delete(promise))
   return strays
+}
+
+/** As the end of a CI run names it. */
+interface Failure {
+  name: string
+  said: string
 }
 
 interface Run {
@@ -104,7 +117,7 @@ async function prove(
   figure: Figure,
   part: 'figure' | 'control',
   { seed, machine, print }: Run,
-): Promise<'passed' | 'failed' | 'skipped'> {
+): Promise<{ verdict: Verdict; said: string }> {
   const context: FigureContext = {
     // Each has the whole stream of the seed, whatever ran before it or beside it.
     random: seeded(seed),
@@ -121,10 +134,10 @@ async function prove(
   const says = 'skipped' in result ? result.skipped : worded(counts, faults)
   print(`${SIGNS[verdict]} ${figure.name} · ${what} · ${says} · ${seconds} s`)
   print(JSON.stringify({ figure: figure.name, part, verdict, seed, counts, faults, seconds, ...machine }))
-  return verdict
+  return { verdict, said: says }
 }
 
-function verdictOf(result: Measured | Skipped, part: 'figure' | 'control'): 'passed' | 'failed' | 'skipped' {
+function verdictOf(result: Measured | Skipped, part: 'figure' | 'control'): Verdict {
   if ('skipped' in result) return 'skipped'
   // A control that breaks off has caught nothing; a figure that does has not kept its promise.
   if (result.broke) return 'failed'
