@@ -1,0 +1,150 @@
+// The typed plan between words, clicks, a model and SQL: what is measured, by what, of which rows, in which order.
+// Every answer about a table shows its plan; changing a part of it runs the plan again.
+import { z } from 'zod'
+
+const columnName = z.string().min(1).max(200)
+const scalar = z.union([z.string().max(500), z.number(), z.boolean()])
+/** ISO dates, both included. */
+const dateRange = z.strictObject({ from: z.string().max(30), to: z.string().max(30) })
+
+export const durationUnit = z.enum(['minutes', 'hours', 'days', 'weeks', 'months', 'years'])
+
+/** What a condition or an aggregate looks at. */
+export const operand = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('column'), column: columnName }),
+  /** From one date column to another; `null` is the plan's `as_of` day. */
+  z.strictObject({
+    of: z.literal('duration'),
+    from: columnName.nullable(),
+    to: columnName.nullable(),
+    unit: durationUnit,
+  }),
+  z.strictObject({ of: z.literal('product'), left: columnName, right: columnName }),
+  z.strictObject({ of: z.literal('difference'), left: columnName, right: columnName }),
+])
+
+export const conditionOperator = z.enum([
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'in',
+  'not_in',
+  'contains',
+  'not_contains',
+  'starts',
+  'ends',
+  'empty',
+  'not_empty',
+  'during',
+  'not_during',
+])
+export const condition = z.strictObject({
+  operand,
+  op: conditionOperator,
+  /** One for comparisons, several for `in`; none for `empty`. Another column where `other` names one. */
+  values: z.array(scalar).max(200).optional(),
+  other: columnName.optional(),
+  range: dateRange.optional(),
+})
+/** Groups are joined by AND, the conditions inside one by OR. */
+export const filter = z.array(z.array(condition).min(1).max(20)).max(20)
+
+export const aggregate = z.enum([
+  'count',
+  'count_distinct',
+  'sum',
+  'average',
+  'median',
+  'min',
+  'max',
+  'stddev',
+  'first',
+  'last',
+])
+export const measure = z.strictObject({
+  aggregate,
+  /** Absent for `count`. */
+  operand: operand.optional(),
+  /** Only rows that also fit this, for example for a rate: `count where churned` as `rate_of` `count`. */
+  where: filter.optional(),
+  /** Divided by this aggregate over the same rows without `where`: a rate. */
+  rate_of: z.enum(['count', 'sum']).optional(),
+  label: z.string().max(120).optional(),
+})
+
+export const bucket = z.enum([
+  'hour',
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'year',
+  'weekday',
+  'month_of_year',
+  'hour_of_day',
+])
+export const grouping = z.strictObject({
+  column: columnName,
+  bucket: bucket.optional(),
+  /** Ranges of a number column: 0–10, 10–20 … */
+  width: z.number().positive().optional(),
+})
+
+export const having = z.strictObject({
+  measure: z.number().int().nonnegative(),
+  op: z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge']),
+  value: z.number(),
+})
+
+/** Two sides next to each other, with their difference and the change in percent. */
+export const comparison = z.strictObject({
+  left: z.strictObject({ label: z.string().max(80), where: filter }),
+  right: z.strictObject({ label: z.string().max(80), where: filter }),
+})
+
+export const ranking = z.strictObject({
+  /** Index of a measure, or a column of listed rows. */
+  by: z.union([z.number().int().nonnegative(), columnName]),
+  direction: z.enum(['ascending', 'descending']),
+})
+
+/** A second table of the session, matched by equal keys. */
+export const join = z.strictObject({
+  file_uuid: z.string().max(64),
+  part: z.string().max(200).optional(),
+  left: columnName,
+  right: columnName,
+  kind: z.enum(['inner', 'left', 'only_left']),
+})
+
+export const tablePlan = z.strictObject({
+  version: z.literal(1),
+  /** `groups`: one line for each group (one in all without `by`). `rows`: the rows themselves. `values`: distinct values. */
+  shape: z.enum(['groups', 'rows', 'values', 'trend', 'forecast', 'correlation', 'describe', 'quality']),
+  table: z.strictObject({ file_uuid: z.string().max(64), part: z.string().max(200).optional() }),
+  joins: z.array(join).max(3),
+  measures: z.array(measure).max(12),
+  by: z.array(grouping).max(4),
+  where: filter,
+  having: z.array(having).max(6),
+  comparison: comparison.nullable(),
+  /** Each line's part of the whole, in percent, beside the measure. */
+  share: z.boolean(),
+  columns: z.array(columnName).max(50),
+  order: z.array(ranking).max(4),
+  /** At most so many lines; `percent` of all lines where `unit` says so. Ties of the last line are kept. */
+  limit: z.strictObject({ count: z.number().positive(), unit: z.enum(['lines', 'percent']) }).nullable(),
+  /** The day that “today”, “late” and “last month” are counted from. ISO. */
+  as_of: z.string().max(10),
+})
+
+export type TablePlan = z.infer<typeof tablePlan>
+export type PlanOperand = z.infer<typeof operand>
+export type PlanCondition = z.infer<typeof condition>
+export type PlanFilter = z.infer<typeof filter>
+export type PlanMeasure = z.infer<typeof measure>
+export type PlanGrouping = z.infer<typeof grouping>
+export type PlanRanking = z.infer<typeof ranking>
