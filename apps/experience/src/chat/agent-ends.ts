@@ -1,5 +1,6 @@
 // Owns the ends that Experience itself gives an answer, where the agent gives none.
 import type { Refusal } from '@biplane/contracts/refusal'
+import type { EndCauseKind } from '@biplane/contracts/vocabulary/end-causes'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { AgentEnd } from '../store/commands/agent-events.ts'
@@ -11,6 +12,7 @@ export const failure = (
   code: Extract<AgentEnd, { type: 'agent.failed' }>['code'],
   message: string,
   retryable: boolean,
+  by: EndCauseKind = kindOf(code),
 ): AgentEnd => ({
   type: 'agent.failed',
   n: null,
@@ -18,7 +20,23 @@ export const failure = (
   code,
   message,
   retryable,
+  cause: { by },
 })
+
+/** What a code says about who ended the answer, where nothing more is known. */
+export function kindOf(code: Extract<AgentEnd, { type: 'agent.failed' }>['code']): EndCauseKind {
+  switch (code) {
+    case 'RUNTIME_UNAVAILABLE':
+      return 'runtime'
+    case 'TOO_LARGE':
+      return 'limit'
+    case 'INTERNAL':
+    case 'STORE_UNAVAILABLE':
+      return 'internal'
+    default:
+      return 'agent'
+  }
+}
 
 /** The failure that a refusal is for whoever waits for the answer. */
 export const refused = ({ refusal, message }: Refusal): AgentEnd =>

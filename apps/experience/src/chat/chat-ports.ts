@@ -75,6 +75,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
       sessionId: caller.session_id,
       invocationId: invocation_id,
       messageId: message_id,
+      cause: { by: 'person', session_id: caller.session_id },
     })
     if (outcome === 'cancelling') dispatcher.cancel(invocationId)
     audit.note({ action: 'invocation.cancel', caller, detail: { invocation_id: invocationId, outcome } })
@@ -189,6 +190,7 @@ function viewInvocation(row: StoredInvocation): InvocationView {
     attempt: row.attempt,
     error: row.code === null ? null : { code: row.code, message: row.reason ?? '' },
     usage: row.usage === null ? null : JSON.parse(row.usage),
+    cause: row.cause === null ? null : JSON.parse(row.cause),
     created_at: row.createdAt,
     started_at: row.startedAt,
     ended_at: row.endedAt,

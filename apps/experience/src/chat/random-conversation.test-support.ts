@@ -63,7 +63,11 @@ export class RandomConversation {
   }
 
   async #cancel({ id }: InvocationRow): Promise<void> {
-    await this.#bench.store.command('requestCancel', { sessionId: this.place.sessionId, invocationId: id })
+    await this.#bench.store.command('requestCancel', {
+      sessionId: this.place.sessionId,
+      invocationId: id,
+      cause: { by: 'person' },
+    })
   }
 
   async #supersede({ id, attempt }: InvocationRow): Promise<void> {

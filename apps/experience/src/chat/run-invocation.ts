@@ -17,7 +17,7 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { AgentEnd, AppendedEnd } from '../store/commands/agent-events.ts'
 import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
-import { CANCELLED, failure, refused } from './agent-ends.ts'
+import { CANCELLED, failure, kindOf, refused } from './agent-ends.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
 import { AnswerWeight } from './answer-weight.ts'
 import type { Brief } from './brief-agent.ts'
@@ -85,7 +85,7 @@ export class InvocationRun {
   /** Brings the invocation to its end. Never throws: a bug ends it as failed. */
   async run(): Promise<void> {
     const tooLong = setTimeout(
-      () => void this.#giveUp(failure('AGENT_FAILED', 'The agent took too long.', true)),
+      () => void this.#giveUp(failure('AGENT_FAILED', 'The agent took too long.', true, 'deadline')),
       this.#deps.limits.invocationMs + this.#deps.limits.cancelGraceMs,
     )
     try {
@@ -125,7 +125,9 @@ export class InvocationRun {
       if (attached === 'ended' || attached === 'left') return
       if (this.#cancelling) return this.#end(CANCELLED)
       if (attachments >= MOST_REATTACHMENTS) {
-        return this.#end(failure('AGENT_FAILED', 'The agent could not be followed to the end of its answer.', true))
+        return this.#end(
+          failure('AGENT_FAILED', 'The agent could not be followed to the end of its answer.', true, 'limit'),
+        )
       }
       if (attached === 'lost' && !(await this.#nextAttempt())) return
     }
@@ -208,10 +210,10 @@ export class InvocationRun {
         await this.#end({ type: event.type, n: event.n, usage: event.payload.usage })
         return true
       case 'agent.failed': {
-        const { code, message, retryable, usage } = event.payload
+        const { code, message, retryable, usage, cause = kindOf(event.payload.code) } = event.payload
         // An agent that breaks off when it is told to stop has stopped.
         if (this.#cancelling) await this.#end({ type: 'agent.cancelled', n: event.n, usage })
-        else await this.#end({ type: event.type, n: event.n, code, message, retryable, usage })
+        else await this.#end({ type: event.type, n: event.n, code, message, retryable, usage, cause: { by: cause } })
         return true
       }
     }
@@ -276,7 +278,7 @@ export class InvocationRun {
   async #nextAttempt(): Promise<boolean> {
     const { attempt } = this.#invocation
     if (attempt >= this.#deps.limits.attempts) {
-      await this.#end(failure('AGENT_FAILED', `The agent was interrupted ${attempt} times.`, true))
+      await this.#end(failure('AGENT_FAILED', `The agent was interrupted ${attempt} times.`, true, 'limit'))
       return false
     }
     const next = await this.#deps.postOffice.write('supersede', {
@@ -335,6 +337,8 @@ export class InvocationRun {
         agent_id: agentId,
         attempt,
         end: end.type,
+        cause: this.#ended?.cause?.by ?? null,
+        caused_by: this.#ended?.cause?.message_id ?? this.#ended?.cause?.session_id ?? null,
         characters: this.#text.length,
       },
     })

@@ -91,6 +91,7 @@ function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): Platfor
     attempt: row.attempt,
     code: row.code,
     usage: row.usage === null ? null : JSON.parse(row.usage),
+    cause: row.cause === null ? null : JSON.parse(row.cause),
     created_at: row.createdAt,
     started_at: row.startedAt,
     ended_at: row.endedAt,

@@ -1,5 +1,6 @@
 // Owns what an operator sees of an event: what happened, when and how much. Never a word of what was said. [G3]
 import type { TimelineEntry } from '@biplane/contracts/wire/commands'
+import type { EndCause } from '@biplane/contracts/wire/end-cause'
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 
 export const timelineEntry = (event: ConversationEvent): TimelineEntry => ({
@@ -36,12 +37,26 @@ function noteOf(event: ConversationEvent): string {
       return `to ${event.payload.to_agent}, ${Math.round(100 * event.payload.confidence)} %`
     case 'agent.superseded':
       return `attempt ${event.payload.attempt} given up`
+    case 'agent.cancelling':
+      return causeNote(event.payload.cause)
     case 'agent.failed':
-      return event.payload.code
+      return `${event.payload.code}${causeNote(event.payload.cause, ', ')}`
     case 'agent.completed':
-    case 'agent.cancelled':
       return `${event.payload.text.length} characters`
+    case 'agent.cancelled':
+      return `${event.payload.text.length} characters${causeNote(event.payload.cause, ', ')}`
     default:
       return ''
   }
+}
+
+/** By whom, and the id of the message or session that did it. */
+function causeNote(cause: EndCause | undefined, before = ''): string {
+  if (!cause) return ''
+  const what = cause.message_id
+    ? ` (message ${cause.message_id})`
+    : cause.session_id
+      ? ` (session ${cause.session_id})`
+      : ''
+  return `${before}by ${cause.by}${what}`
 }

@@ -30,6 +30,8 @@ export interface InvocationRow {
   input: string
   code: string | null
   reason: string | null
+  /** JSON: why it was ended, or is being ended, before it was complete. */
+  cause: string | null
   usage: string | null
   createdAt: string
   startedAt: string | null

@@ -168,6 +168,7 @@ export const failed = (n: number | null): AgentEnd => ({
   code: 'AGENT_FAILED',
   message: 'it broke',
   retryable: true,
+  cause: { by: 'agent' },
 })
 
 export function artifact(n: number, key: string, words = 0): AgentEntry {

@@ -187,7 +187,7 @@ export class Run {
     // The one who asked gets its reader before the first event.
     await null
     const began = performance.now()
-    const tooLong = () => this.#abort.abort(new Refusal('AGENT_FAILED', 'The agent took too long.'))
+    const tooLong = () => this.#abort.abort(new TookTooLong())
     const deadline = setTimeout(tooLong, Math.min(timeLeftMs, LONGEST_MS))
     try {
       this.#deps.failPoint('run.start')
@@ -282,7 +282,9 @@ export class Run {
     if (refusal?.refusal === 'CANCELLED') return { type: 'agent.cancelled', payload: { usage } }
     if (refusal) {
       const retryable = REFUSALS[refusal.refusal].retryable
-      return { type: 'agent.failed', payload: { code: refusal.refusal, message: refusal.message, retryable, usage } }
+      const late = error instanceof TookTooLong ? { cause: 'deadline' as const } : {}
+      const payload = { code: refusal.refusal, message: refusal.message, retryable, usage, ...late }
+      return { type: 'agent.failed', payload }
     }
     this.#deps.log.error({ err: error, invocation_id: this.invocationId }, 'an agent failed by a mistake of ours')
     const message = 'The agent failed.'
@@ -303,6 +305,13 @@ export class Run {
 
   #wakeReaders(): void {
     for (const wake of this.#readers) wake()
+  }
+}
+
+/** The time that Experience gave for the work is over. */
+class TookTooLong extends Refusal {
+  constructor() {
+    super('AGENT_FAILED', 'The agent took too long.')
   }
 }
 

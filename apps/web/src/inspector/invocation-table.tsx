@@ -1,5 +1,8 @@
 // Owns the lists of agent work: everybody's for an operator, the session's own for anybody else.
+
+import { END_CAUSES } from '@biplane/contracts/vocabulary/end-causes'
 import type { InvocationView, PlatformInvocation } from '@biplane/contracts/wire/commands'
+import type { EndCause } from '@biplane/contracts/wire/end-cause'
 import type { ReactNode } from 'react'
 import { dayAndTime } from '../design/format.ts'
 import { INSPECTOR_STRINGS } from '../strings/inspector-strings.ts'
@@ -8,7 +11,7 @@ import { Id, PlainTable, Status } from './plain-table.tsx'
 
 const words = INSPECTOR_STRINGS.invocation
 const POLL_MS = 3_000
-const HEADS = [words.id, words.agent, words.status, words.attempt, words.began, words.took, words.cost]
+const HEADS = [words.id, words.agent, words.status, words.cause, words.attempt, words.began, words.took, words.cost]
 
 export function AllInvocations({ choose }: { choose: (invocation_id: string) => void }) {
   const { data } = trpc.platform.invocations.useQuery({}, { refetchInterval: POLL_MS })
@@ -53,10 +56,14 @@ export function OwnInvocations() {
 
 type Work = Pick<
   PlatformInvocation & InvocationView,
-  'agent_id' | 'status' | 'attempt' | 'created_at' | 'ended_at' | 'usage'
+  'agent_id' | 'status' | 'cause' | 'attempt' | 'created_at' | 'ended_at' | 'usage'
 >
 
-function cellsOf({ agent_id, status, attempt, created_at, ended_at, usage }: Work, id: ReactNode, code: string | null) {
+function cellsOf(
+  { agent_id, status, cause, attempt, created_at, ended_at, usage }: Work,
+  id: ReactNode,
+  code: string | null,
+) {
   const took = ended_at === null ? null : Date.parse(ended_at) - Date.parse(created_at)
   return [
     id,
@@ -65,12 +72,32 @@ function cellsOf({ agent_id, status, attempt, created_at, ended_at, usage }: Wor
       <Status status={status} />
       {code !== null && ` ${code}`}
     </span>,
+    cause === null ? '–' : <Cause key="cause" cause={cause} />,
     attempt,
     dayAndTime(created_at),
     took === null ? '–' : `${(took / 1_000).toFixed(2)} s`,
     usage === null ? '–' : costOf(usage),
   ]
 }
+
+/** Why it ended before it was complete, with the message or session that did it. */
+const Cause = ({ cause }: { cause: EndCause }) => (
+  <span className="whitespace-normal">
+    {END_CAUSES[cause.by]}
+    {cause.message_id !== undefined && (
+      <>
+        {' '}
+        <Id id={cause.message_id} />
+      </>
+    )}
+    {cause.message_id === undefined && cause.session_id !== undefined && (
+      <>
+        {' '}
+        <Id id={cause.session_id} />
+      </>
+    )}
+  </span>
+)
 
 const costOf = ({ input_tokens, output_tokens, tool_calls }: NonNullable<Work['usage']>): string =>
   [

@@ -53,6 +53,7 @@ export const INSPECTOR_STRINGS = {
     id: 'Invocation',
     agent: 'Agent',
     status: 'Status',
+    cause: 'Ended by',
     attempt: 'Attempt',
     began: 'Asked',
     took: 'Took',

@@ -10,6 +10,7 @@ import { PILLAR_NAMES, PILLARS, SURFACES } from '../vocabulary/pillars.ts'
 import { REFUSAL_CODES } from '../vocabulary/refusal-codes.ts'
 import { artifactStatus } from '../wire/artifacts.ts'
 import { accepted, historyPage, sendInput } from '../wire/commands.ts'
+import { endCause } from '../wire/end-cause.ts'
 import { type ConversationEvent, conversationEvent, conversationSnapshot, restoreReason } from '../wire/events.ts'
 import { conversationId, invocationId, messageId } from '../wire/ids.ts'
 import type { CancelCommand, Claims, EnvelopeCommand, RuntimeAgentCommand, StandardCommand } from './door-command.ts'
@@ -48,6 +49,10 @@ const usage = fc.record({
 })
 const file = fc.record({ file_uuid: id, name: words, mime: words, size: count })
 const via = fc.record({ agent_id: agentId, conversation_id: id })
+const cause = fc.record(
+  { by: fc.constantFrom(...endCause.shape.by.options), session_id: id, message_id: id },
+  { requiredKeys: ['by'] },
+)
 const routing = fc.record({
   agent_id: agentId,
   source: fc.constantFrom('path' as const, 'surface' as const, 'user' as const, 'sticky' as const, 'router' as const),
@@ -114,11 +119,14 @@ const payloads: { [T in ConversationEvent['type']]: fc.Arbitrary<Extract<Convers
     'agent.artifact_status': fc.record({ artifact_id: id, version: attempt, status: statusOf }),
     'agent.ui': fc.record({ message: record }),
     'agent.handoff': handoff,
-    'agent.cancelling': fc.constant({}),
+    'agent.cancelling': fc.record({ cause }, { requiredKeys: [] }),
     'agent.superseded': fc.record({ attempt, reason: words }),
     'agent.completed': fc.record({ text: words, usage }),
-    'agent.failed': fc.record({ text: words, code: refusalCode, message: words, retryable: fc.boolean(), usage }),
-    'agent.cancelled': fc.record({ text: words, usage }),
+    'agent.failed': fc.record(
+      { text: words, code: refusalCode, message: words, retryable: fc.boolean(), usage, cause },
+      { requiredKeys: ['text', 'code', 'message', 'retryable', 'usage'] },
+    ),
+    'agent.cancelled': fc.record({ text: words, usage, cause }, { requiredKeys: ['text', 'usage'] }),
     'conversation.renamed': fc.record({ title: words }),
     'conversation.deleted': fc.constant({}),
   }
@@ -145,7 +153,7 @@ export const anyEvent = fc.constantFrom(...EVENT_TYPES).chain(eventOf)
 
 export const uiMessages = some(record)
 
-const message = fc.record({
+const messageFields = {
   message_id: id,
   role: fc.constantFrom('user' as const, 'assistant' as const),
   content: words,
@@ -173,6 +181,10 @@ const message = fc.record({
   activity: maybe(fc.record({ label: words, progress: maybe(share) })),
   error: maybe(fc.record({ code: refusalCode, message: words, retryable: fc.boolean() })),
   usage: maybe(usage),
+  cause,
+}
+const message = fc.record(messageFields, {
+  requiredKeys: Object.keys(messageFields).filter((key) => key !== 'cause') as (keyof typeof messageFields)[],
 })
 const running = fc.record({ invocation_id: id, message_id: id, status: fc.constantFrom(...INVOCATION_STATES) })
 

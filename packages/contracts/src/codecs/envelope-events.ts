@@ -76,11 +76,13 @@ function wholeAnswer(event: AnswerEnd) {
   switch (event.type) {
     case 'agent.completed':
       return { ...answer, status: 'complete' as const }
-    case 'agent.cancelled':
-      return { ...answer, status: 'cancelled' as const }
+    case 'agent.cancelled': {
+      const { cause } = event.payload
+      return { ...answer, status: 'cancelled' as const, ...(cause && { cause }) }
+    }
     case 'agent.failed': {
-      const { code, message, retryable } = event.payload
-      return { ...answer, status: 'failed' as const, error: { code, message, retryable } }
+      const { code, message, retryable, cause } = event.payload
+      return { ...answer, status: 'failed' as const, error: { code, message, retryable }, ...(cause && { cause }) }
     }
     default:
       return assertNever(event, 'end of an answer')

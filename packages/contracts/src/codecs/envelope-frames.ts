@@ -1,6 +1,7 @@
 // Owns the reading of what `/realtime` says: frame → event or notice. It needs no library and trusts the frame's shape,
 // which `envelopeServerFrame` checks where that is wanted. [PROTOCOL 3.6]
 import { assertNever } from '../vocabulary/assert-never.ts'
+import type { EndCause } from '../wire/end-cause.ts'
 import type { EnvelopeMessage, EnvelopeServerFrame } from '../wire/envelope-frames.ts'
 import type { ConversationEvent, MessageView } from '../wire/events.ts'
 import type { DoorReading, EnvelopeNotice, RefusedNotice, SessionNotice } from './door-notice.ts'
@@ -71,13 +72,15 @@ function endOf(payload: PayloadOf<'chat.message'>): ConversationEvent {
     case 'complete':
       return { type: 'agent.completed', ...of, payload: { text, usage } }
     case 'cancelled':
-      return { type: 'agent.cancelled', ...of, payload: { text, usage } }
+      return { type: 'agent.cancelled', ...of, payload: { text, usage, ...causeOf(payload) } }
     case 'failed':
-      return { type: 'agent.failed', ...of, payload: { text, usage, ...payload.error } }
+      return { type: 'agent.failed', ...of, payload: { text, usage, ...payload.error, ...causeOf(payload) } }
     default:
       return assertNever(payload, 'status')
   }
 }
+
+const causeOf = ({ cause }: { cause?: EndCause | undefined }) => (cause ? { cause } : {})
 
 const ofAnswer = (payload: Exclude<EventFrame, { type: 'chat.event' }>['payload']) => ({
   event_id: payload.eventId,

@@ -38,6 +38,7 @@ export function decodeMessage({ data, ...seven }: RestoredMessage): MessageView 
     error: data?.error ?? null,
     usage: data?.usage ?? null,
     ...(data?.replaces !== undefined && { replaces: data.replaces }),
+    ...(data?.cause && { cause: data.cause }),
   }
 }
 
@@ -45,7 +46,7 @@ const FIRST_ATTEMPT = 1
 
 function extrasOf(message: MessageView): RestoredExtras {
   const { invocation_id, attempt, pieces, files, via, routing, handoff } = message
-  const { tools, artifacts, file_progress, ui, activity, error, usage, replaces } = message
+  const { tools, artifacts, file_progress, ui, activity, error, usage, replaces, cause } = message
   return {
     ...(message.status === 'queued' && { queued: true }),
     ...(invocation_id !== null && { invocation_id }),
@@ -63,5 +64,6 @@ function extrasOf(message: MessageView): RestoredExtras {
     ...(error && { error }),
     ...(usage && { usage }),
     ...(replaces !== undefined && { replaces }),
+    ...(cause && { cause }),
   }
 }

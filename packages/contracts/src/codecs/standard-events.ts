@@ -131,7 +131,7 @@ function statusUpdate(event: StatusEvent, of: Of): StandardEventFrame {
     case 'agent.recovering':
       return { type, ...of, status: 'recovering', message: event.payload.reason }
     case 'agent.cancelling':
-      return { type, ...of, status: 'cancelling' }
+      return { type, ...of, status: 'cancelling', ...(event.payload.cause && { data: { cause: event.payload.cause } }) }
     case 'agent.superseded': {
       const { attempt, reason } = event.payload
       return { type, ...of, status: 'superseded', message: reason, data: { attempt } }
@@ -192,16 +192,22 @@ function fileFrame({ label, progress }: Progress, file: NonNullable<Progress['fi
 }
 
 /** `message` is what a person reads; what there was of the answer is kept in `data.text`. [L9] */
-const failed = ({ payload: { text, code, message, retryable, usage } }: EventOf<'agent.failed'>) =>
-  ({ status: 'failed', message, error_code: code, error_details: { retryable }, data: { text, usage } }) as const
+const failed = ({ payload: { text, code, message, retryable, usage, cause } }: EventOf<'agent.failed'>) =>
+  ({
+    status: 'failed',
+    message,
+    error_code: code,
+    error_details: { retryable },
+    data: { text, usage, ...(cause && { cause }) },
+  }) as const
 
-const cancelled = ({ payload: { text, usage } }: EventOf<'agent.cancelled'>) =>
+const cancelled = ({ payload: { text, usage, cause } }: EventOf<'agent.cancelled'>) =>
   ({
     status: 'cancelled',
     message: 'The answer was cancelled.',
     error_code: 'CANCELLED',
     error_details: { retryable: false },
-    data: { text, usage },
+    data: { text, usage, ...(cause && { cause }) },
   }) as const
 
 const logged = (event: ConversationEvent, about: StandardAbout) => ({

@@ -97,7 +97,7 @@ function statusEvent(frame: FrameOf<'status_update'>): ConversationEvent {
     case 'recovering':
       return { type: 'agent.recovering', ...of, payload: { reason: frame.message } }
     case 'cancelling':
-      return { type: 'agent.cancelling', ...of, payload: {} }
+      return { type: 'agent.cancelling', ...of, payload: frame.data ?? {} }
     case 'superseded':
       return { type: 'agent.superseded', ...of, payload: { ...frame.data, reason: frame.message } }
     case 'tool_started':

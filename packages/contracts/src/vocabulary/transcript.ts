@@ -173,7 +173,7 @@ export function foldAnswer(answer: MessageView, event: AnswerEvent): MessageView
     case 'agent.handoff':
       return { ...answer, handoff: event.payload }
     case 'agent.cancelling':
-      return { ...answer, activity: { label: 'Stopping', progress: null } }
+      return { ...withCause(answer, event), activity: { label: 'Stopping', progress: null } }
     case 'agent.superseded':
       // Never a splice: what the earlier attempt said is dropped whole. A handoff stays: it happened. [L8]
       return {
@@ -187,18 +187,26 @@ export function foldAnswer(answer: MessageView, event: AnswerEvent): MessageView
         ui: [],
         activity: { label: event.payload.reason, progress: null },
       }
-    case 'agent.completed':
-      return { ...ended(answer, event), status: 'complete' }
+    case 'agent.completed': {
+      // It was complete before the agent heard that it should stop: nothing ended it.
+      const { cause: _, ...whole } = ended(answer, event)
+      return { ...whole, status: 'complete' }
+    }
     case 'agent.cancelled':
-      return { ...ended(answer, event), status: 'cancelled' }
+      return { ...withCause(ended(answer, event), event), status: 'cancelled' }
     case 'agent.failed': {
       const { code, message, retryable } = event.payload
-      return { ...ended(answer, event), status: 'failed', error: { code, message, retryable } }
+      return { ...withCause(ended(answer, event), event), status: 'failed', error: { code, message, retryable } }
     }
     default:
       return assertNever(event, 'event')
   }
 }
+
+const withCause = (
+  answer: MessageView,
+  { payload: { cause } }: EventOf<'agent.cancelling'> | EventOf<'agent.failed'> | EventOf<'agent.cancelled'>,
+): MessageView => (cause ? { ...answer, cause } : answer)
 
 type EndEvent = EventOf<'agent.completed'> | EventOf<'agent.failed'> | EventOf<'agent.cancelled'>
 

@@ -121,6 +121,8 @@ export const agentEventBody = z.discriminatedUnion('type', [
       message: z.string(),
       retryable: z.boolean(),
       usage,
+      /** Said by Runtime itself, never by an agent: the time for the work was over. */
+      cause: z.literal('deadline').optional(),
     }),
   ),
   event('agent.cancelled', z.object({ usage })),

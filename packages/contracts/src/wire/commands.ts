@@ -6,6 +6,7 @@ import { LIMITS } from '../vocabulary/limits.ts'
 import { SURFACES, type Surface } from '../vocabulary/pillars.ts'
 import { usage } from './agent-events.ts'
 import { artifactHeader, artifactStatus } from './artifacts.ts'
+import { endCause } from './end-cause.ts'
 import { messageView, routingDecision } from './events.ts'
 import { artifactId, conversationId, fileId, invocationId, messageId } from './ids.ts'
 
@@ -136,6 +137,8 @@ export const invocationView = z.object({
   attempt: z.number().int(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   usage: usage.nullable(),
+  /** Why it was ended, or is being ended, before it was complete; `null` otherwise. */
+  cause: endCause.nullable(),
   created_at: z.string(),
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),

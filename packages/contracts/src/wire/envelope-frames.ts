@@ -6,6 +6,7 @@ import { LIMITS } from '../vocabulary/limits.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { usage } from './agent-events.ts'
 import { sendInput } from './commands.ts'
+import { endCause } from './end-cause.ts'
 import { conversationEvent, restoreReason, runningView } from './events.ts'
 import { conversationId, invocationId, messageId } from './ids.ts'
 import { restoredExtras, restoredStatus } from './restored-message.ts'
@@ -120,11 +121,12 @@ export const envelopeServerFrame = z.discriminatedUnion('type', [
     'chat.message',
     z.discriminatedUnion('status', [
       z.object({ ...wholeAnswer, status: z.literal('complete') }),
-      z.object({ ...wholeAnswer, status: z.literal('cancelled') }),
+      z.object({ ...wholeAnswer, status: z.literal('cancelled'), cause: endCause.optional() }),
       z.object({
         ...wholeAnswer,
         status: z.literal('failed'),
         error: z.object({ code: refusalCode, message: z.string(), retryable: z.boolean() }),
+        cause: endCause.optional(),
       }),
     ]),
   ),

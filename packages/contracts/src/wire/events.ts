@@ -4,6 +4,7 @@ import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { fileProgress, usage } from './agent-events.ts'
 import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts'
+import { endCause } from './end-cause.ts'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 
@@ -98,14 +99,22 @@ export const conversationEvent = z.discriminatedUnion('type', [
   fact('agent.artifact_status', artifactStatusChange),
   fact('agent.ui', z.object({ message: z.record(z.string(), z.unknown()) })),
   fact('agent.handoff', handoff),
-  fact('agent.cancelling', z.object({})),
+  /** Absent, here and in ends, only in what was written before there were causes. */
+  fact('agent.cancelling', z.object({ cause: endCause.optional() })),
   fact('agent.superseded', z.object({ attempt: z.number().int(), reason: z.string() })),
   fact('agent.completed', z.object({ text: z.string(), usage })),
   fact(
     'agent.failed',
-    z.object({ text: z.string(), code: refusalCode, message: z.string(), retryable: z.boolean(), usage }),
+    z.object({
+      text: z.string(),
+      code: refusalCode,
+      message: z.string(),
+      retryable: z.boolean(),
+      usage,
+      cause: endCause.optional(),
+    }),
   ),
-  fact('agent.cancelled', z.object({ text: z.string(), usage })),
+  fact('agent.cancelled', z.object({ text: z.string(), usage, cause: endCause.optional() })),
   z.object({ type: z.literal('conversation.renamed'), ...common, payload: z.object({ title: z.string() }) }),
   z.object({ type: z.literal('conversation.deleted'), ...common, payload: z.object({}) }),
 ])
@@ -144,6 +153,8 @@ export const messageView = z.object({
   activity: z.object({ label: z.string(), progress: z.number().nullable() }).nullable(),
   error: z.object({ code: refusalCode, message: z.string(), retryable: z.boolean() }).nullable(),
   usage: usage.nullable(),
+  /** Why it was ended, or is being ended, before it was complete. */
+  cause: endCause.optional(),
 })
 
 export const runningView = z.object({

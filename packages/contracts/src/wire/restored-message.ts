@@ -21,6 +21,7 @@ export const restoredExtras = messageView
     error: true,
     usage: true,
     replaces: true,
+    cause: true,
   })
   .extend({
     /** It waits for its turn: `status` has only four words. */

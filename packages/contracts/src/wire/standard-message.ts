@@ -8,6 +8,7 @@ import { ARTIFACT_TYPES, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
 import { type fileProgress, usage } from './agent-events.ts'
 import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts'
 import { accepted, sendContext, sendInput, surface, whenBusy } from './commands.ts'
+import { endCause } from './end-cause.ts'
 import { handoff, messageFile, restoreReason, routingDecision, runningView } from './events.ts'
 import { fileId, invocationId, messageId } from './ids.ts'
 import { restoredMessage } from './restored-message.ts'
@@ -128,7 +129,7 @@ export const standardStatusUpdate = z.discriminatedUnion('status', [
   status('queued', { data: z.object({ position: z.number().int() }) }),
   status('started', { data: z.object({ recovery: z.enum(['exact', 'restart']) }) }),
   status('recovering', { message: z.string() }),
-  status('cancelling', {}),
+  status('cancelling', { data: z.object({ cause: endCause }).optional() }),
   /** Drop what `data.attempt` has shown; the next piece has `stream_index` 0. [L8] */
   status('superseded', { message: z.string(), data: z.object({ attempt: z.number().int() }) }),
   tool('tool_started'),
@@ -168,7 +169,7 @@ const fileFrame = <T extends string>(name: T, of: z.infer<typeof fileProgress>['
     error_details: z.object({ message: z.string() }).optional(),
   })
 
-const wordsAndUsage = z.object({ text: z.string(), usage })
+const wordsAndUsage = z.object({ text: z.string(), usage, cause: endCause.optional() })
 const errorDetails = z.object({ retryable: z.boolean() })
 
 export const standardErrorMessage = z.discriminatedUnion('status', [

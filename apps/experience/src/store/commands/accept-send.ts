@@ -7,6 +7,7 @@ import type { ConversationEvent, MessageFile, MessageView, RoutingDecision } fro
 import { eventOf } from '../event-rows.ts'
 import type { ClaimedInvocation, InvocationHead, InvocationRow, MessageRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
+import { beginCancel } from './agent-events.ts'
 import { claimNext, start } from './claim-next.ts'
 import { routingHandedBack } from './liaison-routing.ts'
 
@@ -107,6 +108,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     input: send.input,
     code: null,
     reason: null,
+    cause: null,
     usage: null,
     createdAt: now,
     startedAt: null,
@@ -146,7 +148,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     routingHandedBack(tx, send.sessionId, 'person')
   }
   tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
-  const interrupted = interrupts && running ? interrupt(tx, running) : null
+  const interrupted = interrupts && running ? interrupt(tx, running, send) : null
   const claimed = atOnce ?? (send.owner === null ? null : claimNext(tx, { conversationId, owner: send.owner }))
   if (claimed?.invocation.id !== invocation.id) {
     tx.append({
@@ -192,11 +194,10 @@ function repeat(tx: Transaction, before: MessageRow, send: AcceptSend): Accepted
   return { accepted: acceptedOf(invocation, before.seq), repeated: true, claimed: null, interrupted: null }
 }
 
-function interrupt(tx: Transaction, running: InvocationRow): string {
+function interrupt(tx: Transaction, running: InvocationRow, { sessionId, messageId }: AcceptSend): string {
   const status = moveInvocation(running.status, 'request_cancel')
   if (status && status !== running.status) {
-    tx.run('UPDATE Invocation SET status = ? WHERE id = ?', status, running.id)
-    tx.append({ conversationId: running.conversationId, type: 'agent.cancelling', invocation: running, payload: {} })
+    beginCancel(tx, running, status, { by: 'newer_message', session_id: sessionId, message_id: messageId })
   }
   return running.id
 }

@@ -158,7 +158,11 @@ describe('[L8] an attempt that is given up', () => {
   })
 
   test('is not given up when its end was asked for: a cancelled answer is not begun again', async () => {
-    await bench.store.command('requestCancel', { sessionId: place.sessionId, invocationId: work.id })
+    await bench.store.command('requestCancel', {
+      sessionId: place.sessionId,
+      invocationId: work.id,
+      cause: { by: 'person' },
+    })
     expect(await supersede(1)).toBeNull()
   })
 
@@ -227,7 +231,7 @@ describe('[E3] an artifact', () => {
 
 describe('[L4] asking for the end', () => {
   const cancel = (which: { invocationId?: string; messageId?: string }, sessionId = place.sessionId) =>
-    bench.store.command('requestCancel', { sessionId, ...which })
+    bench.store.command('requestCancel', { sessionId, cause: { by: 'person', session_id: sessionId }, ...which })
 
   test('of what runs: it is said, and the agent is to be told', async () => {
     expect(await cancel({ invocationId: work.id })).toEqual({
@@ -237,6 +241,47 @@ describe('[L4] asking for the end', () => {
       status: 'cancelling',
     })
     expect(bench.events(place).at(-1)).toMatchObject({ type: 'agent.cancelling', invocation_id: work.id })
+  })
+
+  test('[E6] the end says by whom: in the log, in the message and in the invocation', async () => {
+    const by = { by: 'person', session_id: place.sessionId }
+    await cancel({ invocationId: work.id })
+    expect(bench.events(place).at(-1)).toMatchObject({ type: 'agent.cancelling', payload: { cause: by } })
+    await bench.append(work.id, [cancelled(1)])
+    expect(bench.events(place).at(-1)).toMatchObject({ type: 'agent.cancelled', payload: { cause: by } })
+    expect(JSON.parse(answer()?.view ?? '{}')).toMatchObject({ cause: by })
+    expect(JSON.parse((await bench.invocation(place, work.id)).cause ?? 'null')).toEqual(by)
+  })
+
+  test('[E6] the first one who asks is named, and a withdrawn message names who withdrew it', async () => {
+    const { accepted } = await bench.send(place, { whenBusy: 'interrupt' })
+    await cancel({ invocationId: work.id })
+    await cancel({ invocationId: accepted.invocation_id })
+    expect(bench.events(place).at(-1)).toMatchObject({ type: 'agent.cancelled', payload: { cause: { by: 'person' } } })
+    await bench.append(work.id, [cancelled(1)])
+    expect(bench.events(place).at(-1)).toMatchObject({
+      payload: { cause: { by: 'newer_message', message_id: accepted.message_id } },
+    })
+  })
+
+  test('[E6] deletion is named, and so is an agent that stops or fails by itself', async () => {
+    const other = await bench.place()
+    const { invocation } = await bench.begun(other)
+    await bench.append(invocation.id, [cancelled(1)])
+    expect(bench.events(other).at(-1)).toMatchObject({ payload: { cause: { by: 'agent' } } })
+    const third = await bench.begun(other)
+    await bench.append(third.invocation.id, [failed(1)])
+    expect(bench.events(other).at(-1)).toMatchObject({ payload: { cause: { by: 'agent' } } })
+    await bench.store.command('deleteConversation', place)
+    const cancelling = bench.events(place).find(({ type }) => type === 'agent.cancelling')
+    expect(cancelling).toMatchObject({ payload: { cause: { by: 'deletion', session_id: place.sessionId } } })
+  })
+
+  test('[E6] an answer that was complete all the same has no cause', async () => {
+    await cancel({ invocationId: work.id })
+    await bench.append(work.id, [token(1, 'done'), completed(2)])
+    expect(JSON.parse(answer()?.view ?? '{}')).not.toHaveProperty('cause')
+    expect((await bench.invocation(place, work.id)).cause).toBeNull()
   })
 
   test('twice is once', async () => {

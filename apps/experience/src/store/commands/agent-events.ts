@@ -5,6 +5,7 @@ import { type InvocationMove, isTerminal, moveInvocation } from '@biplane/contra
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { UNKNOWN_USAGE, type Usage } from '@biplane/contracts/wire/agent-events'
 import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
+import type { EndCause } from '@biplane/contracts/wire/end-cause'
 import type { EventOf } from '@biplane/contracts/wire/events'
 import type { ClaimedInvocation, InvocationHead, InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
@@ -30,6 +31,7 @@ export type AgentEnd =
       code: EventOf<'agent.failed'>['payload']['code']
       message: string
       retryable: boolean
+      cause: EndCause
     }
 
 export interface AppendAgentEvents {
@@ -48,6 +50,8 @@ export interface AppendedEnd {
   ended: true
   /** The number of the end, the last one so far. */
   seq: number
+  /** Why it ended before it was complete; `null` where it is complete. */
+  cause: EndCause | null
   /** What waited next and is at work now. [L7] */
   next: ClaimedInvocation | null
 }
@@ -58,10 +62,10 @@ export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Ap
   if (invocation.attempt !== attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
   for (const entry of entries) {
     if (entry.type === 'agent.completed' || entry.type === 'agent.failed' || entry.type === 'agent.cancelled') {
-      const seq = end(tx, invocation, entry)
+      const { seq, cause } = end(tx, invocation, entry)
       const { conversationId } = invocation
       const next = claims === undefined ? null : claimNext(tx, { conversationId, owner: claims })
-      return { outcome: 'appended', ended: true, seq, next }
+      return { outcome: 'appended', ended: true, seq, cause, next }
     }
     appendShown(tx, invocation, entry)
   }
@@ -91,10 +95,11 @@ const MOVE: Record<AgentEnd['type'], InvocationMove> = {
 }
 
 /** Ends an invocation: the answer is what its pieces made, never what somebody says that it was. [L8, L9] */
-function end(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): number {
+function end(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): { seq: number; cause: EndCause | null } {
   const status = moveInvocation(invocation.status, MOVE[entry.type])
   if (!status) throw new Error(`an invocation cannot ${MOVE[entry.type]} when it is ${invocation.status}`)
   const text = tx.answer(invocation).content
+  const cause = causeOf(tx, invocation, entry)
   const event = tx.append({
     conversationId: invocation.conversationId,
     type: entry.type,
@@ -102,8 +107,8 @@ function end(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): numb
     n: entry.n,
     payload:
       entry.type === 'agent.failed'
-        ? { text, code: entry.code, message: entry.message, retryable: entry.retryable, usage: entry.usage }
-        : { text, usage: entry.usage },
+        ? { text, code: entry.code, message: entry.message, retryable: entry.retryable, usage: entry.usage, cause }
+        : { text, usage: entry.usage, ...(cause && { cause }) },
   })
   const answer = tx.answer(invocation)
   tx.run(
@@ -115,19 +120,28 @@ function end(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): numb
     invocation.answerMessageId,
   )
   tx.run(
-    'UPDATE Invocation SET status = ?, owner = NULL, endedAt = ?, endedIn = ?, usage = ?, code = ?, reason = ? WHERE id = ?',
+    'UPDATE Invocation SET status = ?, owner = NULL, endedAt = ?, endedIn = ?, usage = ?, code = ?, reason = ?, cause = ? WHERE id = ?',
     status,
     event.createdAt,
     tx.commit,
     JSON.stringify(entry.usage),
     entry.type === 'agent.failed' ? entry.code : null,
     entry.type === 'agent.failed' ? entry.message : null,
+    cause && JSON.stringify(cause),
     invocation.id,
   )
   tx.run('UPDATE Conversation SET updatedAt = ? WHERE id = ?', event.createdAt, invocation.conversationId)
   routingAnswered(tx, invocation, entry.type)
   tx.settle(invocation.id)
-  return event.seq
+  return { seq: event.seq, cause }
+}
+
+/** What the end was asked for with; a failure says its own; an agent that stops unasked has ended its work itself. */
+function causeOf(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): EndCause | null {
+  if (entry.type === 'agent.completed') return null
+  if (entry.type === 'agent.failed') return entry.cause
+  const row = tx.get<Pick<InvocationRow, 'cause'>>('SELECT cause FROM Invocation WHERE id = ?', invocation.id)
+  return row?.cause ? JSON.parse(row.cause) : { by: 'agent' }
 }
 
 function insertArtifact(
@@ -197,6 +211,8 @@ export interface RequestCancel {
   invocationId?: string | undefined
   /** The person's message or the answer. */
   messageId?: string | undefined
+  /** Who asked for the end, and with what. The first one who asks is named. */
+  cause: EndCause
 }
 
 export interface CancelRequested {
@@ -207,7 +223,10 @@ export interface CancelRequested {
 }
 
 /** Writes down that an end was asked for; what waits is withdrawn at once. Asking twice is asking once. @throws NOT_FOUND */
-export function requestCancel(tx: Transaction, { sessionId, invocationId, messageId }: RequestCancel): CancelRequested {
+export function requestCancel(
+  tx: Transaction,
+  { sessionId, invocationId, messageId, cause }: RequestCancel,
+): CancelRequested {
   const invocation =
     invocationId === undefined
       ? tx.get<InvocationRow>(
@@ -222,13 +241,23 @@ export function requestCancel(tx: Transaction, { sessionId, invocationId, messag
   if (isTerminal(invocation.status)) return { ...base, outcome: 'already_finished', status: invocation.status }
   const status = moveInvocation(invocation.status, 'request_cancel')
   if (status === 'cancelled') {
+    tx.run('UPDATE Invocation SET cause = ? WHERE id = ?', JSON.stringify(cause), invocation.id)
     end(tx, invocation, { type: 'agent.cancelled', n: null, usage: UNKNOWN_USAGE })
     return { ...base, outcome: 'withdrawn', status }
   }
   if (status === null) throw new Error(`an invocation that is ${invocation.status} cannot be cancelled`)
-  if (status !== invocation.status) {
-    tx.run('UPDATE Invocation SET status = ? WHERE id = ?', status, invocation.id)
-    tx.append({ conversationId: invocation.conversationId, type: 'agent.cancelling', invocation, payload: {} })
-  }
+  if (status !== invocation.status) beginCancel(tx, invocation, status, cause)
   return { ...base, outcome: 'cancelling', status }
+}
+
+/** Writes down that the end of what runs was asked for, and why. */
+export function beginCancel(
+  tx: Transaction,
+  invocation: InvocationHead,
+  status: InvocationRow['status'],
+  cause: EndCause,
+): void {
+  const { id, conversationId } = invocation
+  tx.run('UPDATE Invocation SET status = ?, cause = ? WHERE id = ?', status, JSON.stringify(cause), id)
+  tx.append({ conversationId, type: 'agent.cancelling', invocation, payload: { cause } })
 }

@@ -32,7 +32,11 @@ describe('[L7] taking work', () => {
   test('nothing is taken while an end was asked for and has not come', async () => {
     const { invocation } = await bench.begun(place)
     await bench.send(place)
-    await bench.store.command('requestCancel', { sessionId: place.sessionId, invocationId: invocation.id })
+    await bench.store.command('requestCancel', {
+      sessionId: place.sessionId,
+      invocationId: invocation.id,
+      cause: { by: 'person' },
+    })
     expect(await bench.claim(place)).toBeNull()
     await bench.append(invocation.id, [cancelled(1)])
     expect(await bench.claim(place)).not.toBeNull()
@@ -139,6 +143,7 @@ describe('[L7, L12] any interleaving of commands', () => {
         const { outcome } = await bench.store.command('requestCancel', {
           sessionId: here.sessionId,
           invocationId: id,
+          cause: { by: 'person' },
         })
         if (outcome === 'withdrawn') model.gone(id)
       }
@@ -202,7 +207,11 @@ describe('[V1] taking over what an earlier run left', () => {
 
   test('what was being cancelled is taken over as that', async () => {
     const { invocation } = await bench.begun(place, { owner: 'dead run' })
-    await bench.store.command('requestCancel', { sessionId: place.sessionId, invocationId: invocation.id })
+    await bench.store.command('requestCancel', {
+      sessionId: place.sessionId,
+      invocationId: invocation.id,
+      cause: { by: 'person' },
+    })
     expect(mine(await adopt('new run'))[0]?.invocation.status).toBe('cancelling')
   })
 

@@ -88,7 +88,8 @@ export function deleteConversation(tx: Transaction, which: Owned): { running: st
     "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling')",
     which.conversationId,
   )
-  for (const { id, sessionId } of open) requestCancel(tx, { sessionId, invocationId: id })
+  const cause = { by: 'deletion' as const, session_id: which.sessionId }
+  for (const { id, sessionId } of open) requestCancel(tx, { sessionId, invocationId: id, cause })
   tx.append({ conversationId: which.conversationId, type: 'conversation.deleted', payload: {} })
   tx.run('UPDATE Conversation SET deletedAt = ?, current = 0 WHERE id = ?', tx.now(), which.conversationId)
   return { running: open.filter(({ status }) => moveInvocation(status, 'complete')).map(({ id }) => id) }
