@@ -3,6 +3,7 @@ import type { Caller, Target } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import {
   type AgentType,
+  isAgentType,
   isPillar,
   PILLARS,
   type Pillar,
@@ -48,6 +49,30 @@ export async function currentConversation(
   return postOffice.own(caller, id)
 }
 
+/** What a conversation pins by itself. */
+export function pathInto({ agentType }: ConversationRow): RoutingInput['path'] {
+  const pillar = isAgentType(agentType) ? pillarOfAgentType(agentType) : null
+  return pillar === null ? { pins: 'guide' } : { pins: 'agent', agent: PILLARS[pillar].liaison }
+}
+
+/**
+ * The conversation that a send names; `null` where it names none.
+ * @throws NOT_FOUND for an id that is unknown, deleted, another principal's, or of another kind than the target [L10]
+ */
+export function namedConversation(
+  postOffice: PostOffice,
+  caller: Caller,
+  target: Target | { kind: 'routed' },
+  id: ConversationId | undefined,
+): ConversationRow | null {
+  if (id === undefined) return null
+  const row = postOffice.own(caller, id)
+  if (target.kind !== 'routed' && row.agentType !== readTarget(target).agentType) {
+    throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+  }
+  return row
+}
+
 /**
  * The conversation that a reader means: by id when given, else the current one of the target.
  * @throws NOT_FOUND for an id that is not the caller's, or is of another kind than the door; INVALID_PILLAR
@@ -59,8 +84,5 @@ export async function findConversation(
   id?: ConversationId,
 ): Promise<ConversationRow> {
   const { agentType } = readTarget(target)
-  if (id === undefined) return currentConversation(postOffice, caller, agentType)
-  const row = postOffice.own(caller, id)
-  if (row.agentType !== agentType) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
-  return row
+  return namedConversation(postOffice, caller, target, id) ?? currentConversation(postOffice, caller, agentType)
 }

@@ -6,6 +6,7 @@ import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experie
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { Accepted, CancelOutcome, HistoryPage, SendInput } from '@biplane/contracts/wire/commands'
 import type { Handoff, MessageView } from '@biplane/contracts/wire/events'
+import type { ConversationId } from '@biplane/contracts/wire/ids'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import { findConversation } from './conversation-target.ts'
@@ -14,8 +15,11 @@ import { type Reading, readCursor, readLog } from './read-events.ts'
 import type { SendTarget } from './send-message.ts'
 
 export interface DoorChat {
-  /** The caller's current conversation behind a door that pins one. @throws INVALID_PILLAR */
-  open(caller: Caller, target: Target): Promise<ConversationRow>
+  /**
+   * The caller's current conversation behind a transport that pins one, or the one of that kind that is named.
+   * @throws INVALID_PILLAR, NOT_FOUND
+   */
+  open(caller: Caller, target: Target, conversationId?: ConversationId): Promise<ConversationRow>
   /** Any conversation of the caller. @throws NOT_FOUND for another's as for none [L10] */
   own(caller: Caller, conversationId: string): ConversationRow
   /** @throws as `sendMessage` */
@@ -54,7 +58,7 @@ export interface DoorChatDeps {
 
 export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: DoorChatDeps): DoorChat => ({
   epoch: postOffice.epoch,
-  open: (caller, target) => findConversation(postOffice, caller, target),
+  open: (caller, target, id) => findConversation(postOffice, caller, target, id),
   own: (caller, conversationId) => postOffice.own(caller, conversationId),
   send,
   cancel,

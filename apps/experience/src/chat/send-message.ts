@@ -11,8 +11,9 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import { SESSION_FILES, workFiles } from '../smart-city/work-files.ts'
 import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
+import type { ConversationRow } from '../store/log-reader.ts'
 import type { Store } from '../store/store.ts'
-import { currentConversation, readTarget } from './conversation-target.ts'
+import { currentConversation, namedConversation, pathInto, readTarget } from './conversation-target.ts'
 import { type RoutingInput, releasesLiaison, routeAgent } from './route-agent.ts'
 
 export interface SendDeps {
@@ -45,7 +46,8 @@ export async function sendMessage(
   target: SendTarget,
   input: SendInput,
 ): Promise<Accepted> {
-  const path: RoutingInput['path'] = target.kind === 'routed' ? { pins: 'nothing' } : readTarget(target).path
+  const named = namedConversation(deps.postOffice, caller, target, input.conversation_id)
+  const path = pathOf(target, named)
   if (input.message.length > deps.limits.textChars) {
     throw new Refusal('TOO_LARGE', `A message has at most ${deps.limits.textChars} characters.`, { path: 'message' })
   }
@@ -54,7 +56,7 @@ export async function sendMessage(
   const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
   const surface = input.context?.surface ?? null
   // Only a door that routes asks who holds it.
-  const held = target.kind === 'routed' ? deps.postOffice.reader.heldBy(caller.session_id) : null
+  const held = path.pins === 'nothing' ? deps.postOffice.reader.heldBy(caller.session_id) : null
   const question: RoutingInput = {
     path,
     surface,
@@ -68,11 +70,12 @@ export async function sendMessage(
     throw new Refusal('FORBIDDEN', `You may not use ${routing.agent_id}.`)
   }
   const attached = files.map(({ file_uuid }) => file_uuid)
-  const conversationId = await conversationFor(deps.postOffice, caller, routing)
+  const conversationId = named?.id ?? (await conversationFor(deps.postOffice, caller, routing))
   const kept = deps.postOffice.write('acceptSend', {
     sessionId: caller.session_id,
     conversationId,
-    pinned: target.kind !== 'routed',
+    pinned: path.pins !== 'nothing',
+    named: named !== null,
     messageId: input.message_id ?? deps.newId(),
     contentHash: contentHash({
       text: input.message,
@@ -105,6 +108,12 @@ export async function sendMessage(
   deps.onAccepted(sent)
   if (!sent.repeated) noteAccepted(deps, caller, sent, routing)
   return sent.accepted
+}
+
+/** A conversation that is named decides who may answer there, also where the transport would route. */
+function pathOf(target: SendTarget, named: ConversationRow | null): RoutingInput['path'] {
+  if (target.kind !== 'routed') return readTarget(target).path
+  return named === null ? { pins: 'nothing' } : pathInto(named)
 }
 
 /** Who asked, and what was routed where and why: the words that decided are in the log, not here. */

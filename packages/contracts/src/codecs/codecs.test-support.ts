@@ -291,6 +291,7 @@ export const anyInput = fc
   .record(
     {
       message: said,
+      conversation_id: id,
       message_id: id,
       file_uuids: fc.array(id, { maxLength: LIMITS.filesPerMessage, size: 'small' }),
       when_busy: fc.constantFrom('enqueue', 'interrupt', 'reject'),

@@ -82,15 +82,17 @@ export function encodeEnvelopeCommand(command: EnvelopeCommand): EnvelopeClientF
 
 type SendPayload = Extract<EnvelopeClientFrame, { type: 'chat.send' }>['payload']
 
-const inputOf = ({ text, message, messageId, context }: SendPayload): SendInput => ({
+const inputOf = ({ text, message, conversationId, messageId, context }: SendPayload): SendInput => ({
   // The schema has asked for exactly one of them.
   message: text ?? message ?? '',
+  ...(conversationId !== undefined && { conversation_id: conversationId }),
   ...(messageId !== undefined && { message_id: messageId }),
   ...inputOfContext(context),
 })
 
 const sendPayload = (input: SendInput, stream: boolean | undefined): SendPayload => ({
   text: input.message,
+  ...(input.conversation_id !== undefined && { conversationId: input.conversation_id }),
   ...(input.message_id !== undefined && { messageId: input.message_id }),
   ...contextOfInput(input),
   ...(stream !== undefined && { stream }),

@@ -37,10 +37,15 @@ export function decodeRuntimeAgentCommand(value: unknown): RuntimeAgentCommand {
 export function encodeRuntimeAgentCommand(command: RuntimeAgentCommand): RuntimeAgentClientFrame {
   switch (command.kind) {
     case 'send': {
-      const { message: text, message_id } = command.input
+      const { message: text, message_id, conversation_id } = command.input
       return {
         type: 'agent.message',
-        payload: { text, ...(message_id !== undefined && { message_id }), ...contextOfInput(command.input) },
+        payload: {
+          text,
+          ...(conversation_id !== undefined && { conversation_id }),
+          ...(message_id !== undefined && { message_id }),
+          ...contextOfInput(command.input),
+        },
       }
     }
     case 'cancel':
@@ -58,8 +63,9 @@ export function encodeRuntimeAgentCommand(command: RuntimeAgentCommand): Runtime
 
 type Message = Extract<RuntimeAgentClientFrame, { type: 'agent.message' }>['payload']
 
-const inputOf = ({ text, message_id, context }: Message): SendInput => ({
+const inputOf = ({ text, conversation_id, message_id, context }: Message): SendInput => ({
   message: text,
+  ...(conversation_id !== undefined && { conversation_id }),
   ...(message_id !== undefined && { message_id }),
   ...inputOfContext(context),
 })

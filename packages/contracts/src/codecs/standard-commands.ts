@@ -59,7 +59,7 @@ export function encodeStandardCommand(command: StandardCommand): StandardClientF
 
 type SendFrame = Extract<StandardClientFrame, { type: 'user_message' | 'chat_message' }>
 
-function inputOf({ message, message_id, file_uuid, metadata, data }: SendFrame): SendInput {
+function inputOf({ message, message_id, conversation_id, file_uuid, metadata, data }: SendFrame): SendInput {
   const context = {
     ...(isSet(metadata?.surface) && { surface: metadata.surface }),
     ...(isSet(metadata?.project_id) && { project_id: metadata.project_id }),
@@ -69,6 +69,7 @@ function inputOf({ message, message_id, file_uuid, metadata, data }: SendFrame):
   const file_uuids = isSet(file_uuid) ? [file_uuid, ...(more ?? []).filter((id) => id !== file_uuid)] : more
   return {
     message,
+    ...(isSet(conversation_id) && { conversation_id }),
     ...(isSet(message_id) && { message_id }),
     ...(file_uuids && { file_uuids }),
     ...(isSet(data?.when_busy) && { when_busy: data.when_busy }),
@@ -76,7 +77,7 @@ function inputOf({ message, message_id, file_uuid, metadata, data }: SendFrame):
   }
 }
 
-function sendFields({ message, message_id, file_uuids, when_busy, context }: SendInput) {
+function sendFields({ message, message_id, conversation_id, file_uuids, when_busy, context }: SendInput) {
   const { surface, project_id, agent } = context ?? {}
   const [file_uuid, ...others] = file_uuids ?? []
   const one = file_uuid !== undefined && others.length === 0
@@ -88,6 +89,7 @@ function sendFields({ message, message_id, file_uuids, when_busy, context }: Sen
   const metadata = { ...(surface && { surface }), ...(project_id !== undefined && { project_id }) }
   return {
     message,
+    ...(conversation_id !== undefined && { conversation_id }),
     ...(message_id && { message_id }),
     ...(one && { file_uuid }),
     ...(Object.keys(data).length > 0 && { data }),

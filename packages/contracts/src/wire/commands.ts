@@ -26,6 +26,8 @@ export const sendContext = z.strictObject({
 
 export const sendInput = z.strictObject({
   message: text,
+  /** Where the message belongs; the current conversation of the addressed agent when absent. [D2.3] */
+  conversation_id: conversationId.optional(),
   /** The client's own id. The same id with the same content is the same send. [L6] */
   message_id: messageId.optional(),
   file_uuids: z.array(fileId).max(LIMITS.filesPerMessage).optional(),

@@ -28,6 +28,7 @@ export const envelopeSend = z.strictObject({
     .strictObject({
       text: sendInput.shape.message.optional(),
       message: sendInput.shape.message.optional(),
+      conversationId: conversationId.optional(),
       messageId: messageId.optional(),
       context: messageContext.optional(),
       stream: z.boolean().optional(),

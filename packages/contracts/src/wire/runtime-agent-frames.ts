@@ -23,6 +23,7 @@ export const runtimeAgentMessage = z.strictObject({
   type: z.literal('agent.message'),
   payload: z.strictObject({
     text: sendInput.shape.message,
+    conversation_id: sendInput.shape.conversation_id,
     message_id: messageId.optional(),
     context: messageContext.optional(),
   }),

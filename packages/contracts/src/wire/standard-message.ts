@@ -10,7 +10,7 @@ import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts
 import { accepted, sendContext, sendInput, surface, whenBusy } from './commands.ts'
 import { endCause } from './end-cause.ts'
 import { handoff, messageFile, restoreReason, routingDecision, runningView } from './events.ts'
-import { fileId, invocationId, messageId } from './ids.ts'
+import { conversationId, fileId, invocationId, messageId } from './ids.ts'
 import { restoredMessage } from './restored-message.ts'
 
 const record = z.record(z.string(), z.unknown())
@@ -63,6 +63,8 @@ const sendData = z.strictObject({
 const sendFields = {
   ...documentFields,
   message: sendInput.shape.message,
+  /** Where the message belongs, as in `guide.send`. [D2.3] */
+  conversation_id: conversationId.nullish(),
   metadata: sendMetadata.nullish(),
   data: sendData.nullish(),
 }

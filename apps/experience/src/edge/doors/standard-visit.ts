@@ -9,10 +9,11 @@ import {
   type StandardAbout,
 } from '@biplane/contracts/codecs/standard-events'
 import type { Caller, Target } from '@biplane/contracts/experience-router'
-import { Refusal } from '@biplane/contracts/refusal'
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import { GUIDE_GLOBAL, PILLARS, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted } from '@biplane/contracts/wire/commands'
+import { type ConversationId, conversationId } from '@biplane/contracts/wire/ids'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
@@ -53,7 +54,7 @@ export class StandardVisit implements Visit<StandardCommand> {
       gone: () => socket.gone(),
       check: () => socket.check(),
       show: (reading, conversation) => this.#show(reading, conversation),
-      onDeleted: () => void this.#enter(null).catch((error: unknown) => socket.fail(error)),
+      onDeleted: () => void this.#enterCurrent().catch((error: unknown) => socket.fail(error)),
       onError: (error) => socket.fail(error),
     })
   }
@@ -64,7 +65,25 @@ export class StandardVisit implements Visit<StandardCommand> {
     if (pinned.kind === 'guide' && pinned.old) {
       say({ kind: 'warning', message: 'This path is old and will go: use /api/ws/guide.' })
     }
-    await this.#enter(socket.query.get('last_event_id'))
+    const named = await this.#named()
+    // A cursor belongs to the conversation that was read: in another one it would continue something else.
+    if (named === 'gone') await this.#enterCurrent()
+    else await this.#enter(named ?? (await this.#current()), socket.query.get('last_event_id'))
+  }
+
+  /** The conversation that the address names; `gone` once its refusal was sent. */
+  async #named(): Promise<ConversationRow | 'gone' | null> {
+    const { chat, caller, socket } = this.#deps
+    const given = socket.query.get('conversation_id')
+    if (given === null) return null
+    try {
+      return await chat.open(caller, this.#target, readId(given))
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal?.refusal !== 'NOT_FOUND') throw error
+      socket.refuse(refusal)
+      return 'gone'
+    }
   }
 
   async perform(command: StandardCommand): Promise<void> {
@@ -74,12 +93,13 @@ export class StandardVisit implements Visit<StandardCommand> {
       case 'send': {
         this.#single ??= command.single === true
         // A newer conversation became the current one since this socket opened: it moves there first, and sees its own echo.
-        const current = await chat.open(caller, this.#target)
-        if (current.id !== this.#shown?.conversation.id) await this.#enter(null)
+        // The same for a conversation that the send names.
+        const wanted = await chat.open(caller, this.#target, command.input.conversation_id)
+        if (wanted.id !== this.#shown?.conversation.id) await this.#enter(wanted, null)
         const before = this.#shown?.seq ?? 0
         const accepted = await chat.send(caller, this.#target, command.input)
         const elsewhere = accepted.conversation_id !== this.#shown?.conversation.id
-        if (elsewhere) await this.#enter(null)
+        if (elsewhere) await this.#enter(chat.own(caller, accepted.conversation_id), null)
         if (this.#single) this.#repeat(accepted)
         // Its echo was told before; no number is told twice, and nobody waits for nothing.
         else if (!elsewhere && accepted.event_id <= before) say({ kind: 'already_accepted', accepted })
@@ -102,10 +122,18 @@ export class StandardVisit implements Visit<StandardCommand> {
     this.#whenShown()
   }
 
-  /** Shows the current conversation; resolves when its first frame was said. */
-  async #enter(lastEventId: string | null): Promise<void> {
-    const { chat, caller, say } = this.#deps
-    const conversation = await chat.open(caller, this.#target)
+  #current(): Promise<ConversationRow> {
+    const { chat, caller } = this.#deps
+    return chat.open(caller, this.#target)
+  }
+
+  async #enterCurrent(): Promise<void> {
+    await this.#enter(await this.#current(), null)
+  }
+
+  /** Shows a conversation; resolves when its first frame was sent. */
+  async #enter(conversation: ConversationRow, lastEventId: string | null): Promise<void> {
+    const { chat, say } = this.#deps
     this.#pumps.close()
     const place = chat.resumed(conversation, lastEventId)
     this.#shown = { conversation, seq: place?.last_event_id ?? 0 }
@@ -187,6 +215,13 @@ export class StandardVisit implements Visit<StandardCommand> {
       throw new Refusal('BAD_MESSAGE', `pillar: this door leads to ${pinned.pillar}`, { path: 'pillar' })
     }
   }
+}
+
+/** @throws NOT_FOUND for what cannot be an id */
+function readId(given: string): ConversationId {
+  const id = conversationId.safeParse(given)
+  if (id.success) return id.data
+  throw new Refusal('NOT_FOUND', 'There is no such conversation.', { path: 'conversation_id' })
 }
 
 /** The same for all readers: a conversation belongs to one session. */

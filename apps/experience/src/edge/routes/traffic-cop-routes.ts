@@ -17,7 +17,7 @@ import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import { answer, json, plain, type Route, route } from './route.ts'
 
 export interface TrafficCopRouteDeps {
-  chat: Pick<DoorChat, 'send'>
+  chat: Pick<DoorChat, 'own' | 'send'>
   trafficCop: TrafficCop
 }
 
@@ -89,6 +89,11 @@ export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Rou
       async handle({ caller, body: { session_id, websocket_id, agent_type, pillar: named, ...input } }) {
         checkSession(caller, session_id)
         const said = kindOf({ agent_type, pillar: named })
+        // Whoever names only the conversation has said the kind with it.
+        const silent = agent_type === undefined && named === undefined && websocket_id === undefined
+        if (silent && input.conversation_id !== undefined) {
+          said.agentType = agentTypeNamed(chat.own(caller, input.conversation_id).agentType)
+        }
         const kind = websocket_id === undefined ? said : kindOfConnection(trafficCop, caller, websocket_id, said)
         const agentType = agentTypeOf(kind)
         const pillar = pillarOfAgentType(agentType)
@@ -107,6 +112,11 @@ export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Rou
       },
     }),
   ]
+}
+
+function agentTypeNamed(name: string): AgentType {
+  if (isAgentType(name)) return name
+  throw new Refusal('NOT_FOUND', 'There is no such conversation.')
 }
 
 interface Kind {

@@ -16,6 +16,8 @@ export interface AcceptSend {
   conversationId: string
   /** Whether the door named the conversation, or routing chose it. */
   pinned: boolean
+  /** Whether the sender named the conversation itself. */
+  named?: boolean
   messageId: string
   contentHash: string
   text: string
@@ -186,13 +188,24 @@ const acceptedOf = (invocation: InvocationHead, seq: number): Accepted => ({
 /** The same id again: the first result for the same content, a conflict for other content. [L6] */
 function repeat(tx: Transaction, before: MessageRow, send: AcceptSend): AcceptedSend {
   const sameContent = before.role === 'user' && before.contentHash === send.contentHash
-  const samePlace = !send.pinned || before.conversationId === send.conversationId
+  const samePlace =
+    !send.pinned ||
+    before.conversationId === send.conversationId ||
+    // It named none: the first try went to the conversation that was current then, and this is its repetition.
+    (!send.named && isSameKind(tx, before.conversationId, send.conversationId))
   if (!sameContent || !samePlace || before.invocationId === null) {
     throw new Refusal('CONFLICT', 'This message id was used for another message.', { path: 'message_id' })
   }
   const invocation = tx.invocation(before.invocationId)
   return { accepted: acceptedOf(invocation, before.seq), repeated: true, claimed: null, interrupted: null }
 }
+
+const isSameKind = (tx: Transaction, one: string, other: string): boolean =>
+  tx.get(
+    'SELECT 1 FROM Conversation a JOIN Conversation b ON a.agentType = b.agentType WHERE a.id = ? AND b.id = ?',
+    one,
+    other,
+  ) !== undefined
 
 function interrupt(tx: Transaction, running: InvocationRow, { sessionId, messageId }: AcceptSend): string {
   const status = moveInvocation(running.status, 'request_cancel')
