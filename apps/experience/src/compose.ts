@@ -139,7 +139,10 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     ticketMs: limits.ticketMs,
     connectionsPerPrincipal: limits.connectionsPerPrincipal,
     audit,
-    admitGuest: (from) => rates.take('sessionFromAddress', from),
+    async admitGuest(from) {
+      await rates.take('sessionFromAddress', from)
+      await rates.take('guestFromAddress', from)
+    },
     admitConnection: (principal) => rates.take('connect', principal),
     onLost: (error) => log.error({ err: error }, 'a connection could not be noted'),
     admitTicket: (principal) => rates.take('ticket', principal),
@@ -197,7 +200,9 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     limits,
     now: wallClock,
   })
+  const admit = ({ principal }: Caller, kind: 'change' | 'read') => rates.take(kind, principal.id)
   const ports: SharedPorts = {
+    admit,
     sessions: {
       get: (caller) => trafficCop.view(caller),
       end: (caller) => trafficCop.end(caller),
@@ -228,6 +233,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     trafficCop,
     files,
     mostBytes: limits.uploadBytes,
+    admit,
     admitUpload: (request) => rates.take('uploadFromAddress', address.of(request)),
     store,
     connections,
@@ -238,6 +244,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     measures,
     metricsToken: config.metricsToken,
     lag,
+    now: monotonic,
     webSockets: config.webSockets,
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
@@ -266,6 +273,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     isSecure: (request) => !config.requireTls || address.isSecure(request),
     allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),
     mostSockets: limits.connections,
+    mostSocketsPerAddress: limits.connectionsPerAddress,
+    addressOf: address.of,
     admit: (request) => rates.take('connectFromAddress', address.of(request)),
     onRefused(status) {
       if (status === 403) audit.note({ action: 'origin.refused', outcome: 'FORBIDDEN' })
@@ -279,6 +288,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     most: limits.connectionsPerAddress,
     mostInAll: limits.connections + SPARE_CONNECTIONS,
     isShared: address.isProxy,
+    networkOf: address.ofSocket,
     onRefused: () => audit.note({ action: 'limit.hit', outcome: 'RATE_LIMITED', detail: { where: 'connection' } }),
   })
   const endWatch = watchSessions(trafficCop, {

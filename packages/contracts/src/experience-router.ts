@@ -31,6 +31,8 @@ export interface Reader {
 }
 
 export interface ExperiencePorts {
+  /** Counts one more call of this principal. @throws RATE_LIMITED */
+  admit(caller: Caller, kind: 'change' | 'read'): Promise<void>
   sessions: {
     open(): Promise<c.OpenedSession>
     get(caller: Caller): Promise<c.SessionView>
@@ -110,9 +112,11 @@ const t = initTRPC
   .context<ExperienceContext>()
   .create({ isDev: false, errorFormatter: ({ shape, error }) => formatTrpcError(shape, error) })
 
-const procedure = t.procedure.use(({ ctx, next }) => {
+// The limit stands here and not in each procedure, so that a new procedure cannot lack it.
+const procedure = t.procedure.use(async ({ ctx, next, type }) => {
   const caller = ctx.caller()
   if (!caller) throw new Refusal('UNAUTHENTICATED', 'This needs a session.')
+  await ctx.ports.admit(caller, type === 'mutation' ? 'change' : 'read')
   return next({ ctx: { ...ctx.ports, caller, reader: ctx.reader } })
 })
 

@@ -6,9 +6,9 @@ import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { Log } from '@biplane/process/log'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AuditNotes } from '../audit/audit-trail.ts'
-import { parseBounded } from './json-guard.ts'
+import { parseBounded, readUtf8 } from './json-guard.ts'
 
 export type HttpServer = FastifyInstance
 
@@ -36,6 +36,8 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     keepAliveTimeout: 72_000,
     // A batch names its procedures in the path.
     routerOptions: { maxParamLength: 4_096 },
+    // The router answers these before any hook or error handler, in a shape of its own that repeats the path.
+    frameworkErrors: (error, _request, reply) => answerUnroutable(error, reply),
     return503OnClosing: true,
     forceCloseConnections: true,
     // A client that sends its request a byte at a time holds nothing for long. [SECURITY 18]
@@ -56,10 +58,11 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     limits: { fileSize: limits.uploadBytes + 1, files: 1, fields: 10, fieldSize: 1024, parts: 12, headerPairs: 50 },
   })
   server.removeContentTypeParser(['application/json'])
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
+      const text = readUtf8(Buffer.from(body))
       // No body at all is nothing; routes that want something say so.
-      done(null, body === '' ? undefined : parseBounded(String(body), limits))
+      done(null, text === '' ? undefined : parseBounded(text, limits))
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)))
     }
@@ -84,6 +87,15 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     done()
   })
   return server
+}
+
+function answerUnroutable(error: FastifyError, reply: FastifyReply): void {
+  const refusal = new Refusal('BAD_MESSAGE', 'That path is not understood.', { cause: error })
+  void reply
+    .status(REFUSALS.BAD_MESSAGE.http)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('x-content-type-options', 'nosniff')
+    .send(JSON.stringify(viewOfError(refusal)))
 }
 
 /** What is written down of a request: the route as we named it. A path or a query may hold anything. [SECURITY 33] */

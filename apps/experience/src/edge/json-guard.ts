@@ -1,4 +1,4 @@
-// Owns the bounds of a JSON value before anybody looks at its meaning: depth, keys, and names that must not be keys.
+// Checks a JSON value before anything reads its meaning: depth, keys, forbidden names, and well-formed text.
 import { Refusal } from '@biplane/contracts/refusal'
 
 export interface JsonBounds {
@@ -25,15 +25,36 @@ export function checkBounds(value: unknown, { jsonDepth, jsonKeys }: JsonBounds)
   const open: { value: unknown; depth: number }[] = [{ value, depth: 1 }]
   let keys = 0
   for (let next = open.pop(); next; next = open.pop()) {
+    if (typeof next.value === 'string') requireWellFormed(next.value)
     if (typeof next.value !== 'object' || next.value === null) continue
     if (next.depth > jsonDepth) throw new Refusal('BAD_MESSAGE', `JSON is at most ${jsonDepth} levels deep.`)
     for (const [key, inner] of Object.entries(next.value)) {
       if (!Array.isArray(next.value)) {
         keys += 1
+        requireWellFormed(key)
         if (FORBIDDEN.has(key)) throw new Refusal('BAD_MESSAGE', 'That key is not allowed.', { path: key })
       }
       if (keys > jsonKeys) throw new Refusal('BAD_MESSAGE', `JSON has at most ${jsonKeys} keys.`)
       open.push({ value: inner, depth: next.depth + 1 })
     }
   }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The text of a body. @throws BAD_JSON for bytes that are not UTF-8: replacing them would change what was said */
+export function readUtf8(body: Buffer): string {
+  try {
+    return strictUtf8.decode(body)
+  } catch (cause) {
+    throw new Refusal('BAD_JSON', 'That is not UTF-8.', { cause })
+  }
+}
+
+/**
+ * JSON can spell half of a surrogate pair (`"\ud83d"`), which no UTF-8 can hold: it would come back from the database,
+ * and reach other readers, as something else than what was sent. @throws BAD_MESSAGE
+ */
+function requireWellFormed(text: string): void {
+  if (!text.isWellFormed()) throw new Refusal('BAD_MESSAGE', 'The text holds half of a character (a lone surrogate).')
 }

@@ -9,7 +9,7 @@ export function refusalCodesOf(route: Route): [number, RefusalCode[]][] {
     ...route.refusals,
     // A name that is not known, in a query or a body, is refused everywhere.
     'BAD_MESSAGE',
-    ...(route.needsSession ? (['UNAUTHENTICATED', 'SESSION_EXPIRED'] as const) : []),
+    ...(route.needsSession ? (['UNAUTHENTICATED', 'SESSION_EXPIRED', 'RATE_LIMITED'] as const) : []),
     ...(takesBody ? (['BAD_JSON', 'TOO_LARGE'] as const) : []),
     'INTERNAL',
   ])

@@ -98,6 +98,20 @@ function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): Platfor
   }
 }
 
+/**
+ * Looks at most once in so many milliseconds, whoever asks and however often: a look tries a write and asks Runtime.
+ * Callers that come while it looks wait for the same look.
+ */
+export function sharedHealth(deps: HealthDeps, now: () => number): () => Promise<PlatformHealth> {
+  let looked: { at: number; health: Promise<PlatformHealth> } | null = null
+  return () => {
+    if (looked === null || now() - looked.at >= HEALTH_MS) looked = { at: now(), health: readHealth(deps) }
+    return looked.health
+  }
+}
+
+const HEALTH_MS = 500
+
 export type HealthDeps = Pick<PlatformDeps, 'store' | 'connections' | 'link'>
 
 /** The truth at this moment: a write is tried and Runtime is asked. */

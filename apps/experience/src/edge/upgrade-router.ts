@@ -31,6 +31,9 @@ export interface UpgradeRouterOptions {
   isSecure(request: IncomingMessage): boolean
   /** Sockets beyond this number are answered 429. */
   mostSockets: number
+  /** Sockets of one address beyond this number are answered 429: behind a proxy, TCP connections do not tell people apart. */
+  mostSocketsPerAddress: number
+  addressOf(request: IncomingMessage): string
   /** Counts one more from this request's address. @throws RATE_LIMITED */
   admit(request: IncomingMessage): Promise<void>
   /** Something was answered with this status instead of a socket. */
@@ -50,6 +53,8 @@ const SAYS: Record<number, string> = { 400: 'Here sockets open over TLS only (ws
 
 export function routeUpgrades(server: Server, options: UpgradeRouterOptions): UpgradeRouter {
   const { doors, nowhere, allowsOrigin, isSecure, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
+  const { mostSocketsPerAddress, addressOf: clientOf } = options
+  const held = new Map<string, number>()
   const wss = new WebSocketServer({
     noServer: true,
     WebSocket: FrameSocket,
@@ -75,13 +80,23 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
     if (origin !== undefined && !allowsOrigin(origin)) return answer(403)
     if (!isSecure(request)) return answer(400)
     if (closing) return answer(503)
-    if (wss.clients.size >= mostSockets) return answer(429)
+    const client = clientOf(request)
+    const isFull = () => wss.clients.size >= mostSockets || (held.get(client) ?? 0) >= mostSocketsPerAddress
+    if (isFull()) return answer(429)
     try {
       await admit(request)
     } catch (error) {
       return answer(429, viewOfError(error).retry_after_ms)
     }
     if (stream.destroyed) return
+    // Others may have come in while this one was counted.
+    if (isFull()) return answer(429)
+    held.set(client, (held.get(client) ?? 0) + 1)
+    stream.once('close', () => {
+      const left = (held.get(client) ?? 1) - 1
+      if (left === 0) held.delete(client)
+      else held.set(client, left)
+    })
     wss.handleUpgrade(request, stream, head, (socket) => {
       // Before anything else: an unheard error would end the process.
       socket.on('error', onSocketError)

@@ -162,5 +162,6 @@ export function safeName(said: string): string {
   const last = said.split(/[\\/]/).at(-1) ?? ''
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
   const clean = last.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069"<>|:*?]/g, '').trim()
-  return clean.slice(-255) || 'file'
+  // A cut may leave the second half of a character in front.
+  return clean.slice(-255).replace(/^[\udc00-\udfff]/, '') || 'file'
 }

@@ -9,6 +9,8 @@ export interface AddressConnectionsOptions {
   mostInAll: number
   /** Whether many people come through this address: a proxy is not counted as one. */
   isShared(address: string): boolean
+  /** What is counted together: the network of an address. */
+  networkOf(address: string): string
   onRefused(): void
 }
 
@@ -21,14 +23,14 @@ export const SPARE_CONNECTIONS = 1_000
 /** Cuts off what is one too many before anything of it is read. */
 export function limitConnections(
   server: Pick<Server, 'on'>,
-  { most, mostInAll, isShared, onRefused }: AddressConnectionsOptions,
+  { most, mostInAll, isShared, networkOf, onRefused }: AddressConnectionsOptions,
 ): void {
   const held = new Map<string, number>()
   let all = 0
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? ''
+    const address = networkOf(socket.remoteAddress ?? '')
     const own = (held.get(address) ?? 0) + 1
-    if (all >= mostInAll || (own > most && !isShared(address))) {
+    if (all >= mostInAll || (own > most && !isShared(socket.remoteAddress ?? ''))) {
       socket.destroy()
       onRefused()
       return

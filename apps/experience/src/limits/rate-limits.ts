@@ -21,16 +21,24 @@ const RULES = rules({
   connect: { most: 'connectsPerPrincipal', withinMs: 'rateWindowMs', says: 'connections' },
   ticket: { most: 'ticketsPerPrincipal', withinMs: 'rateWindowMs', says: 'tickets' },
   upload: { most: 'uploadsPerPrincipal', withinMs: 'rateWindowMs', says: 'uploads' },
+  change: { most: 'changesPerPrincipal', withinMs: 'rateWindowMs', says: 'changes' },
+  read: { most: 'readsPerPrincipal', withinMs: 'rateWindowMs', says: 'requests' },
   cancel: { most: 'cancelsPerPrincipal', withinMs: 'rateWindowMs', says: 'cancellations' },
   connectFromAddress: { most: 'connectsPerAddress', withinMs: 'rateWindowMs', says: 'connections' },
   sessionFromAddress: { most: 'sessionsPerAddress', withinMs: 'rateWindowMs', says: 'sessions' },
+  guestFromAddress: {
+    most: 'guestsPerAddress',
+    withinMs: 'guestWindowMs',
+    says: 'guest sessions',
+    when: 'from one address',
+  },
   uploadFromAddress: { most: 'uploadsPerAddress', withinMs: 'rateWindowMs', says: 'uploads' },
 })
 
 export type RateKind = keyof typeof RULES
 
 /** Buckets of tokens: who has sent too much waits for one token, not for the end of the window. [PROTOCOL 3.3] */
-const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay']
+const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay', 'change', 'read', 'guestFromAddress']
 
 export class RateLimits {
   readonly #limiters: Map<RateKind, RateLimiterMemory>

@@ -321,3 +321,69 @@ describe('[D3.17] with sockets switched off', () => {
       })
     })
 })
+
+describe('[L11] what a library would answer by itself is answered in our shape', () => {
+  const send = (type: string, body: string) =>
+    live.guest().then((anna) => anna.fetch('/api/files', { method: 'POST', headers: { 'content-type': type }, body }))
+
+  test.each([
+    ['no boundary', 'multipart/form-data', 'x'],
+    ['an empty boundary', 'multipart/form-data; boundary=', 'x'],
+    ['a broken part', 'multipart/form-data; boundary=b', '--b\r\nnot a header\r\n\r\nx\r\n--b--\r\n'],
+    [
+      'a body that breaks off',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\r\n1,2',
+    ],
+    ['a body that is something else', 'multipart/form-data; boundary=b', '{"a":1}'],
+  ])('multipart with %s is BAD_MESSAGE', async (_, type, body) => {
+    const response = await send(type, body)
+    expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: 'BAD_MESSAGE' })])
+  })
+
+  test.each(['/api/files/%ff', '/api/files/%', '/%c0%ae%c0%ae/', '/trpc/%ff', `/api/files/${'x'.repeat(5_000)}`])(
+    'the path %s is refused without being repeated',
+    async (path) => {
+      const response = await fetch(`${live.url}${path}`)
+      const text = await response.text()
+      expect([400, 404]).toContain(response.status)
+      expect(JSON.parse(text).code).toMatch(/^(BAD_MESSAGE|NOT_FOUND)$/)
+      expect(text).not.toContain(path)
+      expect(text).not.toContain('FST_')
+    },
+  )
+})
+
+describe('[L11] half of a surrogate pair is refused on every transport', () => {
+  const HALF = '"\\ud83d"'
+
+  test('over tRPC and REST', async () => {
+    const anna = await live.guest()
+    const headers = { 'content-type': 'application/json' }
+    for (const path of ['/trpc/guide.send', '/api/chat/guide']) {
+      const response = await anna.fetch(path, { method: 'POST', headers, body: `{"message":${HALF}}` })
+      expect([path, response.status]).toEqual([path, 400])
+      expect(await response.text()).toContain('lone surrogate')
+    }
+    const bytes = Buffer.concat([Buffer.from('{"message":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])
+    const response = await anna.fetch('/trpc/guide.send', { method: 'POST', headers, body: bytes })
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('BAD_JSON')])
+  })
+
+  test.each(['/trpc', '/api/ws/guide', '/api/runtime/agent', '/realtime'])('over the socket %s', async (path) => {
+    const anna = await live.guest()
+    const socket = new WebSocket(`${live.url.replace('http', 'ws')}${path}?session_token=${anna.token}`)
+    const heard = new Promise<string>((resolve) => {
+      socket.addEventListener(
+        'message',
+        ({ data }) => /BAD_MESSAGE|BAD_JSON/.test(String(data)) && resolve(String(data)),
+      )
+    })
+    await new Promise((resolve) => socket.addEventListener('open', resolve))
+    socket.send(
+      `{"id":1,"method":"mutation","type":"chat_message","message":${HALF},"params":{"path":"guide.send","input":{"message":${HALF}}},"payload":{"text":${HALF}}}`,
+    )
+    await heard
+    socket.close()
+  })
+})

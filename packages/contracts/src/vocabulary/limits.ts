@@ -13,7 +13,7 @@ export const LIMITS = {
   // How often.
   connectionsPerPrincipal: 20,
   /** TCP connections, sockets included, that one address may hold, and all together. */
-  connectionsPerAddress: 20_000,
+  connectionsPerAddress: 1_000,
   connections: 50_000,
   sendsPerWindow: 20,
   sendWindowMs: 10_000,
@@ -29,10 +29,16 @@ export const LIMITS = {
   ticketsPerPrincipal: 6_000,
   uploadsPerPrincipal: 300,
   cancelsPerPrincipal: 1_200,
+  /** Every mutating call together, and every other call together, whatever limits of their own they have. */
+  changesPerPrincipal: 1_200,
+  readsPerPrincipal: 12_000,
   // … and for each address, which a whole office may share.
   connectsPerAddress: 60_000,
-  sessionsPerAddress: 12_000,
+  sessionsPerAddress: 1_200,
   uploadsPerAddress: 3_000,
+  // Within `guestWindowMs`: a new guest has new budgets, so new guests are what an address gets fewest of.
+  guestWindowMs: 3_600_000,
+  guestsPerAddress: 60,
   // A request that does not arrive.
   headersMs: 20_000,
   requestMs: 60_000,

@@ -2,7 +2,7 @@
 import type { EnvelopeCommand } from '@biplane/contracts/codecs/door-command'
 import type { EnvelopeNotice } from '@biplane/contracts/codecs/door-notice'
 import { decodeEnvelopeCommand } from '@biplane/contracts/codecs/envelope-commands'
-import { encodeEnvelopeNotice } from '@biplane/contracts/codecs/envelope-notices'
+import { echoOf, encodeEnvelopeNotice } from '@biplane/contracts/codecs/envelope-notices'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import { type DoorSocketDeps, serveDoor } from '../door-socket.ts'
 import type { RawDoor } from '../raw-door.ts'
@@ -18,9 +18,6 @@ export const openRealtimeDoor = (deps: RealtimeDoorDeps): SocketDoor => ({
   matches: (path) => path === '/realtime',
   open: (accepted) => serveDoor(deps, accepted, doorOf(deps)),
 })
-
-/** So much of what could not be read is shown to its sender. */
-const ECHO_CHARS = 256
 
 function doorOf(deps: RealtimeDoorDeps): RawDoor<EnvelopeCommand> {
   const say = (notice: EnvelopeNotice, sessionId: string | null, requestId: string | undefined) =>
@@ -51,7 +48,7 @@ function doorOf(deps: RealtimeDoorDeps): RawDoor<EnvelopeCommand> {
         kind: 'refused',
         refusal,
         ...(messageId === undefined ? {} : { message_id: messageId }),
-        ...(refusal.code === 'BAD_JSON' && text !== undefined ? { echo: text.slice(0, ECHO_CHARS) } : {}),
+        ...(refusal.code === 'BAD_JSON' && text !== undefined ? { echo: echoOf(text) } : {}),
       }
       return say(notice, sessionId, command ? command.request_id : textAt(value, 'requestId'))
     },

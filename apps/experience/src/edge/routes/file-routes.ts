@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { Refusal } from '@biplane/contracts/refusal'
 import { type FileView, fileView } from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { FileAddress } from '../../files/file-address.ts'
 import type { FileStore } from '../../files/file-store.ts'
@@ -36,9 +36,9 @@ export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Ro
       upload: { field: 'file', mostBytes: mostBytes + 64 * 1024 },
       async handle({ caller, request }) {
         await admitUpload(request.raw)
-        const part = request.isMultipart() ? await request.file() : undefined
+        const part = request.isMultipart() ? await readPart(request) : undefined
         if (!part) throw new Refusal('BAD_MESSAGE', 'There is no file in it.', { path: 'file' })
-        return answer(201, await files.save(caller, { name: part.filename, content: part.file }))
+        return answer(201, await files.save(caller, { name: part.filename, content: contentOf(part.file) }))
       },
     }),
     route({
@@ -92,6 +92,33 @@ export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Ro
     }),
   ]
 }
+
+/** The first file of a multipart body. @throws BAD_MESSAGE for a body that is not multipart whatever its header says */
+async function readPart(request: FastifyRequest) {
+  try {
+    return await request.file()
+  } catch (error) {
+    throw malformedOr(error)
+  }
+}
+
+/** The content of a part, which may turn out to be malformed only at its end. @throws BAD_MESSAGE */
+async function* contentOf(part: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* part
+  } catch (error) {
+    throw malformedOr(error)
+  }
+}
+
+/** The parser throws plain errors for a missing boundary and for broken parts; everything else has a code. */
+const malformedOr = (error: unknown): unknown =>
+  error instanceof Error && !('code' in error)
+    ? new Refusal('BAD_MESSAGE', 'This multipart body cannot be read: its boundary or a part is malformed.', {
+        path: 'file',
+        cause: error,
+      })
+    : error
 
 /** Where Runtime reads; no part of what clients are told. `now` by the clock by which addresses are signed. [R8] */
 export function addSignedFileRoute(

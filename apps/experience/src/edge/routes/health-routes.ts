@@ -1,19 +1,22 @@
 // Owns the answers to "are you there?", "can you work?" and "what do you offer?". They tell the truth of this moment.
 import * as http from '@biplane/contracts/wire/http'
 import type { LoopLag } from '@biplane/process/loop-lag'
-import { type HealthDeps, readHealth } from '../platform-ports.ts'
+import { type HealthDeps, sharedHealth } from '../platform-ports.ts'
 import { answer, json, openRoute, plain, type Route } from './route.ts'
 
 export interface HealthRouteDeps extends HealthDeps {
   webSockets: boolean
   guests: boolean
   lag: Pick<LoopLag, 'read'>
+  /** Monotonic milliseconds. */
+  now(): number
 }
 
 /** A loop that is this late, once in a hundred looks, serves nobody in time. */
 const TOO_LATE_MS = 1_000
 
-export function healthRoutes({ webSockets, guests, lag, ...deps }: HealthRouteDeps): Route[] {
+export function healthRoutes({ webSockets, guests, lag, now, ...deps }: HealthRouteDeps): Route[] {
+  const health = sharedHealth(deps, now)
   return [
     openRoute({
       ...plain,
@@ -34,7 +37,7 @@ export function healthRoutes({ webSockets, guests, lag, ...deps }: HealthRouteDe
       answers: { 200: json('It can.', http.readiness), 503: json('It cannot, and why.', http.readiness) },
       refusals: [],
       async handle() {
-        const { status, database, runtime } = await readHealth(deps)
+        const { status, database, runtime } = await health()
         const late = lag.read().p99_ms
         const body = {
           status: late > TOO_LATE_MS ? ('degraded' as const) : status,

@@ -6,20 +6,26 @@ import { inSpan } from '@biplane/process/trace'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Credentials } from '../credentials.ts'
 import type { HttpServer } from '../http-server.ts'
-import { parseBounded } from '../json-guard.ts'
+import { parseBounded, readUtf8 } from '../json-guard.ts'
 import { queryOf } from '../request-caller.ts'
-import { ANSWERED, type Route } from './route.ts'
+import { ANSWERED, type Raw, type Route } from './route.ts'
 import { REFUSES } from './route-table.ts'
 
 export interface MountDeps {
   credentials: Credentials
   limits: Limits
+  /** Counts one more call of this principal. @throws RATE_LIMITED */
+  admit: Raw['admit']
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Serves every declared route, and says of each path what it allows. */
-export function mountRoutes(server: HttpServer, routes: readonly Route[], { credentials, limits }: MountDeps): void {
+export function mountRoutes(
+  server: HttpServer,
+  routes: readonly Route[],
+  { credentials, limits, admit }: MountDeps,
+): void {
   // In a scope of its own: bodies are bounded before anybody looks at them, here and nowhere else.
   server.register(async (scope) => {
     scope.removeContentTypeParser(['application/json', 'text/plain'])
@@ -43,7 +49,7 @@ export function mountRoutes(server: HttpServer, routes: readonly Route[], { cred
         handler: async (request, reply) => {
           const recognise = () => credentials.required(request.headers, queryOf(request))
           const attributes = { door: 'http', 'http.route': route.path }
-          const run = () => route.run({ request, reply, recognise })
+          const run = () => route.run({ request, reply, recognise, admit })
           const answer = await inSpan(`${route.method} ${route.path}`, { attributes }, run)
           if (answer === ANSWERED) return reply
           // What is one person's is kept by nobody on the way.
@@ -97,16 +103,8 @@ function isOfType({ headers }: FastifyRequest, wanted: string): boolean {
   return !sends || headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === wanted
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
-
 /** Nothing sent is no body. @throws BAD_JSON, BAD_MESSAGE */
 function parseBody(body: Buffer, limits: Limits): unknown {
   if (body.length === 0) return undefined
-  let text: string
-  try {
-    text = strictUtf8.decode(body)
-  } catch (cause) {
-    throw new Refusal('BAD_JSON', 'That is not UTF-8.', { cause })
-  }
-  return parseBounded(text, limits)
+  return parseBounded(readUtf8(body), limits)
 }

@@ -76,6 +76,8 @@ export interface Raw {
   reply: FastifyReply
   /** @throws UNAUTHENTICATED, SESSION_EXPIRED */
   recognise(): Promise<LiveCredential>
+  /** Counts one more call of this principal. @throws RATE_LIMITED */
+  admit(caller: Caller, kind: 'change' | 'read'): Promise<void>
 }
 
 /** A declared route without its type parameters: what the server and the description need of it. */
@@ -100,7 +102,9 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     needsSession: true,
     async run(raw) {
       const live = await raw.recognise()
-      return spec.handle({ ...readInput(spec, raw), caller: live.check(), live })
+      const caller = live.check()
+      await raw.admit(caller, spec.method === 'GET' ? 'read' : 'change')
+      return spec.handle({ ...readInput(spec, raw), caller, live })
     },
   }
 }

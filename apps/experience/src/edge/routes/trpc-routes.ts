@@ -9,7 +9,7 @@ import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { AuditNotes } from '../../audit/audit-trail.ts'
 import type { Credentials } from '../credentials.ts'
 import type { HttpServer } from '../http-server.ts'
-import { parseBounded } from '../json-guard.ts'
+import { parseBounded, readUtf8 } from '../json-guard.ts'
 import { optionalCredential, queryOf } from '../request-caller.ts'
 import { portsOfClient, type SharedPorts, SubscriptionPlaces } from '../socket-ports.ts'
 
@@ -32,10 +32,11 @@ export function addTrpcRoutes(
   // In a scope of its own: tRPC parses bodies itself, and only here.
   server.register(async (scope) => {
     scope.removeContentTypeParser(['application/json'])
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
       try {
-        if (body !== '') parseBounded(String(body), limits)
-        done(null, body)
+        const text = readUtf8(Buffer.from(body))
+        if (text !== '') parseBounded(text, limits)
+        done(null, text)
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)))
       }

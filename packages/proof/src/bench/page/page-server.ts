@@ -103,6 +103,7 @@ const none = async () => []
 
 function portsOver({ guide, liaison }: Told): ExperiencePorts {
   return {
+    admit: async () => {},
     sessions: { open: no, get: async () => SESSION, end: no },
     chat: {
       send: no,
