@@ -16,5 +16,7 @@ await build({
   target: 'node20',
   sourcemap: true,
   banner: { js: "import { createRequire as __cr } from 'node:module';const require = __cr(import.meta.url);" },
+  // A native library: its binary lies beside its own files.
+  external: ['@duckdb/node-api'],
   logLevel: 'warning',
 })

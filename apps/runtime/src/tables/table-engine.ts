@@ -1,0 +1,166 @@
+// Keeps tables that were read from files in one in-memory DuckDB, for questions in SQL. It knows no agent and no network,
+// and is made to run away from the event loop of the server.
+import type { FileReading, ReadingCorrection } from '@biplane/contracts/wire/file-reading'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { ToolFile } from '../tools/define-tool.ts'
+import {
+  type DuckLimits,
+  openDuck,
+  type QueryLimits,
+  type QueryResult,
+  quoted,
+  runQuery,
+  type SqlValue,
+} from './duck.ts'
+import { loadTable } from './load-table.ts'
+import { tableNameOf } from './table-names.ts'
+
+export interface OpenTable {
+  reading: FileReading
+  /** A quoted identifier, named like the file; good within its session. */
+  sqlName: string
+}
+
+/** The tables of one question. Their columns are named as in `reading`, and `__row` counts the data rows from 1. */
+export interface TableSession {
+  /**
+   * Reads a file, or takes what was read before from the same bytes with the same correction.
+   * @throws UNSUPPORTED_FILE, TOO_LARGE
+   */
+  open(file: ToolFile, correction?: ReadingCorrection): Promise<OpenTable>
+  /** @throws CANCELLED, TOO_LARGE */
+  query(sql: string, values: readonly SqlValue[], limits: QueryLimits): Promise<QueryResult>
+  close(): void
+}
+
+export interface TableEngine {
+  session(): Promise<TableSession>
+  close(): void
+}
+
+interface LoadedTable {
+  /** Of the table itself, which no session says. */
+  physical: string
+  reading: FileReading
+  cells: number
+}
+
+interface Held {
+  table: Promise<LoadedTable>
+  /** Sessions that show it. A table that is shown is not dropped. */
+  users: number
+}
+
+export interface TableEngineOptions extends DuckLimits {
+  /** Cells that stay at hand between questions. */
+  heldCells: number
+}
+
+export async function openTableEngine(options: TableEngineOptions): Promise<TableEngine> {
+  return new DuckTableEngine(await openDuck(options), options)
+}
+
+class DuckTableEngine implements TableEngine {
+  readonly #instance: DuckDBInstance
+  readonly #options: TableEngineOptions
+  /** By what decides the content of a table; the one used last comes last. */
+  readonly #held = new Map<string, Held>()
+  #tables = 0
+
+  constructor(instance: DuckDBInstance, options: TableEngineOptions) {
+    this.#instance = instance
+    this.#options = options
+  }
+
+  async session(): Promise<TableSession> {
+    return new DuckTableSession(await this.#instance.connect(), this)
+  }
+
+  close(): void {
+    this.#instance.closeSync()
+  }
+
+  /** The table of a file, held until `release`. */
+  async acquire(
+    connection: DuckDBConnection,
+    file: ToolFile,
+    correction: ReadingCorrection,
+  ): Promise<[Held, LoadedTable]> {
+    const key = JSON.stringify([file.sha256, file.name, file.part ?? null, correction])
+    const held = this.#held.get(key) ?? { table: this.#load(connection, file, correction), users: 0 }
+    this.#held.delete(key)
+    this.#held.set(key, held)
+    held.users++
+    try {
+      const table = await held.table
+      await this.#dropOldest(connection)
+      return [held, table]
+    } catch (error) {
+      this.#held.delete(key)
+      throw error
+    }
+  }
+
+  release(held: Held): void {
+    held.users--
+  }
+
+  async #load(connection: DuckDBConnection, file: ToolFile, correction: ReadingCorrection): Promise<LoadedTable> {
+    const physical = `t${++this.#tables}`
+    const reading = await loadTable({ connection, physical, file, correction, folder: this.#options.folder })
+    return { physical, reading, cells: reading.rows * Math.max(1, reading.columns.length) }
+  }
+
+  /** Drops tables that no session shows, those used longest ago first, until the rest is within the bound. */
+  async #dropOldest(connection: DuckDBConnection): Promise<void> {
+    const settled = await Promise.allSettled(
+      [...this.#held].map(async ([key, held]) => ({ key, held, table: await held.table })),
+    )
+    const tables = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    let cells = tables.reduce((sum, { table }) => sum + table.cells, 0)
+    for (const { key, held, table } of tables) {
+      if (cells <= this.#options.heldCells) return
+      if (held.users > 0) continue
+      this.#held.delete(key)
+      cells -= table.cells
+      await connection.run(`DROP TABLE IF EXISTS ${dataTable(table.physical)}`)
+    }
+  }
+}
+
+class DuckTableSession implements TableSession {
+  readonly #connection: DuckDBConnection
+  readonly #engine: DuckTableEngine
+  readonly #shown: Held[] = []
+  readonly #names = new Set<string>()
+  #closed = false
+
+  constructor(connection: DuckDBConnection, engine: DuckTableEngine) {
+    this.#connection = connection
+    this.#engine = engine
+  }
+
+  async open(file: ToolFile, correction: ReadingCorrection = {}): Promise<OpenTable> {
+    const [held, { physical, reading }] = await this.#engine.acquire(this.#connection, file, correction)
+    this.#shown.push(held)
+    const sqlName = quoted(tableNameOf(file.name, this.#names))
+    // A view of this connection alone: other sessions may have another file of the same name.
+    await this.#connection.run(
+      `CREATE TEMP VIEW ${sqlName} AS SELECT rowid + 1 AS __row, * FROM ${dataTable(physical)}`,
+    )
+    return { reading, sqlName }
+  }
+
+  query(sql: string, values: readonly SqlValue[], limits: QueryLimits): Promise<QueryResult> {
+    return runQuery(this.#connection, sql, values, limits)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const held of this.#shown) this.#engine.release(held)
+    this.#connection.closeSync()
+  }
+}
+
+export const dataTable = (physical: string): string => `data.main.${quoted(physical)}`

@@ -1,0 +1,25 @@
+// Opens a table engine in a folder of its own, for tests.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { openTableEngine, type TableEngine, type TableSession } from './table-engine.ts'
+
+export interface TestTables extends AsyncDisposable {
+  engine: TableEngine
+  session: TableSession
+}
+
+export async function openTestTables(heldCells = 10_000_000): Promise<TestTables> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'biplane-tables-'))
+  const engine = await openTableEngine({ folder, memoryMb: 256, threads: 2, spillMb: 256, heldCells })
+  const session = await engine.session()
+  return {
+    engine,
+    session,
+    async [Symbol.asyncDispose]() {
+      session.close()
+      engine.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
