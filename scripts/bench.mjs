@@ -9,8 +9,8 @@ import { build, install, ROOT } from './set-up.mjs'
 
 // Before what follows makes the machine busy itself.
 const [load] = loadavg()
-install()
-if (!process.argv.includes('--no-build')) build()
+await install()
+if (!process.argv.includes('--no-build')) await build()
 
 const bench = path.join(ROOT, 'packages/proof/src/bench')
 const processes = readdirSync(path.join(bench, 'processes')).map((name) => path.join(bench, 'processes', name))

@@ -9,7 +9,7 @@ const PACKAGES = {
   'apps/runtime': ['packages/contracts', 'packages/process'],
   'packages/contracts': [],
   'packages/process': [],
-  'packages/proof': ['packages/contracts'],
+  'packages/proof': ['packages/contracts', 'packages/process'],
   prisma: [],
 }
 

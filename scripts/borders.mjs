@@ -46,7 +46,7 @@ const WRONGS = [
   [
     'packages/proof/src/wrong.ts',
     '../../../apps/experience/src/compose.ts',
-    'packages/proof knows only packages/contracts',
+    'packages/proof knows only packages/contracts, packages/process',
   ],
   ['prisma/src/wrong.ts', '../../packages/contracts/src/right.ts', 'prisma knows only itself'],
   ...[

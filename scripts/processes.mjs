@@ -1,4 +1,4 @@
-// Owns the running of the two server processes: start, watch, start again after a crash, end together.
+// Runs the two server processes: start, watch, start again after a crash, end together.
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -16,8 +16,8 @@ const MAIN = {
 const NODE_ARGS = JSON.parse(readFileSync(path.join(import.meta.dirname, 'node-args.json'), 'utf8')).filter(
   (arg) => spawnSync(process.execPath, [arg, '--eval', '0'], { stdio: 'ignore' }).status === 0,
 )
-/** A configuration that is not usable does not get better by trying again. */
-const BAD_CONFIGURATION = 2
+/** What the person who starts it has to mend (a setting, a port, a database in use) does not get better by trying again. */
+const CANNOT_START = 2
 const CALM_MS = 30_000
 const MOST_PAUSE_MS = 10_000
 
@@ -30,7 +30,7 @@ export function runInPlace(name) {
     stdio: 'inherit',
     env: productionEnv(),
   })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }
 
@@ -44,12 +44,13 @@ export function supervise(name, gaveUp) {
     const began = Date.now()
     child = spawn(process.execPath, [...NODE_ARGS, MAIN[name]], {
       cwd: ROOT,
-      stdio: 'inherit',
+      // The channel carries nothing: it closes when this process is gone, however it ended, and the child then ends too.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       env: productionEnv(),
     })
     child.on('exit', (code, signal) => {
       if (stopping) return
-      if (code === BAD_CONFIGURATION) return gaveUp(code)
+      if (code === CANNOT_START) return gaveUp(code)
       pause = Date.now() - began > CALM_MS ? 100 : Math.min(2 * pause, MOST_PAUSE_MS)
       process.stderr.write(`${name} ended (${signal ?? code}) and is started again in ${pause} ms\n`)
       again = setTimeout(begin, pause)

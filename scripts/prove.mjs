@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { build, install, ROOT } from './set-up.mjs'
 
-install()
-build()
+await install()
+await build()
 const entry = path.join(ROOT, 'packages/proof/src/campaign/campaign.ts')
 const { status } = spawnSync(process.execPath, ['--import', 'tsx', entry, ...process.argv.slice(2)], {
   cwd: ROOT,

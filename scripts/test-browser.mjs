@@ -4,8 +4,8 @@ import path from 'node:path'
 import { build, install, pnpm, ROOT } from './set-up.mjs'
 import { countBrowser } from './summary.mjs'
 
-install()
-build()
+await install()
+await build()
 rmSync(path.join(ROOT, 'node_modules/.cache/browser-results.json'), { force: true })
 const run = pnpm(['exec', 'playwright', 'test', ...process.argv.slice(2)], { mayFail: true })
 const { passed, failed } = countBrowser()

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { install, pnpm, ROOT } from './set-up.mjs'
 import { countChecks, countTests, sum } from './summary.mjs'
 
-install()
+await install()
 rmSync(path.join(ROOT, 'node_modules/.cache/check-results.json'), { force: true })
 pnpm(['exec', 'turbo', 'run', 'db:generate', '--output-logs=errors-only'])
 spawnSync(process.execPath, ['scripts/check.mjs'], { cwd: ROOT, stdio: 'inherit' })

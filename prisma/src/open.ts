@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openEpoch, writeWitness } from './epoch.ts'
+import { DatabaseNotWritable } from './errors.ts'
 import { applyMigrations } from './migrate.ts'
 import { claimFile } from './single-owner.ts'
 import { SharedSqlite } from './sqlite-adapter.ts'
@@ -100,8 +101,7 @@ function assertWritable(file: string): void {
     for (const place of [path.dirname(file), file].filter(existsSync)) accessSync(place, constants.W_OK)
   } catch (cause) {
     const readOnly = cause instanceof Error && 'code' in cause && cause.code === 'EROFS'
-    const why = readOnly ? 'its file system is read-only' : 'this user may not'
-    throw new Error(`${file} cannot be written: ${why}. Mend that, or set DATABASE_URL to another place.`, { cause })
+    throw new DatabaseNotWritable(file, readOnly ? 'its file system is read-only' : 'permission denied', { cause })
   }
 }
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { FailPoint } from '@biplane/process/fail-points'
-import { internalKey } from '@biplane/process/internal-key'
+import { deriveKey, internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
 import { AuditTrail } from './audit/audit-trail.ts'
@@ -161,7 +161,10 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
 
   const server = await openHttpServer(log, limits, audit)
   const portOf = () => (server.server.address() as AddressInfo | null)?.port ?? config.port
-  const fileAddress = new FileAddress(() => `http://${reachable(config.host)}:${portOf()}`, key)
+  const fileAddress = new FileAddress(
+    () => `http://${reachable(config.host)}:${portOf()}`,
+    deriveKey(key, 'file-addresses'),
+  )
   const files = new FileStore(store, {
     directory: config.filesDir,
     mostBytes: limits.uploadBytes,

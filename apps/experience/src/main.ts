@@ -37,5 +37,5 @@ try {
     await traces.close()
   })
 } catch (error) {
-  failStart(log, error)
+  failStart(log, error, { port: 'EXPERIENCE_PORT', host: 'EXPERIENCE_HOST' })
 }

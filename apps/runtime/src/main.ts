@@ -32,5 +32,5 @@ try {
     await traces.close()
   })
 } catch (error) {
-  failStart(log, error)
+  failStart(log, error, { port: 'RUNTIME_PORT', host: 'RUNTIME_HOST' })
 }

@@ -1,4 +1,4 @@
-// Owns Runtime's only door: the typed router over HTTP and WebSocket, for whoever has the internal key. No client door.
+// Runtime's only endpoint: the typed router over HTTP and WebSocket, for callers that have the internal key.
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -6,6 +6,7 @@ import { viewOfError } from '@biplane/contracts/refusal'
 import { runtimeRouter } from '@biplane/contracts/runtime-router'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { carriesKey } from '@biplane/process/internal-key'
+import { LinkListener } from '@biplane/process/link-listener'
 import type { Log } from '@biplane/process/log'
 import { SlowReader } from '@biplane/process/slow-reader'
 import { TurnWrites } from '@biplane/process/turn-writes'
@@ -53,6 +54,7 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
     void answerPlain(request, response, options)
   })
   const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
+  const link = new LinkListener(wss, key)
   const serve = (socket: WebSocket, stream: Duplex, request: IncomingMessage) => {
     const writes = new TurnWrites(stream)
     const room = roomOf(socket, stream)
@@ -81,10 +83,12 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
     stream.on('error', () => stream.destroy())
     const path = request.url?.split('?', 1)[0]
     if (path !== '/trpc') return refuse(stream, 404)
-    if (!admits(request, key)) return refuse(stream, 401)
+    const proves = request.headers.origin === undefined && link.announces(request)
+    if (!proves && !admits(request, key)) return refuse(stream, 401)
     wss.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'))
-      serve(socket, stream, request)
+      if (proves) link.serve(socket, request, () => serve(socket, stream, request))
+      else serve(socket, stream, request)
     })
   })
   await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
-// Owns the key with which Experience and Runtime know each other: made at the first start, kept in a file of mode 0600.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+// The key with which Experience and Runtime know each other: made at the first start, kept in a file of mode 0600.
+import { createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { BadConfiguration } from './environment.ts'
@@ -63,6 +63,13 @@ function make(file: string): string {
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null)
+
+/** What a key derived from the internal key is good for: one that leaks opens nothing else. */
+export type KeyPurpose = 'runtime-link' | 'file-addresses'
+
+/** A key for one purpose, from which neither the internal key nor another purpose's key can be computed (HKDF-SHA256). */
+export const deriveKey = (key: string, purpose: KeyPurpose): string =>
+  Buffer.from(hkdfSync('sha256', key, '', `biplane ${purpose}`, 32)).toString('base64url')
 
 /** Whether an `Authorization` header carries the key; the time taken does not depend on how much of it is right. */
 export function carriesKey(authorization: string | undefined, key: string): boolean {

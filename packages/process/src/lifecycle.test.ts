@@ -39,6 +39,7 @@ async function failed(act: string): Promise<{ code: number | null; said: string 
     import { failStart } from ${JSON.stringify(import.meta.resolve('./lifecycle.ts'))}
     import { openLog } from ${JSON.stringify(import.meta.resolve('./log.ts'))}
     const log = openLog('test', 'info')
+    const settings = { port: 'TEST_PORT', host: 'TEST_HOST' }
     ${act}`
   const args = ['--import', 'tsx', '--input-type=module', '--eval', program]
   const child = spawn(process.execPath, args, { cwd: import.meta.dirname })
@@ -88,13 +89,13 @@ describe('[SECURITY 17] a process that is asked to end', () => {
 
 describe('[SECURITY 17] what nobody caught ends the process with 1, and its log has the cause without its secrets', () => {
   test.each<[string, string, string]>([
-    ['an error', `setImmediate(() => { throw new Error('boom token=canary') })`, 'nobody caught this'],
-    ['a rejection', `void Promise.reject(new Error('boom token=canary'))`, 'nobody awaited this'],
-    ['a rejection with no error', `void Promise.reject('boom token=canary')`, 'nobody awaited this'],
+    ['an error', `setImmediate(() => { throw new Error('boom token=canary') })`, 'uncaughtException'],
+    ['a rejection', `void Promise.reject(new Error('boom token=canary'))`, 'unhandledRejection'],
+    ['a rejection with no error', `void Promise.reject('boom token=canary')`, 'unhandledRejection'],
     [
       'an event',
       `new (await import('node:events')).EventEmitter().emit('error', new Error('boom token=canary'))`,
-      'nobody',
+      'uncaughtException',
     ],
   ])('%s', async (_, act, msg) => {
     const end = await ended(IN_ORDER, act)
@@ -108,13 +109,24 @@ describe('[SECURITY 17] what nobody caught ends the process with 1, and its log 
 
 describe('[SECURITY 17] a process that cannot start', () => {
   test('for a configuration ends with 2 and says it in words, without a stack', async () => {
-    const program = `failStart(log, new BadConfiguration(['PORT: is not a port']))`
+    const program = `failStart(log, new BadConfiguration(['PORT: is not a port']), settings)`
     const { code, said } = await failed(program)
     expect([code, said]).toEqual([2, 'the configuration is not usable:\n  PORT: is not a port\n'])
   })
 
+  test.each([
+    ['a port in use', `Object.assign(new Error('listen'), { code: 'EADDRINUSE' })`, 'TEST_PORT'],
+    ['an address of another machine', `Object.assign(new Error('listen'), { code: 'EADDRNOTAVAIL' })`, 'TEST_HOST'],
+    ['a port below 1024', `Object.assign(new Error('listen'), { code: 'EACCES', syscall: 'listen' })`, 'TEST_PORT'],
+    ['a driver of another Node', `Object.assign(new Error('dlopen'), { code: 'ERR_DLOPEN_FAILED' })`, 'node_modules'],
+    ['a database in use', `Object.assign(new Error('b.db is open'), { name: 'DatabaseInUse' })`, 'b.db is open'],
+  ])('exits with 2 and one sentence for %s', async (_, error, word) => {
+    const { code, said } = await failed(`failStart(log, ${error}, settings)`)
+    expect([code, said.trimEnd().split('\n')]).toEqual([2, [expect.stringContaining(word)]])
+  })
+
   test('for a mistake ends with 1 and logs its cause', async () => {
-    const { code, said } = await failed(`failStart(log, new Error('a mistake'))`)
+    const { code, said } = await failed(`failStart(log, new Error('a mistake'), settings)`)
     expect([code, JSON.parse(said)]).toMatchObject([1, { level: 'error', msg: 'could not start' }])
     expect(said).toContain('a mistake')
   })

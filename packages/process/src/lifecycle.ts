@@ -1,15 +1,49 @@
-// Owns how a process ends: in order when asked, at once and with its cause in the log when something is broken.
+// How a process ends: in order when asked, at once and with its cause in the log when something is broken.
 import { BadConfiguration } from './environment.ts'
 import type { Log } from './log.ts'
 
-/** Ends a process that cannot start: 2 and words for what the person who starts it can mend, 1 and the cause in the log else. */
-export function failStart(log: Log, error: unknown): never {
-  if (error instanceof BadConfiguration) {
-    process.stderr.write(`${error.message}\n`)
-    process.exit(2)
+/** Exit code for a start that the person who starts it has to mend; a supervisor does not try again. */
+const CANNOT_START = 2
+
+/** The settings that a person changes when the operating system refuses what they name. */
+export interface StartSettings {
+  /** For example `EXPERIENCE_PORT`. */
+  port: string
+  host: string
+}
+
+/**
+ * Ends a process that cannot start. What a person can mend (a setting, a port in use, a database in use, a driver that was
+ * compiled for another Node) is one sentence and exit code 2; anything else is logged with its cause and exits 1.
+ */
+export function failStart(log: Log, error: unknown, settings: StartSettings): never {
+  const sentence = mendable(error, settings)
+  if (sentence === null) {
+    log.error({ err: error }, 'could not start')
+    process.exit(1)
   }
-  log.error({ err: error }, 'could not start')
-  process.exit(1)
+  process.stderr.write(`${sentence}\n`)
+  process.exit(CANNOT_START)
+}
+
+function mendable(error: unknown, { port, host }: StartSettings): string | null {
+  if (error instanceof BadConfiguration) return error.message
+  if (!(error instanceof Error)) return null
+  if (error.name === 'DatabaseInUse' || error.name === 'DatabaseNotWritable') return error.message
+  switch ('code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return `The port is already in use: end the other process, or set ${port} to a free port.`
+    case 'EACCES':
+      return 'syscall' in error && error.syscall === 'listen'
+        ? `This user may not listen on that port: set ${port} to a port above 1023.`
+        : null
+    case 'EADDRNOTAVAIL':
+      return `This machine does not have that address: set ${host} to one that it has.`
+    case 'ERR_DLOPEN_FAILED':
+      return `The SQLite driver was compiled for another version of Node than ${process.versions.node}: delete node_modules and run npm start again.`
+    default:
+      return null
+  }
 }
 
 /**
@@ -35,14 +69,18 @@ export function runUntilAsked(log: Log, withinMs: number, close: () => Promise<v
       },
     )
   }
+  // `npm start` holds the other end of this channel: when it is gone, however it ended, nobody supervises this process.
+  process.on('disconnect', () => end('supervisor gone', 0))
+  process.channel?.unref()
   process.on('SIGTERM', () => end('SIGTERM', 0))
+  process.on('SIGHUP', () => end('SIGHUP', 0))
   process.on('SIGINT', () => end('SIGINT', 0))
   process.on('uncaughtException', (error) => {
-    log.error({ err: error }, 'nobody caught this')
+    log.error({ err: error }, 'uncaughtException')
     process.exit(1)
   })
   process.on('unhandledRejection', (error) => {
-    log.error({ err: error }, 'nobody awaited this')
+    log.error({ err: error }, 'unhandledRejection')
     process.exit(1)
   })
 }

@@ -1,11 +1,11 @@
-// Owns a door for any RuntimePort: HTTP and WebSocket at /trpc of one loopback port, both behind the internal key.
-// It decides nothing about runs, and answers nobody who does not hold the key.
+// Serves any RuntimePort over HTTP and WebSocket at /trpc of one loopback port, to callers that have the internal key.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RuntimePort, runtimeRouter } from '@biplane/contracts/runtime-router'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { LinkListener } from '@biplane/process/link-listener'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { WebSocketServer } from 'ws'
@@ -39,11 +39,17 @@ export async function serveRuntime(runtime: RuntimePort, key: string, port = 0):
     else response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify(UNAUTHENTICATED))
   })
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
+  const link = new LinkListener(wss, key)
   applyWSSHandler({ wss, router: runtimeRouter, createContext, ...limits })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     if (new URL(request.url ?? '/', 'http://runtime').pathname !== '/trpc') refuse(socket, '404 Not Found')
-    else if (!holdsKey(request, key)) refuse(socket, '401 Unauthorized')
+    else if (link.announces(request)) {
+      wss.handleUpgrade(request, socket, head, (accepted) => {
+        accepted.on('error', () => accepted.terminate())
+        link.serve(accepted, request, () => wss.emit('connection', accepted, request))
+      })
+    } else if (!holdsKey(request, key)) refuse(socket, '401 Unauthorized')
     else wss.handleUpgrade(request, socket, head, (accepted) => wss.emit('connection', accepted, request))
   })
   // Before tRPC's own listeners: a frame that breaks the protocol must not end the process.

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { invocationId } from '@biplane/contracts/wire/ids'
 import { openScriptedRuntime } from '@biplane/proof/scripted-runtime'
 import { expect, test } from 'vitest'
+import { WebSocketServer } from 'ws'
 import { RuntimeLink } from './runtime-link.ts'
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -47,4 +49,42 @@ test('[L7] what is asked after the close is refused, and opens no way to Runtime
   }
   expect(link.connected).toBe(false)
   expect([runtime.requests.length, runtime.cancels]).toEqual([1, []])
+})
+
+test('[SECURITY 11] says nothing to a listener that does not prove that it has the key', async () => {
+  const heard: { headers: unknown; frames: string[] }[] = []
+  const squatter = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  const met = new Promise<void>((resolve) => {
+    squatter.on('connection', (socket, request) => {
+      const frames: string[] = []
+      heard.push({ headers: request.headers, frames })
+      socket.on('message', (frame) => frames.push(String(frame)))
+      socket.on('error', () => {})
+      // The second attempt proves that the first one was given up.
+      if (heard.length === 2) resolve()
+    })
+  })
+  await once(squatter, 'listening')
+  const address = squatter.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const key = 'canary-internal-key-canary-internal-key'
+  const link = new RuntimeLink({ urls: [`http://127.0.0.1:${port}`], key, unavailableMs: 30_000 })
+  const answer = all(link.stream(request, new AbortController().signal)).catch(() => [])
+  await met
+  expect(link.connected).toBe(false)
+  await link.close()
+  squatter.close()
+  expect(JSON.stringify(heard)).not.toContain('canary')
+  expect(heard.flatMap(({ frames }) => frames)).toEqual([])
+  void answer
+})
+
+test('[SECURITY 11] Runtime serves no caller whose proof is wrong', async () => {
+  await using runtime = await openScriptedRuntime()
+  const wrong = new RuntimeLink({ urls: [runtime.url], key: 'another key', unavailableMs: 200 })
+  await expect(all(wrong.stream(request, new AbortController().signal))).rejects.toMatchObject({
+    refusal: 'RUNTIME_UNAVAILABLE',
+  })
+  await wrong.close()
+  expect(runtime.requests).toEqual([])
 })

@@ -1,4 +1,4 @@
-// Owns the typed calls to Runtime and the health of the way there. It chooses no agent and keeps no event.
+// The typed calls to Runtime and the health of the way there. It chooses no agent and keeps no event.
 
 import { hardenedWebSocket } from '@biplane/contracts/clients/hardened-websocket'
 import { Refusal, type RefusalView } from '@biplane/contracts/refusal'
@@ -6,6 +6,16 @@ import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
 import { between } from '@biplane/contracts/vocabulary/iterables'
 import type { AgentEvent, AgentInfo, RuntimeHealth, StreamRequest } from '@biplane/contracts/wire/agent-events'
 import type { InvocationId } from '@biplane/contracts/wire/ids'
+import { deriveKey } from '@biplane/process/internal-key'
+import {
+  CALLER_NONCE,
+  isNonce,
+  isProof,
+  LISTENER_NONCE,
+  LISTENER_PROOF,
+  newNonce,
+  proofOf,
+} from '@biplane/process/link-proof'
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client'
 import { WebSocket } from 'ws'
 import { isAgentEvent } from './agent-event-check.ts'
@@ -40,12 +50,22 @@ export class RuntimeLink {
   constructor({ urls, key, unavailableMs }: RuntimeLinkOptions) {
     this.#unavailableMs = unavailableMs
     const addresses = new RuntimeAddresses(urls)
+    const linkKey = deriveKey(key, 'runtime-link')
     const Keyed = class extends WebSocket {
       constructor(address: string | URL) {
-        super(address, {
-          headers: { authorization: `Bearer ${key}` },
-          maxPayload: 8 * 1024 * 1024,
-          perMessageDeflate: false,
+        const caller = newNonce()
+        super(address, { headers: { [CALLER_NONCE]: caller }, maxPayload: 8 * 1024 * 1024, perMessageDeflate: false })
+        let proof: string | null = null
+        this.once('upgrade', ({ headers }) => {
+          const listener = headers[LISTENER_NONCE]
+          const nonces = isNonce(listener) ? { caller, listener } : null
+          // Somebody else listens there: nothing is said to it.
+          if (!nonces || !isProof(headers[LISTENER_PROOF], 'listener', nonces, linkKey)) return this.terminate()
+          proof = proofOf('caller', nonces, linkKey)
+        })
+        // Before the first call: this listener is older than the client's own.
+        this.once('open', () => {
+          if (proof !== null) super.send(proof)
         })
       }
 

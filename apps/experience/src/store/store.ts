@@ -71,8 +71,10 @@ export class Store {
     if (opened.kind === 'open') return new Store(worker, opened, options)
     await worker.terminate()
     if (opened.kind !== 'cannot_open') throw new Error(`the writer said ${opened.kind} before it was open`)
-    if (opened.name === 'DatabaseInUse') throw new DatabaseInUse(opened.message)
-    throw new Error(opened.message)
+    const { name, message, code } = opened
+    if (name === 'DatabaseInUse') throw new DatabaseInUse(message)
+    // The name and the code say whether the person who starts it can mend it.
+    throw Object.assign(new Error(message), { name, ...(code === null ? {} : { code }) })
   }
 
   /** What was asked and is not answered yet. */

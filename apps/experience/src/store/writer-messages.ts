@@ -26,7 +26,7 @@ export type WriterResult =
 
 export type WriterReply =
   | { kind: 'open'; epoch: string; restored: boolean; applied: string[] }
-  | { kind: 'cannot_open'; name: string; message: string }
+  | { kind: 'cannot_open'; name: string; message: string; code: string | null }
   /** The events are committed and synced; they may be told. [L1] */
   | { kind: 'done'; events: EventRow[]; results: WriterResult[]; group?: CommitGroup }
   /** A whole group could not be kept; the cause is for the log. */

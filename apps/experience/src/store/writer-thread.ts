@@ -119,7 +119,8 @@ async function main(port: MessagePort, data: WriterData): Promise<void> {
     say({ kind: 'open', epoch: database.epoch, restored: database.restored, applied: database.applied })
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
-    say({ kind: 'cannot_open', name, message })
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+    say({ kind: 'cannot_open', name, message, code })
   }
 }
 
