@@ -19,6 +19,7 @@ import { EventLog } from './communication/event-log.ts'
 import { openEventManagement, openMessaging } from './communication/messaging.ts'
 import type { Config } from './config.ts'
 import { AgentDirectory } from './edge/agent-directory.ts'
+import { allowsHost } from './edge/allowed-hosts.ts'
 import { clientAddress } from './edge/client-address.ts'
 import { Credentials } from './edge/credentials.ts'
 import { openRealtimeDoor } from './edge/doors/realtime-door.ts'
@@ -28,6 +29,7 @@ import { openTrpcDoor } from './edge/doors/trpc-door.ts'
 import { openHttpServer } from './edge/http-server.ts'
 import { allowsOrigin } from './edge/origins.ts'
 import { openPlatformPorts } from './edge/platform-ports.ts'
+import { guardRequests } from './edge/request-guards.ts'
 import { addSignedFileRoute } from './edge/routes/file-routes.ts'
 import { addHttpRoutes } from './edge/routes/http-routes.ts'
 import { OpenStreams } from './edge/routes/open-streams.ts'
@@ -159,7 +161,14 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     pause: (tried) => new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tried)),
   })
 
+  const servesHost = allowsHost(config.allowedHosts, config.allowedOrigins, config.host)
   const server = await openHttpServer(log, limits, audit)
+  guardRequests(server, {
+    allowsHost: servesHost,
+    requireTls: config.requireTls,
+    clientAddress: address,
+    isInternal: (path) => path.startsWith('/internal/'),
+  })
   const portOf = () => (server.server.address() as AddressInfo | null)?.port ?? config.port
   const fileAddress = new FileAddress(
     () => `http://${reachable(config.host)}:${portOf()}`,
@@ -273,6 +282,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   const upgrades = routeUpgrades(server.server, {
     doors: config.webSockets ? [openTrpcDoor({ ports, ...doorDeps }), ...openRawDoors(doorDeps)] : [],
     nowhere: config.webSockets ? 'There is no door here.' : SOCKETS_ARE_OFF,
+    servesHost: (request) => servesHost(request.headers.host),
     isSecure: (request) => !config.requireTls || address.isSecure(request),
     allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),
     mostSockets: limits.connections,

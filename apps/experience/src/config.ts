@@ -1,8 +1,8 @@
-// Owns the reading of Experience's environment; nothing else looks at it. [PROTOCOL 7]
+// Reads Experience's environment; nothing else looks at it.
 import path from 'node:path'
 import { LIMITS, type Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentId } from '@biplane/contracts/vocabulary/pillars'
-import { BadConfiguration, flag, list, port, readEnvironment } from '@biplane/process/environment'
+import { BadConfiguration, flag, list, optionalFlag, port, readEnvironment } from '@biplane/process/environment'
 import { LOG_LEVELS } from '@biplane/process/log'
 import { z } from 'zod'
 import { AGENT_USERS, type AgentAccess } from './principals/roles.ts'
@@ -20,15 +20,16 @@ const schema = z.object({
     .default('file:./data/biplane.db'),
   FILES_DIR: z.string().optional(),
   ALLOWED_ORIGINS: list().optional(),
-  ALLOW_GUESTS: flag(true),
+  ALLOWED_HOSTS: list().default([]),
+  ALLOW_GUESTS: optionalFlag(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
   RESTRICTED_AGENTS: list().default([]),
   TRUSTED_PROXIES: list().default([]),
-  REQUIRE_TLS: flag(false),
+  REQUIRE_TLS: optionalFlag(),
   WS_ENABLED: flag(true),
-  ALLOW_TOKEN_IN_URL: z.enum(['true', 'false']).optional(),
+  ALLOW_TOKEN_IN_URL: flag(false),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   WEB_PORT: port(3000),
   WEB_DIR: z.string().optional(),
@@ -50,13 +51,15 @@ export interface Config {
   filesDir: string
   /** Besides the address that the product itself is served from. */
   allowedOrigins: string[]
+  /** Names that the product answers to, beside this machine's own, IP addresses and the hosts of `allowedOrigins`. */
+  allowedHosts: string[]
   allowGuests: boolean
   /** Whose bearer tokens are exchanged for sessions; `null` where only guests enter. */
   issuer: Issuer | null
   agentAccess: AgentAccess
   /** Addresses whose `X-Forwarded-For` is believed. */
   trustedProxies: string[]
-  /** Sockets open over TLS only, here or at a trusted proxy that says so. */
+  /** HTTP and sockets over TLS only, here or at a trusted proxy that says so. */
   requireTls: boolean
   webSockets: boolean
   allowTokenInUrl: boolean
@@ -88,7 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
   const databaseFile = path.resolve(places.root, e.DATABASE_URL.slice('file:'.length))
   const data = path.dirname(databaseFile)
   const production = e.NODE_ENV === 'production'
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(e.EXPERIENCE_HOST)
+  refuseSilentlyPublic(e)
   for (const url of e.RUNTIME_URL) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw new BadConfiguration(['RUNTIME_URL: is one or more http addresses, separated by commas'])
@@ -105,13 +108,14 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     filesDir: path.resolve(places.root, e.FILES_DIR ?? path.join(data, 'files')),
     allowedOrigins:
       e.ALLOWED_ORIGINS ?? (production ? [] : [`http://localhost:${e.WEB_PORT}`, `http://127.0.0.1:${e.WEB_PORT}`]),
-    allowGuests: e.ALLOW_GUESTS,
+    allowedHosts: e.ALLOWED_HOSTS,
+    allowGuests: e.ALLOW_GUESTS ?? true,
     issuer: readIssuer(e, production),
     agentAccess: readAgentAccess(e.RESTRICTED_AGENTS),
     trustedProxies: e.TRUSTED_PROXIES,
-    requireTls: e.REQUIRE_TLS,
+    requireTls: e.REQUIRE_TLS ?? false,
     webSockets: e.WS_ENABLED,
-    allowTokenInUrl: e.ALLOW_TOKEN_IN_URL === undefined ? !(production && !loopback) : e.ALLOW_TOKEN_IN_URL === 'true',
+    allowTokenInUrl: e.ALLOW_TOKEN_IN_URL,
     logLevel: e.LOG_LEVEL,
     metricsToken: e.METRICS_TOKEN ?? null,
     traceEndpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
@@ -121,6 +125,26 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     limits: readLimits(env),
     env: { NODE_ENV: env.NODE_ENV, FAIL_POINT: env.FAIL_POINT },
   }
+}
+
+const isLoopback = (host: string): boolean =>
+  ['localhost', '::1', '[::1]'].includes(host) || /^127(\.\d{1,3}){3}$/.test(host)
+
+/**
+ * A server that other machines reach is not opened by accident: whether guests are let in and whether TLS is required is
+ * said, one way or the other.
+ */
+function refuseSilentlyPublic(
+  e: Pick<z.output<typeof schema>, 'EXPERIENCE_HOST' | 'REQUIRE_TLS' | 'ALLOW_GUESTS'>,
+): void {
+  if (isLoopback(e.EXPERIENCE_HOST)) return
+  const missing = (['REQUIRE_TLS', 'ALLOW_GUESTS'] as const).filter((name) => e[name] === undefined)
+  if (missing.length === 0) return
+  throw new BadConfiguration(
+    missing.map(
+      (name) => `${name}: is true or false, and has to be set where EXPERIENCE_HOST is reachable from other machines`,
+    ),
+  )
 }
 
 /** All three or none: half of an issuer would let everybody in, or nobody. */
@@ -133,8 +157,9 @@ function readIssuer(
   if (issuer === undefined || audience === undefined || jwksUrl === undefined) {
     throw new BadConfiguration(['AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URL: all three are set, or none'])
   }
-  if (production && !jwksUrl.startsWith('https:')) {
-    throw new BadConfiguration(['AUTH_JWKS_URL: is an https address in production'])
+  // An issuer on this machine is for trying sign-in; its keys cross no network.
+  if (production && !jwksUrl.startsWith('https:') && !isLoopback(new URL(jwksUrl).hostname)) {
+    throw new BadConfiguration(['AUTH_JWKS_URL: is an https address in production, or an http address on this machine'])
   }
   return { issuer, audience, jwksUrl }
 }

@@ -29,6 +29,13 @@ export const flag = (preset: boolean) =>
     .transform((text) => text === 'true' || text === '1')
     .default(preset)
 
+/** A flag whose absence means something of its own. */
+export const optionalFlag = () =>
+  z
+    .enum(['true', 'false', '1', '0'], 'is true or false')
+    .transform((text) => text === 'true' || text === '1')
+    .optional()
+
 /** Comma-separated; spaces around the entries are dropped. */
 export const list = () =>
   z.string().transform((text) =>

@@ -1,4 +1,4 @@
-// Owns the HTTP half of the edge: one server, its headers, its limits, and how every error is said. It decides nothing.
+// The HTTP half of the edge: one server, its headers, its limits, and the shape of every error. It decides nothing.
 
 import { Refusal, refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
@@ -19,7 +19,8 @@ const CSP = {
   // Charts and tables set sizes in style attributes; styles cannot run anything.
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'", 'ws:', 'wss:'],
+  // `'self'` covers sockets to the same host and port; `ws:` and `wss:` would cover every host.
+  connectSrc: ["'self'"],
   objectSrc: ["'none'"],
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],
@@ -49,6 +50,7 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
   })
   await server.register(fastifyHelmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CSP },
+    // Sent by the request guards, only where TLS is required.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
@@ -73,8 +75,7 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
       log.debug({ route: routeOf(request) }, 'a client left in the middle of its request')
       return reply.status(400).send()
     }
-    if (view.code === 'INTERNAL')
-      log.error({ err: error, route: routeOf(request) }, 'a request failed by a mistake of ours')
+    if (view.code === 'INTERNAL') log.error({ err: error, route: routeOf(request) }, 'unexpected error in a request')
     if (!request.is404) audit.refused(asRefusal(error) ?? error, routeOf(request))
     if (view.retry_after_ms !== undefined) reply.header('retry-after', String(Math.ceil(view.retry_after_ms / 1000)))
     return reply.status(REFUSALS[view.code].http).send(view)

@@ -27,6 +27,8 @@ export interface UpgradeRouterOptions {
   nowhere: string
   /** Whether a browser's page of this origin may open a socket; absent for clients that are no browsers. */
   allowsOrigin(origin: string): boolean
+  /** Whether the host that it names is ours; any other is answered 403. */
+  servesHost(request: IncomingMessage): boolean
   /** Whether it came over a connection that is good enough here; what did not is answered 400. */
   isSecure(request: IncomingMessage): boolean
   /** Sockets beyond this number are answered 429. */
@@ -53,7 +55,7 @@ const SAYS: Record<number, string> = { 400: 'Here sockets open over TLS only (ws
 
 export function routeUpgrades(server: Server, options: UpgradeRouterOptions): UpgradeRouter {
   const { doors, nowhere, allowsOrigin, isSecure, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
-  const { mostSocketsPerAddress, addressOf: clientOf } = options
+  const { servesHost, mostSocketsPerAddress, addressOf: clientOf } = options
   const held = new Map<string, number>()
   const wss = new WebSocketServer({
     noServer: true,
@@ -77,6 +79,7 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
     const door = url && doors.find((candidate) => candidate.matches(url.pathname))
     if (!url || !door) return answer(404)
     const { origin } = request.headers
+    if (!servesHost(request)) return answer(403)
     if (origin !== undefined && !allowsOrigin(origin)) return answer(403)
     if (!isSecure(request)) return answer(400)
     if (closing) return answer(503)

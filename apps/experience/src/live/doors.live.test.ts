@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { openedSession } from '@biplane/contracts/wire/commands'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { ended, Live, type Person } from './live.test-support.ts'
@@ -134,8 +135,13 @@ describe('before a socket opens', () => {
 
   test('[D4.3] where TLS is required a socket opens behind a proxy that says https, and no other way', async () => {
     await using strict = await Live.open({ env: { REQUIRE_TLS: 'true', TRUSTED_PROXIES: '127.0.0.1' } })
+    const opened = await fetch(`${strict.url}/api/auth/session`, {
+      method: 'POST',
+      headers: { 'x-forwarded-proto': 'https' },
+    })
+    expect(opened.headers.get('strict-transport-security')).toContain('max-age=31536000')
+    const { session_token: token } = openedSession.parse(await opened.json())
     const open = async (headers: Record<string, string>) => {
-      const { token } = await strict.guest()
       const socket = new WebSocket(`${strict.url.replace('http', 'ws')}/trpc`, {
         headers: { authorization: `Bearer ${token}`, ...headers },
       })
@@ -146,6 +152,41 @@ describe('before a socket opens', () => {
     expect(await open({})).toEqual({ status: 400 })
     expect(await open({ 'x-forwarded-proto': 'http' })).toEqual({ status: 400 })
     expect(await open({ 'x-forwarded-proto': 'https' })).toEqual({ code: 1000 })
+  })
+
+  test('[D4.3] answers HTTP without TLS with a refusal and no session, but for probes', async () => {
+    await using strict = await Live.open({ env: { REQUIRE_TLS: 'true' } })
+    const refused = await fetch(`${strict.url}/api/auth/session`, { method: 'POST' })
+    expect([refused.status, await refused.json()]).toMatchObject([400, { code: 'BAD_MESSAGE' }])
+    // A header that no trusted proxy wrote is not believed.
+    const forged = await fetch(`${strict.url}/api/auth/session`, {
+      method: 'POST',
+      headers: { 'x-forwarded-proto': 'https' },
+    })
+    expect(forged.status).toBe(400)
+    expect((await fetch(`${strict.url}/healthz`)).status).toBe(200)
+  })
+
+  test('[D4.4] answers a foreign host name with FORBIDDEN on HTTP and sockets', async () => {
+    const { port } = new URL(live.url)
+    const status = await new Promise((resolve, reject) => {
+      const call = request({
+        port,
+        method: 'POST',
+        path: '/api/auth/session',
+        headers: { host: `evil.example:${port}` },
+      })
+      call.on('response', (response) => resolve(response.statusCode))
+      call.on('error', reject)
+      call.end()
+    })
+    expect(status).toBe(403)
+    expect(await endOf(socketAt('/trpc', { host: `evil.example:${port}` }))).toEqual({ status: 403 })
+  })
+
+  test('[D1.4] keeps answers under /trpc out of caches', async () => {
+    const answer = await fetch(`${live.url}/trpc/session.get`)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
   test('[D4.1] what is no well-formed upgrade is answered 400', async () => {

@@ -233,6 +233,7 @@ const configFor = ({ env = {} }: LiveOptions, directory: string, runtime: Script
       EXPERIENCE_PORT: '0',
       DATABASE_URL: `file:${path.join(directory, DATABASE)}`,
       INTERNAL_KEY: runtime.key,
+      ALLOW_TOKEN_IN_URL: 'true',
       RUNTIME_URL: runtime.url,
       LIMIT_SENDS_PER_WINDOW: '100000',
       LIMIT_SENDS_PER_DAY: '1000000000',

@@ -1,5 +1,5 @@
-// Owns the change from plain words to drawn Markdown: the renderer is loaded on its own, and until it is there (or when it
-// cannot be had) the words are shown as they are.
+// Draws Markdown with a renderer that is loaded on its own. Text appears once the renderer is there; the plain text is shown
+// only when the renderer cannot be loaded.
 import { Component, lazy, memo, type ReactNode, Suspense } from 'react'
 
 const loadBody = () => import('./markdown-body.tsx')
@@ -8,8 +8,8 @@ const MarkdownBody = lazy(loadBody)
 /** Fetches the renderer before the first answer needs it. */
 export const preloadMarkdown = (): void => void loadBody().catch(() => {})
 
-/** A page that is opened again has the renderer in a moment: nobody needs to see the marks flash by. */
-const UNSEEN_AT_FIRST = '[animation:arrive_200ms_500ms_both]'
+/** Raw Markdown is not shown while the renderer loads, unless loading hangs: then plain text beats nothing. */
+const UNSEEN_AT_FIRST = '[animation:arrive_200ms_8s_both]'
 
 export const Markdown = memo(function Markdown({ text, growing }: { text: string; growing: boolean }) {
   const plain = (style: string) => <div className={`prose prose-plain ${style}`}>{text}</div>

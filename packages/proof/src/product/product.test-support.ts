@@ -154,6 +154,8 @@ export class Product implements AsyncDisposable {
         EXPERIENCE_PORT: String(this.#ports.experience),
         RUNTIME_PORT: String(this.#ports.runtime),
         ...this.#toRuntime(),
+        // Raw readers name their token in the address, as the reference clients do.
+        ALLOW_TOKEN_IN_URL: 'true',
         DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
         AGENT_PIECES_PER_SECOND: '200',
         LIMIT_SENDS_PER_WINDOW: '100000',
@@ -276,7 +278,7 @@ export function lossesOf(numbers: readonly number[], first = 1): Losses {
 const PORTS = { from: 15_000, count: 17_000 }
 
 /** A port that is free now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = PORTS.from + Math.floor(Math.random() * PORTS.count)
     if (await isFree(port)) return port

@@ -1,4 +1,4 @@
-// Owns the serving of the built web app, and what is said where nothing is.
+// Serves the built web app, and answers where no route is.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { Refusal } from '@biplane/contracts/refusal'
@@ -13,6 +13,8 @@ export async function addWebRoutes(server: HttpServer, { webDir }: { webDir: str
   if (built) {
     await server.register(fastifyStatic, {
       root: webDir,
+      // The build leaves a brotli and a gzip copy beside each file.
+      preCompressed: true,
       // Names under assets/ hold a hash of their content; everything else may change with the next build.
       setHeaders: (response, file) =>
         response.header('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? IMMUTABLE : 'no-cache'),

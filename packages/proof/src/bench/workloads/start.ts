@@ -76,6 +76,7 @@ const startOnce = (directory: string, stores: Record<string, string> = {}): Prom
         EXPERIENCE_PORT: String(experience),
         RUNTIME_PORT: String(runtime),
         RUNTIME_URL: `http://127.0.0.1:${runtime}`,
+        ALLOW_TOKEN_IN_URL: 'true',
         DATABASE_URL: `file:${path.join(place, 'biplane.db')}`,
       },
     })
