@@ -19,6 +19,7 @@ const CHECKS = [
   ...PACKAGES.map((name) => ({ name: `types of ${name}`, command: bin('tsc'), args: ['-p', name] })),
   { name: 'lint', command: bin('biome'), args: ['check', '.'] },
   { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
+  { name: 'patterns', command: process.execPath, args: ['scripts/patterns.mjs'] },
   { name: 'parts list', command: process.execPath, args: ['scripts/sbom.mjs'] },
   {
     name: 'contract snapshot',

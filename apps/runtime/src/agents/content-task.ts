@@ -1,6 +1,7 @@
 // Owns what a person wants of files beside having them read: find personal data, redact, convert, search, metadata. Pure.
 import type { Target } from '../tools/content/convert.ts'
 import { PERSONAL_KINDS, type PersonalKind } from '../tools/content/personal-data.ts'
+import { inOrder } from './words-in-order.ts'
 
 export type ContentTask =
   | { kind: 'personal_data' }
@@ -34,7 +35,12 @@ const METADATA =
   /\bmetadata\b|\bwithout (?:showing |reading )?(?:the |any )?(?:values|contents?|data)\b|\bonly (?:the )?structure\b/
 
 const SEARCH =
-  /\b(?:search(?: for)?|look (?:for|up)|find(?: me)?(?: the)? (?:passages?|places?|sections?|quotes?|sentences?|paragraphs?)|where (?:does|do|is|are) .*\b(?:say|says|mention(?:ed)?|described|written|stand)|what (?:does|do) (?:the|this|that|my|our|it|they|[\w.-]+)\b.*\b(?:say|says|mention|state|write)|quotes?|mentions?)\b/
+  /\b(?:search(?: for)?|look (?:for|up)|find(?: me)?(?: the)? (?:passages?|places?|sections?|quotes?|sentences?|paragraphs?)|quotes?|mentions?)\b/
+/** “where does it say …”, “what does policy.md state …” */
+const SAYS: [RegExp, RegExp][] = [
+  [/\bwhere (?:does|do|is|are) /, /\b(?:say|says|mention(?:ed)?|described|written|stand)\b/],
+  [/\bwhat (?:does|do) [\w.-]/, /\b(?:say|says|mention|state|write)\b/],
+]
 const QUESTION =
   /^(?:what|who|whom|whose|which|when|where|why|how|is|are|does|do|can|may|must|should|has|have)\b.*\?\s*$/s
 
@@ -50,7 +56,8 @@ export function readContentTask(text: string): ContentTask | null {
   const to = TARGETS.find(([, words]) => words.test(lower))?.[0]
   if (to && WRITE.test(lower)) return { kind: 'convert', to }
   if (METADATA.test(lower)) return { kind: 'metadata' }
-  return SEARCH.test(lower) ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null
+  const searches = SEARCH.test(lower) || SAYS.some(([first, then]) => inOrder(lower, first, then))
+  return searches ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null
 }
 
 /** A question that is put to a document without a word such as “search”. */

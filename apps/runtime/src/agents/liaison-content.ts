@@ -11,6 +11,7 @@ import { PILLAR_WORDS } from './pillar-words.ts'
 import { bullets } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
 import { ToolDesk } from './tool-desk.ts'
+import { inOrder } from './words-in-order.ts'
 
 const { skills, needs } = PILLAR_WORDS.content
 
@@ -88,7 +89,10 @@ const FAULTS: [RegExp, readonly string[]][] = [
 ]
 const ANY_FAULT = /\b(?:quality|sound|trustworthy|faults?|errors?|problems?|issues?|wrong|clean|findings?|check)\b/
 const COLUMNS = /\b(?:columns?|schema|headers?|fields?|types? of data)\b/
-const ROWS = /\b(?:preview|(?:show|first|see|look at)\b.*\brows?)\b/
+const PREVIEW = /\bpreview\b/
+const LOOK = /\b(?:show|first|see|look at)\b/
+const ROW = /\brows?\b/
+const asksForRows = (text: string): boolean => PREVIEW.test(text) || inOrder(text, LOOK, ROW)
 
 /** Files that are read as texts; what they really are is seen when they are read. */
 const DOCUMENT = /\.(?:md|markdown|txt|text|docx|pdf|html?|xhtml)$/i
@@ -102,7 +106,7 @@ function speaksOfSide(text: string): boolean {
     ABOUT_FILE.test(lower) ||
     ANY_FAULT.test(lower) ||
     COLUMNS.test(lower) ||
-    ROWS.test(lower) ||
+    asksForRows(lower) ||
     FAULTS.some(([words]) => words.test(lower))
   )
 }
@@ -117,7 +121,7 @@ export function readFocus(text: string): { asked: Asked; focus: Focus } {
   if (columns && rules.length === 0 && !ANY_FAULT.test(lower)) {
     return { asked: 'columns', focus: { schema: true, quality: false, rows: false, rules: null } }
   }
-  if (rules.length === 0 && !ANY_FAULT.test(lower) && ROWS.test(lower)) {
+  if (rules.length === 0 && !ANY_FAULT.test(lower) && asksForRows(lower)) {
     return { asked: 'rows', focus: { schema: false, quality: false, rows: true, rules: null } }
   }
   return { asked: 'everything', focus: everything }

@@ -6,7 +6,9 @@ export type OperationsRequest =
   | { kind: 'wizard'; move: 'start' | 'resume' | 'pause' }
 
 const WIZARD =
-  /\b(?:wizard|interview me|ask me(?: questions)?|by (?:asking )?questions|question by question|from scratch)\b|\b(?:write|build|create|make|draft|start)\s+(?:me\s+)?(?:an?|a new|new)\s+(?:[a-z]+\s+){0,2}?(?:sop|procedure|standard operating procedure)\b/
+  /\b(?:wizard|interview me|ask me(?: questions)?|by (?:asking )?questions|question by question|from scratch)\b/
+const WRITE_NEW =
+  /\b(?:write|build|create|make|draft|start) (?:me )?(?:a new|an?|new) (?:[a-z]+ ){0,2}?(?:sop|procedure|standard operating procedure)\b/
 const RESUME =
   /^(?:please )?(?:continue|go on|resume|carry on|where were we|next question|what was the question)\b[^.?!]{0,40}[.?!]*$/
 const PAUSE =
@@ -24,8 +26,9 @@ const SOP =
 const WORKFLOW =
   /\b(?:workflows?|bpmn|diagrams?|draw|flow ?charts?|swim ?lanes?|visuali[sz]e|process map|steps|process|procedure)\b/
 
-const CASES = /\b(\d[\d,]*)\s+(?:cases|runs|requests|orders|tickets)\b/
-const SEED = /\bseed\s*(?:=|of|is)?\s*(\d+)\b/
+const LISTED = /^[ \t]*(?:\d{1,9}[.)]|[-*+])[ \t]+\S.{3}/
+const CASES = /\b(\d[\d,]{0,14}) (?:cases|runs|requests|orders|tickets)\b/
+const SEED = /\bseed ?(?:=|of|is)? ?(\d{1,15})\b/
 
 export function readOperationsRequest(said: string): OperationsRequest | null {
   const text = said.slice(0, 2_000).toLowerCase().replace(/\s+/g, ' ').trim()
@@ -33,7 +36,7 @@ export function readOperationsRequest(said: string): OperationsRequest | null {
   if (RESUME.test(text)) return { kind: 'wizard', move: 'resume' }
   if (SIMULATE.test(text)) return { kind: 'simulate', cases: numberIn(CASES, text), seed: numberIn(SEED, text) }
   if (COEXISTENCE.test(text)) return { kind: 'coexistence' }
-  if (WIZARD.test(text)) return { kind: 'wizard', move: 'start' }
+  if (WIZARD.test(text) || WRITE_NEW.test(text)) return { kind: 'wizard', move: 'start' }
   if (MERMAID.test(text)) return { kind: 'mermaid' }
   if (OUTLINE.test(text)) return { kind: 'outline' }
   if (LINT.test(text)) return { kind: 'lint' }
@@ -47,5 +50,8 @@ function numberIn(pattern: RegExp, text: string): number | null {
 }
 
 /** A process told in the message itself: two or more lines that are numbered or begin with a dash. */
-export const tellsProcess = (text: string): boolean =>
-  (text.match(/^\s*(?:\d+[.)]|[-*+])\s+\S.{3,}/gm) ?? []).length >= 2
+export function tellsProcess(text: string): boolean {
+  let listed = 0
+  for (const line of text.split('\n')) if (LISTED.test(line) && ++listed === 2) return true
+  return false
+}

@@ -54,7 +54,7 @@ const ofFile = (file: InvocationFile): Source => ({ name: shownName(file.name), 
 const described = (text: string): string =>
   /^\s*#/.test(text)
     ? text
-    : `# Described process\n\n## Procedure\n\n${text.slice(text.search(/^\s*(?:\d+[.)]|[-*+])\s+/m))}`
+    : `# Described process\n\n## Procedure\n\n${text.slice(text.search(/^[ \t]*(?:\d{1,9}[.)]|[-*+])\s/m))}`
 
 export type Worked = Earlier<'workflow'> | Earlier<'sop'>
 

@@ -52,7 +52,7 @@ function overdueOf(late: Table, debtors: Table | undefined, leftOut: Table | und
     count,
     customers: (customers ?? []).toSorted((a, b) => b.amount - a.amount).slice(0, MOST_CUSTOMERS),
     customer_count: debtors?.data.total_rows ?? count,
-    days: Number(/(\d+) days? late/.exec(late.title)?.[1] ?? 0),
+    days: Number(/(\d{1,9}) days? late/.exec(late.title)?.[1] ?? 0),
     as_of: asOf,
     file_uuid: late.provenance?.file?.file_uuid ?? null,
     left_out: leftOut?.data.total_rows ?? 0,

@@ -29,6 +29,7 @@ import { measureAgain } from './outcomes-measure.ts'
 import type { OutcomesRequest } from './outcomes-request.ts'
 import { bullets, plain } from './plain-markdown.ts'
 import type { ToolDesk } from './tool-desk.ts'
+import { inOrder } from './words-in-order.ts'
 
 type Args = z.input<typeof planArgs>
 
@@ -44,7 +45,7 @@ export async function* planFor(
   { text, files, results }: PlanAsk,
   desk: ToolDesk,
 ): AsyncGenerator<AgentSays, string | null> {
-  if (request === null && !SETS.test(text)) return null
+  if (request === null && !setsNumber(text)) return null
   const before = evidenceOf(results)
   if (isEmpty(before)) return tellNothing(missingIn(before))
   if (request === 'missing') return tellMissing(missingIn(before))
@@ -103,7 +104,8 @@ async function* computable(
   return made.map((draft) => ({ ...draft, artifact_id: draft.key }))
 }
 
-const SETS = /\b(?:set|change|make|use|put|assume)\b.*\d/i
+const SETS = /\b(?:set|change|make|use|put|assume)\b/i
+const setsNumber = (text: string): boolean => inOrder(text, SETS, /\d/)
 
 /** What was set or measured before stays so. */
 function keptArgs(results: readonly Earlier[]): Required<Args> {

@@ -35,17 +35,32 @@ export function withoutFileNames(text: string, files: readonly InvocationFile[])
   return rest
 }
 
-const marked = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const BEFORE = /(?:\b(?:in|of|on|from) )?(?:the )?(?:(sheet|tab) )?["“']?$/i
+const BEHIND = /^["”']?(?: (?:sheet|tab)\b)?/i
+/** The longest that can stand before a name. */
+const BEFORE_CHARS = 16
 
 /** “in the sheet Sales”, “Sales sheet”: the name of a sheet counts only beside that word. */
 export function namedSheet(text: string, names: readonly string[]): { name: string; rest: string } | null {
+  const read = text.replace(/\s+/g, ' ')
+  // Where lower case has another length, positions would differ.
+  const folded = read.toLowerCase()
+  const lower = folded.length === read.length ? folded : read
   for (const name of names.toSorted((a, b) => b.length - a.length)) {
-    const beside = new RegExp(
-      `(?:\\b(?:in|of|on|from)\\s+)?(?:the\\s+)?(?:(?:sheet|tab)\\s+["“']?${marked(name)}["”']?|["“']?${marked(name)}["”']?\\s+(?:sheet|tab)\\b)`,
-      'i',
-    )
-    const found = beside.exec(text)
-    if (found) return { name, rest: `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}` }
+    const found = besideSheet(read, lower, name.toLowerCase())
+    if (found) return { name, rest: `${read.slice(0, found.from)} ${read.slice(found.to)}` }
+  }
+  return null
+}
+
+/** Where the name stands with the word “sheet” or “tab” before or behind it, and what belongs to it. */
+function besideSheet(text: string, lower: string, name: string): { from: number; to: number } | null {
+  for (let at = lower.indexOf(name); at >= 0; at = lower.indexOf(name, at + 1)) {
+    const start = Math.max(0, at - BEFORE_CHARS)
+    const before = BEFORE.exec(text.slice(start, at))
+    const behind = BEHIND.exec(text.slice(at + name.length, at + name.length + 8))
+    const said = before?.[1] !== undefined || / /.test(behind?.[0] ?? '')
+    if (said) return { from: start + (before?.index ?? 0), to: at + name.length + (behind?.[0].length ?? 0) }
   }
   return null
 }

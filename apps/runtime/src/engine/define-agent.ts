@@ -51,5 +51,5 @@ export async function* speak(text: string, context: AgentContext): AsyncGenerato
   }
 }
 
-/** Words with the space that follows them: the same text always falls into the same pieces. */
-export const pieces = (text: string): string[] => text.match(/\s*\S+\s*/gu) ?? (text === '' ? [] : [text])
+/** Words with the space that follows them: the same text always falls into the same pieces. Linear, also on blanks alone. */
+export const pieces = (text: string): string[] => text.match(/\S+\s*|\s+/gu) ?? []

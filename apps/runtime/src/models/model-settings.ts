@@ -49,7 +49,7 @@ export function modelSettings(e: Variables): ModelSettings | null {
   }
   return {
     provider: e.MODEL_PROVIDER,
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: baseUrl.replace(/\/{1,9}$/, ''),
     name: e.MODEL_NAME,
     apiKey: e.MODEL_API_KEY,
     mostSteps: e.MODEL_MAX_STEPS,

@@ -7,7 +7,21 @@ export const UNBACKED = ' (unchecked)'
 export const UNBACKED_NOTE = 'A number marked “(unchecked)” is in no result of a tool: nobody computed it here.'
 
 /** What may still belong to a numeral at the end of a piece. */
-const OPEN_END = /\d[\d.,:/\-'’ \u00a0\u202f\u2009]*$/u
+const OPEN = /[\d.,:/\-'’ \u00a0\u202f\u2009]/u
+/** No numeral is longer: what goes on like one for more characters is none, and is not held back. */
+const LONGEST_NUMERAL = 200
+/** Of a line so much is remembered: it is read no further back than it can matter. */
+const LINE_CHARS = 400
+
+/** Where the last numeral begins that may go on; −1 for none. */
+function openEnd(text: string): number {
+  let first = -1
+  const stop = Math.max(0, text.length - LONGEST_NUMERAL)
+  for (let at = text.length - 1; at >= stop && OPEN.test(text.charAt(at)); at--) {
+    if (/\d/.test(text.charAt(at))) first = at
+  }
+  return first
+}
 
 export class NumeralCheck {
   readonly #spelt = new Set<string>()
@@ -50,8 +64,8 @@ export class NumeralCheck {
 
   /** Up to where nothing that comes can change what a numeral is. */
   #settledTo(): number {
-    const open = OPEN_END.exec(this.#held)
-    if (open) return open.index
+    const open = openEnd(this.#held)
+    if (open >= 0) return open
     let last: Numeral | null = null
     for (const numeral of numeralsIn(this.#held.slice(-80))) last = numeral
     if (!last) return this.#held.length
@@ -82,18 +96,21 @@ export class NumeralCheck {
 
   /** Within the address of a link a mark would break it. */
   #inAddress(text: string, { from }: Numeral): boolean {
-    return /\]\([^)\s]*$/.test(this.#lineUpTo(text, from))
+    const line = this.#lineUpTo(text, from)
+    const address = line.lastIndexOf('](')
+    return address >= 0 && !/[)\s]/.test(line.slice(address + 2))
   }
 
   #lineUpTo(text: string, to: number): string {
-    const before = this.#line + text.slice(0, to)
+    const near = text.slice(Math.max(0, to - LINE_CHARS), to)
+    const before = to > LINE_CHARS ? near : this.#line + near
     return before.slice(before.lastIndexOf('\n') + 1)
   }
 
-  /** What was said of the line that is being said; a line is read no further back than it can matter. */
+  /** What was said of the line that is being said. */
   #remember(said: string): void {
     const before = this.#line + said
-    this.#line = before.slice(before.lastIndexOf('\n') + 1).slice(-400)
+    this.#line = before.slice(before.lastIndexOf('\n') + 1).slice(-LINE_CHARS)
   }
 
   #isBacked(numeral: Numeral): boolean {

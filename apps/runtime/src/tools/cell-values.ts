@@ -95,7 +95,10 @@ export function styleSaid(cell: string): NumberStyle | 'either' | null {
 /** `007`, `+49…`: digits that name something and are not counted with. */
 export const isNumberedName = (cell: string): boolean => /^\s*0\d/.test(cell) || /^\s*\d{16,}\s*$/.test(cell)
 
+/** RFC 5321 allows 254 characters. The part before the first point has none, so that no text is tried twice. */
+const isAddress = (text: string): boolean => text.length <= 254 && /^[^\s@]+@[^\s@.]+\.[^\s@]+$/.test(text)
+
 /** Something that stands in a data row and not in a header. A bare year stands in both. */
 export const looksLikeValue = (cell: string): boolean =>
   !/^\s*(?:19|20|21)\d\d\s*$/.test(cell) &&
-  (styleSaid(cell) !== null || readDay(cell, 'dmy') !== null || /^\S+@\S+\.\S+$/.test(cell.trim()))
+  (styleSaid(cell) !== null || readDay(cell, 'dmy') !== null || isAddress(cell.trim()))

@@ -61,12 +61,19 @@ export function toNumber({ units, scale }: Decimal): number {
   return Number(`${units}e-${scale}`)
 }
 
+function grouped(digits: string): string {
+  const first = digits.length % 3 || 3
+  const groups = [digits.slice(0, first)]
+  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3))
+  return groups.join(',')
+}
+
 /** `1234567.5` with `digits` 2 → `1,234,567.50`. Digits that the number has are never cut. */
 export function formatDecimal({ units, scale }: Decimal, digits = 0): string {
   const wanted = Math.max(scale, digits)
   const plain = String(units < 0n ? -units : units) + '0'.repeat(wanted - scale)
   const padded = plain.padStart(wanted + 1, '0')
-  const whole = padded.slice(0, padded.length - wanted).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  const whole = grouped(padded.slice(0, padded.length - wanted))
   const fraction = wanted > 0 ? `.${padded.slice(-wanted)}` : ''
   return `${units < 0n ? '-' : ''}${whole}${fraction}`
 }

@@ -13,7 +13,6 @@ const WEB_PAGE = /^(?:<!doctype html|<html[\s>])/i
 const BPMN = /^<(?:[\w-]{1,40}:)?definitions\s[^>]*http:\/\/www\.omg\.org\/spec\/BPMN\//
 
 const FOREIGN: [RegExp, string][] = [
-  [/^\s*(?:<\?xml[\s\S]{0,500})?<svg[\s>]/i, 'an SVG drawing'],
   [/^\s*<\?xml/i, 'an XML document'],
   [/^\{\\rtf/, 'a rich text document'],
   [/^%PDF-/, 'a PDF document'],
@@ -29,10 +28,17 @@ const HEAD_ROWS = 50
 const REGULAR = 0.9
 const SENTENCE_WORDS = 5
 
+/** The root stands near the beginning, behind the declaration and a comment. */
+function beginsSvg(text: string): boolean {
+  const head = text.slice(0, HEAD_CHARS).trimStart().slice(0, 512)
+  return /^<svg[\s>]/i.test(head) || (/^<\?xml/i.test(head) && /<svg[\s>]/i.test(head))
+}
+
 export function sniffText(text: string, claim: Claim | null): Sniffed {
   const beginning = afterProlog(text.slice(0, HEAD_CHARS))
   if (WEB_PAGE.test(beginning)) return { kind: 'known', format: 'html', tabular: false, because: '' }
   if (BPMN.test(beginning)) return { kind: 'known', format: 'bpmn', tabular: false, because: '' }
+  if (beginsSvg(text)) return { kind: 'unsupported', label: 'an SVG drawing' }
   for (const [begins, label] of FOREIGN) {
     if (begins.test(text)) return { kind: 'unsupported', label }
   }

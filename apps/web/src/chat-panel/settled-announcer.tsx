@@ -37,7 +37,7 @@ function spokenOf(message: MessageView): string {
 /** Markdown without its marks, as it would be read aloud. */
 export const bare = (markdown: string): string =>
   markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
     .replace(/^[ \t]*(?:#{1,6}|[-*+]|>)[ \t]+/gm, '')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/[*_`~|]+/g, ' ')

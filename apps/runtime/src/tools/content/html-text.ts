@@ -52,9 +52,14 @@ export function htmlToText(html: string): string {
       if (inner) stack.push({ node: inner })
     }
   }
-  return out
+  // Line by line: one pattern around the break would try every run of blanks from each of its places.
+  const lines = out
     .join('')
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/[ \t]+/g, ' ')
+    .split('\n')
+  return lines
+    .map((line) => line.trim())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }

@@ -25,12 +25,33 @@ export type SaidChange =
   | { kind: 'out_of_bounds'; assumption: Assumption; value: number }
   | { kind: 'unknown'; words: string }
 
-const SET =
-  /\b(?:set|change|make|use|put|assume)\s+(?:the\s+)?(.{2,90}?)\s+(?:to|=|as|at|of)\s+(?:EUR|USD|GBP|€|\$|£)?\s*(-?\d[\d,]*(?:\.\d+)?)/giu
+const SET = /\b(?:set|change|make|use|put|assume) (?:the )?/giu
+const VALUE = / (?:to|=|as|at|of) (?:EUR|USD|GBP|€|\$|£)? ?(-?\d[\d,]{0,20}(?:\.\d{1,12})?)/iu
+/** A name is not longer. */
+const NAME_CHARS = 90
+const VALUE_CHARS = 45
+/** A change is said in a sentence, not in a page. */
+const READ_CHARS = 2_000
+
+/** Two searches, one within the other and bounded: one pattern for both would be quadratic. */
+function setIn(text: string): { words: string; digits: string }[] {
+  const read = text.slice(0, READ_CHARS).replace(/\s+/g, ' ')
+  const found: { words: string; digits: string }[] = []
+  let done = 0
+  for (const verb of read.matchAll(SET)) {
+    if (verb.index < done) continue
+    const from = verb.index + verb[0].length
+    const value = VALUE.exec(read.slice(from + 2, from + NAME_CHARS + VALUE_CHARS))
+    if (!value || value.index > NAME_CHARS - 2) continue
+    found.push({ words: read.slice(from, from + 2 + value.index), digits: value[1] ?? '' })
+    done = from + 2 + value.index + value[0].length
+  }
+  return found
+}
 
 /** “set discount rate to 12 %” among these assumptions; empty when nothing is set. */
 export function changesSaid(text: string, assumptions: readonly Assumption[]): SaidChange[] {
-  return [...text.matchAll(SET)].map(([, words = '', digits = '']): SaidChange => {
+  return setIn(text).map(({ words, digits }): SaidChange => {
     const value = Number(digits.replaceAll(',', ''))
     const found = closest(words, assumptions)
     if (!found) return { kind: 'unknown', words }
@@ -56,4 +77,4 @@ function closest(words: string, assumptions: readonly Assumption[]): Assumption 
 
 /** Is one of these meant, whether or not it takes the value? */
 export const speaksOf = (text: string, assumptions: readonly Assumption[] | undefined): boolean =>
-  changesSaid(text, assumptions ?? []).some(({ kind }) => kind !== 'unknown')
+  assumptions !== undefined && changesSaid(text, assumptions).some(({ kind }) => kind !== 'unknown')

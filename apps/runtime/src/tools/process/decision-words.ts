@@ -1,5 +1,5 @@
 // Owns how a decision is read out of sentences: its question, and the ways on with what is done on each. Pure.
-import { squeeze } from './step-words.ts'
+import { squeeze, withoutEnd } from './step-words.ts'
 
 /** One way as the text says it; `target` is still in words. */
 export interface SaidWay {
@@ -14,18 +14,27 @@ export interface SaidDecision {
 }
 
 const MARK = /^\**decision\**\s*:\s*\**\s*/i
-const CONDITION = /^if\s+([^,.;:]{2,120}),\s+(?:then\s+)?(.+)$/i
+const CONDITION = /^if ([^,.;:]{2,120}), (?:then )?(.+)$/i
 const YES = /^(?:so|yes|it is|it does|they are|they do|that is so|true)$/i
 const NO = /^(?:not|no|it is not|it does not|they do not|they are not|false)$/i
-const OTHERWISE = /^(?:otherwise|else|above that|below that|in all other cases|in any other case)\b,?\s*(.*)$/i
+const OTHERWISE = /^(?:otherwise|else|above that|below that|in all other cases|in any other case)\b,? ?(.*)$/i
+
+const PLACE = /\b(?:to|with|at) (section|step|chapter|part) (\d{1,6}(?:\.\d{1,6})?)\b/gi
+const MOVES =
+  /\b(?:go|goes|return|returns|returned|back|continue|continues|proceed|proceeds|move|moves|skip|skips|jump|jumps)\b/i
+/** Forty characters between, and the longest of these verbs. */
+const MOVES_WITHIN = 49
 
 /** Where a sentence sends the work: `section 5`, `step 2.1`; `null` when it sends it nowhere. */
 export function targetIn(text: string): string | null {
-  const found =
-    /\b(?:go|goes|return|returns|returned|back|continue|continues|proceed|proceeds|move|moves|skip|skips|jump|jumps)\b[^.;]{0,40}?\b(?:to|with|at)\s+(section|step|chapter|part)\s+(\d+(?:\.\d+)?)\b/i.exec(
-      text,
-    )
-  return found ? `${/step/i.test(found[1] ?? '') ? 'step' : 'section'} ${found[2]}` : null
+  const words = squeeze(text)
+  for (const found of words.matchAll(PLACE)) {
+    // The verb stands near, in the same sentence.
+    const near = words.slice(Math.max(0, found.index - MOVES_WITHIN), found.index)
+    const sentence = near.slice(Math.max(near.lastIndexOf('.'), near.lastIndexOf(';')) + 1)
+    if (MOVES.test(sentence)) return `${/step/i.test(found[1] ?? '') ? 'step' : 'section'} ${found[2]}`
+  }
+  return null
 }
 
 const ENDS = /\b(?:rejects?|refuses?|declines?|cancels?|aborts?|ends?|stops?|freezes?|voids?|closes? (?:the|it))\b/i
@@ -49,10 +58,10 @@ export function readDecision(text: string): SaidDecision | null {
 }
 
 /** One question mark, at its end. */
-export const asQuestion = (text: string): string => `${squeeze(text.replaceAll('?', ' ')).replace(/[.,;:]+$/, '')}?`
+export const asQuestion = (text: string): string => `${withoutEnd(squeeze(text.replaceAll('?', ' ')), '.,;:')}?`
 
 /** An answer that can stand before a colon. */
-export const asAnswer = (text: string): string => squeeze(text.replaceAll(':', ' ')).replace(/[.,;]+$/, '') || 'so'
+export const asAnswer = (text: string): string => withoutEnd(squeeze(text.replaceAll(':', ' ')), '.,;') || 'so'
 
 function waysOf(text: string): SaidWay[] {
   const ways: { when: string; said: string[] }[] = []

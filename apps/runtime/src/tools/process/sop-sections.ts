@@ -5,7 +5,7 @@ import { isTimeTable, rolesIn } from './sop-tables.ts'
 import { readTime } from './step-words.ts'
 
 const NO_PROCEDURE =
-  /^(?:\d+[.)]?\s+)?(?:purpose|scope|references?|definitions?|glossary|revisions?|revision history|history|change ?log|appendix|annex|records?|abbreviations?)\b/i
+  /^(?:\d+[.)]? )?(?:purpose|scope|references?|definitions?|glossary|revisions?|revision history|history|change ?log|appendix|annex|records?|abbreviations?)\b/i
 const ROLES = /\b(?:roles?|responsibilit|raci|who does)/i
 
 export const isTimeBlock = (block: SopBlock): boolean => isTimeTable(block.title) && block.tables.length > 0
@@ -27,7 +27,7 @@ interface Part {
   time: WorkflowModel['total_time']
 }
 
-const NUMBERED = /^(\d+(?:\.\d+)*)[.)]?\s+(.+)$/
+const NUMBERED = /^(\d+(?:\.\d+)*)[.)]? (.+)$/
 
 export function sectionsOf(blocks: readonly SopBlock[]): Part[] {
   const withSteps = blocks.filter(holdsSteps)

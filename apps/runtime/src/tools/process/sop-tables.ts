@@ -14,13 +14,19 @@ export function rolesIn({ tables, prose, items }: SopBlock): WorkflowModel['role
   const rows = tables.flatMap((table) =>
     table.rows.map(([name, does]) => ({ name: unmarked(name?.text ?? ''), does: squeeze(does?.text ?? '') })),
   )
-  const lines = [...prose.split('\n').map((line) => line.replace(/^\s*[-*+]\s+/, '')), ...items.map(({ text }) => text)]
+  const lines = [
+    ...prose.split('\n').map((line) => line.trimStart().replace(/^[-*+]\s+/, '')),
+    ...items.map(({ text }) => text),
+  ]
   const listed =
     tables.length > 0
       ? []
       : lines.flatMap((line) => {
-          const [, name, does] = /^\**([^:*\n]{2,60})\**\s*:\s*\**\s*(.*)$/.exec(line.trim()) ?? []
-          return name === undefined ? [] : [{ name: unmarked(name), does: squeeze(does ?? '') }]
+          const colon = line.indexOf(':')
+          const name = unmarked(line.slice(0, colon))
+          // A sentence before a colon is no name.
+          if (colon < 0 || name.length < 2 || name.length > 60) return []
+          return [{ name, does: squeeze(line.slice(colon + 1).replace(/^[\s*]+/, '')) }]
         })
   return [...rows, ...listed].filter(({ name }) => name !== '')
 }

@@ -21,8 +21,8 @@ export const NONE = 'none'
 export const NOWHERE = 'nowhere'
 
 const orNull = (text: string, word: string): string | null => (text.toLowerCase() === word ? null : text)
-const list = (text: string): string[] =>
-  text.toLowerCase() === NONE ? [] : text.split(/\s*;\s*/).filter((part) => part !== '')
+const parts = (text: string): string[] => text.split(';').map((part) => part.trim())
+const list = (text: string): string[] => (text.toLowerCase() === NONE ? [] : parts(text).filter((part) => part !== ''))
 
 export function readAttributes(attributes: readonly string[]): SaidAttributes {
   const said: SaidAttributes = { ways: [] }
@@ -36,7 +36,7 @@ export function readAttributes(attributes: readonly string[]): SaidAttributes {
     else if (name.startsWith('output')) said.outputs = list(value)
     else if (name === 'time') said.time = value.toLowerCase() === NONE ? null : readTime(value)
     else if (name === 'exception') said.exception = value
-    else if (name === 'next') said.next = value.toLowerCase() === NOWHERE ? [] : value.split(/\s*;\s*/).map(targetOf)
+    else if (name === 'next') said.next = value.toLowerCase() === NOWHERE ? [] : parts(value).map(targetOf)
     else said.ways.push(wayOf(attribute.slice(3, at), value))
   }
   return said
@@ -50,7 +50,7 @@ function wayOf(when: string, value: string): SaidAttributes['ways'][number] {
   const cut = value.lastIndexOf('->')
   const target = cut < 0 ? null : targetOf(value.slice(cut + 2).trim())
   const before = (cut < 0 ? value : value.slice(0, cut)).trim()
-  const named = /^\[([^\]]*)\]\s*(.*)$/.exec(before)
+  const named = /^\[([^\]]*)\](.*)$/.exec(before)
   const owner = named ? orNull(named[1] ?? '', NOBODY) : undefined
   const action = (named ? (named[2] ?? '') : before).trim()
   return { when: asAnswer(when), action: action === '' ? null : action, owner, target: target === '' ? null : target }

@@ -27,7 +27,13 @@ const SUBJECT_WORDS = 5
 
 export const squeeze = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('→', '->').trim()
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** The text without these characters at its end. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The role as the list of roles spells it. */
@@ -43,9 +49,29 @@ export function ownerIn(text: string, roles: readonly string[]): string | null {
     const subject = subjectOf(clause, roles)
     if (subject) return subject
   }
-  const by = byLongest(roles).find((role) => new RegExp(`\\bby (?:the |an? )?${escaped(role)}\\b`, 'i').test(plain))
-  return by ?? null
+  const doers = doersIn(plain)
+  if (doers.length === 0) return null
+  return byLongest(roles).find((role) => doers.some((doer) => beginsWith(doer, role.toLowerCase()))) ?? null
 }
+
+const BY = /\bby (?:the |an? )?/g
+/** A sentence names few; the longest name of a role is shorter. */
+const MOST_DOERS = 20
+const NAME_CHARS = 200
+
+/** What stands behind each “by”, in lower case. */
+function doersIn(plain: string): string[] {
+  const lower = plain.toLowerCase()
+  const found: string[] = []
+  for (const { index, 0: by } of lower.matchAll(BY)) {
+    found.push(lower.slice(index + by.length, index + by.length + NAME_CHARS))
+    if (found.length === MOST_DOERS) break
+  }
+  return found
+}
+
+const beginsWith = (text: string, name: string): boolean =>
+  text.startsWith(name) && !/^\w/.test(text.slice(name.length, name.length + 1))
 
 const byLongest = (roles: readonly string[]): string[] => roles.toSorted((a, b) => b.length - a.length)
 
@@ -74,23 +100,26 @@ const MAKES =
 const MADE = `(?<!\\b(?:the|an?|of|all|its|their|in|no|from|with) )\\b(?:${MAKES.join('|')})|^(?:${MAKES.map((verb) => verb.slice(0, -1)).join('|')})`
 const USED = '\\b(?:using|with|from|against|in)'
 const WORD = '[\\p{L}][\\p{L}-]*'
-const PHRASE = `(?:the |an? |its |their |his |her |this |that )?(${WORD}(?:\\s+${WORD}){0,3}?)(?=\\s*(?:$|[,.;:()]|\\b(?:on|in|to|with|from|of|for|and|or|at|within|against|that|which|by|before|after|when|as|is|are|into|never|if|back)\\b))`
+const PHRASE = `(?:the |an? |its |their |his |her |this |that )?(${WORD}(?: ${WORD}){0,3}?)(?= ?(?:$|[,.;:()]|\\b(?:on|in|to|with|from|of|for|and|or|at|within|against|that|which|by|before|after|when|as|is|are|into|never|if|back)\\b))`
 /** What stands for something else, and what is a time or a place and no thing. */
 const NO_THING =
   /^(?:those|it|them|this|that|these|which.*|whom.*|what.*|whether.*|cases?|same|writing|question|turn|order|person|full|advance|addition|error|doubt|general|hand|(?:.*\s)?(?:days?|hours?|weeks?|time|run))$/i
 const MOST_THINGS = 3
 
-const thingsAfter = (verbs: string, text: string): string[] => {
-  const found = [...text.matchAll(new RegExp(`(?:${verbs})\\s+${PHRASE}`, 'giu'))]
+const OUTPUT = new RegExp(`(?:${MADE}) ${PHRASE}`, 'giu')
+const INPUT = new RegExp(`(?:${USED}) ${PHRASE}`, 'giu')
+
+const thingsAfter = (verbs: RegExp, text: string): string[] => {
+  const found = [...squeeze(text).matchAll(verbs)]
     .map(([, thing]) => squeeze(thing ?? '').toLowerCase())
     .filter((thing) => thing.length > 2 && !NO_THING.test(thing))
   return [...new Set(found)].slice(0, MOST_THINGS)
 }
 
 /** What the step makes: the objects of its making verbs. */
-export const outputsIn = (text: string): string[] => thingsAfter(MADE, text)
+export const outputsIn = (text: string): string[] => thingsAfter(OUTPUT, text)
 /** What the step uses: what stands after “with”, “from”, “in” and the like. */
-export const inputsIn = (text: string): string[] => thingsAfter(USED, text)
+export const inputsIn = (text: string): string[] => thingsAfter(INPUT, text)
 
 const DAY_HOURS = 8
 const UNIT_HOURS: [RegExp, number][] = [
@@ -113,7 +142,8 @@ const NUMBER_WORDS: Record<string, number> = {
   ten: 10,
 }
 const AMOUNT =
-  /(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:working |business |calendar )?(minutes?|min|hours?|hrs?|h|days?|weeks?|months?)\b/i
+  /(\d{1,9}(?:\.\d{1,9})?|one|two|three|four|five|six|seven|eight|nine|ten) ?(?:working |business |calendar )?(minutes?|min|hours?|hrs?|h|days?|weeks?|months?)\b/i
+const WITHIN = new RegExp(`\\b(?:within|in under|in at most|no later than) ${AMOUNT.source}`, 'i')
 const SAME_DAY = /\b(?:the )?same (?:working |business )?day\b/i
 const NEXT_DAY = /\bnext (?:working |business |daily )?(?:day|run)\b/i
 const AT_ONCE = /\b(?:at once|immediately)\b/i
@@ -138,8 +168,9 @@ export function readTime(text: string): WorkflowTime | null {
 
 /** A time that a sentence promises: “within 2 working days”, “on the same day”. */
 export function timeIn(text: string): WorkflowTime | null {
-  const within = new RegExp(`\\b(?:within|in under|in at most|no later than)\\s+${AMOUNT.source}`, 'i').exec(text)?.[0]
-  const said = within ?? SAME_DAY.exec(text)?.[0] ?? NEXT_DAY.exec(text)?.[0] ?? AT_ONCE.exec(text)?.[0]
+  const words = squeeze(text)
+  const within = WITHIN.exec(words)?.[0]
+  const said = within ?? SAME_DAY.exec(words)?.[0] ?? NEXT_DAY.exec(words)?.[0] ?? AT_ONCE.exec(words)?.[0]
   return said === undefined ? null : readTime(said)
 }
 

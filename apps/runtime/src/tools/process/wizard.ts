@@ -50,7 +50,7 @@ export function answer({ question, answers }: Wizard, said: string): Answered {
     }
     case 'exceptions': {
       if (DONE.test(text) || SKIP.test(text)) return next('time', {})
-      const found = /^(?:step\s+)?(\d+)\s*[:.)-]\s*(.+)$/i.exec(text)
+      const found = /^(?:step\s+)?(\d{1,9})\s*[:.)-]\s*(\S.*)$/i.exec(text)
       const step = Number(found?.[1])
       if (!found?.[2] || step < 1 || step > answers.steps.length) {
         return again(
