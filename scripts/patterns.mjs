@@ -94,7 +94,7 @@ function judge(patterns, used) {
     return ms <= MOST_MS ? [] : [`${place}takes ${Math.round(ms)} ms for ${allowed.maxChars} characters`]
   })
   const safe = [...seen].filter(([, fault]) => fault === null).map(([key]) => key)
-  if (process.argv.includes('--write')) writeFileSync(KEPT, `${JSON.stringify(safe.sort(), null, 1)}\n`)
+  if (process.argv.includes('--write')) writeFileSync(KEPT, `${JSON.stringify(safe.sort(), null, 2)}\n`)
   mkdirSync(path.dirname(CACHE), { recursive: true })
   writeFileSync(CACHE, JSON.stringify([...new Set([...known, ...safe])]))
   return faults
