@@ -1,5 +1,5 @@
 // Owns what stands around what: session, transport, conversations, address, and the page in the middle.
-import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
+import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
@@ -36,11 +36,6 @@ export function App({ session }: { session: SessionClient }) {
       </SessionProvider>
     </Tooltip.Provider>
   )
-}
-
-const machineTimer: Timer = (ms, run) => {
-  const timeout = setTimeout(run, ms)
-  return () => clearTimeout(timeout)
 }
 
 /** All that belongs to one session. Another session begins with an empty one. */

@@ -1,5 +1,6 @@
 // Owns the start of the page: it opens the session and hands it on. Nothing else reads the browser's globals at start.
 import './design/page.css'
+import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
@@ -14,6 +15,7 @@ const session = openSessionClient({
   http: (path, init) => fetch(path, init),
   shelf: openBrowserShelf(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  timer: machineTimer,
   random: Math.random,
 })
 // A refusal is shown by the page, from the session's state.

@@ -349,3 +349,39 @@ test('[L1] whatever is pushed when, and however often the store says no: all of 
     expect(numbers, `seed ${seed + run}`).toEqual([...numbers].sort((a, b) => a - b))
   }
 })
+
+describe('[E7] pieces that end inside a character', () => {
+  const texts = (store: HandStore) =>
+    store.asked.flat().flatMap((entry) => (entry.type === 'agent.token' ? [[entry.n, entry.text]] : []))
+
+  test('wait for the next one and are written under its number', async () => {
+    const store = new HandStore()
+    const buffer = bufferOver(store)
+    buffer.push(token(1, 'a\ud83d'))
+    expect(store.writing).toBe(false)
+    buffer.push(token(2, '\ude00b'))
+    await store.kept()
+    expect(texts(store)).toEqual([[2, 'a😀b']])
+  })
+
+  test('are written with U+FFFD when the answer ends there', async () => {
+    const store = new HandStore()
+    const buffer = bufferOver(store)
+    buffer.push(token(1, 'a\ud83d'))
+    buffer.push({ type: 'agent.completed', n: null, usage: UNKNOWN_USAGE })
+    await store.kept()
+    expect(texts(store)).toEqual([[1, 'a\ufffd']])
+  })
+
+  test('a long piece is divided between characters', async () => {
+    const store = new HandStore()
+    const buffer = bufferOver(store)
+    const text = `x${'😀'.repeat(20_000)}`
+    buffer.push(token(1, text))
+    await store.kept()
+    const written = texts(store)
+    expect(written.map(([, part]) => part).join('')).toBe(text)
+    expect(written.every(([, part]) => !/\p{Surrogate}/u.test(String(part)))).toBe(true)
+    expect(written.map(([n]) => n)).toEqual([0, 0, 1])
+  })
+})

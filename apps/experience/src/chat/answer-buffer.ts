@@ -1,6 +1,7 @@
 // Owns the rhythm in which an answer is written: its first piece at once, later ones together, one write at a time. [L1]
 // What it has taken it writes, however long the store cannot; it never drops and never reorders.
 import { refusalOf } from '@biplane/contracts/refusal'
+import { endsInHalf, wellFormed, wholeEnd } from '@biplane/contracts/vocabulary/whole-characters'
 import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'
 
 export interface AnswerBufferOptions {
@@ -31,6 +32,8 @@ export class AnswerBuffer {
   #timer: NodeJS.Timeout | null = null
   #wroteAt = Number.NEGATIVE_INFINITY
   #fenced = false
+  /** Ends inside a character: it waits for the next piece, and takes that one's number. [E7] */
+  #half: { n: number; text: string } | null = null
   #given: unknown = null
 
   constructor(options: AnswerBufferOptions) {
@@ -44,11 +47,16 @@ export class AnswerBuffer {
 
   push(entry: AgentEntry): void {
     if (entry.type === 'agent.token') {
-      this.#pushText(entry.n, entry.text)
+      const text = (this.#half?.text ?? '') + entry.text
+      this.#half = endsInHalf(text) ? { n: entry.n, text } : null
+      if (this.#half) return
+      this.#pushText(entry.n, wellFormed(text))
       // The first piece does not wait for company.
       if (!this.#spoke) this.#urgent = true
       this.#spoke = true
     } else {
+      if (this.#half) this.#pushText(this.#half.n, wellFormed(this.#half.text))
+      this.#half = null
       this.#pending.push(entry)
       // That it was begun is kept with its first piece, where that comes soon: one sync less before anybody sees it.
       if (entry.type === 'agent.started') this.#wroteAt = this.#options.now()
@@ -84,10 +92,12 @@ export class AnswerBuffer {
       last.n = n
     } else {
       // Only the last part of a long piece carries its number: the parts are kept together or not at all.
-      for (let at = 0; at === 0 || at < text.length; at += PIECE) {
-        const part = text.slice(at, at + PIECE)
-        this.#pending.push({ type: 'agent.token', n: at + PIECE >= text.length ? n : n - 1, text: part })
-      }
+      let at = 0
+      do {
+        const end = wholeEnd(text, at + PIECE)
+        this.#pending.push({ type: 'agent.token', n: end >= text.length ? n : n - 1, text: text.slice(at, end) })
+        at = end
+      } while (at < text.length)
     }
     this.#bytes += text.length
   }

@@ -29,7 +29,11 @@ export class Credentials {
     const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
     if (bearer) return this.#recognise(bearer.trim(), 'header')
     const inUrl = query.get('session_token')
-    if (!inUrl) return null
+    return inUrl ? this.inAddress(inUrl) : null
+  }
+
+  /** A token or ticket that came in the address. @throws UNAUTHENTICATED for a long-lived token where none may be there */
+  async inAddress(inUrl: string): Promise<LiveCredential> {
     if (!this.#allowTokenInUrl && !this.#trafficCop.isTicket(inUrl)) {
       return this.#fail(
         new Refusal('UNAUTHENTICATED', 'A token in an address is not accepted here: ask for a ticket.'),

@@ -120,3 +120,14 @@ test('[W3] a piece that the next one would follow too late ends the waiting of t
   await done
   expect(events).toEqual(['agent.started', 'a', 'bc', 'de', 'agent.completed'])
 })
+
+test('[E7] no event ends inside a character, whatever the agent’s pieces are', async () => {
+  const events = await told(async function* () {
+    yield token('\ud83d')
+    yield token('\ude00 and \ud83d')
+    yield { type: 'agent.progress', payload: { progress: 0.5, label: 'half' } }
+    yield token('\ude00\ud83d')
+  })
+  expect(events.filter((text) => !text.startsWith('agent.')).join('')).toBe('a😀 and 😀\ufffd')
+  expect(events.every((text) => !/\p{Surrogate}/u.test(text))).toBe(true)
+})

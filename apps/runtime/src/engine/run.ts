@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
+import { WholeCharacters } from '@biplane/contracts/vocabulary/whole-characters'
 import type { AgentEvent, AgentEventBody, Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import type { Log } from '@biplane/process/log'
 import { inSpan } from '@biplane/process/trace'
@@ -75,6 +76,7 @@ export class Run {
   /** When `done` resolves, everything has been said. */
   readonly done: Promise<void>
   readonly #said = new Said()
+  readonly #whole = new WholeCharacters()
   readonly #readers = new Set<() => void>()
   readonly #abort = new AbortController()
   readonly #deps: RunDeps
@@ -219,6 +221,7 @@ export class Run {
     for (;;) {
       const next = await interruptible.wait(said.next())
       if (next.done) {
+        this.#takeText(this.#whole.end())
         this.#deps.failPoint('run.end')
         return this.#end({
           type: 'agent.completed',
@@ -233,15 +236,27 @@ export class Run {
     }
   }
 
+  /** Whatever an agent's pieces are, no event ends inside a character. [E7] */
   #take(said: AgentSays): void {
     if (said.type === 'agent.token') {
-      const chars = this.#said.chars + said.payload.text.length
-      this.#hash?.update(said.payload.text)
-      if (chars > LIMITS.answerBytes) throw new Refusal('TOO_LARGE', 'The answer became too long.')
-      this.#deps.told?.token()
-      this.#deps.failPoint('run.token')
+      this.#takeText(this.#whole.push(said.payload.text))
+      return
     }
     if (said.type === 'agent.tool' && said.payload.status === 'finished') this.#toolCalls += 1
+    this.#emit(said)
+  }
+
+  #takeText(text: string): void {
+    if (text === '') return
+    const chars = this.#said.chars + text.length
+    this.#hash?.update(text)
+    if (chars > LIMITS.answerBytes) throw new Refusal('TOO_LARGE', 'The answer became too long.')
+    this.#deps.told?.token()
+    this.#deps.failPoint('run.token')
+    this.#emit({ type: 'agent.token', payload: { text } })
+  }
+
+  #emit(said: AgentSays): void {
     this.#say(said)
     if (this.#shown && this.#said.length === this.#shown.after) this.#compare(this.#shown.prefixHash)
   }

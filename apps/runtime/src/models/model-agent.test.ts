@@ -104,6 +104,13 @@ const refusalOf = async (said: Promise<Said>): Promise<[string, string]> => {
 const toolResults = () => provider.asked.flatMap(({ messages }) => messages.filter(({ role }) => role === 'tool'))
 
 describe('[M1] a liaison with a model', () => {
+  test('[E7] says whole characters where the provider cuts them', async () => {
+    const said = await question([openaiSays('fine \ud83d', '\ude00 and \ud83d', '\ude00.')])
+    expect(said.text).toContain('fine 😀 and 😀.')
+    const pieces = said.events.flatMap((event) => (event.type === 'agent.token' ? [event.payload.text] : []))
+    expect(pieces.every((piece) => !/\p{Surrogate}/u.test(piece))).toBe(true)
+  })
+
   test('plans with the tools that the rules have: the call runs, its artifacts are shown, its numbers may be said', async () => {
     const said = await question([
       openaiCalls('insights__aggregate', sum),

@@ -2,6 +2,7 @@
 // checked against them. When no model can be had before the first word, the rules answer, and say so.
 import { Refusal } from '@biplane/contracts/refusal'
 import { pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
+import { WholeCharacters, wellFormed } from '@biplane/contracts/vocabulary/whole-characters'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { intentOf } from '../agents/hand-over.ts'
 import { readSmallTalk } from '../agents/small-talk.ts'
@@ -159,6 +160,7 @@ class ModelAnswer {
   /** One request, repeated only while nothing of its answer has come. */
   async *#step(): AsyncGenerator<AgentSays, Called[]> {
     for (let attempt = 0; ; attempt += 1) {
+      const whole = new WholeCharacters()
       const heard = { text: '', calls: [] as Called[], anything: false }
       const request = this.#request()
       this.spending.begin()
@@ -173,12 +175,13 @@ class ModelAnswer {
             yield* this.#endOf(part)
           } else if (part.kind === 'text') {
             heard.text += part.text
-            yield* this.#say(this.#check.push(part.text))
+            yield* this.#say(this.#check.push(whole.push(part.text)))
           } else if (heard.calls.length < MOST_CALLS_AT_ONCE) {
             heard.calls.push({ ...part, id: `call-${++this.#calls}` })
           }
         }
-        this.#turns.push({ role: 'assistant', text: heard.text, calls: heard.calls })
+        yield* this.#say(this.#check.push(whole.end()))
+        this.#turns.push({ role: 'assistant', text: wellFormed(heard.text), calls: heard.calls })
         return heard.calls
       } catch (error) {
         const failure = error instanceof ModelFailure ? error : null

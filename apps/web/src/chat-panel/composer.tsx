@@ -13,6 +13,7 @@ import {
 import { type Chat, useDraft } from '../chat/use-chat.ts'
 import { voiceOf } from '../design/agents.tsx'
 import { Button, IconButton } from '../design/buttons.tsx'
+import { isInputMethodKey } from '../design/composition.ts'
 import { AttachIcon, EditIcon, SendIcon, StopIcon } from '../design/icons.tsx'
 import { isUploading } from '../files/attachments.ts'
 import { STRINGS } from '../strings.ts'
@@ -55,7 +56,7 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
   const stopping = chat.stoppable !== null && chat.stopping.has(chat.stoppable)
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || event.shiftKey || isInputMethodKey(event.nativeEvent)) return
     // On a touch keyboard Enter is the only way to a new line.
     if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()

@@ -1,6 +1,7 @@
 // Owns a message that is being written: its words and its files. It outlives the view that shows it, so neither typed
 // words nor a running upload are lost by looking elsewhere; the words outlive a reload too.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { wellFormed } from '@biplane/contracts/vocabulary/whole-characters'
 import type { FileView } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import {
@@ -80,7 +81,7 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
 
   function hand(): void {
     const files = arrived(view.attachments)
-    const text = view.text.trim() || (files.length > 0 ? STRINGS.composer.defaultWords(files.length) : '')
+    const text = wellFormed(view.text.trim()) || (files.length > 0 ? STRINGS.composer.defaultWords(files.length) : '')
     if (text === '') return
     // A file that did not arrive stays where the person sees it; everything else has gone.
     const left = view.attachments.filter((a) => a.upload.kind === 'failed')

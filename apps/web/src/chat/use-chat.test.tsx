@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 
+import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ExperienceRouter } from '@biplane/contracts/experience-router'
 import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -88,10 +89,11 @@ function page() {
       exclusive: (run) => run(),
     },
     wait: () => Promise.resolve(),
+    timer: machineTimer,
     random: () => 0,
   })
   const link = { status: () => 'connected' as const, over: () => 'sockets' as const, subscribe: () => () => {} }
-  const chats = only(openTrpcChat(client, link))
+  const chats = only(openTrpcChat(client, link, () => {}))
   const wrapper = ({ children }: { children: ReactNode }) => (
     <trpc.Provider client={client} queryClient={queries}>
       <QueryClientProvider client={queries}>

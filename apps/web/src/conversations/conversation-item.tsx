@@ -4,6 +4,7 @@ import { AlertDialog, DropdownMenu } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
 import { useConversationActs } from '../chat/use-conversation-list.ts'
 import { Button, IconButton } from '../design/buttons.tsx'
+import { ignoreInputMethodEnter, isInputMethodKey } from '../design/composition.ts'
 import { dayAndTime } from '../design/format.ts'
 import { MoreIcon } from '../design/icons.tsx'
 import { DIALOG, FIELD, MENU, MENU_ITEM, OVERLAY } from '../design/menu.ts'
@@ -132,7 +133,9 @@ function Renaming({ title, done, cancel }: RenamingProps) {
         aria-label={words.renameLabel}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
+          ignoreInputMethodEnter(event)
+          // Escape inside a composition drops the composed characters, not the new name.
+          if (event.key !== 'Escape' || isInputMethodKey(event.nativeEvent)) return
           event.stopPropagation()
           cancel()
         }}

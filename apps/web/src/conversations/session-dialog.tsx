@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Dialog } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../design/buttons.tsx'
+import { ignoreInputMethodEnter } from '../design/composition.ts'
 import { dayAndTime } from '../design/format.ts'
 import { FIELD } from '../design/menu.ts'
 import { SheetFrame } from '../design/sheet-frame.tsx'
@@ -133,6 +134,7 @@ function SignIn({ send }: { send: (bearer: string) => void }) {
           aria-label={words.signInLabel}
           value={bearer}
           onChange={(event) => setBearer(event.target.value)}
+          onKeyDown={ignoreInputMethodEnter}
           className={FIELD}
         />
         <Button type="submit" tone="primary">

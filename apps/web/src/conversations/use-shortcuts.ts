@@ -4,6 +4,7 @@ import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import { useEffect, useRef } from 'react'
 import { useConversations } from '../chat/chat-provider.tsx'
 import { useConversationActs } from '../chat/use-conversation-list.ts'
+import { isInputMethodKey } from '../design/composition.ts'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { pathOf, useRouter } from '../shell/router.tsx'
 import type { PagePanel } from './page-panels.tsx'
@@ -69,6 +70,7 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
   useEffect(() => {
     if (busy) return
     const pressed = (event: KeyboardEvent) => {
+      if (isInputMethodKey(event)) return
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
       if (acting.current(event.key)) event.preventDefault()
     }

@@ -1,4 +1,6 @@
 // Owns one upload: its way to the server, its progress, and why it failed. It never decides what is done with the file.
+import { DEADLINES } from '@biplane/contracts/clients/deadlines'
+import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { FileView } from '@biplane/contracts/wire/commands'
 import type { SessionClient } from '../session/session-client.ts'
@@ -42,13 +44,25 @@ function post(file: File, token: string, { signal, onProgress }: Omit<UploadRequ
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
+    let cancelDeadline = () => {}
+    const expectWithin = (ms: number) => {
+      cancelDeadline()
+      cancelDeadline = machineTimer(ms, () => {
+        done(() => reject(new Error(STRINGS.files.interrupted)))()
+        request.abort()
+      })
+    }
     const done = (settle: () => void) => () => {
+      cancelDeadline()
       signal.removeEventListener('abort', stop)
       settle()
     }
     request.upload.onprogress = (event) => {
+      expectWithin(DEADLINES.silenceMs)
       if (event.lengthComputable) onProgress(event.total === 0 ? 1 : event.loaded / event.total)
     }
+    // All of it is on its way; the server reads and checks it before it answers.
+    request.upload.onload = () => expectWithin(DEADLINES.uploadAnswerMs)
     request.onload = done(() => resolve({ status: request.status, text: request.responseText }))
     request.onerror = done(() => reject(new Error(STRINGS.files.interrupted)))
     request.onabort = done(() => reject(new DOMException('aborted', 'AbortError')))
@@ -58,6 +72,7 @@ function post(file: File, token: string, { signal, onProgress }: Omit<UploadRequ
     form.append('file', file, file.name)
     if (signal.aborted) return reject(new DOMException('aborted', 'AbortError'))
     signal.addEventListener('abort', stop, { once: true })
+    expectWithin(DEADLINES.silenceMs)
     request.send(form)
   })
 }

@@ -1,3 +1,4 @@
+import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { describe, expect, test } from 'vitest'
 import { RefusedError } from '../transport/refusal-in.ts'
 import { openSessionClient, type Session, type SessionShelf } from './session-client.ts'
@@ -87,7 +88,7 @@ const open = (
   http: ReturnType<typeof server>['http'],
   shelf: SessionShelf,
   wait: (ms: number) => Promise<void> = () => Promise.resolve(),
-) => openSessionClient({ http, shelf, wait, random: () => 0.5 })
+) => openSessionClient({ http, shelf, wait, timer: machineTimer, random: () => 0.5 })
 
 const kept = (token: string): Session => ({ token, session_id: `session of ${token}`, expires_at: 'later' })
 

@@ -2,8 +2,11 @@
 // It never opens a socket, and shows nothing: what it knows is its state. [PROTOCOL 3.1]
 
 import { backoffMs } from '@biplane/contracts/clients/backoff'
+import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
+import { withDeadline } from '@biplane/contracts/clients/request-deadline'
 import { STRINGS } from '../strings.ts'
 import { type RefusalView, RefusedError, readRefusal, refuseHere } from '../transport/refusal-in.ts'
+import { openPoolFlush } from './pool-flush.ts'
 
 export interface Session {
   token: string
@@ -33,12 +36,17 @@ export interface SessionClientParts {
   http: (path: string, init: RequestInit) => Promise<Response>
   shelf: SessionShelf
   wait: (ms: number) => Promise<void>
+  timer: Timer
   random: () => number
 }
 
+/** Known to every server of ours, and cheap to answer. */
+const PROBE = '/api/features'
+
 export type SessionClient = ReturnType<typeof openSessionClient>
 
-export function openSessionClient({ http, shelf, wait, random }: SessionClientParts) {
+export function openSessionClient({ http: bare, shelf, wait, timer, random }: SessionClientParts) {
+  const http = withDeadline({ http: bare, timer, onSilence: openPoolFlush(bare, PROBE, timer) })
   const kept = shelf.read()
   // Whether the server still knows it is learnt with the first call; until then the page need not wait.
   let state: SessionState = kept ? { kind: 'ready', session: kept, renewed: false } : { kind: 'opening', attempts: 0 }
@@ -122,6 +130,7 @@ export function openSessionClient({ http, shelf, wait, random }: SessionClientPa
       unproven.delete(token)
       return response
     }
+    void response.body?.cancel()
     const next = await acquire(token)
     const again = await http(path, withBearer(init, next.token))
     if (again.status !== 401) unproven.delete(next.token)
@@ -139,6 +148,11 @@ export function openSessionClient({ http, shelf, wait, random }: SessionClientPa
     /** Somebody was told that this token is not valid (any more). */
     renew: (lost: string): Promise<Session> =>
       state.kind === 'ready' && state.session.token !== lost ? Promise.resolve(state.session) : acquire(lost),
+    /** A socket was refused: the session is renewed if the server no longer knows it. Resolves when that is settled. */
+    async verify(): Promise<void> {
+      const response = await request('/api/auth/session')
+      void response.body?.cancel()
+    },
     /** A single-use credential for one socket, good for 30 s. @throws RefusedError, or the network's error */
     async ticket(): Promise<string> {
       const response = await request('/api/auth/ticket', { method: 'POST' })

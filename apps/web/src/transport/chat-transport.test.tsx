@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 // Owns the one table of what a conversation may expect of its transport; every maker passes the same.
-import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
+import { machineTimer, type Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, configure, renderHook, waitFor as waitForFact } from '@testing-library/react'
@@ -63,6 +63,7 @@ function pageOver(make: Maker) {
       exclusive: (run) => run(),
     },
     wait: () => Promise.resolve(),
+    timer: machineTimer,
     random: atOnce,
   })
   const transport = openTransport({ session, WebSocket: fake.sockets(), timer, random: atOnce })

@@ -45,7 +45,7 @@ export function openHttpChat({ request, timer, random, locks }: HttpChatParts): 
 }
 
 const hearLine = (link: LinkStore, open: boolean) =>
-  link.hear((facts) => (open ? heardSocket(facts, 'pending', false) : heardSocket(facts, 'connecting', true)))
+  link.hear((facts) => (open ? heardSocket(facts, 'live', false) : heardSocket(facts, 'connecting', true)))
 
 /** Where something is said, the answer is waited for. */
 const preferring = (

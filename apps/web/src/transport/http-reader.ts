@@ -21,8 +21,6 @@ export interface HttpReaderParts {
   onLine: (open: boolean) => void
 }
 
-/** Three missed signs of life: the server gives one every 15 s. */
-const SILENCE_MS = 45_000
 const POLL_MS = 3_000
 
 const EVENTS = '/api/chat/conversation/events'
@@ -85,11 +83,11 @@ class HttpReader {
   }
 
   /**
-   * One stream, until it ends, its seat is wanted elsewhere, or nothing is heard for too long. One that is not to `stay`
+   * One stream, until it ends or its seat is wanted elsewhere; `request` fails one that is silent for too long. One that is not to `stay`
    * ends with the first thing that it brings.
    */
   async #stream(stay: boolean): Promise<void> {
-    const { request, seats, timer, onLine } = this.#parts
+    const { request, seats, onLine } = this.#parts
     const { target } = this.#reading
     const over = new AbortController()
     const end = () => over.abort()
@@ -97,16 +95,9 @@ class HttpReader {
       if (seats.of(target) !== 'stream' && this.#cursor !== null) end()
     })
     this.#gone.addEventListener('abort', end, { once: true })
-    let silent = false
-    const listen = () =>
-      timer(SILENCE_MS, () => {
-        silent = true
-        end()
-      })
-    let cancelSilence = listen()
+    // What answers a cursor may be nothing; what answers none is the whole conversation, and is waited for.
     const alive = () => {
-      cancelSilence()
-      cancelSilence = listen()
+      if (this.#cursor !== null) onLine(true)
     }
     try {
       const headers = {
@@ -116,17 +107,15 @@ class HttpReader {
       const query = new URLSearchParams({ agent_type: agentTypeOf(target) })
       const response = await request(`${EVENTS}?${query}`, { headers, signal: over.signal })
       if (!response.ok || !response.body) await answerOf(response, nothingIs)
-      onLine(true)
       if (response.body) await this.#tell(response.body, { alive, stay })
       if (!stay && this.#cursor !== null) return
       // The server has ended it: it goes away, or the conversation was deleted.
       if (!over.signal.aborted) throw new Error('the stream has ended')
     } catch (error) {
       // It was this side that ended it, for its seat.
-      if (over.signal.aborted && !silent && !refusalIn(error)) return
+      if (over.signal.aborted && !refusalIn(error)) return
       throw error
     } finally {
-      cancelSilence()
       leaveSeat()
       this.#gone.removeEventListener('abort', end)
       // Whatever it still carries is not wanted.
@@ -165,6 +154,7 @@ class HttpReader {
     if (this.#gone.aborted) return
     this.#cursor = cursor
     this.#failures = 0
+    this.#parts.onLine(true)
     this.#reading.onItem(item)
   }
 

@@ -2,11 +2,11 @@
 
 /** What is known of the line. */
 export interface LinkFacts {
-  /** The socket's own word: `pending` means open and in use. */
-  socket: 'idle' | 'connecting' | 'pending'
-  /** Attempts that failed since the line was last open. */
+  /** `open`: a connection exists, and nothing has been read on it. `live`: the server has answered with a conversation. */
+  socket: 'idle' | 'connecting' | 'open' | 'live'
+  /** Attempts that failed since the line was last live. */
   failures: number
-  /** Was it ever open? */
+  /** Was it ever live? */
   opened: boolean
   /** Does the machine believe that it has a network? */
   online: boolean
@@ -21,13 +21,13 @@ export const NO_LINK: LinkFacts = { socket: 'idle', failures: 0, opened: false, 
 
 export function linkStatus({ socket, failures, opened, online }: LinkFacts): LinkStatus {
   if (!online) return 'offline'
-  if (socket === 'pending') return 'connected'
+  if (socket === 'live') return 'connected'
   if (failures >= GIVE_UP_THE_WORD) return 'offline'
   return opened || failures > 0 ? 'reconnecting' : 'connecting'
 }
 
 /** The facts after the socket said something new. */
 export function heardSocket(facts: LinkFacts, socket: LinkFacts['socket'], failed: boolean): LinkFacts {
-  if (socket === 'pending') return { ...facts, socket, failures: 0, opened: true }
+  if (socket === 'live') return facts.socket === 'live' ? facts : { ...facts, socket, failures: 0, opened: true }
   return { ...facts, socket, failures: facts.failures + (failed ? 1 : 0) }
 }

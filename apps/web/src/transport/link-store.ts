@@ -17,7 +17,10 @@ export function openLinkStore(over: 'sockets' | 'http'): LinkStore {
   let facts: LinkFacts = { ...NO_LINK, online: navigator.onLine }
   const listeners = new Set<() => void>()
   const hear = (change: (facts: LinkFacts) => LinkFacts) => {
-    facts = change(facts)
+    const next = change(facts)
+    // Every item of a conversation reports the same.
+    if (next === facts) return
+    facts = next
     for (const listener of [...listeners]) listener()
   }
   const online = () => hear((f) => ({ ...f, online: navigator.onLine }))

@@ -42,7 +42,7 @@ export function openStandardChat({ url, WebSocket, session, timer, random }: Sta
     getToken: session.ticket,
     onSessionExpired: () => session.ready().then(({ token }) => session.renew(token).then(() => true)),
     onStatus(name, status) {
-      if (status === 'open') link.hear((facts) => heardSocket(facts, 'pending', false))
+      if (status === 'open') link.hear((facts) => heardSocket(facts, 'live', false))
       if (status === 'reconnecting') link.hear((facts) => heardSocket(facts, 'connecting', true))
       if (status === 'refused') readers.get(name)?.refused(service.getConnectionHealth(name).lastError)
     },

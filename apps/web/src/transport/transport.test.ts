@@ -24,9 +24,19 @@ describe('what is said of the line', () => {
   test('connecting, connected, reconnecting after a cut, connected again', () => {
     expect(linkStatus(NO_LINK)).toBe('connecting')
     expect(linkStatus(after(['connecting', false]))).toBe('connecting')
-    expect(linkStatus(after(['connecting', false], ['pending', false]))).toBe('connected')
-    expect(linkStatus(after(['pending', false], ['connecting', true]))).toBe('reconnecting')
-    expect(linkStatus(after(['pending', false], ['connecting', true], ['pending', false]))).toBe('connected')
+    expect(linkStatus(after(['connecting', false], ['live', false]))).toBe('connected')
+    expect(linkStatus(after(['live', false], ['connecting', true]))).toBe('reconnecting')
+    expect(linkStatus(after(['live', false], ['connecting', true], ['live', false]))).toBe('connected')
+  })
+
+  test('a connection that is open and silent is not connected', () => {
+    expect(linkStatus(after(['connecting', false], ['open', false]))).toBe('connecting')
+    expect(linkStatus(after(['live', false], ['connecting', true], ['open', false]))).toBe('reconnecting')
+    const openings = Array.from({ length: 4 }, (): [LinkFacts['socket'], boolean][] => [
+      ['connecting', true],
+      ['open', false],
+    ])
+    expect(linkStatus(after(...openings.flat()))).toBe('offline')
   })
 
   test('after many tries in vain nobody is there', () => {
@@ -36,7 +46,7 @@ describe('what is said of the line', () => {
   })
 
   test('a machine without a network is offline, whatever the socket believes', () => {
-    expect(linkStatus({ ...after(['pending', false]), online: false })).toBe('offline')
+    expect(linkStatus({ ...after(['live', false]), online: false })).toBe('offline')
   })
 })
 

@@ -4,6 +4,7 @@ import { backoffMs } from '@biplane/contracts/clients/backoff'
 import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { hardenedWebSocket, type Timer } from '@biplane/contracts/clients/hardened-websocket'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import { createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client'
 import type { SessionClient } from '../session/session-client.ts'
 import { openHttpChat } from './http-chat.ts'
@@ -17,8 +18,12 @@ import { openTrpcChat } from './trpc-chat.tsx'
 /** A socket that nobody reads from is closed after this long; the next reader opens another. */
 const IDLE_MS = 5_000
 
+const UNKNOWN_SESSION: ReadonlySet<number> = new Set(
+  [REFUSALS.UNAUTHENTICATED.close, REFUSALS.SESSION_EXPIRED.close].filter((code) => code !== null),
+)
+
 export interface TransportParts {
-  session: Pick<SessionClient, 'request' | 'ticket'>
+  session: Pick<SessionClient, 'ready' | 'request' | 'verify'>
   WebSocket: new (url: string) => WebSocket
   timer: Timer
   random: () => number
@@ -29,11 +34,20 @@ export type Transport = ReturnType<typeof openTransport>
 /** Opens nothing until the first call or subscription; the socket closes itself when its last reader has left. */
 export function openTransport({ session, WebSocket, timer, random }: TransportParts) {
   const link = openLinkStore('sockets')
+  let verifying: Promise<void> = Promise.resolve()
   const socket = createWSClient({
     url: socketUrl('/trpc'),
     WebSocket: hardenedWebSocket(WebSocket, DEADLINES),
-    // Asked for at every connection, so a reconnect always brings a fresh ticket.
-    connectionParams: async () => ({ sessionToken: await session.ticket() }),
+    // A message, not an address, so the token itself may go there. A ticket would have to be asked for first, over
+    // another connection that may be dead.
+    connectionParams: async () => {
+      await verifying
+      return { sessionToken: (await session.ready()).token }
+    },
+    onClose(cause) {
+      // It may be late parameters only: whether the session has ended is asked before another one is opened.
+      if (cause?.code !== undefined && UNKNOWN_SESSION.has(cause.code)) verifying = session.verify().catch(() => {})
+    },
     retryDelayMs: (attempt) => backoffMs(attempt, random()),
     keepAlive: { enabled: true, intervalMs: DEADLINES.pingMs, pongTimeoutMs: DEADLINES.pongMs },
     lazy: { enabled: true, closeMs: IDLE_MS },
@@ -52,15 +66,17 @@ export function openTransport({ session, WebSocket, timer, random }: TransportPa
     ],
   })
   const chats = openTransportChoice({
-    sockets: openTrpcChat(client, link),
+    sockets: openTrpcChat(client, link, () => {
+      link.hear((facts) => heardSocket(facts, 'live', false))
+      chats.socketOpened()
+    }),
     http: openHttpChat({ request: session.request, timer, random, locks: navigator.locks }),
     askForSockets: () => askForSockets(session),
   })
   socket.connectionState.subscribe({
     next: ({ state, error }) => {
-      link.hear((facts) => heardSocket(facts, state, error !== null))
-      if (state === 'pending') chats.socketOpened()
-      else if (error !== null) chats.socketFailed()
+      link.hear((facts) => heardSocket(facts, state === 'pending' ? 'open' : state, error !== null))
+      if (error !== null) chats.socketFailed()
     },
   })
   // It would go on trying, with nobody to read.

@@ -7,10 +7,11 @@ import type { LinkStatusStore } from './link-store.ts'
 import { type ExperienceClient, trpc } from './trpc.ts'
 import { type FetchedItem, streamItem } from './wire.ts'
 
-export const openTrpcChat = (client: ExperienceClient, link: LinkStatusStore): ChatTransport => ({
+/** `onLive`: the server has answered a reading, so the connection is authenticated and works. */
+export const openTrpcChat = (client: ExperienceClient, link: LinkStatusStore, onLive: () => void): ChatTransport => ({
   kind: 'trpc',
   commands: (target) => commandsOf(client, target),
-  Follow: TrpcFollow,
+  Follow: (props) => <TrpcFollow {...props} onLive={onLive} />,
   link,
 })
 
@@ -30,30 +31,40 @@ function commandsOf(client: ExperienceClient, target: ConversationTarget): Chann
   }
 }
 
-function TrpcFollow(props: FollowProps): ReactNode {
+type TrpcFollowProps = FollowProps & { onLive: () => void }
+
+function TrpcFollow(props: TrpcFollowProps): ReactNode {
   return props.target === 'guide' ? <GuideFollow {...props} /> : <LiaisonFollow {...props} pillar={props.target} />
 }
 
-function GuideFollow({ cursor, onItem, onLost }: FollowProps) {
-  const [input] = useState(() => inputFrom(cursor))
-  const lost = useLost(onLost)
-  trpc.guide.onEvent.useSubscription(input, {
-    onData: ({ data }) => onItem(streamItem(data)),
-    onError: lost,
-    onComplete: () => lost(null),
-  })
+function GuideFollow(props: TrpcFollowProps) {
+  const [input] = useState(() => inputFrom(props))
+  trpc.guide.onEvent.useSubscription(input, useHandlers(props))
   return null
 }
 
-function LiaisonFollow({ cursor, pillar, onItem, onLost }: FollowProps & { pillar: string }) {
-  const [input] = useState(() => ({ pillar, ...inputFrom(cursor) }))
+function LiaisonFollow({ pillar, ...props }: TrpcFollowProps & { pillar: string }) {
+  const [input] = useState(() => ({ pillar, ...inputFrom(props) }))
+  trpc.liaison.onEvent.useSubscription(input, useHandlers(props))
+  return null
+}
+
+function useHandlers({ cursor, onItem, onLost, onLive }: TrpcFollowProps) {
   const lost = useLost(onLost)
-  trpc.liaison.onEvent.useSubscription(input, {
-    onData: ({ data }: { data: FetchedItem }) => onItem(streamItem(data)),
+  const held = useRef(cursor !== null)
+  return {
+    // With nothing to resume no item follows; without a cursor the whole conversation does, and is waited for.
+    onStarted: () => {
+      if (held.current) onLive()
+    },
+    onData: ({ data }: { data: FetchedItem }) => {
+      held.current = true
+      onLive()
+      onItem(streamItem(data))
+    },
     onError: lost,
     onComplete: () => lost(null),
-  })
-  return null
+  }
 }
 
 /**
@@ -73,4 +84,5 @@ function useLost(onLost: (error: unknown) => void): (error: unknown) => void {
   }
 }
 
-const inputFrom = (cursor: string | null): { lastEventId?: string } => (cursor === null ? {} : { lastEventId: cursor })
+const inputFrom = ({ cursor }: FollowProps): { lastEventId?: string } =>
+  cursor === null ? {} : { lastEventId: cursor }

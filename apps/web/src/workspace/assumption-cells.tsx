@@ -5,6 +5,7 @@ import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import { type FormEvent, useState } from 'react'
 import { useLiaisonChat } from '../chat/use-chat.ts'
 import { Button } from '../design/buttons.tsx'
+import { ignoreInputMethodEnter } from '../design/composition.ts'
 import { ScrollBox } from '../design/scroll-box.tsx'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'
 
@@ -86,6 +87,7 @@ export function AssumptionCell({ assumption, onSet }: { assumption: Assumption; 
         aria-label={words.set(label)}
         title={words.range(min, max)}
         aria-invalid={!fits}
+        onKeyDown={ignoreInputMethodEnter}
         onChange={(event) => {
           setWritten(event.target.value)
           setAsked(false)

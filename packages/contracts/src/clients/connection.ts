@@ -11,11 +11,17 @@ import { Sequence } from './sequence.ts'
 import { refusalIn, refusalOfClose, ServiceRefusal } from './service-refusal.ts'
 import { type ClientFrame, type FrameOf, type RestoredFrame, readFrame, type ServerFrame } from './standard-frame.ts'
 
+/** Where reading goes on: a cursor belongs to a conversation. */
+export interface Place {
+  cursor: string | null
+  conversationId: string | null
+}
+
 export interface ConnectionParts {
   name: string
   realm: Realm
   /** A socket to this connection's door, with a credential and the place where reading goes on. */
-  open: (credential: string, cursor: string | null) => LineSocket
+  open: (credential: string, place: Place) => LineSocket
   credential: () => Promise<string>
   /** Where the owner stopped reading; `null` asks for a whole picture. */
   lastEventId: string | null
@@ -118,10 +124,11 @@ export class Connection {
     const current = ++this.#tries
     const { credential, open, timer, now, heartbeatMs, answerMs } = this.#parts
     try {
-      const shown = await credential()
+      // Whoever gives credentials may ask over a connection that is dead.
+      const shown = await within(credential(), answerMs, timer)
       if (current !== this.#tries) return
       this.#lastWord = null
-      this.#line = new Line(open(shown, this.#sequence.cursor), {
+      this.#line = new Line(open(shown, this.#sequence.place), {
         timer,
         now,
         heartbeatMs,
@@ -259,6 +266,14 @@ export class Connection {
     this.#status = status
     this.#parts.onStatus(status)
   }
+}
+
+/** @throws when the work takes longer; what becomes of it is not awaited. */
+function within<T>(work: Promise<T>, ms: number, timer: Timer): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = timer(ms, () => reject(new Error('No credential came in time.')))
+    work.then(resolve, reject).finally(cancel)
+  })
 }
 
 const isOver = (status: ConnectionStatus): boolean => status === 'closed' || status === 'refused'

@@ -24,7 +24,8 @@ export interface SocketDeadlines {
   timer?: Timer
 }
 
-const machineTimer: Timer = (ms, run) => {
+/** The timer of browsers and of Node. */
+export const machineTimer: Timer = (ms, run) => {
   const timeout = setTimeout(run, ms)
   return () => clearTimeout(timeout)
 }

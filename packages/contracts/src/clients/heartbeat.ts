@@ -1,16 +1,18 @@
-// Owns the signs of life of one open line: an application `ping` at an interval, and the verdict that nobody is there.
-// It never closes anything by itself. [PROTOCOL 3.3, L7]
+// Pings one open connection at an interval and reports when nobody answers. It never closes anything itself. [L7]
 import type { Timer } from './hardened-websocket.ts'
 
 export interface HeartbeatParts {
   timer: Timer
   now: () => number
   intervalMs: number
-  /** After a ping something must be heard within this time; anything is a sign of life. */
+  /** After a ping something must be heard within this time, again and again until its pong. */
   answerMs: number
   ping: () => void
   dead: () => void
 }
+
+/** So many intervals a pong may queue behind other messages. */
+const MISSED_PONGS = 3
 
 export class Heartbeat {
   readonly #parts: HeartbeatParts
@@ -37,19 +39,24 @@ export class Heartbeat {
     this.#pingedAt = null
   }
 
-  /** Something came. */
+  /** Something came. Other messages extend the wait for a pong and never end it: our own side may not get through. */
   heard(isPong: boolean): void {
+    const { timer, now, intervalMs, answerMs, dead } = this.#parts
+    if (this.#pingedAt === null) return
+    const waitedMs = now() - this.#pingedAt
+    if (!isPong && waitedMs > MISSED_PONGS * intervalMs) return
     this.#cancelDeadline?.()
-    this.#cancelDeadline = null
-    if (!isPong || this.#pingedAt === null) return
-    this.roundTripMs = this.#parts.now() - this.#pingedAt
+    this.#cancelDeadline = isPong ? null : timer(answerMs, dead)
+    if (!isPong) return
+    this.roundTripMs = waitedMs
     this.#pingedAt = null
   }
 
   #arm(): void {
     const { timer, now, intervalMs, answerMs, ping, dead } = this.#parts
     this.#cancelPing = timer(intervalMs, () => {
-      this.#pingedAt = now()
+      // The oldest ping without an answer counts.
+      this.#pingedAt ??= now()
       this.#cancelDeadline ??= timer(answerMs, dead)
       this.#arm()
       ping()

@@ -36,6 +36,12 @@ export class Sequence {
     return this.#epoch === null ? String(this.#last) : `${this.#epoch}:${this.#last}`
   }
 
+  /** The cursor with its conversation, where that is known: another one may be the current one by now. */
+  get place(): { cursor: string | null; conversationId: string | null } {
+    const { cursor } = this
+    return { cursor, conversationId: cursor === null ? null : this.#conversationId }
+  }
+
   /** The first frame of a line. What was asked for decides nothing: the server's answer does. */
   restored({ epoch, conversation_id, last_event_id, resumed }: RestoredFrame): void {
     this.#epoch = epoch

@@ -1,10 +1,10 @@
 // Owns the connections of one client to the standard-message sockets: pooled, named `guide`, `liaison:content` …
 // It runs in browsers and in Node, needs no library, and shows nothing. [PROTOCOL 3.4, document 001]
 import { PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
-import { Connection, type ConnectionParts } from './connection.ts'
+import { Connection, type ConnectionParts, type Place } from './connection.ts'
 import type { ConnectionHealth, ConnectionStatus } from './connection-health.ts'
 import { DEADLINES } from './deadlines.ts'
-import { hardenedWebSocket, type Timer } from './hardened-websocket.ts'
+import { hardenedWebSocket, machineTimer, type Timer } from './hardened-websocket.ts'
 import type { LineSocket } from './line.ts'
 import type { Echo } from './outbox.ts'
 import type { ClientFrame, FrameOf, SendFrame, ServerFrame, ServerFrameType } from './standard-frame.ts'
@@ -180,7 +180,7 @@ export class WebSocketService {
         session = this.#session
         return sessionToken !== undefined && session === firstSession ? sessionToken : getToken()
       },
-      open: (credential, cursor) => new this.#Socket(addressOf(url, path, credential, cursor)),
+      open: (credential, place) => new this.#Socket(addressOf(url, path, credential, place)),
       onFrame: (frame) => this.#deliver(name, frame),
       onStatus: (status) => onStatus?.(name, status),
       onExpired: () => (session === this.#session ? this.#renew() : Promise.resolve(true)),
@@ -220,18 +220,14 @@ export class WebSocketService {
   }
 }
 
-function addressOf(base: string, path: string, credential: string, cursor: string | null): string {
+function addressOf(base: string, path: string, credential: string, { cursor, conversationId }: Place): string {
   const url = new URL(base)
   if (url.protocol === 'http:' || url.protocol === 'https:') url.protocol = url.protocol.replace('http', 'ws')
   url.pathname = url.pathname.replace(/\/$/, '') + path
   url.searchParams.set('session_token', credential)
   if (cursor !== null) url.searchParams.set('last_event_id', cursor)
+  if (conversationId !== null) url.searchParams.set('conversation_id', conversationId)
   return url.href
-}
-
-const machineTimer: Timer = (ms, run) => {
-  const timeout = setTimeout(run, ms)
-  return () => clearTimeout(timeout)
 }
 
 const isOfType = <T extends ServerFrameType>(frame: ServerFrame, type: T): frame is ServerFrame & FrameOf<T> =>

@@ -50,7 +50,7 @@ export const LIMITS = {
   unsentHighBytes: 256 * 1024,
   slowReaderMs: 30_000,
   /** Between two signs of life on a stream over HTTP that has nothing to say. */
-  streamKeepAliveMs: 15_000,
+  streamKeepAliveMs: 5_000,
   // Signs of life.
   heartbeatMs: 25_000,
   heartbeatMisses: 2,

@@ -42,16 +42,22 @@ export function addTrpcRoutes(
       }
     })
     scope.all<{ Params: { path: string } }>('/trpc/:path', (request, reply) => {
-      const input = queryOf(request).get('input')
-      if (input) parseBounded(input, limits)
+      const query = queryOf(request)
+      for (const field of ['input', 'connectionParams']) {
+        const json = query.get(field)
+        if (json) parseBounded(json, limits)
+      }
       return fastifyRequestHandler({
         router: experienceRouter,
         req: request,
         res: reply,
         path: request.params.path,
         maxBatchSize: limits.batchCalls,
-        async createContext(): Promise<ExperienceContext> {
-          const live = await optionalCredential(credentials, request)
+        async createContext({ info }): Promise<ExperienceContext> {
+          // A subscription over HTTP is an EventSource, which has no headers: its client puts its parameters into the address.
+          const shown = info.connectionParams?.sessionToken
+          const live =
+            (await optionalCredential(credentials, request)) ?? (shown ? await credentials.inAddress(shown) : null)
           const own = portsOfClient(ports, {
             openGuest: () => openGuest(request.raw),
             places,
