@@ -8,6 +8,7 @@ const PACKAGES = {
   'apps/experience': ['packages/contracts', 'packages/process', 'prisma'],
   'apps/runtime': ['packages/contracts', 'packages/process'],
   'packages/contracts': [],
+  'packages/client': ['packages/contracts'],
   'packages/process': [],
   'packages/proof': ['packages/contracts', 'packages/process'],
   prisma: [],
@@ -111,7 +112,7 @@ const RULES = [
   {
     name: 'nothing of the proof is in the product',
     severity: 'error',
-    from: { path: '^(apps|prisma|packages/(contracts|process))/', pathNot: TESTS },
+    from: { path: '^(apps|prisma|packages/(client|contracts|process))/', pathNot: TESTS },
     to: { path: '^packages/proof/' },
   },
   {

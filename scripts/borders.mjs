@@ -42,6 +42,7 @@ const WRONGS = [
     'apps/runtime knows only packages/contracts, packages/process',
   ],
   ['packages/contracts/src/wrong.ts', '../../process/src/right.ts', 'packages/contracts knows only itself'],
+  ['packages/client/src/wrong.ts', '../../process/src/right.ts', 'packages/client knows only packages/contracts'],
   ['packages/process/src/wrong.ts', '../../contracts/src/right.ts', 'packages/process knows only itself'],
   [
     'packages/proof/src/wrong.ts',

@@ -7,6 +7,7 @@ import { ROOT } from './set-up.mjs'
 const bin = (name) => path.join(ROOT, 'node_modules/.bin', name)
 const PACKAGES = [
   'packages/contracts',
+  'packages/client',
   'packages/process',
   'packages/proof',
   'prisma',

@@ -1,0 +1,16 @@
+// What the published package gives to programs: the sockets' service, sessions and tickets, and the names in their types.
+export type { ConnectionHealth, ConnectionStatus } from '@biplane/contracts/clients/connection-health'
+export { ServiceRefusal } from '@biplane/contracts/clients/service-refusal'
+export { type GuestSession, openGuestSession, ticketsFor } from '@biplane/contracts/clients/session-tickets'
+export type {
+  ClientFrame,
+  FrameOf,
+  SendFrame,
+  ServerFrame,
+  ServerFrameType,
+} from '@biplane/contracts/clients/standard-frame'
+export {
+  type ConnectionName,
+  WebSocketService,
+  type WebSocketServiceOptions,
+} from '@biplane/contracts/clients/websocket-service'
