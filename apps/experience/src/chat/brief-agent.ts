@@ -60,6 +60,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
         size: file.size,
         sha256: file.sha256,
         url: deps.fileAddress.sign(file.id, deps.steady() + invocationMs),
+        ...(work.attached.includes(file.id) ? {} : { earlier: true as const }),
       })),
     },
     capabilities: ['files.read'],

@@ -93,7 +93,7 @@ export async function sendMessage(
       text: input.message,
       project_id: input.context?.project_id ?? null,
       surface,
-      file_uuids: filesFor(deps.postOffice, caller, routing, input.message, attached),
+      file_uuids: filesFor(deps.postOffice, caller, routing, attached),
       attached,
       hops: 0,
     }),
@@ -148,16 +148,10 @@ async function conversationFor(postOffice: PostOffice, caller: Caller, routing: 
   return (await currentConversation(postOffice, caller, agentType)).id
 }
 
-function filesFor(
-  postOffice: PostOffice,
-  caller: Caller,
-  { agent_id }: RoutingDecision,
-  text: string,
-  attached: string[],
-): string[] {
+function filesFor(postOffice: PostOffice, caller: Caller, { agent_id }: RoutingDecision, attached: string[]): string[] {
   if (!isAgentId(agent_id)) return attached
   const ofSession = () => postOffice.reader.fileIds(caller.session_id, SESSION_FILES)
-  return workFiles({ agent: agent_id, text, attached, ofSession })
+  return workFiles({ agent: agent_id, attached, ofSession })
 }
 
 /** @throws NOT_FOUND for a file that is not the caller's as for one that does not exist [L10] */

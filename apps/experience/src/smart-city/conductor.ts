@@ -86,7 +86,7 @@ export class Conductor {
     const work = readWorkInput(invocation.input)
     const text = proposal.text ?? asked.text
     const ofSession = () => this.#postOffice.reader.fileIds(invocation.sessionId, SESSION_FILES)
-    const file_uuids = workFiles({ agent: to, text, attached: work.attached, ofSession })
+    const file_uuids = workFiles({ agent: to, attached: work.attached, ofSession })
     const conversationId = await this.#postOffice.write('ensureConversation', {
       id: uuid(),
       sessionId: invocation.sessionId,

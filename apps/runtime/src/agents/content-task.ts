@@ -1,4 +1,6 @@
 // Owns what a person wants of files beside having them read: find personal data, redact, convert, search, metadata. Pure.
+import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
+import { asksForFileSummary, asksForSummary } from '@biplane/contracts/vocabulary/file-requests'
 import type { Target } from '../tools/content/convert.ts'
 import { PERSONAL_KINDS, type PersonalKind } from '../tools/content/personal-data.ts'
 import { inOrder } from './words-in-order.ts'
@@ -9,6 +11,7 @@ export type ContentTask =
   | { kind: 'convert'; to: Target }
   | { kind: 'search'; question: string }
   | { kind: 'metadata' }
+  | { kind: 'summary' }
 
 const REDACT =
   /\b(?:redact\w*|anonymi[sz]\w*|pseudonymi[sz]\w*|mask|masked|black(?:ed)? out|strip|remove (?:all )?(?:the )?(?:personal|private|pii|names|e-?mails?|phone|iban|card))\b/
@@ -44,9 +47,13 @@ const SAYS: [RegExp, RegExp][] = [
 const QUESTION =
   /^(?:what|who|whom|whose|which|when|where|why|how|is|are|does|do|can|may|must|should|has|have)\b.*\?\s*$/s
 
-/** `null` where nothing of that is asked. A redaction names what is to go; all of it where nothing is named. */
-export function readContentTask(text: string): ContentTask | null {
-  const lower = text.toLowerCase().replace(/\s+/g, ' ')
+/**
+ * `null` where nothing of that is asked. A redaction names what is to go; all of it where nothing is named. The words of
+ * the files' names ask for nothing.
+ */
+export function readContentTask(text: string, files: readonly { name: string }[] = []): ContentTask | null {
+  const names = files.map(({ name }) => name)
+  const lower = withoutFileNames(text, names).toLowerCase().replace(/\s+/g, ' ')
   const named = KINDS.filter(([, words]) => words.test(lower)).map(([kind]) => kind)
   if (REDACT.test(lower)) {
     const only = named.length > 0 || NAMES.test(lower)
@@ -55,6 +62,8 @@ export function readContentTask(text: string): ContentTask | null {
   if (PERSONAL.test(lower) || (named.length > 0 && SEEK.test(lower))) return { kind: 'personal_data' }
   const to = TARGETS.find(([, words]) => words.test(lower))?.[0]
   if (to && WRITE.test(lower)) return { kind: 'convert', to }
+  if (asksForFileSummary(text, names) !== null || (files.length > 0 && asksForSummary(lower)))
+    return { kind: 'summary' }
   if (METADATA.test(lower)) return { kind: 'metadata' }
   const searches = SEARCH.test(lower) || SAYS.some(([first, then]) => inOrder(lower, first, then))
   return searches ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null

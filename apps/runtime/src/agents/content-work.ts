@@ -13,10 +13,12 @@ import { searchTool } from '../tools/content/search.ts'
 import { previewTool } from '../tools/preview.ts'
 import { schemaTool } from '../tools/schema.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
+import { summarise } from './content-summary.ts'
 import type { ContentTask } from './content-task.ts'
 import { tellAnswer, tellConverted, tellMetadata, tellPersonalData, tellRedacted } from './content-task-answer.ts'
 import { detectFile } from './detect-file.ts'
 import { keepShownRows, progressOf } from './file-reading.ts'
+import { namedFiles } from './meant-files.ts'
 import { plain } from './plain-markdown.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
@@ -25,9 +27,10 @@ export async function* doTask(
   { text, files }: { text: string; files: readonly InvocationFile[] },
   desk: ToolDesk,
 ): AsyncGenerator<AgentSays, string> {
-  const named = files.filter(({ name }) => name.length > 3 && text.toLowerCase().includes(name.toLowerCase()))
+  const named = namedFiles(text, files)
   const meant = named.length > 0 ? named : files
   if (task.kind === 'search') return yield* search(task.question, meant, desk)
+  if (task.kind === 'summary') return yield* summarise(meant, desk)
   const told: string[] = []
   for (const [index, file] of meant.entries()) {
     const place = { index, of: meant.length }
@@ -55,7 +58,7 @@ async function* tryFile<T>(work: AsyncGenerator<AgentSays, T>): AsyncGenerator<A
   }
 }
 
-type FileTask = Exclude<ContentTask, { kind: 'search' }>
+type FileTask = Exclude<ContentTask, { kind: 'search' | 'summary' }>
 
 async function* doOne(task: FileTask, file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
   switch (task.kind) {

@@ -1,5 +1,6 @@
 // Owns what a person asks of the guide itself: where things stand, what runs, what was said, and what they want to reach.
 // Pure. What is none of these is for a liaison, or not understood.
+import { asksForFileSummary } from '@biplane/contracts/vocabulary/file-requests'
 
 export type GuideRequest = 'journey' | 'jobs' | 'summary' | 'goal'
 
@@ -36,5 +37,6 @@ export function readGuideRequest(text: string): GuideRequest | null {
   if (said.length > LONGEST) return null
   if (JOURNEY.test(said)) return 'journey'
   if (JOBS.test(said)) return 'jobs'
-  return SUMMARY.test(said) ? 'summary' : null
+  // A file in short is the content liaison's work.
+  return SUMMARY.test(said) && asksForFileSummary(text) === null ? 'summary' : null
 }

@@ -1,5 +1,6 @@
 // Owns the guides: they greet, take in a goal, tell where things stand, and propose the liaison that a person's words or
 // files call for. They compute nothing.
+import { asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import { type Intent, pillarNamed } from '@biplane/contracts/vocabulary/intent'
 import { GUIDE_GLOBAL, PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
@@ -10,6 +11,7 @@ import { journeyText, nextStep, stepChoices } from './guide-journey.ts'
 import { type GuideRequest, readGuideRequest } from './guide-request.ts'
 import { jobsText, summaryText } from './guide-status.ts'
 import { handOver, intentOf, labelOf, reasonOf } from './hand-over.ts'
+import { howToUpload } from './how-to-upload.ts'
 import { nearestSkills } from './nearest-skills.ts'
 import { introductions, PILLAR_WORDS } from './pillar-words.ts'
 import { bullets, joined, plain } from './plain-markdown.ts'
@@ -51,6 +53,10 @@ async function* guide(pillar: Pillar | null, input: Input, context: AgentContext
     yield* speak('You are welcome. Ask me whenever you do not know where to go next.', context)
     return NO_COST
   }
+  if (asksHowToUpload(input.text)) {
+    yield* speak(howToUpload(), context)
+    return NO_COST
+  }
   const request = files.length === 0 ? readGuideRequest(input.text) : null
   if (request && !(talk === 'help' && isNew(input))) {
     yield* answerRequest(request, input, context)
@@ -66,7 +72,8 @@ async function* guide(pillar: Pillar | null, input: Input, context: AgentContext
     yield* handOver({ to: chosen.pillar, reason: 'you chose it', confidence: CHOSEN, ...asked }, context)
     return NO_COST
   }
-  yield* answerIntent(intentOf(input.text, files.length), { pillar, text: input.text, files, context })
+  const names = files.map(({ name }) => name)
+  yield* answerIntent(intentOf(input.text, files.length, names), { pillar, text: input.text, files, context })
   return NO_COST
 }
 

@@ -29,8 +29,8 @@ export async function* handOver(
 /** The beginning of a text says what it is about; nobody waits while pages of it are weighed. */
 const WEIGHED_CHARS = 4_000
 
-export const intentOf = (text: string, files: number): Intent =>
-  readIntent(scorePillars(text.slice(0, WEIGHED_CHARS), files))
+export const intentOf = (text: string, files: number, names: readonly string[] = []): Intent =>
+  readIntent(scorePillars(text.slice(0, WEIGHED_CHARS), files, names))
 
 export const labelOf = (pillar: Pillar): string => PILLARS[pillar].label.toLowerCase()
 

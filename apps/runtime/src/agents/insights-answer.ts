@@ -104,7 +104,10 @@ function tellSlice(answer: AggregateAnswer, slice: AggregateAnswer['slices'][num
   const value = `**${slice.value ?? 'nothing'}**${slice.at_row === null ? '' : ` (${rowLink(slice.at_row)})`}`
   const head = `${words}${grouped ? '. All together: ' : ': '}${value}${answer.counts ? '' : `, from ${counted(slice.rows, 'row')}`}.`
   const groups = slice.groups.map(({ label, value: of, share, count }) => {
-    const details = [...(share ? [share] : []), ...(answer.counts ? [] : [counted(count, 'row')])]
+    const details = [
+      ...(share ? [`${share} of the ${answer.counts ? 'rows' : 'total'}`] : []),
+      ...(answer.counts ? [] : [counted(count, 'row')]),
+    ]
     return `${plain(label)}: ${of}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
   })
   const more = slice.groups_total - groups.length

@@ -1,14 +1,18 @@
-// Owns the content liaison: it reads what is attached and says what it is, what is in it, and what is wrong with it.
-import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
+// The content liaison: it reads the files that are meant and says what they are, what is in them, and what is wrong.
+import { asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
+import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { shownName } from '../tools/shown-text.ts'
 import { type Asked, contentAnswer } from './content-answer.ts'
-import { asQuestion, readContentTask } from './content-task.ts'
+import { asQuestion, type ContentTask, readContentTask } from './content-task.ts'
 import { doTask } from './content-work.ts'
 import { type FileReport, type Focus, progressOf, readAttached } from './file-reading.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
+import { howToUpload, UPLOAD_HINT } from './how-to-upload.ts'
+import { attachedOf, meantFiles } from './meant-files.ts'
 import { nearestSkills } from './nearest-skills.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
-import { bullets } from './plain-markdown.ts'
+import { bullets, joined, plain } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
 import { ToolDesk } from './tool-desk.ts'
 import { inOrder } from './words-in-order.ts'
@@ -25,55 +29,74 @@ export const contentLiaison = defineAgent({
 
 async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
   const desk = new ToolDesk(context)
-  const files = input.files ?? []
-  const talk = readSmallTalk(input.text)
-  if (talk === 'thanks') {
-    yield* speak('You are welcome. Attach another file whenever you like.', context)
-    return desk.usage()
+  const text = yield* work(input, context, desk)
+  if (text !== null) yield* speak(text, context)
+  return desk.usage()
+}
+
+/** What is to be said; `null` when a handoff said it. */
+async function* work(
+  { text, files = [] }: Invocation['input'],
+  context: AgentContext,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string | null> {
+  const attached = attachedOf(files)
+  const talk = readSmallTalk(text)
+  if (talk === 'thanks') return 'You are welcome. Attach another file whenever you like.'
+  if (talk === 'help' || (talk === 'greeting' && attached.length === 0)) {
+    return `I read files. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
   }
-  if (talk === 'help' || (talk === 'greeting' && files.length === 0)) {
-    yield* speak(`I read files. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd(), context)
-    return desk.usage()
-  }
-  const task = readContentTask(input.text)
-  if (task && files.length > 0) {
-    for (const file of files) yield progressOf(file, { index: 0, of: files.length }, 0, { status: 'selected' })
-    yield* speak(yield* doTask(task, { text: input.text, files }, desk), context)
-    return desk.usage()
-  }
-  const intent = intentOf(input.text, files.length)
+  if (asksHowToUpload(text)) return howToUpload()
+  const task = readContentTask(text, files)
+  if (task && files.length > 0) return yield* doTask(task, { text, files: yield* select(files, task, text) }, desk)
+  const names = files.map(({ name }) => name)
+  const intent = intentOf(text, attached.length, names)
   if (intent.kind === 'clear' && intent.best.pillar !== 'content') {
     const { best, confidence } = intent
-    yield* handOver({ to: best.pillar, reason: reasonOf(best, files), confidence }, context)
-    return desk.usage()
+    yield* handOver({ to: best.pillar, reason: reasonOf(best, attached), confidence }, context)
+    return null
   }
-  if (files.length === 0) {
-    const lead =
-      intent.kind === 'none'
-        ? 'I did not understand that, and no file is attached.'
-        : 'For that I need a file, and none is attached.'
-    const model =
-      intent.kind === 'none'
-        ? '\nI read words by rules, without a language model. A model can be added with the setting `MODEL_PROVIDER`.'
-        : ''
-    const nearest = bullets(nearestSkills(input.text, skills))
-    yield* speak(`${lead} What I can do:\n\n${nearest}${model}`.trimEnd(), context)
-    return desk.usage()
-  }
-  const question = speaksOfSide(input.text) ? null : asQuestion(input.text)
-  if (question && files.some(({ name }) => DOCUMENT.test(name))) {
-    const documents = files.filter(({ name }) => DOCUMENT.test(name))
-    yield* speak(yield* doTask(question, { text: input.text, files: documents }, desk), context)
-    return desk.usage()
-  }
-  const { asked, focus } = readFocus(input.text)
-  for (const file of files) yield progressOf(file, { index: 0, of: files.length }, 0, { status: 'selected' })
+  if (files.length === 0) return withoutFile(text, intent.kind === 'none' && task === null)
+  const documents = files.filter(({ name }) => DOCUMENT.test(name))
+  const question = speaksOfSide(text) || documents.length === 0 ? null : asQuestion(text)
+  if (question) return yield* doTask(question, { text, files: documents }, desk)
+  if (attached.length === 0 && intent.kind === 'none' && !speaksOfSide(text)) return notUnderstood(text, names)
+  const { asked, focus } = readFocus(text)
+  const meant = meantFiles(text, files)
+  for (const file of meant) yield progressOf(file, { index: 0, of: meant.length }, 0, { status: 'selected' })
   const reports: FileReport[] = []
-  for (const [index, file] of files.entries()) {
-    reports.push(yield* readAttached(file, focus, { index, of: files.length }, desk))
+  for (const [index, file] of meant.entries()) {
+    reports.push(yield* readAttached(file, focus, { index, of: meant.length }, desk))
   }
-  yield* speak(contentAnswer(reports, asked), context)
-  return desk.usage()
+  return contentAnswer(reports, asked)
+}
+
+/** A search looks through everything; any other task is for the files that are meant. */
+function* select(
+  files: readonly InvocationFile[],
+  task: ContentTask,
+  text: string,
+): Generator<AgentSays, InvocationFile[]> {
+  const meant = task.kind === 'search' ? [...files] : meantFiles(text, files)
+  for (const file of meant) yield progressOf(file, { index: 0, of: meant.length }, 0, { status: 'selected' })
+  return meant
+}
+
+const MODEL_HINT =
+  '\nI read words by rules, without a language model. A model can be added with the setting `MODEL_PROVIDER`.'
+
+function withoutFile(text: string, unclear: boolean): string {
+  const lead = unclear
+    ? 'I did not understand that, and no file is attached.'
+    : `For that I need a file, and none is attached. ${UPLOAD_HINT}`
+  return `${lead} What I can do:\n\n${bullets(nearestSkills(text, skills))}${unclear ? MODEL_HINT : ''}`.trimEnd()
+}
+
+const SHOWN_NAMES = 5
+
+function notUnderstood(text: string, names: readonly string[]): string {
+  const shown = joined(names.slice(0, SHOWN_NAMES).map((name) => `**${plain(shownName(name))}**`))
+  return `I did not understand that. The files that I can read here: ${shown}. What I can do with them:\n\n${bullets(nearestSkills(text, skills))}${MODEL_HINT}`.trimEnd()
 }
 
 const FAULTS: [RegExp, readonly string[]][] = [
@@ -93,6 +116,7 @@ const PREVIEW = /\bpreview\b/
 const LOOK = /\b(?:show|first|see|look at)\b/
 const ROW = /\brows?\b/
 const asksForRows = (text: string): boolean => PREVIEW.test(text) || inOrder(text, LOOK, ROW)
+const HEADINGS = /\b(?:headings?|sections?|chapters?|outline|table of contents)\b/
 
 /** Files that are read as texts; what they really are is seen when they are read. */
 const DOCUMENT = /\.(?:md|markdown|txt|text|docx|pdf|html?|xhtml)$/i
@@ -107,6 +131,7 @@ function speaksOfSide(text: string): boolean {
     ANY_FAULT.test(lower) ||
     COLUMNS.test(lower) ||
     asksForRows(lower) ||
+    HEADINGS.test(lower) ||
     FAULTS.some(([words]) => words.test(lower))
   )
 }
@@ -124,5 +149,6 @@ export function readFocus(text: string): { asked: Asked; focus: Focus } {
   if (rules.length === 0 && !ANY_FAULT.test(lower) && asksForRows(lower)) {
     return { asked: 'rows', focus: { schema: false, quality: false, rows: true, rules: null } }
   }
+  if (HEADINGS.test(lower) && rules.length === 0 && !columns) return { asked: 'outline', focus: everything }
   return { asked: 'everything', focus: everything }
 }

@@ -68,7 +68,7 @@ test.each([
 
 test.each([
   ['how many invoices are unpaid?', 'Number of rows, only open ones: **55**.'],
-  ['total amount by region', '- Central: EUR 1,681,944.26 (59.1 %, 64 rows)'],
+  ['total amount by region', '- Central: EUR 1,681,944.26 (59.1 % of the total, 64 rows)'],
   ['top 5 customers by amount', '- Lindenhof Klinik GmbH: EUR 1,247,712.96'],
   ['average amount', 'Average of amount: **EUR 12,053.48**, from 236 rows.'],
   ['how many customers are there', '**24**'],

@@ -40,7 +40,8 @@ async function* run(input: Input, context: AgentContext): AsyncGenerator<AgentSa
 async function* work(input: Input, context: AgentContext, desk: ToolDesk): AsyncGenerator<AgentSays, string | null> {
   const results = earlierResults(input.artifacts)
   const open = openWizard(results)
-  const request = readOperationsRequest(input.text)
+  const names = (input.files ?? []).map(({ name }) => name)
+  const request = readOperationsRequest(input.text, names)
   const asked = { text: input.text, files: input.files ?? [], results }
   if (open && (!request || request.kind === 'wizard' || !isOrder(input.text))) {
     return yield* takeAnswer(
@@ -52,7 +53,7 @@ async function* work(input: Input, context: AgentContext, desk: ToolDesk): Async
   if (talk === 'thanks') return 'You are welcome.'
   if (talk) return `I look after procedures. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
   const sets = speaksOf(input.text, ofKind(results, 'simulation')[0]?.data.assumptions)
-  const intent = intentOf(input.text, 0)
+  const intent = intentOf(input.text, 0, names)
   if (!sets && !tellsProcess(input.text) && intent.kind === 'clear' && intent.best.pillar !== 'operations') {
     yield* handOver(
       { to: intent.best.pillar, reason: reasonOf(intent.best, []), confidence: intent.confidence },

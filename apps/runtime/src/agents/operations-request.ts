@@ -1,4 +1,5 @@
-// Owns what is wanted of the operations liaison, read from a person's words by rules. Pure; `null` is “not understood”.
+// What is wanted of the operations liaison, read from a person's words by rules. Pure; `null` is “not understood”.
+import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
 
 export type OperationsRequest =
   | { kind: 'workflow' | 'lint' | 'coexistence' | 'sop' | 'outline' | 'mermaid' }
@@ -30,11 +31,33 @@ const LISTED = /^[ \t]*(?:\d{1,9}[.)]|[-*+])[ \t]+\S.{3}/
 const CASES = /\b(\d[\d,]{0,14}) (?:cases|runs|requests|orders|tickets)\b/
 const SEED = /\bseed ?(?:=|of|is)? ?(\d{1,15})\b/
 
-export function readOperationsRequest(said: string): OperationsRequest | null {
-  const text = said.slice(0, 2_000).toLowerCase().replace(/\s+/g, ' ').trim()
+/** What something is turned into: “into a workflow”, “to a BPMN diagram”, “as an SOP”. */
+const TARGET =
+  /\b(?:in)?(?:to|as) (?:(?:an?|the|one) )?(?:[a-z]{1,20} )?(workflows?|diagrams?|bpmn|flow ?charts?|process maps?|swim ?lanes?|sops?|procedures?)\b/
+const DRAWN = /\b(?:workflows?|diagrams?|bpmn|flow ?charts?|process maps?|swim ?lanes?|draw|visuali[sz]e)\b/
+const WRITTEN = /\b(?:sops?|procedures?)\b/
+const CONVERT =
+  /\b(?:turn|convert|make|create|build|generate|transform|change|draw|visuali[sz]e|produce|write|give|show|export)\b/
+
+/** Of a procedure and a drawing in one sentence, what comes after “into”, else what is named first, is wanted. */
+function readTarget(text: string): OperationsRequest | null {
+  if (/\bmermaid\b/.test(text)) return null
+  const target = TARGET.exec(text)?.[1]
+  if (target !== undefined && CONVERT.test(text)) return { kind: WRITTEN.test(target) ? 'sop' : 'workflow' }
+  const drawn = text.search(DRAWN)
+  const written = text.search(WRITTEN)
+  if (drawn < 0 || written < 0 || !CONVERT.test(text)) return null
+  return { kind: drawn < written ? 'workflow' : 'sop' }
+}
+
+/** `names` are the files that are known: the words of a name ask for nothing. */
+export function readOperationsRequest(said: string, names: readonly string[] = []): OperationsRequest | null {
+  const text = withoutFileNames(said.slice(0, 2_000), names).toLowerCase().replace(/\s+/g, ' ').trim()
   if (PAUSE.test(text)) return { kind: 'wizard', move: 'pause' }
   if (RESUME.test(text)) return { kind: 'wizard', move: 'resume' }
   if (SIMULATE.test(text)) return { kind: 'simulate', cases: numberIn(CASES, text), seed: numberIn(SEED, text) }
+  const target = readTarget(text)
+  if (target) return target
   if (COEXISTENCE.test(text)) return { kind: 'coexistence' }
   if (WIZARD.test(text) || WRITE_NEW.test(text)) return { kind: 'wizard', move: 'start' }
   if (MERMAID.test(text)) return { kind: 'mermaid' }

@@ -25,9 +25,11 @@ export interface Asked {
 export function sourceOf({ text, files, results }: Asked): Source | null {
   if (tellsProcess(text))
     return { name: 'what you described', file: madeWords('described', 'described process.md', described(text)) }
-  const documents = files.filter(isProcessFile)
+  const readable = files.filter(isProcessFile)
+  // Files of this message come in their order, earlier ones newest first: here the newest one is always the last.
+  const documents = readable.every(({ earlier }) => earlier) ? readable.reverse() : readable
   const lower = text.toLowerCase()
-  const named = documents.findLast(({ name }) => lower.includes(name.toLowerCase()))
+  const named = documents.findLast(({ name }) => lower.includes(name.toLowerCase())) ?? calledLike(lower, documents)
   if (named) return ofFile(named)
   const worked = lastWorked(results)
   const workedOn = new Set(
@@ -41,6 +43,38 @@ export function sourceOf({ text, files, results }: Asked): Source | null {
   const last = documents.at(-1)
   return last ? ofFile(last) : null
 }
+
+/** “Our refund SOP” is `refund-sop.md`: the one file whose name shares the most words with the sentence. */
+function calledLike(lower: string, documents: readonly InvocationFile[]): InvocationFile | undefined {
+  const said = new Set(lower.slice(0, 2_000).match(/[\p{L}\p{N}]{3,40}/gu) ?? [])
+  const scored = documents
+    .map((file) => ({ file, shared: telling(file.name).filter((word) => said.has(word)).length }))
+    .sort((a, b) => b.shared - a.shared)
+  const [best, second] = scored
+  return best && best.shared > 0 && best.shared > (second?.shared ?? 0) ? best.file : undefined
+}
+
+const SAYS_NOTHING = new Set([
+  'sop',
+  'procedure',
+  'process',
+  'workflow',
+  'file',
+  'document',
+  'final',
+  'copy',
+  'new',
+  'the',
+])
+
+/** The words of a name that could belong to this file alone. */
+const telling = (name: string): string[] =>
+  (
+    name
+      .toLowerCase()
+      .slice(0, Math.max(0, name.lastIndexOf('.')))
+      .match(/[\p{L}\p{N}]{3,40}/gu) ?? []
+  ).filter((word) => !SAYS_NOTHING.has(word))
 
 /** The file from which it was read, while it is there; else what was read. */
 export function sourceOfWorked(worked: Worked, files: readonly InvocationFile[]): Source {

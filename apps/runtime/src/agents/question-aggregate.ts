@@ -124,8 +124,8 @@ const takesLate = (columns: readonly ColumnFacts[]): boolean => columns.some(({ 
 
 /** From what was named to what is computed. Every rule here is a way in which people put such questions. */
 function plan(mentions: Mentions, columns: readonly ColumnFacts[], asOf: string | null): Question {
-  const { noun, counted, rows, share, state, rank, across, late, limits, bounded } = mentions
-  let { by, where, operation } = mentions
+  const { noun, counted, rows, share, rank, across, late, limits, bounded } = mentions
+  let { by, where, operation, state } = mentions
   const measure = mentions.measure ?? (operation && operation !== 'count' ? bounded : null)
   const [only] = where
   if (share && !by && where.length === 1 && only) {
@@ -133,6 +133,14 @@ function plan(mentions: Mentions, columns: readonly ColumnFacts[], asOf: string 
     by = { column: only.column, grain: null }
     where = []
   }
+  const status = columns.find(({ role }) => role === 'status')
+  if (share && !by && state !== null && state !== 'overdue' && status) {
+    // “What percentage is unpaid?” as well.
+    by = { column: status.name, grain: null }
+    state = null
+  }
+  // Where no column with numbers is named, a share of invoices is one of their number, not of their amount.
+  if (share && by && !mentions.measure && !operation && (rows || noun)) operation = 'count'
   const top = rank && (rank.count ?? (rank.plural ? DEFAULT_TOP : 1))
   // Names that are not counted are what the result is about: “which customers …”, “the largest customer”.
   if (!by && noun && !counted) by = { column: noun.name, grain: null }

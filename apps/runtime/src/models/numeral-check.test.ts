@@ -57,6 +57,27 @@ describe('[M3] a number in the prose that no tool result contains is marked in t
     expect(said(text, [overdue])).toBe(marked)
   })
 
+  test.each([
+    'The B2B sales of Q3 ran over IPv6 on S3; see ISO9001, COVID19, 2nd step, H2O and 3D.',
+    'the 1st, 3rd and 10th of them',
+    'GPT-4, COVID-19 and ISO-9001',
+    'B2B2C over 5G, v2.5 of x64 on utf8',
+    'naïve3 and Straße7',
+  ])('a word is never broken: %j', (text) => {
+    expect(said(text, [])).toBe(text)
+    for (let cut = 1; cut < text.length; cut += 1) expect(said(text, [], [cut])).toBe(text)
+  })
+
+  test.each([
+    ['EUR5,000 and USD7', `EUR5,000${UNBACKED} and USD7${UNBACKED}`],
+    ['12k, 5kg and 20EUR', `12k${UNBACKED}, 5kg${UNBACKED} and 20EUR${UNBACKED}`],
+    ['500widgets', `500widgets${UNBACKED}`],
+    ['2026 was good', `2026${UNBACKED} was good`],
+  ])('%j is marked behind its unit', (text, marked) => {
+    expect(said(text, [])).toBe(marked)
+    for (let cut = 1; cut < text.length; cut += 1) expect(said(text, [], [cut])).toBe(marked)
+  })
+
   test('what the person said is no proof: a wrong number in the question is marked in the answer', () => {
     expect(said('Yes, 5,000 EUR.', [])).toBe(`Yes, 5,000${UNBACKED} EUR.`)
   })
@@ -72,6 +93,10 @@ describe('[M3] a number in the prose that no tool result contains is marked in t
       ' million',
       '\n',
       '2. ',
+      'nd ',
+      'B',
+      'kg',
+      'EUR',
       '12,345.60',
       '2026-09-30',
       'x',

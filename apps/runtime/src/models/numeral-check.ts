@@ -1,5 +1,6 @@
 // Owns the check that a model's numbers come from its tools: a numeral in the prose that no tool result contains is marked
 // in the text, while it streams. It proves where a number is from, not that the sentence around it is true.
+import { endOfNumber } from './number-words.ts'
 import { LOOK_AHEAD, type Numeral, numeralsIn, partsOf } from './numbers-in-text.ts'
 
 /** Stands behind a number that nobody computed. */
@@ -81,8 +82,10 @@ export class NumeralCheck {
     for (const numeral of numeralsIn(withNext)) {
       if (numeral.from >= now.length) break
       if (this.#isMarker(withNext, numeral) || this.#inAddress(withNext, numeral) || this.#isBacked(numeral)) continue
-      said += now.slice(at, numeral.to) + UNBACKED
-      at = numeral.to
+      const end = endOfNumber(this.#lineUpTo(withNext, numeral.from), withNext, numeral)
+      if (end === null) continue
+      said += now.slice(at, end) + UNBACKED
+      at = end
       this.#marked += 1
     }
     return said + now.slice(at)

@@ -5,6 +5,7 @@ import { convertTool } from './content/convert.ts'
 import { personalDataTool } from './content/personal-data-tool.ts'
 import { redactTool } from './content/redact.ts'
 import { searchTool } from './content/search.ts'
+import { summaryTool } from './content/summary.ts'
 import type { RunnableTool } from './define-tool.ts'
 import { detectTool } from './detect.ts'
 import { changeTool } from './insights/change.ts'
@@ -43,6 +44,7 @@ const ALL: RunnableTool[] = [
   redactTool,
   convertTool,
   searchTool,
+  summaryTool,
   profileTool,
   statisticsTool,
   correlationTool,

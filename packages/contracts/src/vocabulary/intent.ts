@@ -1,5 +1,7 @@
 // Owns which words speak of which pillar, and the pure score of a text. It chooses no agent: Experience routes with it
 // and a guide proposes with it, so that both read a sentence in the same way. [PROTOCOL 6]
+import { withoutFileNames } from './file-names.ts'
+import { asksForFileSummary } from './file-requests.ts'
 import { readsAsEnglish } from './intent-language.ts'
 import { PILLAR_NAMES, type Pillar } from './pillars.ts'
 
@@ -56,6 +58,12 @@ const PHRASES: [RegExp, Pillar, number][] = [
   [/\b(over time|by (?:region|customer|month|quarter|segment|country))\b/, 'insights', 1.5],
   [/\b(what (?:changed|drives|explains))\b/, 'insights', 2],
   [/\b(how (?:do|should|does) (?:we|our team|the team|one|i) \w+)\b/, 'operations', 1],
+  // What is made decides, not what it is made from: “turn our refund SOP into a workflow”.
+  [
+    /\b(?:in)?to ((?:an? |the )?(?:[a-z]{1,20} )?(?:workflow|diagram|bpmn|flow ?chart|process map|sop|procedure))\b/,
+    'operations',
+    3,
+  ],
   [/\b(who (?:approves|owns|signs off|is responsible))\b/, 'operations', 3],
   [/\b(step by step|standard operating|separation of duties|segregation of duties)\b/, 'operations', 2.5],
   [
@@ -81,6 +89,9 @@ const READ_CHARS = 4_000
 
 const STRONG = 2
 const WEAK = 1
+
+/** A file in short is the content liaison's work, whatever the file is called. */
+const SUMMARY = 4
 
 /** Files speak too: what a person attaches is there to be read first. */
 const ATTACHMENT = 1.5
@@ -119,10 +130,11 @@ const says = (word: string, stem: string) =>
 
 /**
  * How much a text and its attachments speak of each pillar, best first. A word of several pillars says less than one of
- * its own. In a text of another language only names (CSV, BPMN, ROI) and attachments count. A repeated word counts once: shouting is not evidence.
+ * its own. In a text of another language only names (CSV, BPMN, ROI) and attachments count. A repeated word counts once:
+ * shouting is not evidence. `names` are the files that are known: the words of a file's name say nothing. [U6]
  */
-export function scorePillars(text: string, attachments: number): PillarScore[] {
-  const read = text.slice(0, READ_CHARS)
+export function scorePillars(text: string, attachments: number, names: readonly string[] = []): PillarScore[] {
+  const read = withoutFileNames(text.slice(0, READ_CHARS), names)
   const lower = read.toLowerCase()
   const english = readsAsEnglish(read)
   const words = new Set(lower.match(/[\p{L}\p{N}]+/gu) ?? [])
@@ -145,6 +157,8 @@ export function scorePillars(text: string, attachments: number): PillarScore[] {
     const found = phrase.exec(lower)
     if (found?.[1]) add(pillar, weight, found[1])
   }
+  const summary = english ? asksForFileSummary(read) : null
+  if (summary !== null) add('content', SUMMARY, summary)
   if (attachments > 0) add('content', ATTACHMENT, attachments === 1 ? 'the attached file' : 'the attached files')
   return [...scores.values()].sort((a, b) => b.score - a.score)
 }

@@ -22,6 +22,8 @@ export const invocationFile = z.strictObject({
   sha256: z.string().length(64),
   /** Signed, expiring, good for this file only. */
   url: z.url(),
+  /** It came with an earlier message of the session, not with this one. */
+  earlier: z.literal(true).optional(),
 })
 
 /** A durable result of an earlier answer. */
