@@ -220,7 +220,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       end: (caller) => trafficCop.end(caller),
     },
     files: {
-      list: (caller) => files.list(caller),
+      list: (caller, page) => files.list(caller, page),
       get: (caller, id) => files.get(caller, id),
       delete: (caller, id) => files.delete(caller, id),
     },

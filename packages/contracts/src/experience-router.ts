@@ -50,7 +50,8 @@ export interface ExperiencePorts {
     history(caller: Caller, target: Target, input: In<typeof wire.historyInput>): Promise<c.HistoryPage>
   }
   conversations: {
-    list(caller: Caller): Promise<c.ConversationView[]>
+    /** The last active first. */
+    list(caller: Caller, input: c.PageInput): Promise<c.ConversationListItem[]>
     create(caller: Caller, input: In<typeof wire.conversationCreateInput>): Promise<c.ConversationView>
     rename(caller: Caller, input: In<typeof wire.conversationRenameInput>): Promise<c.ConversationView>
     /** Makes it the one that its agent type's doors reach; the one before it stays. @throws NOT_FOUND */
@@ -62,12 +63,12 @@ export interface ExperiencePorts {
   }
   invocations: {
     get(caller: Caller, id: string): Promise<c.InvocationView>
-    list(caller: Caller, input: In<typeof wire.invocationListInput>): Promise<c.InvocationView[]>
+    list(caller: Caller, input: In<typeof wire.invocationListInput>): Promise<c.InvocationListItem[]>
     /** [L4] */
     cancel(caller: Caller, input: In<typeof wire.cancelInput>): Promise<c.CancelOutcome>
   }
   files: {
-    list(caller: Caller): Promise<c.FileView[]>
+    list(caller: Caller, input: c.PageInput): Promise<c.FileListItem[]>
     get(caller: Caller, id: string): Promise<c.FileView>
     delete(caller: Caller, id: string): Promise<void>
   }
@@ -84,7 +85,7 @@ export interface ExperiencePorts {
   }
   /** For operators. @throws FORBIDDEN to anybody else */
   platform: {
-    connections(caller: Caller): Promise<c.ConnectionView[]>
+    connections(caller: Caller, input: c.PageInput): Promise<c.ConnectionView[]>
     invocations(caller: Caller, input: In<typeof wire.platformInvocationsInput>): Promise<c.PlatformInvocation[]>
     /** Every event of one invocation, in order. @throws NOT_FOUND */
     timeline(caller: Caller, id: string): Promise<c.TimelineEntry[]>
@@ -157,7 +158,7 @@ export const experienceRouter = t.router({
       .query(({ ctx, input: { pillar, ...input } }) => ctx.chat.history(ctx.caller, liaison(pillar), input)),
   }),
   conversation: t.router({
-    list: procedure.query(({ ctx }) => ctx.conversations.list(ctx.caller)),
+    list: procedure.input(wire.pageInput).query(({ ctx, input }) => ctx.conversations.list(ctx.caller, input ?? {})),
     create: procedure
       .input(wire.conversationCreateInput)
       .mutation(({ ctx, input }) => ctx.conversations.create(ctx.caller, input)),
@@ -185,7 +186,7 @@ export const experienceRouter = t.router({
     list: procedure.input(wire.invocationListInput).query(({ ctx, input }) => ctx.invocations.list(ctx.caller, input)),
   }),
   file: t.router({
-    list: procedure.query(({ ctx }) => ctx.files.list(ctx.caller)),
+    list: procedure.input(wire.pageInput).query(({ ctx, input }) => ctx.files.list(ctx.caller, input ?? {})),
     get: procedure.input(wire.fileIdInput).query(({ ctx, input }) => ctx.files.get(ctx.caller, input.file_uuid)),
     delete: procedure
       .input(wire.fileIdInput)
@@ -207,7 +208,9 @@ export const experienceRouter = t.router({
       .query(({ ctx, input }) => ctx.routing.preview(ctx.caller, input)),
   }),
   platform: t.router({
-    connections: procedure.query(({ ctx }) => ctx.platform.connections(ctx.caller)),
+    connections: procedure
+      .input(wire.pageInput)
+      .query(({ ctx, input }) => ctx.platform.connections(ctx.caller, input ?? {})),
     invocations: procedure
       .input(wire.platformInvocationsInput)
       .query(({ ctx, input }) => ctx.platform.invocations(ctx.caller, input)),

@@ -3,8 +3,10 @@ import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-rout
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ArtifactMove } from '@biplane/contracts/vocabulary/artifact-states'
 import type { ArtifactStatus, ArtifactView } from '@biplane/contracts/wire/artifacts'
+import { formatListCursor, numberOfCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
+import type { AfterArtifact } from '../store/list-queries.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 
@@ -15,6 +17,17 @@ const notFound = () => new Refusal('NOT_FOUND', 'There is no such artifact.')
 interface Which {
   artifact_id: string
   version: number
+}
+
+/** Versions on a page, where nobody says how many. */
+const LISTED = 200
+
+/** @throws BAD_MESSAGE */
+function afterArtifact(cursor: string | undefined): { after?: AfterArtifact } {
+  const values = parseListCursor(cursor, 4)
+  if (values === null) return {}
+  const [madeIn = '', createdAt = '', version = '', id = ''] = values
+  return { after: { madeIn: numberOfCursor(madeIn), createdAt, version: numberOfCursor(version), id } }
 }
 
 export function openArtifactPorts(
@@ -36,13 +49,16 @@ export function openArtifactPorts(
   }
   return {
     artifacts: {
-      async list(caller, { conversation_id, pillar }) {
+      async list(caller, { conversation_id, pillar, cursor, limit }) {
         const rows = await store.query('listArtifacts', {
           sessionId: caller.session_id,
           ...(conversation_id === undefined ? {} : { conversationId: conversation_id }),
           ...(pillar === undefined ? {} : { pillar }),
+          take: limit ?? LISTED,
+          ...afterArtifact(cursor),
         })
         return rows.map((row) => ({
+          cursor: formatListCursor([row.madeIn ?? 0, row.createdAt, row.version, row.id]),
           artifact_id: row.id,
           version: row.version,
           kind: row.kind,

@@ -6,10 +6,12 @@ import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-s
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationView, InvocationView } from '@biplane/contracts/wire/commands'
+import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import { inSpan } from '@biplane/process/trace'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
+import type { ListedConversation } from '../store/list-queries.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +21,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { type DoorChat, openDoorChat } from './door-chat.ts'
 import { exportConversation } from './export-conversation.ts'
 import { FreshIds } from './fresh-ids.ts'
+import { afterInvocation, invocationCursor } from './invocation-cursor.ts'
 import { readEvents } from './read-events.ts'
 import { searchConversations } from './search-conversations.ts'
 import { type SendDeps, sendMessage } from './send-message.ts'
@@ -36,6 +39,10 @@ export interface ChatDeps {
   /** Wall-clock milliseconds. */
   now(): number
 }
+
+/** Items on a page, where nobody says how many. */
+const CONVERSATIONS_LISTED = 100
+const INVOCATIONS_LISTED = 50
 
 type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'> & { doorChat: DoorChat }
 
@@ -55,7 +62,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
     owner: dispatcher.owner,
   }
   const viewOne = async (row: ConversationRow) =>
-    (await viewConversations(store, postOffice, [row]))[0] as ConversationView
+    (await viewConversations(store, postOffice, [{ ...row, current: row.current === 1 }]))[0] as ConversationView
 
   const send: DoorChat['send'] = (caller, target, input) =>
     inSpan('chat.send', { attributes: { session_id: caller.session_id } }, async (span) => {
@@ -94,13 +101,15 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
     },
 
     conversations: {
-      async list(caller) {
-        const rows = await store.query('listConversations', { sessionId: caller.session_id })
-        return viewConversations(
-          store,
-          postOffice,
-          rows.map((row) => ({ ...row, current: row.current ? 1 : 0 })),
-        )
+      async list(caller, { cursor, limit }) {
+        const [updatedAt = '', id = ''] = parseListCursor(cursor, 2) ?? []
+        const rows = await store.query('listConversations', {
+          sessionId: caller.session_id,
+          take: limit ?? CONVERSATIONS_LISTED,
+          ...(cursor !== undefined && { after: { updatedAt, id } }),
+        })
+        const views = await viewConversations(store, postOffice, rows)
+        return views.map((view) => ({ ...view, cursor: formatListCursor([view.updated_at, view.conversation_id]) }))
       },
       async create(caller, { agent_type, title }) {
         if (!isAgentType(agent_type))
@@ -142,15 +151,16 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
 
     invocations: {
       get: getInvocation,
-      async list(caller, { conversation_id, status, limit }) {
+      async list(caller, { conversation_id, status, cursor, limit }) {
         if (conversation_id !== undefined) postOffice.own(caller, conversation_id)
         const rows = await store.query('listInvocations', {
           sessionId: caller.session_id,
           ...(conversation_id === undefined ? {} : { conversationId: conversation_id }),
           ...(status === undefined ? {} : { status }),
-          take: limit ?? 50,
+          take: limit ?? INVOCATIONS_LISTED,
+          ...afterInvocation(cursor),
         })
-        return rows.map(viewInvocation)
+        return rows.map((row) => ({ ...viewInvocation(row), cursor: invocationCursor(row) }))
       },
       cancel,
     },
@@ -160,24 +170,25 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
 async function viewConversations(
   store: Store,
   postOffice: PostOffice,
-  rows: ConversationRow[],
+  rows: readonly ListedConversation[],
 ): Promise<ConversationView[]> {
   if (rows.length === 0) return []
-  const counts = await store.query('countMessages', { conversationIds: rows.map(({ id }) => id) })
+  const counted = await store.query('countMessages', { conversationIds: rows.map(({ id }) => id) })
+  const counts = new Map(counted.map(({ conversationId, _count }) => [conversationId, _count._all]))
   return rows.map((row) => ({
     conversation_id: row.id,
     agent_type: row.agentType,
     pillar: row.pillar,
     title: row.title,
-    current: row.current === 1,
-    message_count: counts.find((count) => count.conversationId === row.id)?._count._all ?? 0,
+    current: row.current,
+    message_count: counts.get(row.id) ?? 0,
     last_event_id: postOffice.reader.lastSeq(row.id),
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   }))
 }
 
-type StoredInvocation = NonNullable<QueryOutput<'getInvocation'>>
+type StoredInvocation = QueryOutput<'listInvocations'>[number]
 
 function viewInvocation(row: StoredInvocation): InvocationView {
   return {

@@ -185,6 +185,14 @@ export class Connections {
   }
 
   /** Live connections of one session, or all of them. */
+  /** A page of all of them, oldest first: ids are in the order of opening. */
+  page(afterId: string, limit: number): Connection[] {
+    return [...this.#live.values()]
+      .filter(({ id }) => id > afterId)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+  }
+
   list(sessionId?: string): Connection[] {
     const all = [...this.#live.values()]
     return sessionId === undefined ? all : all.filter((connection) => connection.sessionId === sessionId)

@@ -34,7 +34,7 @@ export function trpcPaths(book: SchemaBook, refusal: JsonSchema): Record<string,
         summary: `tRPC ${_def.type} \`${name}\``,
         operationId: `trpc_${name.replace('.', '_')}`,
         security: name === 'session.open' ? [] : [{ session: [] }],
-        ...(input ? inputOf(_def.type, book.schemaOf(input)) : {}),
+        ...(input ? inputOf(_def.type, book.schemaOf(input), input.safeParse(undefined).success) : {}),
         responses: { 200: { description: 'The result.', content: { [type]: { schema } } }, default: failed },
       }
       return [`/trpc/${name}`, { [_def.type === 'mutation' ? 'post' : 'get']: operation }]
@@ -42,10 +42,10 @@ export function trpcPaths(book: SchemaBook, refusal: JsonSchema): Record<string,
   )
 }
 
-function inputOf(type: 'query' | 'mutation' | 'subscription', schema: JsonSchema): object {
+function inputOf(type: 'query' | 'mutation' | 'subscription', schema: JsonSchema, optional: boolean): object {
   const content = { 'application/json': { schema } }
   if (type === 'mutation') return { requestBody: { required: true, content } }
-  return { parameters: [{ name: 'input', in: 'query', required: true, content }] }
+  return { parameters: [{ name: 'input', in: 'query', required: !optional, content }] }
 }
 
 const errorSchema = (refusal: JsonSchema): JsonSchema => ({

@@ -3,7 +3,9 @@ import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'
 import type { PlatformHealth, PlatformInvocation } from '@biplane/contracts/wire/commands'
+import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import type { AuditNotes } from '../audit/audit-trail.ts'
+import { afterInvocation, invocationCursor } from '../chat/invocation-cursor.ts'
 import type { Connections } from '../communication/connections.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
@@ -12,6 +14,9 @@ import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 import { timelineEntry } from './timeline-entry.ts'
+
+/** Connections on a page, where nobody says how many. */
+const LISTED = 200
 
 export interface PlatformDeps {
   store: Store
@@ -30,9 +35,11 @@ export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'pl
   }
   return {
     platform: {
-      async connections(caller) {
+      async connections(caller, { cursor, limit }) {
         enter(caller, 'connections')
-        return connections.list().map((c) => ({
+        const [after = ''] = parseListCursor(cursor, 1) ?? []
+        return connections.page(after, limit ?? LISTED).map((c) => ({
+          cursor: formatListCursor([c.id]),
           connection_id: c.id,
           session_id: c.sessionId,
           door: c.door,
@@ -47,10 +54,12 @@ export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'pl
           errors: c.errors,
         }))
       },
-      async invocations(caller, { status, limit }) {
+      async invocations(caller, { status, cursor, limit }) {
         enter(caller, 'invocations')
         const which = status === undefined ? {} : { status }
-        return (await store.query('listAllInvocations', { ...which, take: limit ?? 100 })).map(viewInvocation)
+        return (
+          await store.query('listAllInvocations', { ...which, take: limit ?? 100, ...afterInvocation(cursor) })
+        ).map(viewInvocation)
       },
       async timeline(caller, id) {
         enter(caller, 'timeline')
@@ -82,6 +91,7 @@ export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'pl
 
 function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): PlatformInvocation {
   return {
+    cursor: invocationCursor(row),
     invocation_id: row.id,
     session_id: row.sessionId,
     conversation_id: row.conversationId,

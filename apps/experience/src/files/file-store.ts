@@ -5,7 +5,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { FileView } from '@biplane/contracts/wire/commands'
+import type { FileListItem, FileView, PageInput } from '@biplane/contracts/wire/commands'
+import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { QueryOutput } from '../store/queries.ts'
@@ -80,9 +81,15 @@ export class FileStore {
     }
   }
 
-  async list(caller: Caller): Promise<FileView[]> {
-    const rows = await this.#store.query('listFiles', { sessionId: caller.session_id, take: LISTED })
-    return rows.map(viewOf)
+  /** A page, newest first. @throws BAD_MESSAGE for a cursor of another list */
+  async list(caller: Caller, { cursor, limit }: PageInput): Promise<FileListItem[]> {
+    const [createdAt = '', id = ''] = parseListCursor(cursor, 2) ?? []
+    const rows = await this.#store.query('listFiles', {
+      sessionId: caller.session_id,
+      take: limit ?? LISTED,
+      ...(cursor !== undefined && { after: { createdAt, id } }),
+    })
+    return rows.map((row) => ({ ...viewOf(row), cursor: formatListCursor([row.createdAt, row.id]) }))
   }
 
   async get(caller: Caller, id: string): Promise<FileView> {

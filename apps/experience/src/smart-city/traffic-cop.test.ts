@@ -181,7 +181,7 @@ describe('[D1.8] a signed-in person', () => {
     const { session_token, session_id } = await cop.openUser(subject('user:dora'))
     const { caller } = await cop.recognise(session_token)
     const second = await cop.openAnother(caller)
-    expect((await cop.list(caller)).map((view) => view.session_id).sort()).toEqual(
+    expect((await cop.list(caller, {})).map((view) => view.session_id).sort()).toEqual(
       [session_id, second.session_id].map(String).sort(),
     )
     const eve = await cop.openUser(subject('user:eve2'))

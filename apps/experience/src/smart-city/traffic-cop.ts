@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { OpenedSession, SessionView } from '@biplane/contracts/wire/commands'
+import type { OpenedSession, PageInput, SessionView } from '@biplane/contracts/wire/commands'
+import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import { v7 as uuid } from 'uuid'
 import type { Connection } from '../communication/connections.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
@@ -37,6 +38,8 @@ export interface LiveCredential {
 }
 
 const GUEST_TENANT = 'local'
+/** Sessions on a page, where nobody says how many. */
+const LISTED = 100
 const TOUCH_MS = 3_600_000
 /** Tokens that are looked up together. */
 const RECHECK_PAGE = 500
@@ -70,7 +73,7 @@ export class TrafficCop {
   /** A token for the workspace that this subject used last, or for a new one. Its roles are what they are now. */
   async openUser({ principalId, tenant, roles }: VerifiedSubject): Promise<OpenedSession> {
     const principal: Caller['principal'] = { kind: 'user', id: principalId, roles }
-    const [row] = await this.#state.sessionsOf(tenant, principalId)
+    const [row] = await this.#state.sessionsOf(tenant, principalId, { take: 1 })
     if (!row) return this.#open(uuid(), tenant, principal)
     const { token, known } = this.#newToken(callerOf(row.id, tenant, principal))
     const now = iso(known.touchedAt)
@@ -127,10 +130,17 @@ export class TrafficCop {
     return this.#view(await this.#find(caller.credential))
   }
 
-  /** The caller's own workspaces, the last used one first. */
-  async list(caller: Caller): Promise<SessionView[]> {
-    const rows = await this.#state.sessionsOf(caller.tenant, caller.principal.id)
-    return rows.map((row) => viewOfRow(row, this.#state.epoch))
+  /** A page of the caller's own workspaces, the last used one first. @throws BAD_MESSAGE for a cursor of another list */
+  async list(caller: Caller, { cursor, limit }: PageInput): Promise<(SessionView & { cursor: string })[]> {
+    const [lastUsedAt = '', id = ''] = parseListCursor(cursor, 2) ?? []
+    const rows = await this.#state.sessionsOf(caller.tenant, caller.principal.id, {
+      take: limit ?? LISTED,
+      ...(cursor !== undefined && { after: { lastUsedAt, id } }),
+    })
+    return rows.map((row) => ({
+      ...viewOfRow(row, this.#state.epoch),
+      cursor: formatListCursor([row.lastUsedAt, row.id]),
+    }))
   }
 
   /** @throws NOT_FOUND for another principal's session as for one that does not exist [L10] */
@@ -200,8 +210,7 @@ export class TrafficCop {
   }
 
   async #own(caller: Caller, sessionId: string): Promise<SessionRow> {
-    const rows = await this.#state.sessionsOf(caller.tenant, caller.principal.id)
-    const row = rows.find(({ id }) => id === sessionId)
+    const row = await this.#state.sessionOf(caller.tenant, caller.principal.id, sessionId)
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such session.')
     return row
   }

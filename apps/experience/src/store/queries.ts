@@ -1,6 +1,7 @@
 // Owns everything that is not the hot path of the log: sessions, lists, files, artifacts, links, audit; typed by Prisma.
 // Runs in the writer thread, on the one connection. Every lookup names the session, so a foreign id finds nothing. [L10]
 import type { Prisma, PrismaClient } from '@biplane/db/client'
+import { LIST_QUERIES } from './list-queries.ts'
 
 export interface NewSession {
   id: string
@@ -43,14 +44,6 @@ const addToken = async (prisma: PrismaClient, { sessionId, tokenHash, roles, now
   await prisma.session.updateMany({ where: { id: sessionId }, data: session })
 }
 
-/** The sessions of a principal, the last used one first. */
-const sessionsOf = (prisma: PrismaClient, { tenant, principalId }: { tenant: string; principalId: string }) =>
-  prisma.session.findMany({
-    where: { tenant, principalId, revokedAt: null },
-    orderBy: { lastUsedAt: 'desc' },
-    take: 100,
-  })
-
 /** Those of the tokens that are neither revoked themselves nor with their session. */
 const goodTokens = (prisma: PrismaClient, { hashes }: { hashes: string[] }) =>
   prisma.sessionToken.findMany({
@@ -81,9 +74,6 @@ const revokeSession = async (prisma: PrismaClient, { sessionId, now }: { session
 const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.session.findUnique({ where: { id: sessionId } })
 
-const listConversations = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
-  prisma.conversation.findMany({ where: { sessionId, deletedAt: null }, orderBy: { updatedAt: 'desc' } })
-
 /** Messages of the session's conversations that hold these words, newest first. Without regard to case in plain letters. */
 const searchMessages = (
   prisma: PrismaClient,
@@ -108,41 +98,13 @@ export interface FoundMessage {
   title: string
 }
 
-/** How many messages each conversation has, and the place of the last one. */
-const countMessages = (prisma: PrismaClient, { conversationIds }: { conversationIds: string[] }) =>
-  prisma.message.groupBy({
-    by: ['conversationId'],
-    where: { conversationId: { in: conversationIds } },
-    _count: { _all: true },
-  })
-
 const getInvocation = (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
   prisma.invocation.findFirst({ where: { id, sessionId } })
-
-/** The commit is the order; what is older than its numbers has only its time. */
-const NEWEST_ASKED: Prisma.InvocationOrderByWithRelationInput[] = [{ askedIn: 'desc' }, { createdAt: 'desc' }]
-
-const listInvocations = (
-  prisma: PrismaClient,
-  { take, ...where }: { sessionId: string; take: number } & Prisma.InvocationWhereInput,
-) => prisma.invocation.findMany({ where, orderBy: NEWEST_ASKED, take })
-
-/** What runs and ran, of everybody: for operators, who see no word of what was said. */
-const listAllInvocations = (prisma: PrismaClient, { status, take }: { status?: string; take: number }) =>
-  prisma.invocation.findMany({
-    where: status === undefined ? {} : { status },
-    omit: { input: true, reason: true },
-    orderBy: NEWEST_ASKED,
-    take,
-  })
 
 const createFile = (prisma: PrismaClient, data: Prisma.FileCreateInput) => prisma.file.create({ data })
 
 const findFiles = (prisma: PrismaClient, { sessionId, ids }: { sessionId: string; ids: string[] }) =>
   prisma.file.findMany({ where: { sessionId, id: { in: ids }, deletedAt: null } })
-
-const listFiles = (prisma: PrismaClient, { sessionId, take }: { sessionId: string; take: number }) =>
-  prisma.file.findMany({ where: { sessionId, deletedAt: null }, orderBy: { createdAt: 'desc' }, take })
 
 /** For a signed address, which names the file itself. */
 const getStoredFile = (prisma: PrismaClient, { id }: { id: string }) =>
@@ -150,14 +112,6 @@ const getStoredFile = (prisma: PrismaClient, { id }: { id: string }) =>
 
 const deleteFile = (prisma: PrismaClient, { sessionId, id, now }: { sessionId: string; id: string; now: string }) =>
   prisma.file.updateMany({ where: { id, sessionId, deletedAt: null }, data: { deletedAt: now } })
-
-const listArtifacts = (prisma: PrismaClient, where: { sessionId: string; conversationId?: string; pillar?: string }) =>
-  prisma.artifact.findMany({
-    where,
-    omit: { data: true, provenance: true },
-    orderBy: [{ madeIn: 'desc' }, { createdAt: 'desc' }, { version: 'desc' }],
-    take: 500,
-  })
 
 const getArtifact = (
   prisma: PrismaClient,
@@ -194,8 +148,8 @@ const countOpenInvocations = (prisma: PrismaClient, _: Record<never, never>) =>
   })
 
 export const QUERIES = {
+  ...LIST_QUERIES,
   addToken,
-  countMessages,
   countOpenInvocations,
   createFile,
   deleteFile,
@@ -206,17 +160,11 @@ export const QUERIES = {
   getSession,
   getStoredFile,
   goodTokens,
-  listAllInvocations,
-  listArtifacts,
   listAudit,
-  listConversations,
-  listFiles,
-  listInvocations,
   openSession,
   revokeSession,
   revokeToken,
   searchMessages,
-  sessionsOf,
   touchToken,
   unlinkAll,
 }

@@ -1,11 +1,13 @@
 // Owns the session service: what is kept of sessions, their tokens and their connection links. It judges nothing.
 // Smart City gets it from the gateway as the capability `session`.
 import type { NewLink } from './commands/connection-links.ts'
-import type { NewSession, QueryOutput } from './queries.ts'
+import type { NewSession, QueryInput, QueryOutput } from './queries.ts'
 import type { Store } from './store.ts'
 
 export type SessionRow = NonNullable<QueryOutput<'getSession'>>
 export type TokenRow = NonNullable<QueryOutput<'findToken'>>
+
+type QueryInputPage = Pick<QueryInput<'listSessions'>, 'take' | 'after'>
 
 export interface NewToken {
   sessionId: string
@@ -23,8 +25,10 @@ export interface SessionState {
   addToken(token: NewToken): Promise<void>
   find(sessionId: string): Promise<SessionRow | null>
   findToken(hash: string): Promise<TokenRow | null>
-  /** The sessions of a principal that are not revoked, the last used one first. */
-  sessionsOf(tenant: string, principalId: string): Promise<SessionRow[]>
+  /** A page of the sessions of a principal that are not revoked, the last used one first. */
+  sessionsOf(tenant: string, principalId: string, page: QueryInputPage): Promise<SessionRow[]>
+  /** One of them; `null` for a foreign one as for none. */
+  sessionOf(tenant: string, principalId: string, id: string): Promise<SessionRow | null>
   touch(token: { hash: string; sessionId: string; now: string; expiresAt: string }): Promise<void>
   revokeToken(hash: string, now: string): Promise<void>
   revokeSession(sessionId: string, now: string): Promise<void>
@@ -43,7 +47,8 @@ export const openSessionState = (store: Store): SessionState => ({
   addToken: (token) => store.query('addToken', token),
   find: (sessionId) => store.query('getSession', { sessionId }),
   findToken: (hash) => store.query('findToken', { hash }),
-  sessionsOf: (tenant, principalId) => store.query('sessionsOf', { tenant, principalId }),
+  sessionsOf: (tenant, principalId, page) => store.query('listSessions', { tenant, principalId, ...page }),
+  sessionOf: (tenant, principalId, id) => store.query('findSessionOf', { tenant, principalId, id }),
   touch: (token) => store.query('touchToken', token),
   async revokeToken(hash, now) {
     await store.query('revokeToken', { hash, now })

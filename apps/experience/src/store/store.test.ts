@@ -279,7 +279,7 @@ describe('opening and closing', () => {
     await store.close()
     await Promise.all([...asked, counted])
     const again = await opened()
-    expect(await again.query('listConversations', { sessionId: 's' })).toHaveLength(50)
+    expect(await again.query('listConversations', { sessionId: 's', take: 100 })).toHaveLength(50)
     expect(again.epoch).toBe(store.epoch)
     expect(again.restored).toBe(false)
   })

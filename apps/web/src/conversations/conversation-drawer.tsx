@@ -1,7 +1,7 @@
 // Owns the list of all conversations and the search in them. Loaded when first opened.
 import type { ConversationView, SearchHit } from '@biplane/contracts/wire/commands'
 import { Dialog } from 'radix-ui'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useDeferredValue, useRef, useState } from 'react'
 import { useConversations } from '../chat/chat-provider.tsx'
 import type { ConversationTarget } from '../chat/conversation-target.ts'
 import { targetOf, useConversationActs } from '../chat/use-conversation-list.ts'
@@ -11,9 +11,9 @@ import { FIELD, focusOnSelf, OVERLAY, SHEET } from '../design/menu.ts'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { pathOf, useRouter } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
-import { trpc } from '../transport/trpc.ts'
 import { ConversationGroups } from './conversation-groups.tsx'
 import { SearchHits } from './search-hits.tsx'
+import { useAllConversations } from './use-all-conversations.ts'
 
 const words = STRINGS.conversations
 
@@ -125,18 +125,26 @@ function useVisit(close: () => void): Visit {
 }
 
 function Groups({ visit, trying }: { visit: Visit; trying: (act: Promise<void>) => void }) {
-  const list = trpc.conversation.list.useQuery()
-  const { refetch } = list
-  // The list may be older than this drawer.
-  useEffect(() => void refetch(), [refetch])
-  if (list.isPending) return <p className="py-4 text-[0.8125rem] text-ink-3">{STRINGS.panel.resuming}</p>
-  if (list.isError) {
+  const list = useAllConversations()
+  if (list.status === 'pending') return <p className="py-4 text-[0.8125rem] text-ink-3">{STRINGS.panel.resuming}</p>
+  if (list.status === 'error') {
     return (
       <div role="alert" className="flex items-center gap-3 py-4 text-[0.8125rem]">
         {words.failed}
-        <Button onClick={() => void refetch()}>{words.tryAgain}</Button>
+        <Button onClick={list.refetch}>{words.tryAgain}</Button>
       </div>
     )
   }
-  return <ConversationGroups conversations={list.data} visit={visit} trying={trying} />
+  return (
+    <>
+      <ConversationGroups conversations={list.conversations} visit={visit} trying={trying} />
+      {list.hasMore && (
+        <p className="mt-4 text-center">
+          <Button onClick={list.loadMore} disabled={list.isLoadingMore}>
+            {list.isLoadingMore ? words.loadingMore : words.loadMore}
+          </Button>
+        </p>
+      )}
+    </>
+  )
 }

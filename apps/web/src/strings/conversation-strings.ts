@@ -35,6 +35,8 @@ export const CONVERSATION_STRINGS = {
     searchFailed: 'The search did not get through. Try again.',
     actionFailed: 'That did not work. Try again.',
     tryAgain: 'Try again',
+    loadMore: 'Show earlier conversations',
+    loadingMore: 'Loading …',
     close: 'Close',
     empty: 'Nothing has been said yet.',
     notFound: 'That message could not be found in the conversation.',

@@ -44,6 +44,8 @@ export const LIMITS = {
   requestMs: 60_000,
   // What is shown at once.
   historyMessages: 100,
+  /** Items on one page of any list. */
+  listItems: 200,
   replayPageEvents: 500,
   replayPageBytes: 256 * 1024,
   // A slow reader. [L13]

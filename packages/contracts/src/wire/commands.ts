@@ -50,6 +50,15 @@ export const accepted = z.object({
   event_id: z.number().int(),
 })
 
+/** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [D2.12] */
+const page = {
+  cursor: z.string().max(256).optional(),
+  limit: z.number().int().min(1).max(LIMITS.listItems).optional(),
+}
+export const pageInput = z.strictObject(page).optional()
+/** The position of an item in its list, opaque: pass the last item's to read on. A page that is not full is the last. */
+const listed = { cursor: z.string() }
+
 const selector = { conversation_id: conversationId.optional() }
 const historyFields = {
   ...selector,
@@ -94,6 +103,7 @@ export const conversationView = z.object({
   created_at: z.string(),
   updated_at: z.string(),
 })
+export const conversationListItem = conversationView.extend(listed)
 export const conversationCreateInput = z.strictObject({
   agent_type: z.string().max(64),
   title: z.string().trim().min(1).max(200).optional(),
@@ -158,10 +168,11 @@ export const cancelOutcome = z.object({
   outcome: z.enum(['cancelling', 'withdrawn', 'already_finished']),
   status: z.enum(INVOCATION_STATES),
 })
+export const invocationListItem = invocationView.extend(listed)
 export const invocationListInput = z.strictObject({
   conversation_id: conversationId.optional(),
   status: z.enum(INVOCATION_STATES).optional(),
-  limit: z.number().int().min(1).max(100).optional(),
+  ...page,
 })
 
 export const fileView = z.object({
@@ -174,13 +185,16 @@ export const fileView = z.object({
   sha256: z.string(),
   created_at: z.string(),
 })
+export const fileListItem = fileView.extend(listed)
 export const fileIdInput = z.strictObject({ file_uuid: fileId })
 
 export const artifactListInput = z.strictObject({
   conversation_id: conversationId.optional(),
   pillar: z.string().max(64).optional(),
+  ...page,
 })
 export const artifactListItem = artifactHeader.extend({
+  ...listed,
   status: artifactStatus,
   pillar: z.string().nullable(),
   conversation_id: z.string(),
@@ -200,6 +214,7 @@ export const routingPreviewInput = z.strictObject({
 })
 
 export const connectionView = z.object({
+  ...listed,
   connection_id: z.string(),
   session_id: z.string().nullable(),
   door: z.string(),
@@ -245,10 +260,10 @@ export const auditInput = z.strictObject({
 })
 export const platformInvocationsInput = z.strictObject({
   status: z.enum(INVOCATION_STATES).optional(),
-  limit: z.number().int().min(1).max(200).optional(),
+  ...page,
 })
 /** An invocation of anybody, as an operator sees it: what runs where, and nothing of what was said. */
-export const platformInvocation = invocationView.omit({ error: true, message_id: true }).extend({
+export const platformInvocation = invocationListItem.omit({ error: true, message_id: true }).extend({
   session_id: z.string(),
   code: z.string().nullable(),
 })
@@ -272,6 +287,10 @@ export type HistoryPage = z.infer<typeof historyPage>
 export type SessionView = z.infer<typeof sessionView>
 export type OpenedSession = z.infer<typeof openedSession>
 export type ConversationView = z.infer<typeof conversationView>
+export type ConversationListItem = z.infer<typeof conversationListItem>
+export type InvocationListItem = z.infer<typeof invocationListItem>
+export type FileListItem = z.infer<typeof fileListItem>
+export type PageInput = NonNullable<z.infer<typeof pageInput>>
 export type SearchHit = z.infer<typeof searchHit>
 export type TimelineEntry = z.infer<typeof timelineEntry>
 export type ConversationExport = z.infer<typeof conversationExport>

@@ -9,8 +9,9 @@ import {
   auditEntry,
   connectionView,
   conversationCreateInput,
+  conversationListItem,
   conversationView,
-  fileView,
+  fileListItem,
   historyPage,
   liaisonSendInput,
   platformInvocation,
@@ -36,6 +37,10 @@ export const refusal = z.object({
   path: z.string().optional(),
   retry_after_ms: z.number().optional(),
 })
+
+/** A page of a list; the answer's `Link` header leads to the next one. */
+const page = { cursor: z.string().max(256).optional(), limit: inQuery(1, LIMITS.listItems).optional() }
+export const pageQuery = z.strictObject(page)
 
 // Saying something.
 
@@ -93,7 +98,7 @@ export const sessionItem = sessionView.extend({
   /** Is it the one that this call was made with? */
   current: z.boolean(),
 })
-export const sessionList = z.array(sessionItem)
+export const sessionList = z.array(sessionItem.extend({ cursor: z.string() }))
 
 // Traffic Cop.
 
@@ -144,15 +149,17 @@ export const routedMessage = accepted.extend({
 export const artifactsQuery = z.strictObject({
   conversation_id: conversationId.optional(),
   pillar: z.string().max(64).optional(),
+  ...page,
 })
 export const artifactVersion = z.strictObject({ version: z.number().int().positive() })
 export const artifactList = z.array(artifactListItem)
-export const fileList = z.array(fileView)
+export const conversationList = z.array(conversationListItem)
+export const fileList = z.array(fileListItem)
 export const connectionList = z.array(connectionView)
 export const invocationList = z.array(platformInvocation)
 export const invocationsQuery = z.strictObject({
   status: platformInvocation.shape.status.optional(),
-  limit: inQuery(1, 200).optional(),
+  ...page,
 })
 export const auditQuery = z.strictObject({
   before: inQuery(1, Number.MAX_SAFE_INTEGER).optional(),

@@ -2,7 +2,11 @@
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
+import { linkNextPage } from './next-page.ts'
 import { answer, json, plain, type Route, route } from './route.ts'
+
+/** Items on a page, where nobody says how many. */
+const PAGE = 100
 
 const common = { ...plain, method: 'GET', tag: 'admin', refusals: ['FORBIDDEN'] } as const
 
@@ -11,9 +15,15 @@ export function adminRoutes(platform: ExperiencePorts['platform']): Route[] {
     route({
       ...common,
       path: '/api/admin/connections',
-      summary: 'Every live socket.',
+      summary: 'Every live socket; `cursor` asks for the next page.',
+      query: http.pageQuery,
       answers: { 200: json('The connections.', http.connectionList) },
-      handle: async ({ caller }) => answer(200, await platform.connections(caller)),
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const page = await platform.connections(caller, { ...query, limit })
+        linkNextPage(ask, page, limit)
+        return answer(200, page)
+      },
     }),
     route({
       ...common,
@@ -21,7 +31,12 @@ export function adminRoutes(platform: ExperiencePorts['platform']): Route[] {
       summary: 'What runs and ran, of everybody; no word of what was said.',
       query: http.invocationsQuery,
       answers: { 200: json('The invocations, newest first.', http.invocationList) },
-      handle: async ({ caller, query }) => answer(200, await platform.invocations(caller, query)),
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const page = await platform.invocations(caller, { ...query, limit })
+        linkNextPage(ask, page, limit)
+        return answer(200, page)
+      },
     }),
     route({
       ...common,

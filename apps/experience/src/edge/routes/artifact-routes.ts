@@ -4,7 +4,11 @@ import { artifactView } from '@biplane/contracts/wire/artifacts'
 import * as http from '@biplane/contracts/wire/http'
 import { artifactId } from '@biplane/contracts/wire/ids'
 import { z } from 'zod'
+import { linkNextPage } from './next-page.ts'
 import { answer, json, plain, type Route, route } from './route.ts'
+
+/** Results on a page, where nobody says how many. */
+const PAGE = 200
 
 const byId = z.strictObject({ id: artifactId })
 const byVersion = z.strictObject({
@@ -23,11 +27,16 @@ export function artifactRoutes(artifacts: ExperiencePorts['artifacts']): Route[]
       method: 'GET',
       path: '/api/artifacts',
       tag: 'artifacts',
-      summary: 'The results of the session, every version, without their data.',
+      summary: 'The results of the session, every version, without their data; `cursor` asks for the next page.',
       query: http.artifactsQuery,
       answers: { 200: json('The results.', http.artifactList) },
       refusals: [],
-      handle: async ({ caller, query }) => answer(200, await artifacts.list(caller, query)),
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const page = await artifacts.list(caller, { ...query, limit })
+        linkNextPage(ask, page, limit)
+        return answer(200, page)
+      },
     }),
     route({
       ...plain,

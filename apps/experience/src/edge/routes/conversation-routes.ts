@@ -10,6 +10,7 @@ import type { DoorChat } from '../../chat/door-chat.ts'
 import { pageOfEvents } from '../../chat/events-page.ts'
 import type { PostOffice } from '../../smart-city/post-office.ts'
 import { streamEvents } from './event-stream.ts'
+import { linkNextPage } from './next-page.ts'
 import type { OpenStreams } from './open-streams.ts'
 import { ANSWERED, answer, json, plain, type Route, route } from './route.ts'
 
@@ -22,9 +23,28 @@ export interface ConversationRouteDeps {
   onMistake(error: unknown): void
 }
 
+/** Conversations on a page, where nobody says how many. */
+const PAGE = 100
+
 export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
   const { chat, conversations, postOffice, limits } = deps
   return [
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/chat/conversations',
+      tag: 'chat',
+      summary: 'The conversations of the session, the last active first; `cursor` asks for the next page.',
+      query: http.pageQuery,
+      answers: { 200: json('The conversations.', http.conversationList) },
+      refusals: [],
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const page = await conversations.list(caller, { ...query, limit })
+        linkNextPage(ask, page, limit)
+        return answer(200, page)
+      },
+    }),
     route({
       ...plain,
       method: 'POST',

@@ -10,6 +10,7 @@ import type { FileAddress } from '../../files/file-address.ts'
 import type { FileStore } from '../../files/file-store.ts'
 import type { HttpServer } from '../http-server.ts'
 import { queryOf } from '../request-caller.ts'
+import { linkNextPage } from './next-page.ts'
 import { ANSWERED, answer, done, json, media, nothing, plain, type Route, route } from './route.ts'
 
 export interface FileRouteDeps {
@@ -18,6 +19,9 @@ export interface FileRouteDeps {
   /** Counts one more upload from this request's address. @throws RATE_LIMITED */
   admitUpload(request: IncomingMessage): Promise<void>
 }
+
+/** Files on a page, where nobody says how many. */
+const PAGE = 200
 
 const byId = z.strictObject({ id: z.string() })
 const NOT_FOUND = ['NOT_FOUND'] as const
@@ -46,10 +50,16 @@ export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Ro
       method: 'GET',
       path: '/api/files',
       tag: 'files',
-      summary: 'The files of the session, newest first.',
+      summary: 'The files of the session, newest first; `cursor` asks for the next page.',
+      query: http.pageQuery,
       answers: { 200: json('The files.', http.fileList) },
       refusals: [],
-      handle: async ({ caller }) => answer(200, await files.list(caller)),
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const page = await files.list(caller, { ...query, limit })
+        linkNextPage(ask, page, limit)
+        return answer(200, page)
+      },
     }),
     route({
       ...plain,

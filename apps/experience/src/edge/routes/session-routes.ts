@@ -3,7 +3,11 @@ import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import { z } from 'zod'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
+import { linkNextPage } from './next-page.ts'
 import { answer, done, json, nothing, plain, type Route, route } from './route.ts'
+
+/** Sessions on a page, where nobody says how many. */
+const PAGE = 100
 
 const byId = z.strictObject({ id: z.string().max(64) })
 
@@ -14,11 +18,14 @@ export function sessionRoutes(trafficCop: TrafficCop): Route[] {
       method: 'GET',
       path: '/api/sessions',
       tag: 'sessions',
-      summary: 'The sessions of the principal that asks, the last used one first.',
+      summary: 'The sessions of the principal that asks, the last used one first; `cursor` asks for the next page.',
+      query: http.pageQuery,
       answers: { 200: json('The sessions.', http.sessionList) },
       refusals: [],
-      async handle({ caller }) {
-        const sessions = await trafficCop.list(caller)
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const sessions = await trafficCop.list(caller, { ...query, limit })
+        linkNextPage(ask, sessions, limit)
         return answer(
           200,
           sessions.map((one) => ({ ...one, current: one.session_id === caller.session_id })),

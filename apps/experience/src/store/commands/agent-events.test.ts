@@ -171,7 +171,7 @@ describe('[L8] an attempt that is given up', () => {
     work = (await bench.begun(place)).invocation
     await bench.append(work.id, [started(), artifact(2, 'shared', 1), artifact(3, 'other')])
     await supersede(1)
-    const rows = await bench.store.query('listArtifacts', { sessionId: place.sessionId })
+    const rows = await bench.store.query('listArtifacts', { sessionId: place.sessionId, take: 100 })
     expect(rows.map(({ key, version }) => [key, version]).sort()).toEqual([
       ['mine', 1],
       ['shared', 1],
@@ -182,7 +182,7 @@ describe('[L8] an attempt that is given up', () => {
 })
 
 describe('[E3] an artifact', () => {
-  const stored = () => bench.store.query('listArtifacts', { sessionId: place.sessionId })
+  const stored = () => bench.store.query('listArtifacts', { sessionId: place.sessionId, take: 100 })
 
   test('with the key of an earlier one in the conversation is its next version; no version changes', async () => {
     await bench.append(work.id, [started(), artifact(2, 'overdue', 1), artifact(3, 'other', 9), completed(4)])

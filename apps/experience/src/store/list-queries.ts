@@ -1,0 +1,201 @@
+// Pages of lists, newest first. Each order ends in an id, so a position names one row and no row is skipped or repeated
+// while the list grows. Runs in the writer thread like every query.
+import type { Prisma, PrismaClient } from '@biplane/db/client'
+
+export interface PageOf<After> {
+  take: number
+  /** The values of the last row of the page before; absent at the beginning. */
+  after?: After
+}
+
+export interface ListedConversation {
+  id: string
+  agentType: string
+  pillar: string | null
+  title: string
+  current: boolean
+  createdAt: string
+  updatedAt: string
+}
+
+/** The last active first. */
+const listConversations = (
+  prisma: PrismaClient,
+  { sessionId, take, after }: PageOf<{ updatedAt: string; id: string }> & { sessionId: string },
+): Promise<ListedConversation[]> =>
+  prisma.conversation.findMany({
+    where: {
+      sessionId,
+      deletedAt: null,
+      ...(after && {
+        OR: [{ updatedAt: { lt: after.updatedAt } }, { updatedAt: after.updatedAt, id: { lt: after.id } }],
+      }),
+    },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take,
+  })
+
+/** How many messages each of these conversations, a page at most, has. */
+const countMessages = (prisma: PrismaClient, { conversationIds }: { conversationIds: string[] }) =>
+  prisma.message.groupBy({
+    by: ['conversationId'],
+    where: { conversationId: { in: conversationIds } },
+    _count: { _all: true },
+  })
+
+export interface AfterInvocation {
+  /** 0 for a row from before commits were numbered: it comes last. */
+  askedIn: number
+  createdAt: string
+  id: string
+}
+
+const invocationsAfter = (after: AfterInvocation | undefined): Prisma.InvocationWhereInput => {
+  if (!after) return {}
+  const { askedIn, createdAt, id } = after
+  const within = { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  if (askedIn === 0) return { askedIn: null, ...within }
+  return { OR: [{ askedIn: { lt: askedIn } }, { askedIn: null }, { askedIn, ...within }] }
+}
+
+/** The commit is the order; what is older than its numbers has only its time. */
+const NEWEST_ASKED: Prisma.InvocationOrderByWithRelationInput[] = [
+  { askedIn: 'desc' },
+  { createdAt: 'desc' },
+  { id: 'desc' },
+]
+
+const listInvocations = (
+  prisma: PrismaClient,
+  {
+    sessionId,
+    conversationId,
+    status,
+    take,
+    after,
+  }: PageOf<AfterInvocation> & { sessionId: string; conversationId?: string; status?: string },
+) =>
+  prisma.invocation.findMany({
+    where: {
+      sessionId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(status === undefined ? {} : { status }),
+      ...invocationsAfter(after),
+    },
+    // What was asked can be long, and no list shows it.
+    omit: { input: true },
+    orderBy: NEWEST_ASKED,
+    take,
+  })
+
+/** What runs and ran, of everybody: for operators, who see no word of what was said. */
+const listAllInvocations = (
+  prisma: PrismaClient,
+  { status, take, after }: PageOf<AfterInvocation> & { status?: string },
+) =>
+  prisma.invocation.findMany({
+    where: { ...(status === undefined ? {} : { status }), ...invocationsAfter(after) },
+    omit: { input: true, reason: true },
+    orderBy: NEWEST_ASKED,
+    take,
+  })
+
+const listFiles = (
+  prisma: PrismaClient,
+  { sessionId, take, after }: PageOf<{ createdAt: string; id: string }> & { sessionId: string },
+) =>
+  prisma.file.findMany({
+    where: {
+      sessionId,
+      deletedAt: null,
+      ...(after && {
+        OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }],
+      }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take,
+  })
+
+export interface AfterArtifact {
+  /** 0 for a row from before commits were numbered: it comes last. */
+  madeIn: number
+  createdAt: string
+  version: number
+  id: string
+}
+
+const artifactsAfter = (after: AfterArtifact | undefined): Prisma.ArtifactWhereInput => {
+  if (!after) return {}
+  const { madeIn, createdAt, version, id } = after
+  const within = {
+    OR: [
+      { createdAt: { lt: createdAt } },
+      { createdAt, version: { lt: version } },
+      { createdAt, version, id: { lt: id } },
+    ],
+  }
+  if (madeIn === 0) return { madeIn: null, ...within }
+  return { OR: [{ madeIn: { lt: madeIn } }, { madeIn: null }, { madeIn, ...within }] }
+}
+
+const listArtifacts = (
+  prisma: PrismaClient,
+  {
+    sessionId,
+    conversationId,
+    pillar,
+    take,
+    after,
+  }: PageOf<AfterArtifact> & { sessionId: string; conversationId?: string; pillar?: string },
+) =>
+  prisma.artifact.findMany({
+    where: {
+      sessionId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(pillar === undefined ? {} : { pillar }),
+      ...artifactsAfter(after),
+    },
+    omit: { data: true, provenance: true },
+    orderBy: [{ madeIn: 'desc' }, { createdAt: 'desc' }, { version: 'desc' }, { id: 'desc' }],
+    take,
+  })
+
+/** The sessions of a principal that are not revoked, the last used one first. */
+const listSessions = (
+  prisma: PrismaClient,
+  {
+    tenant,
+    principalId,
+    take,
+    after,
+  }: PageOf<{ lastUsedAt: string; id: string }> & { tenant: string; principalId: string },
+) =>
+  prisma.session.findMany({
+    where: {
+      tenant,
+      principalId,
+      revokedAt: null,
+      ...(after && {
+        OR: [{ lastUsedAt: { lt: after.lastUsedAt } }, { lastUsedAt: after.lastUsedAt, id: { lt: after.id } }],
+      }),
+    },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take,
+  })
+
+/** One of a principal's sessions that is not revoked. */
+const findSessionOf = (
+  prisma: PrismaClient,
+  { tenant, principalId, id }: { tenant: string; principalId: string; id: string },
+) => prisma.session.findFirst({ where: { tenant, principalId, id, revokedAt: null } })
+
+export const LIST_QUERIES = {
+  countMessages,
+  findSessionOf,
+  listAllInvocations,
+  listArtifacts,
+  listConversations,
+  listFiles,
+  listInvocations,
+  listSessions,
+}
