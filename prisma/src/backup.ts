@@ -31,17 +31,17 @@ export function backUp(file: string, to: string): void {
  */
 export function restoreBackup(file: string, from: string): void {
   assertWhole(from)
-  const release = claimFile(file)
+  const { real, release } = claimFile(file)
   try {
-    const next = `${file}.restoring`
+    const next = `${real}.restoring`
     copyFileSync(from, next)
     chmodSync(next, 0o600)
     // On the disk before the old one is gone.
     syncToDisk(next)
     // What belongs to the old file would be applied to the new one.
-    for (const suffix of ['-wal', '-shm', '.epoch']) rmSync(`${file}${suffix}`, { force: true })
-    renameSync(next, file)
-    syncToDisk(path.dirname(file))
+    for (const suffix of ['-wal', '-shm', '.epoch']) rmSync(`${real}${suffix}`, { force: true })
+    renameSync(next, real)
+    syncToDisk(path.dirname(real))
   } finally {
     release()
   }

@@ -141,6 +141,18 @@ describe('[L14] the log gets a new epoch', () => {
     expect(await opened(file)).toMatchObject({ epoch: second.epoch, restored: false })
   })
 
+  test('and remembers for good that it was restored', async () => {
+    const first = await withBackup()
+    expect(first.everRestored).toBe(false)
+    commit(first)
+    first.close()
+    putBack()
+    const second = await opened(file)
+    expect(second.everRestored).toBe(true)
+    second.close()
+    expect(await opened(file)).toMatchObject({ restored: false, everRestored: true })
+  })
+
   test('and the copy that was put away never gets the old one back when it is put in place again', async () => {
     const first = await withBackup()
     commit(first)

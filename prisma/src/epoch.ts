@@ -19,29 +19,33 @@ interface LogState {
  * Says under which epoch the log goes on. A new one when the database is new, when its witness is missing, or when it
  * knows less than its witness (an earlier copy was put in its place).
  */
-export function openEpoch(connection: Database, file: string): { epoch: string; restored: boolean } {
+export function openEpoch(
+  connection: Database,
+  file: string,
+): { epoch: string; restored: boolean; everRestored: boolean } {
   const log = readLogState(connection)
   const witness = readWitness(file)
   if (log && witness && log.epoch === witness.epoch && log.commits >= witness.commits) {
-    return { epoch: log.epoch, restored: false }
+    return { epoch: log.epoch, restored: false, everRestored: log.restored === 1 }
   }
   const epoch = randomBytes(9).toString('hex')
   connection
     .prepare(
-      `INSERT INTO LogMeta (id, epoch, commits) VALUES (1, ?, 1)
-       ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, commits = commits + 1`,
+      `INSERT INTO LogMeta (id, epoch, commits, restored) VALUES (1, ?, 1, false)
+       ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, commits = commits + 1, restored = true`,
     )
     .run(epoch)
   writeWitness(connection, file)
   // Lost with the power, it would make this log a strange one. Later witnesses need not: the one before is as good.
   syncToDisk(path.dirname(file))
-  return { epoch, restored: log !== null }
+  return { epoch, restored: log !== null, everRestored: log !== null }
 }
 
 /** Writes down what the log knows now. A call that is lost with the process only leaves the witness a little behind. */
 export function writeWitness(connection: Database, file: string): void {
-  const state = readLogState(connection)
-  if (!state) return
+  const log = readLogState(connection)
+  if (!log) return
+  const state: LogState = { epoch: log.epoch, commits: log.commits }
   const next = `${witnessPath(file)}.next`
   const handle = openSync(next, 'w', 0o600)
   try {
@@ -55,8 +59,11 @@ export function writeWitness(connection: Database, file: string): void {
 
 const witnessPath = (file: string) => `${file}.epoch`
 
-const readLogState = (connection: Database): LogState | null =>
-  connection.prepare<[], LogState>('SELECT epoch, commits FROM LogMeta WHERE id = 1').safeIntegers(false).get() ?? null
+const readLogState = (connection: Database): (LogState & { restored: number }) | null =>
+  connection
+    .prepare<[], LogState & { restored: number }>('SELECT epoch, commits, restored FROM LogMeta WHERE id = 1')
+    .safeIntegers(false)
+    .get() ?? null
 
 function readWitness(file: string): LogState | null {
   try {

@@ -9,6 +9,14 @@ export class DatabaseInUse extends Error {
   }
 }
 
+/** Another process has become the owner of a file that this one still has open. Nothing more may be written here. */
+export class DatabaseTakenOver extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'DatabaseTakenOver'
+  }
+}
+
 export const databaseInUse = (file: string) =>
   new DatabaseInUse(
     `${file} is already open in another process. Stop that one first, or give this one its own DATABASE_URL.`,

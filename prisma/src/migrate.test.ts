@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
@@ -39,10 +39,23 @@ describe('committed migrations', () => {
     const folder = ownMigrations()
     const connection = new Database(':memory:')
     applyMigrations(connection, folder)
-    connection.exec("INSERT INTO LogMeta VALUES (1, 'e', 3)")
+    connection.exec("INSERT INTO LogMeta (id, epoch, commits) VALUES (1, 'e', 3)")
     addMigration(folder, '20270101000000_second', 'ALTER TABLE LogMeta ADD COLUMN note TEXT;')
     expect(applyMigrations(connection, folder)).toEqual(['20270101000000_second'])
-    expect(connection.prepare('SELECT * FROM LogMeta').all()).toEqual([{ id: 1, epoch: 'e', commits: 3, note: null }])
+    expect(connection.prepare('SELECT id, epoch, commits, note FROM LogMeta').all()).toEqual([
+      { id: 1, epoch: 'e', commits: 3, note: null },
+    ])
+  })
+
+  test('[L14] an older log counts as restored: whether it was is not known', () => {
+    const folder = ownMigrations()
+    const later = COMMITTED.filter((name) => name >= '20261130150510')
+    for (const name of later) rmSync(path.join(folder, name), { recursive: true })
+    const connection = new Database(':memory:')
+    applyMigrations(connection, folder)
+    connection.exec("INSERT INTO LogMeta VALUES (1, 'e', 3)")
+    expect(applyMigrations(connection, MIGRATIONS)).toEqual(later)
+    expect(connection.prepare('SELECT restored FROM LogMeta').get()).toEqual({ restored: 1 })
   })
 
   test('one that was edited after it had been applied is refused by name', () => {

@@ -1,12 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MIGRATIONS, opened, temporaryFolder } from './database.test-support.ts'
-import { DatabaseInUse, isStorageFault } from './errors.ts'
+import { DatabaseInUse, DatabaseTakenOver, isStorageFault } from './errors.ts'
 import { openReader } from './reader.ts'
 
 let folder: string
@@ -135,10 +148,11 @@ describe('one process for one file', () => {
   })
 
   /** Another process that opens the file, and what it said of it. */
-  async function another(): Promise<{ child: ChildProcess; said: string }> {
+  async function another(name = file, env: NodeJS.ProcessEnv = {}): Promise<{ child: ChildProcess; said: string }> {
     const fixture = path.join(import.meta.dirname, 'hold-database.fixture.ts')
-    const child = spawn(process.execPath, ['--import', 'tsx', fixture, file, MIGRATIONS], {
+    const child = spawn(process.execPath, ['--import', 'tsx', fixture, name, MIGRATIONS], {
       cwd: import.meta.dirname,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     children.push(child)
@@ -171,6 +185,94 @@ describe('one process for one file', () => {
     await expect(opened(file)).resolves.toMatchObject({ epoch: first.epoch })
   })
 
+  test.each([
+    [
+      'a symbolic link to the file',
+      () => {
+        symlinkSync(file, path.join(folder, 'link.db'))
+        return path.join(folder, 'link.db')
+      },
+    ],
+    [
+      'a symbolic link to its folder',
+      () => {
+        symlinkSync(path.dirname(file), path.join(folder, 'linked'))
+        return path.join(folder, 'linked', 'a.db')
+      },
+    ],
+    [
+      'its own name after the lock file was removed',
+      () => {
+        rmSync(`${file}.lock`)
+        return file
+      },
+    ],
+  ])('[L15] refuses a second process through %s', async (_, nameOf) => {
+    const first = await opened(file)
+    const name = nameOf()
+    expect((await another(name)).said).toBe('DatabaseInUse')
+    await expect(opened(name)).rejects.toBeInstanceOf(DatabaseInUse)
+    expect(() => first.fence.check()).not.toThrow()
+  })
+
+  test('[L15] opens through a symbolic link with the same epoch, and keeps its companions beside the real file', async () => {
+    const first = await opened(file)
+    first.close()
+    symlinkSync(file, path.join(folder, 'link.db'))
+    const linked = await opened(path.join(folder, 'link.db'))
+    expect(linked).toMatchObject({ epoch: first.epoch, restored: false })
+    expect(readdirSync(folder).sort()).toEqual(['data', 'link.db'])
+  })
+
+  test('[L15] creates the database behind a link that leads nowhere yet, for one process', async () => {
+    mkdirSync(path.dirname(file), { recursive: true })
+    symlinkSync(file, path.join(folder, 'link.db'))
+    await opened(path.join(folder, 'link.db'))
+    expect((await another()).said).toBe('DatabaseInUse')
+  })
+
+  test('[L15] refuses a file with a second name, in words', async () => {
+    const first = await opened(file)
+    linkSync(file, path.join(folder, 'hard.db'))
+    await expect(opened(path.join(folder, 'hard.db'))).rejects.toThrow(/2 names \(hard links\)/)
+    first.close()
+    await expect(opened(file)).rejects.toThrow(/2 names/)
+  })
+
+  /** As from another container: the lock beside the file is gone, and temporary files are elsewhere. */
+  const takeOver = () => {
+    rmSync(`${file}.lock`)
+    return another(file, { TMPDIR: folder })
+  }
+
+  test('[L15] fences the first process as soon as a second one got past every lock', async () => {
+    const first = await opened(file)
+    first.fence.countCommit()
+    expect((await takeOver()).said).toBe(`open ${first.epoch}`)
+    expect(() => first.fence.countCommit()).toThrow(DatabaseTakenOver)
+    expect(() => first.fence.check()).toThrow(/Another process has opened .*a\.db/)
+  })
+
+  test('[L15] fences every table that is written without a group commit', async () => {
+    const { connection } = await opened(file)
+    const add = () =>
+      connection.exec("INSERT INTO File VALUES ('f', 's', 'local', 'n', 'm', 'k', 1, 'h', 'x', 't', NULL)")
+    add()
+    await takeOver()
+    expect(add).toThrow(/fenced/)
+    expect(() => connection.exec("UPDATE File SET name = 'other'")).toThrow(/fenced/)
+    expect(() => connection.exec('DELETE FROM File')).toThrow(/fenced/)
+    expect(connection.prepare('SELECT count(*) AS n FROM File').get()).toEqual({ n: 1n })
+  })
+
+  test('[L15] stops writing to a file that was removed or replaced', async () => {
+    const first = await opened(file)
+    renameSync(file, `${file}.away`)
+    expect(() => first.fence.countCommit()).toThrow(/removed or replaced/)
+    writeFileSync(file, '')
+    expect(() => first.fence.check()).toThrow(DatabaseTakenOver)
+  })
+
   test('two files are two databases', async () => {
     await opened(file)
     await expect(opened(`${file}2`)).resolves.toBeDefined()
@@ -197,7 +299,9 @@ describe('a storage fault', () => {
       }
     })
     expect(isStorageFault(full)).toBe(true)
-    expect(isStorageFault(faultOf(() => connection.exec("INSERT INTO LogMeta VALUES (1, 'e', 1)")))).toBe(false)
+    expect(
+      isStorageFault(faultOf(() => connection.exec("INSERT INTO LogMeta (id, epoch, commits) VALUES (1, 'e', 1)"))),
+    ).toBe(false)
     expect(isStorageFault(faultOf(() => connection.exec('SELECT * FROM Nowhere')))).toBe(false)
     expect(isStorageFault(new Error('SQLITE_FULL'))).toBe(false)
     expect(isStorageFault(undefined)).toBe(false)

@@ -8,8 +8,10 @@ import { applyMigrations } from './migrate.ts'
 import { claimFile } from './single-owner.ts'
 import { SharedSqlite } from './sqlite-adapter.ts'
 import { syncToDisk } from './sync-to-disk.ts'
+import { raiseFence, type WriteFence } from './write-fence.ts'
 
 export type { Database, Statement } from 'better-sqlite3'
+export type { WriteFence } from './write-fence.ts'
 
 export interface OpenOptions {
   /** Absolute path of the database file. */
@@ -26,6 +28,10 @@ export interface OpenDatabase {
   epoch: string
   /** An earlier copy was put in the file's place since it was last open. */
   restored: boolean
+  /** The log had another epoch before: a number without an epoch may belong to that one. [L14] */
+  everRestored: boolean
+  /** Fences every write of this process. [L15] */
+  fence: WriteFence
   applied: string[]
   /** Notes how far the log has come, for `restored`. */
   witness(): void
@@ -54,21 +60,24 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
   assertWritable(file)
   // SQLite does so for its files in the folder; that the folder is there is ours to keep, whoever has made it.
   syncToDisk(path.dirname(folder))
-  const release = claimFile(file)
+  const { real, release } = claimFile(file)
   try {
-    const sqlite = new SharedSqlite({ url: `file:${file}` })
+    const sqlite = new SharedSqlite({ url: `file:${real}` })
     const connection = await sqlite.connection()
-    if (existsSync(file)) chmodSync(file, 0o600)
+    chmodSync(real, 0o600)
     assertSettings(connection)
     const applied = applyMigrations(connection, migrations)
-    const { epoch, restored } = openEpoch(connection, file)
+    const { epoch, restored, everRestored } = openEpoch(connection, real)
+    const fence = raiseFence(connection, real)
     // A witness that is a little behind is as good.
-    const witness = () => tidily(() => writeWitness(connection, file))
+    const witness = () => tidily(() => writeWitness(connection, real))
     return {
       connection,
       sqlite,
       epoch,
       restored,
+      everRestored,
+      fence,
       applied,
       witness,
       close() {

@@ -1,21 +1,81 @@
-// Owns the rule "one process for one database file". The lock is the kernel's, so a killed process leaves none behind.
+// One process for one database file, whatever path leads to it. The locks are the kernel's: a killed process leaves none
+// behind. They are the first line; the second is the fence inside the database. [L15]
+import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseInUse } from './errors.ts'
 
+export interface Claim {
+  /** The file behind symbolic links: everything beside it (WAL, witness, lock) has this name. */
+  real: string
+  release(): void
+}
+
 /**
- * Takes the file for this process until the returned function is called or the process ends, however it ends.
- * The lock lies on a file beside the database: an exclusive lock on the database itself would shut out our own reader.
+ * Makes the file where there is none, and takes it for this process until it is released or the process ends, however it ends.
  * @throws DatabaseInUse
+ * @throws Error when the file has a second name: each name has a WAL of its own, and the two would destroy the file
  */
-export function claimFile(file: string): () => void {
-  const lock = new Database(`${file}.lock`, { timeout: 0 })
+export function claimFile(file: string): Claim {
+  // Before it is looked at: a link may lead to a file that is not there yet.
+  closeSync(openSync(file, 'a', 0o600))
+  const real = realpathSync(file)
+  const locks = [takeLock(`${real}.lock`, file)]
+  try {
+    const inode = inodeLock(real)
+    if (inode !== null) locks.push(takeLock(inode, file))
+  } catch (error) {
+    for (const lock of locks) lock.close()
+    throw error
+  }
+  return {
+    real,
+    release() {
+      for (const lock of locks) lock.close()
+    },
+  }
+}
+
+/** An exclusive lock on the database itself would shut out our own reader: it lies on another file. */
+function takeLock(name: string, file: string): Database.Database {
+  const lock = new Database(name, { timeout: 0 })
   try {
     lock.pragma('journal_mode = DELETE')
     lock.exec('BEGIN EXCLUSIVE')
+    return lock
   } catch (error) {
     lock.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) throw databaseInUse(file)
     throw error
   }
-  return () => lock.close()
+}
+
+/**
+ * A lock that goes by the file's inode: it is the same one through a bind mount, and after the lock beside the file was
+ * removed. `null` where there is no folder of our own for it; then the other lock and the fence remain.
+ */
+function inodeLock(real: string): string | null {
+  const stats = statSync(real, { bigint: true })
+  if (stats.nlink > 1n) {
+    throw new Error(
+      `${real} has ${stats.nlink} names (hard links). Writing through two names destroys a database: remove the others, or make a copy.`,
+    )
+  }
+  const folder = lockFolder()
+  return folder === null ? null : path.join(folder, `${stats.dev}-${stats.ino}.lock`)
+}
+
+/** Readable by this user alone: nobody else can hold our locks or put a link in their place. */
+function lockFolder(): string | null {
+  const uid = process.getuid?.() ?? 0
+  const folder = path.join(tmpdir(), `biplane-locks-${uid}`)
+  try {
+    mkdirSync(folder, { mode: 0o700, recursive: true })
+    const stats = lstatSync(folder)
+    const own = stats.isDirectory() && stats.uid === uid && (stats.mode & 0o077) === 0
+    return own || process.platform === 'win32' ? folder : null
+  } catch {
+    return null
+  }
 }

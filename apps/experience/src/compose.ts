@@ -101,7 +101,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     onFault: (cause) => log.error({ cause }, 'the database could not keep a group of writes'),
     onFatal,
   })
-  events = new EventLog<EventRow>(store.reader, eventFromRow, bell)
+  events = new EventLog<EventRow>(store.reader, (row) => eventFromRow(row, store.epoch), bell)
   if (store.restored) log.warn({ epoch: store.epoch }, 'this is not the log that was open last: a new epoch begins')
 
   const trail = new AuditTrail({

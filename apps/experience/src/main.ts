@@ -1,4 +1,5 @@
 // Owns the start and the end of the Experience process.
+
 import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'
 import { failStart, runUntilAsked } from '@biplane/process/lifecycle'
@@ -7,6 +8,7 @@ import { openTraceExport } from '@biplane/process/trace-export'
 import { openExperience } from './compose.ts'
 import { type Config, readConfig } from './config.ts'
 import { findPlaces } from './places.ts'
+import { DatabaseTakenOver } from './store/store.ts'
 
 function configOrExit(): Config {
   try {
@@ -16,6 +18,12 @@ function configOrExit(): Config {
     process.stderr.write(`${error.message}\n`)
     process.exit(2)
   }
+}
+
+/** Starting again would take the database from the process that has it now. */
+function stopForGood(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
 }
 
 const config = configOrExit()
@@ -28,6 +36,7 @@ try {
     log,
     failPoint,
     onFatal(error) {
+      if (error instanceof DatabaseTakenOver) stopForGood(error.message)
       log.error({ err: error }, 'the writer is gone')
       process.exit(1)
     },

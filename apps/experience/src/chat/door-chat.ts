@@ -69,6 +69,7 @@ export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: D
   resumed(conversation, lastEventId) {
     const place = readCursor(lastEventId, {
       epoch: postOffice.epoch,
+      everRestored: postOffice.log.everRestored,
       lastSeq: postOffice.reader.lastSeq(conversation.id),
       compactedTo: conversation.compactedTo,
     })

@@ -27,13 +27,15 @@ export function pageOfEvents(
   return postOffice.reader.together(() => {
     const lastSeq = postOffice.reader.lastSeq(conversation.id)
     const { compactedTo } = postOffice.reader.conversationById(conversation.id) ?? conversation
-    const place = readCursor(after || '0', { epoch: postOffice.epoch, lastSeq, compactedTo })
+    const place = readCursor(after || '0', { ...logOf(postOffice), lastSeq, compactedTo })
     if ('restore' in place) throw refuseCursor(place.restore)
     const events = postOffice.reader.eventsAfter(conversation.id, place.after, limit)
     const end = events.at(-1)?.event_id ?? place.after
     return { events, next: postOffice.cursor(end), has_more: end < lastSeq }
   })
 }
+
+const logOf = ({ log: { epoch, everRestored } }: PostOffice) => ({ epoch, everRestored })
 
 function refuseCursor(reason: RestoreReason): Refusal {
   switch (reason) {
@@ -43,6 +45,12 @@ function refuseCursor(reason: RestoreReason): Refusal {
       return new Refusal('CURSOR_AHEAD', 'This cursor belongs to another log: it was restored since.', {
         path: 'after',
       })
+    case 'epoch_missing':
+      return new Refusal(
+        'CURSOR_AHEAD',
+        'This log was restored once: only a whole cursor, <epoch>:<number>, says where to go on.',
+        { path: 'after' },
+      )
     case 'cursor_expired':
       return new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far: read the history.', {
         path: 'after',

@@ -8,7 +8,7 @@ import { ChatBench } from './chat-bench.test-support.ts'
 import { readCursor, readEvents } from './read-events.ts'
 
 describe('[L14] what a cursor is worth', () => {
-  const log = { epoch: 'e1', lastSeq: 20, compactedTo: 5 }
+  const log = { epoch: 'e1', everRestored: false, lastSeq: 20, compactedTo: 5 }
 
   test.each<[string | null | undefined, number]>([
     ['e1:5', 5],
@@ -48,9 +48,19 @@ describe('[L14] what a cursor is worth', () => {
     expect(readCursor(given, log)).toEqual({ restore })
   })
 
+  test('a bare number is worth nothing once the log was restored; the whole cursor and the beginning are', () => {
+    const restored = { ...log, everRestored: true, compactedTo: 0 }
+    for (const bare of ['1', '7', ' 20 ', '21']) {
+      expect(readCursor(bare, restored)).toEqual({ restore: 'epoch_missing' })
+    }
+    expect(readCursor('e1:7', restored)).toEqual({ after: 7 })
+    expect(readCursor('e2:7', restored)).toEqual({ restore: 'other_epoch' })
+    expect(readCursor('0', restored)).toEqual({ after: 0 })
+  })
+
   test('of a log that was never compacted the beginning is a place like any other', () => {
     expect(readCursor('0', { ...log, compactedTo: 0 })).toEqual({ after: 0 })
-    expect(readCursor('0', { epoch: 'e1', lastSeq: 0, compactedTo: 0 })).toEqual({ after: 0 })
+    expect(readCursor('0', { ...log, lastSeq: 0, compactedTo: 0 })).toEqual({ after: 0 })
   })
 })
 

@@ -13,12 +13,14 @@ import { snapshotOf } from './conversation-view.ts'
 /** What a reader's cursor is worth: a place to go on from, or a reason for a whole picture. */
 export function readCursor(
   given: string | null | undefined,
-  log: { epoch: string; lastSeq: number; compactedTo: number },
+  log: { epoch: string; everRestored: boolean; lastSeq: number; compactedTo: number },
 ): { after: number } | { restore: RestoreReason } {
   if (given === null || given === undefined || given === '') return { restore: 'no_cursor' }
   const cursor = parseCursor(given)
   if (!cursor) return { restore: 'cursor_unreadable' }
   if (cursor.epoch !== null && cursor.epoch !== log.epoch) return { restore: 'other_epoch' }
+  // Of which of the logs it is nobody can tell; the beginning is the same of all.
+  if (cursor.epoch === null && log.everRestored && cursor.seq > 0) return { restore: 'epoch_missing' }
   if (cursor.seq > log.lastSeq) return { restore: 'cursor_ahead' }
   if (cursor.seq < log.compactedTo) return { restore: 'cursor_expired' }
   return { after: cursor.seq }
@@ -55,6 +57,7 @@ export async function* readLog(
   const standing = () => postOffice.standing(caller)
   let place = readCursor(lastEventId, {
     epoch: postOffice.epoch,
+    everRestored: postOffice.log.everRestored,
     lastSeq: postOffice.reader.lastSeq(conversation.id),
     compactedTo: conversation.compactedTo,
   })

@@ -41,6 +41,8 @@ export const openMessaging = (store: Store): Messaging => ({
 /** The log, live. */
 export interface EventManagement {
   epoch: string
+  /** The log had another epoch before. [L14] */
+  everRestored: boolean
   follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page' | 'taken'>): AsyncIterable<LogEvent>
   reader: Store['reader']
 }
@@ -57,6 +59,7 @@ export interface EventManagementParts {
 
 export const openEventManagement = ({ store, log, bell, page, taken }: EventManagementParts): EventManagement => ({
   epoch: store.epoch,
+  everRestored: store.everRestored,
   reader: store.reader,
   follow: (stream, request) => follow(log, bell, { ...request, stream, page, taken }),
 })

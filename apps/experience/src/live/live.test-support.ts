@@ -63,8 +63,9 @@ export class Live implements AsyncDisposable {
   }
 
   /** Ends this Experience in order and starts another one on the same folder, at another port. */
-  async restart(): Promise<void> {
+  async restart(whileClosed: () => void = () => {}): Promise<void> {
     await this.#experience.close()
+    whileClosed()
     this.#experience = await start(this.#options, this.directory, this.runtime)
   }
 
@@ -99,6 +100,11 @@ export class Live implements AsyncDisposable {
     const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST', headers })
     const { session_token, session_id } = openedSession.parse(await response.json())
     return new Person(this, session_token, session_id)
+  }
+
+  /** The same person after a restart, on sockets of the new process. */
+  again({ token, sessionId }: Person): Person {
+    return new Person(this, token, sessionId)
   }
 
   client(token: string, url = this.url): SocketClient<ExperienceClient> {

@@ -34,6 +34,11 @@ export class PostOffice {
     return this.#events.epoch
   }
 
+  /** The log that a cursor is compared with. [L14] */
+  get log(): Pick<EventManagement, 'epoch' | 'everRestored'> {
+    return this.#events
+  }
+
   get reader(): EventManagement['reader'] {
     return this.#events.reader
   }

@@ -20,7 +20,7 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'group-'))
   database = await openDatabase({ file: path.join(folder, 'a.db'), migrations: MIGRATIONS })
   onPassing = () => {}
-  group = new GroupCommit(database.connection, (name) => onPassing(name))
+  group = new GroupCommit(database, (name) => onPassing(name))
   lastId = 0
 })
 afterEach(() => {

@@ -1,7 +1,7 @@
 // Owns one synced transaction for many commands: each succeeds or is undone on its own, all are kept or none. [L1]
 import { refusalOf } from '@biplane/contracts/refusal'
-import { isStorageFault } from '@biplane/db/errors'
-import type { Database } from '@biplane/db/open'
+import { DatabaseTakenOver, isStorageFault } from '@biplane/db/errors'
+import type { Database, WriteFence } from '@biplane/db/open'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { COMMANDS, type CommandName } from './commands.ts'
 import { Transaction } from './transaction.ts'
@@ -9,19 +9,18 @@ import type { WriterReply, WriterRequest, WriterResult } from './writer-messages
 
 export class GroupCommit {
   readonly #connection: Database
+  readonly #fence: WriteFence
   readonly #failPoint: FailPoint
   readonly #tx: Transaction
   readonly #sql
 
-  constructor(connection: Database, failPoint: FailPoint) {
+  constructor({ connection, fence }: { connection: Database; fence: WriteFence }, failPoint: FailPoint) {
     this.#connection = connection
+    this.#fence = fence
     this.#failPoint = failPoint
     this.#tx = new Transaction(connection, () => new Date().toISOString())
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
-      count: connection
-        .prepare<[], { commits: number }>('UPDATE LogMeta SET commits = commits + 1 RETURNING commits')
-        .safeIntegers(false),
       commit: connection.prepare('COMMIT'),
       rollback: connection.prepare('ROLLBACK'),
       save: connection.prepare('SAVEPOINT one'),
@@ -42,11 +41,9 @@ export class GroupCommit {
     } catch (error) {
       // The disk is full, read-only or broken: nobody is told anything that is not kept.
       this.#rollBack()
-      return {
-        kind: 'fault',
-        cause: String(error),
-        results: requests.map(({ id }) => ({ id, ok: false, refusal: UNAVAILABLE })),
-      }
+      const results = requests.map(({ id }) => ({ id, ok: false as const, refusal: UNAVAILABLE }))
+      if (error instanceof DatabaseTakenOver) return { kind: 'taken_over', message: error.message, results }
+      return { kind: 'fault', cause: String(error), results }
     }
   }
 
@@ -91,7 +88,7 @@ export class GroupCommit {
 
   #begin(): void {
     this.#sql.begin.run()
-    this.#tx.begin(this.#sql.count.get()?.commits ?? 0)
+    this.#tx.begin(this.#fence.countCommit())
   }
 
   #rollBack(): void {

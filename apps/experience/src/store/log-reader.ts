@@ -67,9 +67,12 @@ export class LogReader {
   readonly #ofInvocation
 
   readonly #pageBytes: number
+  /** Of the log that is read: each event gets its whole cursor. */
+  readonly #epoch: string | undefined
 
-  constructor(file: string, pageBytes: number) {
+  constructor(file: string, pageBytes: number, epoch?: string) {
     this.#pageBytes = pageBytes
+    this.#epoch = epoch
     this.#db = openReader(file)
     this.#after = this.#db.prepare<[string, number, number], EventRow>(
       'SELECT * FROM Event WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -139,7 +142,7 @@ export class LogReader {
 
   /** The same, as facts. */
   eventsAfter(conversationId: string, seq: number, limit: number): ConversationEvent[] {
-    return this.readAfter(conversationId, seq, limit).map(eventFromRow)
+    return this.readAfter(conversationId, seq, limit).map((row) => eventFromRow(row, this.#epoch))
   }
 
   /** A conversation of this session; `null` for a foreign one as for one that does not exist. [L10] */
@@ -177,7 +180,7 @@ export class LogReader {
 
   /** Every event of one invocation, in order; of anybody's, so only for operators. */
   eventsOfInvocation(invocationId: string): ConversationEvent[] {
-    return this.#ofInvocation.all(invocationId).map(eventFromRow)
+    return this.#ofInvocation.all(invocationId).map((row) => eventFromRow(row, this.#epoch))
   }
 
   /** The last `limit` messages before event `before`, newest first. */

@@ -132,7 +132,7 @@ export class StoreBench implements AsyncDisposable {
 
   /** The log of a conversation, as the reader's thread reads it. */
   events({ conversationId }: Place, after = 0): ConversationEvent[] {
-    return this.store.reader.readAfter(conversationId, after, 100_000).map(eventFromRow)
+    return this.store.reader.readAfter(conversationId, after, 100_000).map((row) => eventFromRow(row))
   }
 
   typesOf(place: Place): string[] {

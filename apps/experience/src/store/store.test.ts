@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { DatabaseInUse } from '@biplane/db/errors'
+import { DatabaseInUse, DatabaseTakenOver } from '@biplane/db/errors'
 import { openReader } from '@biplane/db/reader'
 import { v7 as uuid } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -302,6 +304,49 @@ describe('opening and closing', () => {
     await opened()
     await expect(Store.open(options())).rejects.toBeInstanceOf(DatabaseInUse)
   })
+
+  test('[L15] stops as soon as another process owns the file: the log stays single', async () => {
+    const fatal: Error[] = []
+    const store = await opened({ onFatal: (error) => fatal.push(error) })
+    await conversation(store)
+    await using _ = await secondProcess()
+    const refused = conversation(store)
+    await expect(refused).rejects.toThrow(/Another process has opened/)
+    await expect(conversation(store)).rejects.toMatchObject({ refusal: 'STORE_UNAVAILABLE' })
+    expect(fatal).toHaveLength(1)
+    expect(fatal[0]).toBeInstanceOf(DatabaseTakenOver)
+    const reader = openReader(options().file)
+    expect(reader.prepare('SELECT count(*) AS n FROM Conversation').get()).toEqual({ n: 1 })
+    reader.close()
+  })
+
+  test('[L15] a query that writes is fenced too', async () => {
+    const fatal: Error[] = []
+    const store = await opened({ onFatal: (error) => fatal.push(error) })
+    await using _ = await secondProcess()
+    const session = { id: 's', tenant: 'local', principalId: 'g', roles: [], tokenHash: 'h', now: 't' }
+    await expect(store.query('openSession', { ...session, principalKind: 'guest', expiresAt: 't' })).rejects.toThrow()
+    expect(fatal[0]).toBeInstanceOf(DatabaseTakenOver)
+  })
+
+  /** A process that gets past every lock, as from another container: the lock is gone, temporary files are elsewhere. */
+  async function secondProcess(): Promise<AsyncDisposable> {
+    const { file } = options()
+    rmSync(`${file}.lock`)
+    const fixture = path.join(MIGRATIONS, '../src/hold-database.fixture.ts')
+    const child = spawn(process.execPath, ['--import', 'tsx', fixture, file, MIGRATIONS], {
+      cwd: path.dirname(fixture),
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    return {
+      async [Symbol.asyncDispose]() {
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      },
+    }
+  }
 
   test('what is wrong with a file is said', async () => {
     writeFileSync(options().file, 'this is no database. '.repeat(100))

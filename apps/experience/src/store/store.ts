@@ -2,7 +2,7 @@
 // The only room that knows the database package.
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '@biplane/contracts/refusal'
-import { DatabaseInUse } from '@biplane/db/errors'
+import { DatabaseInUse, DatabaseTakenOver } from '@biplane/db/errors'
 import { workerEntry } from '@biplane/process/worker-entry'
 import type { CommandInput, CommandName, CommandOutput } from './commands.ts'
 import { LogReader } from './log-reader.ts'
@@ -35,9 +35,13 @@ interface Waiting {
   reject(error: Error): void
 }
 
+export { DatabaseTakenOver }
+
 export class Store {
   readonly epoch: string
   readonly restored: boolean
+  /** The log had another epoch before. [L14] */
+  readonly everRestored: boolean
   readonly reader: LogReader
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
@@ -45,12 +49,14 @@ export class Store {
   #leaves: 'not' | 'now' | 'at the end of this turn' = 'not'
   #lastId = 0
   #closed: (() => void) | null = null
+  #dead = false
 
   private constructor(worker: Worker, opened: Extract<WriterReply, { kind: 'open' }>, options: StoreOptions) {
     this.#worker = worker
     this.epoch = opened.epoch
     this.restored = opened.restored
-    this.reader = new LogReader(options.file, options.pageBytes)
+    this.everRestored = opened.everRestored
+    this.reader = new LogReader(options.file, options.pageBytes, opened.epoch)
     worker.on('message', (reply: WriterReply) => this.#hear(reply, options))
     worker.on('error', (error: Error) => this.#die(error, options.onFatal))
     worker.on('exit', () => this.#die(new Error('the writer thread ended'), options.onFatal))
@@ -114,7 +120,7 @@ export class Store {
   }
 
   #ask(request: Omit<WriterRequest, 'id'>, mayWait: boolean): Promise<unknown> {
-    if (this.#closed)
+    if (this.#closed || this.#dead)
       return Promise.reject(new Refusal('STORE_UNAVAILABLE', 'This cannot be kept any more: it is closing.'))
     return new Promise((resolve, reject) => {
       this.#lastId += 1
@@ -149,6 +155,10 @@ export class Store {
       this.#closed?.()
       return
     }
+    if (reply.kind === 'taken_over') {
+      this.#die(new DatabaseTakenOver(reply.message), options.onFatal)
+      return
+    }
     if (reply.kind === 'fault') options.onFault(reply.cause)
     else if (reply.kind !== 'done') throw new Error(`the writer said ${reply.kind} twice`)
     else {
@@ -170,7 +180,10 @@ export class Store {
     }
   }
 
+  /** Once: what comes after it is refused, and the caller hears of one reason. */
   #die(error: Error, onFatal: StoreOptions['onFatal']): void {
+    if (this.#dead) return
+    this.#dead = true
     for (const waiting of this.#waiting.values()) waiting.reject(error)
     this.#waiting.clear()
     onFatal(error)

@@ -26,6 +26,8 @@ export class Transaction {
   readonly #statements = new Map<string, Statement<Value[]>>()
   readonly #lastSeq = new Map<string, number>()
   readonly #answers = new Map<string, MessageView>()
+  /** By invocation, the last `n` of its current attempt that is in the log. */
+  readonly #lastN = new Map<string, { attempt: number; n: number }>()
   /** Invocations as they were read since anything but the log was last written. */
   readonly #heads = new Map<string, InvocationHead>()
   readonly #connection: Database
@@ -129,8 +131,41 @@ export class Transaction {
     if (this.#lastSeq.size >= MOST_HELD) this.#lastSeq.clear()
     this.#lastSeq.set(row.conversationId, seq)
     this.#appended.push(row)
-    if (event.invocation) this.#foldInto(event.invocation, eventOf(row, event.payload))
+    if (event.invocation) {
+      this.#countN(event.invocation, row)
+      this.#foldInto(event.invocation, eventOf(row, event.payload))
+    }
     return row
+  }
+
+  /**
+   * The last of Runtime's numbers that the log holds of this attempt; 0 for none. What is not beyond it was written before.
+   * Held in memory, which is safe behind the fence: since it was read nobody else can have written. [L8, L15]
+   */
+  lastN({ id, conversationId, sessionId, answerMessageId, attempt }: InvocationHead): number {
+    const known = this.#lastN.get(id)
+    if (known?.attempt === attempt) return known.n
+    const row = this.get<{ n: number | null }>(
+      `SELECT max(n) AS n FROM Event WHERE conversationId = ? AND seq >=
+         (SELECT seq FROM Message WHERE sessionId = ? AND messageId = ?) AND invocationId = ? AND attempt = ?`,
+      conversationId,
+      sessionId,
+      answerMessageId,
+      id,
+      attempt,
+    )
+    this.#holdN(id, { attempt, n: row?.n ?? 0 })
+    return row?.n ?? 0
+  }
+
+  #countN({ id, attempt }: InvocationHead, { type, n }: EventRow): void {
+    if (type === 'agent.routed') this.#holdN(id, { attempt, n: 0 })
+    else if (n !== null) this.#holdN(id, { attempt, n })
+  }
+
+  #holdN(id: string, last: { attempt: number; n: number }): void {
+    if (this.#lastN.size >= MOST_HELD) this.#lastN.clear()
+    this.#lastN.set(id, last)
   }
 
   /** The answer of an invocation as its events have made it so far. */
@@ -162,6 +197,7 @@ export class Transaction {
   /** Drops the answer of an invocation that has ended. */
   settle(invocationId: string): void {
     this.#answers.delete(invocationId)
+    this.#lastN.delete(invocationId)
   }
 
   /** @throws NOT_FOUND */
@@ -188,7 +224,9 @@ export class Transaction {
     this.#heads.clear()
     for (const { conversationId, invocationId } of this.#appended.splice(mark)) {
       this.#lastSeq.delete(conversationId)
-      if (invocationId) this.#answers.delete(invocationId)
+      if (!invocationId) continue
+      this.#answers.delete(invocationId)
+      this.#lastN.delete(invocationId)
     }
   }
 
@@ -202,6 +240,7 @@ export class Transaction {
     this.#appended = []
     this.#lastSeq.clear()
     this.#answers.clear()
+    this.#lastN.clear()
     this.#heads.clear()
   }
 }

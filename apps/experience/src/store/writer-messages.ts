@@ -25,12 +25,14 @@ export type WriterResult =
   | { id: number; ok: false; bug: string }
 
 export type WriterReply =
-  | { kind: 'open'; epoch: string; restored: boolean; applied: string[] }
+  | { kind: 'open'; epoch: string; restored: boolean; everRestored: boolean; applied: string[] }
   | { kind: 'cannot_open'; name: string; message: string; code: string | null }
   /** The events are committed and synced; they may be told. [L1] */
   | { kind: 'done'; events: EventRow[]; results: WriterResult[]; group?: CommitGroup }
   /** A whole group could not be kept; the cause is for the log. */
   | { kind: 'fault'; cause: string; results: WriterResult[] }
+  /** Another process owns the database now: nothing was kept, and nothing will be. [L15] */
+  | { kind: 'taken_over'; message: string; results: WriterResult[] }
   | { kind: 'closed' }
 
 export type WriterSignal = { kind: 'requests'; requests: WriterRequest[] } | { kind: 'close' }

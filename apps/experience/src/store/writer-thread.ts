@@ -2,6 +2,7 @@
 // that no sync ever holds up the sockets. [PERFORMANCE, storage]
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { PrismaClient } from '@biplane/db/client'
+import { DatabaseTakenOver } from '@biplane/db/errors'
 import { type OpenDatabase, openDatabase } from '@biplane/db/open'
 import { type FailPoint, readFailPoint } from '@biplane/process/fail-points'
 import { failedResult, GroupCommit } from './group-commit.ts'
@@ -28,7 +29,7 @@ class Writer {
   constructor(port: MessagePort, database: OpenDatabase, failPoint: FailPoint) {
     this.#port = port
     this.#database = database
-    this.#group = new GroupCommit(database.connection, failPoint)
+    this.#group = new GroupCommit(database, failPoint)
     this.#renewWitness = setInterval(() => this.#witness(), WITNESS_MS)
     port.on('message', (signal: WriterSignal) => {
       this.#hear(signal)
@@ -83,10 +84,21 @@ class Writer {
       const value = await query(await this.#prisma, input)
       this.#say({ kind: 'done', events: [], results: [{ id, ok: true, value }] })
     } catch (error) {
-      this.#say({ kind: 'done', events: [], results: [failedResult(id, error)] })
+      this.#say(this.#takenOver(id) ?? { kind: 'done', events: [], results: [failedResult(id, error)] })
     } finally {
       this.#answering -= 1
       this.#closeWhenIdle()
+    }
+  }
+
+  /** What a query that failed says where it failed because another process owns the database. */
+  #takenOver(id: number): WriterReply | null {
+    try {
+      this.#database.fence.check()
+      return null
+    } catch (error) {
+      if (!(error instanceof DatabaseTakenOver)) return null
+      return { kind: 'taken_over', message: error.message, results: [failedResult(id, error)] }
     }
   }
 
@@ -116,7 +128,8 @@ async function main(port: MessagePort, data: WriterData): Promise<void> {
   try {
     const database = await openDatabase(data)
     new Writer(port, database, readFailPoint(data.env))
-    say({ kind: 'open', epoch: database.epoch, restored: database.restored, applied: database.applied })
+    const { epoch, restored, everRestored, applied } = database
+    say({ kind: 'open', epoch, restored, everRestored, applied })
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

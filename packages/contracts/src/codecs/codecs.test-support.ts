@@ -139,6 +139,7 @@ export const eventOf = (type: ConversationEvent['type']): fc.Arbitrary<Conversat
   return fc
     .record({
       event_id: count.map((n) => n + 1),
+      cursor: id,
       conversation_id: id,
       timestamp,
       message_id: id,
@@ -246,7 +247,7 @@ const finishedNotice = fc.record({
   status: fc.constantFrom(...INVOCATION_STATES),
 })
 const anyAccepted = fc
-  .record({ message_id: id, invocation_id: id, conversation_id: id, event_id: count })
+  .record({ message_id: id, invocation_id: id, conversation_id: id, event_id: count, cursor: id })
   .map((of) => accepted.parse(of))
 const pongNotice = fc.record({ kind: kind('pong') })
 

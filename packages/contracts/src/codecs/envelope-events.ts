@@ -53,6 +53,7 @@ const delta = (event: EventOf<'agent.token'>, { session_id, request_id }: Envelo
     text: event.payload.text,
     index: event.payload.index,
     eventId: event.event_id,
+    cursor: event.cursor,
     conversationId: event.conversation_id,
     timestamp: event.timestamp,
     messageId: event.message_id,
@@ -106,6 +107,7 @@ type AgentEvent = AnswerEnd | EventOf<'agent.handoff' | 'agent.superseded'>
 
 const ofAnswer = (event: AgentEvent) => ({
   eventId: event.event_id,
+  ...(event.cursor !== undefined && { cursor: event.cursor }),
   conversationId: event.conversation_id,
   timestamp: event.timestamp,
   messageId: event.message_id,

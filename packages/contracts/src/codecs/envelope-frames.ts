@@ -84,6 +84,7 @@ const causeOf = ({ cause }: { cause?: EndCause | undefined }) => (cause ? { caus
 
 const ofAnswer = (payload: Exclude<EventFrame, { type: 'chat.event' }>['payload']) => ({
   event_id: payload.eventId,
+  ...(payload.cursor !== undefined && { cursor: payload.cursor }),
   conversation_id: payload.conversationId,
   timestamp: payload.timestamp,
   message_id: payload.messageId,

@@ -15,9 +15,10 @@ export const encodeRuntimeAgentEvent = (event: ConversationEvent): RuntimeAgentS
 export function encodeRuntimeAgentNotice(notice: RuntimeAgentNotice, timestamp: string): RuntimeAgentServerFrame {
   switch (notice.kind) {
     case 'accepted': {
-      const { message_id, invocation_id, conversation_id, event_id } = notice.accepted
+      const { message_id, invocation_id, conversation_id, event_id, cursor } = notice.accepted
       const payload = { message_id, invocation_id }
-      return { type: 'agent.accepted', event_id, conversation_id, invocation_id, timestamp, payload }
+      const place = { event_id, ...(cursor !== undefined && { cursor }), conversation_id }
+      return { type: 'agent.accepted', ...place, invocation_id, timestamp, payload }
     }
     case 'restored': {
       const { type: _snapshot, conversation_id, last_event_id, messages, reason, ...rest } = notice.snapshot
@@ -55,8 +56,9 @@ export function encodeRuntimeAgentNotice(notice: RuntimeAgentNotice, timestamp: 
 export function decodeRuntimeAgentFrame(frame: RuntimeAgentServerFrame): RuntimeAgentReading {
   switch (frame.type) {
     case 'agent.accepted': {
-      const { event_id, conversation_id, payload } = frame
-      return { kind: 'accepted', accepted: { ...payload, conversation_id, event_id } }
+      const { event_id, cursor, conversation_id, payload } = frame
+      const accepted = { ...payload, conversation_id, event_id, ...(cursor !== undefined && { cursor }) }
+      return { kind: 'accepted', accepted }
     }
     case 'conversation.restored':
       return restored(frame)

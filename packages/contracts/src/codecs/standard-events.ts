@@ -91,6 +91,7 @@ const piece = (event: EventOf<'agent.token'>, about: StandardAbout): StandardEve
   timestamp: event.timestamp,
   session_id: about.session_id,
   event_id: event.event_id,
+  cursor: event.cursor,
   conversation_id: event.conversation_id,
   pillar: about.pillar,
   agent: event.agent_id,
@@ -214,6 +215,7 @@ const logged = (event: ConversationEvent, about: StandardAbout) => ({
   timestamp: event.timestamp,
   session_id: about.session_id,
   event_id: event.event_id,
+  ...(event.cursor !== undefined && { cursor: event.cursor }),
   conversation_id: event.conversation_id,
   pillar: about.pillar,
 })

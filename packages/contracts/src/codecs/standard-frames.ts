@@ -170,8 +170,9 @@ function refused(frame: Extract<StandardServerFrame, { status: 'refused' }>): Re
   }
 }
 
-const logged = ({ event_id, conversation_id, timestamp }: StandardEventFrame) => ({
+const logged = ({ event_id, cursor, conversation_id, timestamp }: StandardEventFrame) => ({
   event_id,
+  ...(cursor !== undefined && { cursor }),
   conversation_id,
   timestamp,
 })

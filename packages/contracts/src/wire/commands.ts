@@ -48,6 +48,8 @@ export const accepted = z.object({
   conversation_id: z.string(),
   /** The number of the person's message in the conversation. */
   event_id: z.number().int(),
+  /** The same as a whole place in the log, `<epoch>:<event_id>`. */
+  cursor: z.string().optional(),
 })
 
 /** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [D2.12] */

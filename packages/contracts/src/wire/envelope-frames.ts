@@ -78,7 +78,12 @@ const envelope = <T extends string, P extends z.ZodType>(type: T, payload: P) =>
   z.object({ type: z.literal(type), ...answered, payload })
 
 /** On every frame that is an event of the log. */
-const numbered = { eventId: z.number().int(), conversationId: z.string(), timestamp: z.string() }
+const numbered = {
+  eventId: z.number().int(),
+  cursor: z.string().optional(),
+  conversationId: z.string(),
+  timestamp: z.string(),
+}
 const ofAnswer = {
   ...numbered,
   messageId: z.string(),

@@ -47,6 +47,8 @@ export const handoff = z.object({
 const common = {
   /** 1, 2, 3 … within the conversation, without gaps. */
   event_id: z.number().int().positive(),
+  /** The whole place, `<epoch>:<event_id>`: the only form that resumes a log which was ever restored. [L14] */
+  cursor: z.string().optional(),
   conversation_id: z.string(),
   timestamp: z.string(),
 }
@@ -164,7 +166,14 @@ export const runningView = z.object({
 })
 
 /** Why a reader gets a whole picture instead of the events after its cursor. [L14] */
-export const restoreReason = z.enum(['no_cursor', 'cursor_ahead', 'other_epoch', 'cursor_expired', 'cursor_unreadable'])
+export const restoreReason = z.enum([
+  'no_cursor',
+  'cursor_ahead',
+  'other_epoch',
+  'epoch_missing',
+  'cursor_expired',
+  'cursor_unreadable',
+])
 
 export const conversationSnapshot = z.object({
   type: z.literal('snapshot'),

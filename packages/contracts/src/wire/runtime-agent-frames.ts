@@ -51,6 +51,7 @@ export const runtimeAgentServerFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('agent.accepted'),
     event_id: z.number().int(),
+    cursor: z.string().optional(),
     conversation_id: z.string(),
     invocation_id: z.string(),
     timestamp: z.string(),

@@ -106,6 +106,7 @@ const said = { timestamp: z.string(), session_id: z.string() }
 const logged = {
   ...said,
   event_id: z.number().int(),
+  cursor: z.string().optional(),
   conversation_id: z.string(),
   /** Whose conversation it is; of an answer, the agent that gives it. */
   agent: z.string(),

@@ -13,6 +13,12 @@ export function refusalOfCursor(reason: RestoreReason): Refusal | null {
       return new Refusal('CURSOR_AHEAD', 'That event has not happened yet: here is what there is.', { path })
     case 'other_epoch':
       return new Refusal('CURSOR_AHEAD', 'That event is of another log: here is what this one has.', { path })
+    case 'epoch_missing':
+      return new Refusal(
+        'CURSOR_AHEAD',
+        'This log was restored once: resume with the whole cursor, <epoch>:<number>. Here is what there is.',
+        { path },
+      )
     case 'cursor_expired':
       return new Refusal('CURSOR_EXPIRED', 'That event is older than what is kept: here is what there is.', { path })
     case 'cursor_unreadable':

@@ -229,6 +229,14 @@ describe('[E3] an artifact', () => {
   })
 })
 
+test('[L15] what an attempt said once is in the log once, whoever writes it', async () => {
+  await bench.append(work.id, [started(), token(2, 'once')])
+  expect(await bench.append(work.id, [token(2, 'once')])).toEqual({ outcome: 'fenced' })
+  expect(await bench.append(work.id, [token(3, 'new'), token(3, 'twice')])).toEqual({ outcome: 'fenced' })
+  await bench.append(work.id, [token(3, ' and on')])
+  expect(bench.events(place).filter(({ type }) => type === 'agent.token')).toHaveLength(2)
+})
+
 describe('[L4] asking for the end', () => {
   const cancel = (which: { invocationId?: string; messageId?: string }, sessionId = place.sessionId) =>
     bench.store.command('requestCancel', { sessionId, cause: { by: 'person', session_id: sessionId }, ...which })

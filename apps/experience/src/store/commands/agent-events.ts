@@ -42,7 +42,7 @@ export interface AppendAgentEvents {
   claims?: string
 }
 
-/** `fenced`: another attempt has taken over, or the invocation has ended; nothing of this was written. */
+/** `fenced`: another attempt has taken over, the invocation has ended, or the log has this already; nothing was written. */
 export type Appended = { outcome: 'appended'; ended: false } | AppendedEnd | { outcome: 'fenced' }
 
 export interface AppendedEnd {
@@ -60,6 +60,7 @@ export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Ap
   const { invocationId, attempt, entries, claims } = input
   const invocation = tx.invocation(invocationId)
   if (invocation.attempt !== attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
+  if (!goesOn(entries, tx.lastN(invocation))) return { outcome: 'fenced' }
   for (const entry of entries) {
     if (entry.type === 'agent.completed' || entry.type === 'agent.failed' || entry.type === 'agent.cancelled') {
       const { seq, cause } = end(tx, invocation, entry)
@@ -70,6 +71,17 @@ export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Ap
     appendShown(tx, invocation, entry)
   }
   return { outcome: 'appended', ended: false }
+}
+
+/** Whether each number lies beyond all before it: what an attempt said once is in the log once, whoever writes it. */
+function goesOn(entries: AgentEntry[], lastN: number): boolean {
+  let last = lastN
+  for (const { n } of entries) {
+    if (n === null) continue
+    if (n <= last) return false
+    last = n
+  }
+  return true
 }
 
 function appendShown(tx: Transaction, invocation: InvocationHead, entry: Exclude<AgentEntry, AgentEnd>): void {

@@ -66,14 +66,7 @@ export function adoptOrphans(tx: Transaction, { owner, live }: { owner: string; 
 /** Where the log stands in this attempt. */
 export function resumeFrom(tx: Transaction, invocation: InvocationRow): ClaimedInvocation {
   const answer = tx.answer(invocation)
-  const row = tx.get<{ n: number | null }>(
-    'SELECT max(n) AS n FROM Event WHERE conversationId = ? AND seq >= ? AND invocationId = ? AND attempt = ?',
-    invocation.conversationId,
-    answer.event_id,
-    invocation.id,
-    invocation.attempt,
-  )
-  return { invocation, lastN: row?.n ?? 0, text: answer.content, pieces: answer.pieces }
+  return { invocation, lastN: tx.lastN(invocation), text: answer.content, pieces: answer.pieces }
 }
 
 /** Conversations in which something waits and nothing is at work. */

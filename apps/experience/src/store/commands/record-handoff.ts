@@ -24,6 +24,7 @@ export type HandoffRecorded = { outcome: 'recorded'; send: AcceptedSend } | { ou
 export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffRecorded {
   const invocation = tx.invocation(handoff.invocationId)
   if (invocation.attempt !== handoff.attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
+  if (handoff.n <= tx.lastN(invocation)) return { outcome: 'fenced' }
   const { send, pillar, reason, confidence } = handoff
   const to_agent = send.routing.agent_id
   // First, because a later attempt that hands over again must name the work that was begun the first time. [L6]
