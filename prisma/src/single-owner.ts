@@ -4,7 +4,7 @@ import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } fro
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { databaseInUse } from './errors.ts'
+import { DatabaseInUse, databaseInUse } from './errors.ts'
 
 export interface Claim {
   /** The file behind symbolic links: everything beside it (WAL, witness, lock) has this name. */
@@ -14,8 +14,7 @@ export interface Claim {
 
 /**
  * Makes the file where there is none, and takes it for this process until it is released or the process ends, however it ends.
- * @throws DatabaseInUse
- * @throws Error when the file has a second name: each name has a WAL of its own, and the two would destroy the file
+ * @throws DatabaseInUse, also for a file with a second name: each name has a WAL of its own, and the two would destroy it
  */
 export function claimFile(file: string): Claim {
   // Before it is looked at: a link may lead to a file that is not there yet.
@@ -58,7 +57,7 @@ function takeLock(name: string, file: string): Database.Database {
 function inodeLock(real: string): string | null {
   const stats = statSync(real, { bigint: true })
   if (stats.nlink > 1n) {
-    throw new Error(
+    throw new DatabaseInUse(
       `${real} has ${stats.nlink} names (hard links). Writing through two names destroys a database: remove the others, or make a copy.`,
     )
   }
