@@ -139,7 +139,7 @@ describe('a conversation in a tab', () => {
     channel.receive(third, 0)
     channel.receive(fourth, 0)
     expect(channel.generation()).toBe(1)
-    expect(channel.cursor()).toBe('epoch-1:1')
+    expect(channel.place().cursor).toBe('epoch-1:1')
     expect(channel.getView().health.kind).toBe('resuming')
     for (const event of script.events.slice(1)) channel.receive(event, 1)
     b.draw()
@@ -147,20 +147,45 @@ describe('a conversation in a tab', () => {
     expect(channel.getView().health.kind).toBe('live')
   })
 
-  test('another conversation under the same name is read from its beginning, and until then the old one stays in sight', () => {
+  test('[D9.8] stays with its conversation when its feed brings another one, and leaves it when it is gone', () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
     script.user('m1', 'old')
+    channel.place()
     channel.receive(whole(script.events), 0)
     const [event] = script.events
     if (!event) throw new Error('no event')
+    // Another tab opened another conversation, and a feed that names none is moved there.
     channel.receive({ ...event, event_id: 9, conversation_id: 'another' }, 0)
-    expect(channel.cursor()).toBeNull()
+    expect(channel.place()).toEqual({ cursor: 'epoch-1:1', conversation_id: 'conversation-1' })
     expect(channel.getView().messages).toHaveLength(1)
     channel.receive(emptySnapshot({ conversation_id: 'another' }), 1)
-    expect(channel.getView().messages).toHaveLength(0)
-    expect(channel.cursor()).toBe('epoch-1:0')
+    expect(channel.place()).toEqual({ cursor: null, conversation_id: null })
+    channel.receive(emptySnapshot({ conversation_id: 'another' }), 2)
+    expect(channel.getView()).toMatchObject({ conversation_id: 'another', messages: [] })
+  })
+
+  test('[D9.8] a snapshot of another conversation does not replace the one that is shown', () => {
+    const b = bench()
+    const channel = b.open()
+    channel.receive(emptySnapshot(), 0)
+    channel.receive(emptySnapshot({ conversation_id: 'another' }), 0)
+    expect(channel.getView()).toMatchObject({ conversation_id: 'conversation-1', generation: 1 })
+  })
+
+  test('[D2.3] a send names the conversation that is shown, also when it goes out after another one is', async () => {
+    const b = bench()
+    const channel = b.open()
+    channel.receive(emptySnapshot(), 0)
+    channel.send('one', [], 'home')
+    channel.send('two', [], 'home')
+    channel.restart()
+    channel.receive(emptySnapshot({ conversation_id: 'another' }), 1)
+    b.sends[0]?.settle({ message_id: 'id-1', invocation_id: 'i', conversation_id: 'conversation-1', event_id: 1 })
+    await settled()
+    expect(b.sends.map(({ words }) => words.conversation_id)).toEqual(['conversation-1', 'conversation-1'])
+    expect(channel.getView()).toMatchObject({ generation: 1, conversation_id: 'another', pending: [] })
   })
 
   test('all tokens of a frame are one drawing', () => {
@@ -245,6 +270,7 @@ describe('a conversation in a tab', () => {
     if (!answer) throw new Error('no answer')
     channel.retry(answer, 'insights_pillar')
     expect(b.sends[0]?.words).toEqual({
+      conversation_id: 'conversation-1',
       message: 'who is late?',
       message_id: 'id-1',
       file_uuids: [],
@@ -261,7 +287,7 @@ describe('a conversation in a tab', () => {
     channel.receive(whole(script.events), 0)
     channel.restart()
     expect(channel.getView()).toMatchObject({ conversation_id: null, messages: [], health: { kind: 'restarting' } })
-    expect(channel.cursor()).toBeNull()
+    expect(channel.place().cursor).toBeNull()
     channel.receive(whole(script.events), 0)
     expect(channel.getView().messages).toEqual([])
     channel.receive(emptySnapshot({ conversation_id: 'conversation-2' }), 1)

@@ -16,6 +16,8 @@ export interface SendWords {
   message_id: string
   file_uuids: string[]
   surface: Surface
+  /** Where it belongs; the current conversation when absent. [D2.3] */
+  conversation_id?: string
   /** An own earlier message that this one takes the place of. */
   replaces?: string
   /** Ends the running answer first; without it the message waits for it. [L12] */
@@ -53,6 +55,8 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
   let older: ChatView['older'] = 'idle'
   let stopping: ReadonlySet<string> = new Set()
   let generation = 0
+  /** Whether the feed of this generation names its conversation. */
+  let pinned = false
   let pumping = false
   let closed = false
   let view = viewOf({ ...NOTHING_KNOWN, outbox })
@@ -80,16 +84,18 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     pumping = true
     try {
       for (let item = nextToSend(outbox); item && !closed; item = nextToSend(outbox)) {
-        const { message_id, text, files, surface, delivery, options } = item
+        const { message_id, text, files, surface, conversation_id, delivery, options } = item
         move({ move: 'begin', message_id })
         commit()
         try {
           const file_uuids = files.map((f) => f.file_uuid)
-          const accepted = await api.send({ message: text, message_id, file_uuids, surface, ...options })
+          const place = conversation_id === null ? {} : { conversation_id }
+          const accepted = await api.send({ message: text, message_id, file_uuids, surface, ...place, ...options })
           handoffs.adopt(accepted.invocation_id)
           move({ move: 'accept', message_id, accepted })
-          // Another conversation is the current one meanwhile (another tab opened it): what was said is there.
-          if (state.kind === 'held' && state.snapshot.conversation_id !== accepted.conversation_id) restart()
+          // It is not where it was meant to be, because it named no conversation: what was said is there.
+          const elsewhere = accepted.conversation_id !== (conversation_id ?? heldId())
+          if (state.kind === 'held' && elsewhere) restart()
           else if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
           commit()
         } catch (error) {
@@ -104,9 +110,17 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     }
   }
 
-  function add(text: string, files: MessageFile[], surface: Surface, options: SendOptions = {}): string {
+  const heldId = (): string | null => (state.kind === 'held' ? state.snapshot.conversation_id : null)
+
+  /** `conversation_id`: where it was written, which may not be shown any more. */
+  function add(
+    text: string,
+    files: MessageFile[],
+    surface: Surface,
+    { conversation_id = heldId(), ...options }: SendOptions & { conversation_id?: string | null } = {},
+  ): string {
     const message_id = newId()
-    move({ move: 'add', item: { message_id, text, files, surface, options } })
+    move({ move: 'add', item: { message_id, text, files, surface, conversation_id, options } })
     commit()
     void pump()
     return message_id
@@ -153,8 +167,12 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     adopt: handoffs.adopt,
     /** A live handoff of something that this tab said: whoever listens may go there. Never on a replay. */
     onHandoff: handoffs.listen,
-    /** Where a feed that is opened now goes on reading; `null` asks for a whole picture. */
-    cursor: () => (health.kind === 'restarting' ? null : cursorOf(state)),
+    /** Where a feed that is opened now goes on reading; without a cursor it asks for all of the current conversation. */
+    place(): { cursor: string | null; conversation_id: string | null } {
+      const restarting = health.kind === 'restarting'
+      pinned = !restarting && state.kind === 'held'
+      return { cursor: restarting ? null : cursorOf(state), conversation_id: restarting ? null : heldId() }
+    },
     generation: () => generation,
 
     /** What a feed of this generation brought; an earlier generation's is not heard any more. */
@@ -162,9 +180,14 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
       if (of !== generation || closed) return
       const receipt = receive(state, item)
       if (receipt.outcome === 'known') return
+      // This tab stays with the conversation that it shows; one that cannot be read by its id is gone.
+      if (receipt.outcome === 'foreign' && (pinned || state.kind === 'waiting')) {
+        restart()
+        return
+      }
       if (receipt.outcome === 'gap' || receipt.outcome === 'foreign') {
         generation += 1
-        health = receipt.outcome === 'foreign' ? { kind: 'restarting' } : { kind: 'resuming' }
+        health = { kind: 'resuming' }
         commit()
         return
       }
@@ -197,7 +220,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
       if (asked) add(asked.content, asked.files, surface, { replaces: asked.message_id })
     },
     resend(message_id: string): void {
-      move({ move: 'again', message_id, fresh_id: newId() })
+      move({ move: 'again', message_id, fresh_id: newId(), conversation_id: heldId() })
       commit()
       void pump()
     },

@@ -37,6 +37,8 @@ export function ChatFeed({ target, channel, session, transport }: FeedProps) {
         .catch(() => channel.fail(refusal, generation))
       return
     }
+    // Deleted, here or elsewhere: the current one is read instead.
+    if (refusal?.code === 'NOT_FOUND' && channel.getView().conversation_id !== null) return channel.restart()
     if (refusal && !refusal.retryable && refusal.code !== 'INTERNAL') return channel.fail(refusal, generation)
     tries.current += 1
     if (tries.current > PATIENCE) {
@@ -48,7 +50,7 @@ export function ChatFeed({ target, channel, session, transport }: FeedProps) {
     <transport.Follow
       key={generation}
       target={target}
-      cursor={channel.cursor()}
+      {...channel.place()}
       onItem={(item) => {
         tries.current = 0
         channel.receive(item, generation)

@@ -15,12 +15,15 @@ export type Receipt =
   | { outcome: 'known'; state: ChatState }
   /** Something between was missed: subscribe again after `cursorOf(state)`. */
   | { outcome: 'gap'; state: ChatState }
-  /** Of a conversation that is not the one held: subscribe again, without a cursor. */
+  /** Of a conversation that is not the one held: subscribe again, by the id of the one held. */
   | { outcome: 'foreign'; state: ChatState }
 
 export const WAITING: ChatState = { kind: 'waiting' }
 
 export function receive(state: ChatState, item: StreamItem): Receipt {
+  if (state.kind === 'held' && state.snapshot.conversation_id !== item.conversation_id) {
+    return { outcome: 'foreign', state }
+  }
   if (item.type === 'snapshot') {
     const known = state.kind === 'held' ? state.snapshot.messages : []
     return {
@@ -28,7 +31,7 @@ export function receive(state: ChatState, item: StreamItem): Receipt {
       state: { kind: 'held', snapshot: { ...item, messages: reuse(known, item.messages) } },
     }
   }
-  if (state.kind === 'waiting' || state.snapshot.conversation_id !== item.conversation_id) {
+  if (state.kind === 'waiting') {
     return { outcome: 'foreign', state }
   }
   const folded = foldEvent(state.snapshot, item)

@@ -2,7 +2,7 @@
 import type { MessageView, RunningView } from '@biplane/contracts/wire/events'
 import type { RefusalView } from '../transport/refusal-in.ts'
 import { type ChatState, WAITING } from './chat-state.ts'
-import type { Outbox } from './outbox.ts'
+import { type Outbox, outboxOf } from './outbox.ts'
 
 /** How the feed behind a conversation is. */
 export type FeedHealth =
@@ -64,7 +64,7 @@ export function viewOf({ state, outbox, health, older, stopping, generation }: C
     running,
     stoppable: running?.invocation_id ?? messages.find((m) => m.status === 'queued')?.invocation_id ?? null,
     stopping,
-    pending: outbox,
+    pending: outboxOf(outbox, snapshot?.conversation_id ?? null),
     has_older: snapshot?.has_more ?? false,
     older,
     generation,

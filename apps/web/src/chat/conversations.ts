@@ -58,7 +58,16 @@ export function openConversations({ commands, upload, shelf, wait, newId, random
       key: `biplane.draft.${target}`,
       upload,
       newId,
-      submit: (text, files, options) => channel.send(text, files, surfaceOf(place), options),
+      // Before a conversation is shown the current one is meant.
+      submit: (text, files, options, conversation_id) =>
+        channel.send(text, files, surfaceOf(place), { ...options, conversation_id }),
+    })
+    let shown: string | null = null
+    channel.subscribe(() => {
+      const { conversation_id } = channel.getView()
+      if (conversation_id === shown) return
+      shown = conversation_id
+      draft.show(shown)
     })
     const conversation = { target, channel, draft }
     made.set(target, conversation)

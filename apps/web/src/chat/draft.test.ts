@@ -12,6 +12,7 @@ function bench(stored: Record<string, string> = {}) {
   const uploads: { request: UploadRequest; done: (name: string) => void; fail: (error: Error) => void }[] = []
   const sent: { text: string; files: string[] }[] = []
   const options: object[] = []
+  const places: (string | null)[] = []
   let ids = 0
   const draft = openDraft({
     shelf: {
@@ -24,12 +25,13 @@ function bench(stored: Record<string, string> = {}) {
         uploads.push({ request, done: (name) => resolve(stored_as(name)), fail: reject })
       }),
     newId: () => `id-${++ids}`,
-    submit: (text, files, of) => {
+    submit: (text, files, of, conversation_id) => {
       sent.push({ text, files: files.map((f) => f.name) })
+      places.push(conversation_id)
       options.push(of)
     },
   })
-  return { draft, uploads, sent, options, shelf }
+  return { draft, uploads, sent, options, places, shelf }
 }
 
 const stored_as = (name: string): FileView => ({
@@ -164,3 +166,59 @@ function openScriptedQuestion(): MessageView {
   if (!message) throw new Error('no message')
   return message
 }
+
+describe('[D9.8] a draft belongs to its conversation', () => {
+  test('it stays there when another one is shown, and is sent there', () => {
+    const { draft, sent, places } = bench()
+    draft.show('alpha')
+    draft.write('for alpha only')
+    draft.show('beta')
+    expect(draft.getView().text).toBe('')
+    draft.send()
+    draft.write('for beta')
+    draft.send()
+    draft.show('alpha')
+    expect(draft.getView().text).toBe('for alpha only')
+    draft.send()
+    expect(sent.map(({ text }) => text)).toEqual(['for beta', 'for alpha only'])
+    expect(places).toEqual(['beta', 'alpha'])
+  })
+
+  test('it outlives a reload there, and is shown before anything has been read', () => {
+    const first = bench()
+    first.draft.show('alpha')
+    first.draft.write('for alpha only')
+    const again = bench(Object.fromEntries(first.shelf))
+    expect(again.draft.getView().text).toBe('for alpha only')
+    again.draft.show('beta')
+    expect(again.draft.getView().text).toBe('')
+    again.draft.show('alpha')
+    expect(again.draft.getView().text).toBe('for alpha only')
+  })
+
+  test('what is written before a conversation is shown is meant for the first one, unless that has a draft', () => {
+    const early = bench()
+    early.draft.write('early')
+    early.draft.show('alpha')
+    expect(early.draft.getView().text).toBe('early')
+    const both = bench({ 'draft.alpha': 'kept' })
+    both.draft.write('early')
+    both.draft.show('alpha')
+    expect(both.draft.getView().text).toBe('kept')
+    both.draft.show(null)
+    expect(both.draft.getView().text).toBe('early')
+  })
+
+  test('a file that arrives after another one is shown is sent where it was attached', async () => {
+    const { draft, uploads, sent, places } = bench()
+    draft.show('alpha')
+    draft.write('with a file')
+    const attached = draft.attach([new File(['x'], 'a.csv')])
+    draft.send()
+    draft.show('beta')
+    expect(draft.getView()).toMatchObject({ text: '', attachments: [], sendWhenReady: false })
+    uploads[0]?.done('a.csv')
+    await attached
+    expect([sent, places]).toEqual([[{ text: 'with a file', files: ['a.csv'] }], ['alpha']])
+  })
+})

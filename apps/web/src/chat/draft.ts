@@ -32,81 +32,130 @@ export interface DraftParts {
   key: string
   upload: Upload
   newId: () => string
-  /** Hands the finished message over. */
-  submit: (text: string, files: ReturnType<typeof arrived>, options: SendOptions) => void
+  /** Hands the finished message over, for the conversation that it was written in (`null` before one was shown). */
+  submit: (
+    text: string,
+    files: ReturnType<typeof arrived>,
+    options: SendOptions,
+    conversation_id: string | null,
+  ) => void
 }
 
 export type Draft = ReturnType<typeof openDraft>
 
-export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
-  let view: DraftView = { text: shelf.read(key) ?? '', attachments: [], sendWhenReady: false, replaces: null }
-  let whenBusy: SendOptions = {}
+/** What is written for one conversation. */
+interface Written {
+  view: DraftView
+  whenBusy: SendOptions
   /** What was being written when an earlier message was taken up; it comes back after. */
-  let aside = ''
-  const running = new Map<string, { file: File; abort: AbortController }>()
+  aside: string
+}
+
+const NOTHING: DraftView = { text: '', attachments: [], sendWhenReady: false, replaces: null }
+
+export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
+  /** By conversation; under `null` what was written before one was shown. */
+  const drafts = new Map<string | null, Written>()
+  let shown: string | null = shelf.read(`${key}.at`)
+  const running = new Map<string, { file: File; abort: AbortController; of: string | null }>()
   const listeners = new Set<() => void>()
 
-  const become = (next: Partial<DraftView>) => {
-    view = { ...view, ...next }
+  const keyOf = (of: string | null) => (of === null ? key : `${key}.${of}`)
+  const draftOf = (of: string | null): Written => {
+    const known = drafts.get(of)
+    if (known) return known
+    const fresh = { view: { ...NOTHING, text: shelf.read(keyOf(of)) ?? '' }, whenBusy: {}, aside: '' }
+    drafts.set(of, fresh)
+    return fresh
+  }
+  const viewNow = () => draftOf(shown).view
+  const tell = () => {
     for (const listener of listeners) listener()
   }
-  const move = (change: AttachmentMove) => become({ attachments: moveAttachments(view.attachments, change) })
+  const become = (next: Partial<DraftView>, of = shown) => {
+    const draft = draftOf(of)
+    draft.view = { ...draft.view, ...next }
+    if (of === shown) tell()
+  }
+  const move = (change: AttachmentMove, of = shown) =>
+    become({ attachments: moveAttachments(draftOf(of).view.attachments, change) }, of)
 
-  async function start(id: string, file: File): Promise<FileView | null> {
+  async function start(id: string, file: File, of = shown): Promise<FileView | null> {
     const abort = new AbortController()
-    running.set(id, { file, abort })
+    running.set(id, { file, abort, of })
     try {
-      const onProgress = (share: number) => move({ move: 'progress', id, share })
+      const onProgress = (share: number) => move({ move: 'progress', id, share }, of)
       const uploaded = await upload({ file, signal: abort.signal, onProgress })
-      move({ move: 'done', id, file: uploaded })
+      move({ move: 'done', id, file: uploaded }, of)
       return uploaded
     } catch (error) {
       if (!abort.signal.aborted) {
-        move({ move: 'fail', id, refusal: refusalIn(error) })
+        move({ move: 'fail', id, refusal: refusalIn(error) }, of)
         // What cannot arrive must not be left out silently: the person decides.
-        become({ sendWhenReady: false })
+        become({ sendWhenReady: false }, of)
       }
       return null
     } finally {
-      if (view.sendWhenReady && !isUploading(view.attachments)) hand()
+      const { view } = draftOf(of)
+      if (view.sendWhenReady && !isUploading(view.attachments)) hand(of)
     }
   }
 
-  function takeAside(): string {
-    const text = aside
-    aside = ''
-    shelf.write(key, text === '' ? null : text)
+  function takeAside(of: string | null): string {
+    const draft = draftOf(of)
+    const text = draft.aside
+    draft.aside = ''
+    shelf.write(keyOf(of), text === '' ? null : text)
     return text
   }
 
-  function hand(): void {
+  function hand(of: string | null): void {
+    const draft = draftOf(of)
+    const { view, whenBusy } = draft
     const files = arrived(view.attachments)
     const text = wellFormed(view.text.trim()) || (files.length > 0 ? STRINGS.composer.defaultWords(files.length) : '')
     if (text === '') return
     // A file that did not arrive stays where the person sees it; everything else has gone.
     const left = view.attachments.filter((a) => a.upload.kind === 'failed')
-    for (const id of running.keys()) if (!left.some((a) => a.id === id)) running.delete(id)
+    for (const [id, upload] of running) if (upload.of === of && !left.some((a) => a.id === id)) running.delete(id)
     const { replaces } = view
     const options = { ...(replaces !== null && { replaces }), ...whenBusy }
-    whenBusy = {}
-    become({ text: takeAside(), attachments: left, sendWhenReady: false, replaces: null })
-    submit(text, files, options)
+    draft.whenBusy = {}
+    become({ text: takeAside(of), attachments: left, sendWhenReady: false, replaces: null }, of)
+    submit(text, files, options, of)
   }
 
   return {
-    getView: () => view,
+    getView: viewNow,
     subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     write(text: string): void {
       become({ text })
-      shelf.write(key, text === '' ? null : text)
+      shelf.write(keyOf(shown), text === '' ? null : text)
+    },
+    /** Another conversation is shown: its draft is, and this one stays with its own. */
+    show(conversation_id: string | null): void {
+      if (conversation_id === shown) return
+      const before = draftOf(shown)
+      const isEarly = shown === null
+      shown = conversation_id
+      shelf.write(`${key}.at`, conversation_id)
+      // Written before any conversation was shown: it is meant for the first one.
+      if (isEarly && isWritten(before.view) && !isWritten(viewNow())) {
+        drafts.set(shown, before)
+        drafts.delete(null)
+        for (const upload of running.values()) if (upload.of === null) upload.of = shown
+        shelf.write(key, null)
+        shelf.write(keyOf(shown), before.view.text === '' ? null : before.view.text)
+      }
+      tell()
     },
     /** Uploads each file; a wrong one fails alone. Resolves when all have arrived or failed. */
     async attach(files: readonly File[]): Promise<void> {
       const added = files.map((file) => ({ id: newId(), file }))
-      const room = LIMITS.filesPerMessage - view.attachments.length
+      const room = LIMITS.filesPerMessage - viewNow().attachments.length
       move({
         move: 'add',
         attachments: added.map(({ id, file }, i) => ({
@@ -131,28 +180,34 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
       running.get(id)?.abort.abort()
       running.delete(id)
       move({ move: 'remove', id })
-      if (view.attachments.length === 0) become({ sendWhenReady: false })
+      if (viewNow().attachments.length === 0) become({ sendWhenReady: false })
     },
     /** Takes up an earlier message to say it again; it goes out in the place of the one that is named, if any. */
     revise({ content, files }: MessageView, replaces: string | null): void {
-      for (const { abort } of running.values()) abort.abort()
-      running.clear()
+      for (const [id, { abort, of }] of running) {
+        if (of !== shown) continue
+        abort.abort()
+        running.delete(id)
+      }
       const attachments = files.map((file): Attachment => {
         const { file_uuid: id, name, size, mime } = file
         return { id, name, size, upload: { kind: 'done', file: { ...file, kind: mime } } }
       })
-      if (view.replaces === null) aside = view.text
+      const draft = draftOf(shown)
+      if (draft.view.replaces === null) draft.aside = draft.view.text
       become({ text: content, attachments, sendWhenReady: false, replaces })
     },
     /** What was taken up stays as it is. */
     leaveRevision(): void {
-      become({ text: takeAside(), attachments: [], sendWhenReady: false, replaces: null })
+      become({ text: takeAside(shown), attachments: [], sendWhenReady: false, replaces: null })
     },
     /** Sends now, or as soon as the last file has arrived. */
     send(options: Pick<SendOptions, 'when_busy'> = {}): void {
-      whenBusy = options
-      if (isUploading(view.attachments)) become({ sendWhenReady: true })
-      else hand()
+      draftOf(shown).whenBusy = options
+      if (isUploading(viewNow().attachments)) become({ sendWhenReady: true })
+      else hand(shown)
     },
   }
 }
+
+const isWritten = ({ text, attachments }: DraftView): boolean => text !== '' || attachments.length > 0

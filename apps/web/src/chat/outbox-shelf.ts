@@ -52,12 +52,13 @@ function readItem(value: unknown): OutboxItem | null {
   if (!isObject(value) || !isObject(value.delivery) || !Array.isArray(value.files)) return null
   const { message_id, text, surface } = value
   if (typeof message_id !== 'string' || typeof text !== 'string' || !isSurface(surface)) return null
+  const conversation_id = typeof value.conversation_id === 'string' ? value.conversation_id : null
   if (text.length > LIMITS.textChars) return null
   const files = value.files.flatMap((file) => readFile(file) ?? [])
   const delivery = readDelivery(value.delivery)
   const options = readOptions(value.options)
   return delivery && files.length === value.files.length
-    ? { message_id, text, surface, files, delivery, options }
+    ? { message_id, text, surface, conversation_id, files, delivery, options }
     : null
 }
 

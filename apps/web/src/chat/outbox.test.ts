@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CONVERSATION, openScript, whole } from '../testing/scripted-conversation.ts'
 import { refuseHere } from '../transport/refusal-in.ts'
-import { moveOutbox, nextToSend, type Outbox, type OutboxMove, wake } from './outbox.ts'
+import { moveOutbox, nextToSend, type Outbox, type OutboxMove, outboxOf, wake } from './outbox.ts'
 import { readOutbox, writeOutbox } from './outbox-shelf.ts'
 
 const item = (message_id: string) => ({
@@ -11,6 +11,7 @@ const item = (message_id: string) => ({
   text: `text of ${message_id}`,
   files: [],
   surface: 'home' as const,
+  conversation_id: null,
   options: {},
 })
 const run = (...moves: OutboxMove[]) => moves.reduce<Outbox>(moveOutbox, [])
@@ -59,7 +60,7 @@ describe('the outbox', () => {
       run(
         add('a'),
         { move: 'refuse', message_id: 'a', refusal: refuseHere(code, '') },
-        { move: 'again', message_id: 'a', fresh_id: 'z' },
+        { move: 'again', message_id: 'a', fresh_id: 'z', conversation_id: null },
       )
     expect(again('BUSY')[0]?.message_id).toBe('a')
     expect(again('CONFLICT')[0]?.message_id).toBe('z')
@@ -136,5 +137,36 @@ describe('the outbox on the shelf', () => {
     ],
   ])('%s on the shelf is an empty outbox', (_, text) => {
     expect(readOutbox(text)).toEqual([])
+  })
+})
+
+describe('[D2.3] where a message belongs', () => {
+  const gone = { code: 'NOT_FOUND', message: 'There is no such conversation.', retryable: false } as const
+  const of = (id: string, conversation_id: string): OutboxMove => ({
+    move: 'add',
+    item: { ...item(id), conversation_id },
+  })
+
+  test('only the conversation that is shown shows it', () => {
+    const outbox = run(of('a', 'alpha'), of('b', 'beta'), add('c'))
+    const ids = (shown: string | null) => outboxOf(outbox, shown).map(({ message_id }) => message_id)
+    expect([ids('alpha'), ids('beta'), ids(null)]).toEqual([
+      ['a', 'c'],
+      ['b', 'c'],
+      ['a', 'b', 'c'],
+    ])
+  })
+
+  test('one whose conversation is gone is shown everywhere, and is sent again where the person is', () => {
+    const refused = run(of('a', 'alpha'), { move: 'refuse', message_id: 'a', refusal: gone })
+    expect(outboxOf(refused, 'beta')).toHaveLength(1)
+    const again = moveOutbox(refused, { move: 'again', message_id: 'a', fresh_id: 'f', conversation_id: 'beta' })
+    expect(again).toMatchObject([{ message_id: 'a', conversation_id: 'beta', delivery: { kind: 'waiting' } }])
+  })
+
+  test('one whose file is gone stays where it was written', () => {
+    const refusal = { ...gone, path: 'file_uuids.0' }
+    const [kept] = run(of('a', 'alpha'), { move: 'refuse', message_id: 'a', refusal })
+    expect(kept?.conversation_id).toBe('alpha')
   })
 })

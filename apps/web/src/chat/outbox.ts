@@ -12,6 +12,8 @@ export interface OutboxItem {
   files: MessageFile[]
   /** Where the person was when saying it. */
   surface: Surface
+  /** The conversation that it was written in; `null` before one was shown. */
+  conversation_id: string | null
   /** Which message it takes the place of, and whether it waits for the running answer. */
   options: SendOptions
   delivery: /** Waits for its turn, or for another try. `tries` counts answers that were lost. */
@@ -31,8 +33,8 @@ export type OutboxMove =
   | { move: 'lose'; message_id: string }
   | { move: 'accept'; message_id: string; accepted: Accepted }
   | { move: 'refuse'; message_id: string; refusal: RefusalView }
-  /** Another try after a refusal; with another id where the refused one is taken. */
-  | { move: 'again'; message_id: string; fresh_id: string }
+  /** Another try after a refusal; with another id where the refused one is taken. One without a place goes where it is shown. */
+  | { move: 'again'; message_id: string; fresh_id: string; conversation_id: string | null }
   | { move: 'discard'; message_id: string }
   /** What the log shows now. */
   | { move: 'settle'; log: Log }
@@ -74,6 +76,8 @@ export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
     case 'refuse':
       return change(outbox, move.message_id, (item) => ({
         ...item,
+        // Its conversation is gone: it is shown wherever the person is, and not lost.
+        ...(isGone(move.refusal) && { conversation_id: null }),
         delivery: { kind: 'refused', refusal: move.refusal },
       }))
     case 'again':
@@ -81,6 +85,7 @@ export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
         item.delivery.kind === 'refused'
           ? {
               ...item,
+              conversation_id: item.conversation_id ?? move.conversation_id,
               message_id: item.delivery.refusal.code === 'CONFLICT' ? move.fresh_id : item.message_id,
               delivery: { kind: 'waiting', tries: 0 },
             }
@@ -104,6 +109,15 @@ function settle(outbox: Outbox, log: Log): Outbox {
     return delivery.conversation_id === log.conversation_id && delivery.event_id > log.last_event_id
   })
   return rest.length === outbox.length ? outbox : rest
+}
+
+const isGone = ({ code, path }: RefusalView): boolean => code === 'NOT_FOUND' && path === undefined
+
+/** What belongs to the conversation that is shown. */
+export function outboxOf(outbox: Outbox, conversation_id: string | null): Outbox {
+  const isHere = (item: OutboxItem) =>
+    conversation_id === null || item.conversation_id === null || item.conversation_id === conversation_id
+  return outbox.every(isHere) ? outbox : outbox.filter(isHere)
 }
 
 function change(outbox: Outbox, message_id: string, next: (item: OutboxItem) => OutboxItem): Outbox {

@@ -11,6 +11,7 @@ import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openSessionClient } from '../session/session-client.ts'
 import {
+  CONVERSATION,
   completed,
   EPOCH,
   emptySnapshot,
@@ -155,7 +156,9 @@ describe('a conversation in a page', () => {
       act(() => server.of('guide.onEvent')[0]?.tell(emptySnapshot()))
       act(() => server.of('guide.onEvent')[0]?.end())
       act(() => void vi.advanceTimersByTime(60_000))
-      expect(server.of('guide.onEvent').map((r) => r.input)).toEqual([{ lastEventId: `${EPOCH}:0` }])
+      expect(server.of('guide.onEvent').map((r) => r.input)).toEqual([
+        { lastEventId: `${EPOCH}:0`, conversation_id: CONVERSATION },
+      ])
     } finally {
       vi.useRealTimers()
     }
@@ -174,7 +177,7 @@ describe('a conversation in a page', () => {
     const [second, ...more] = server.of('guide.onEvent')
     expect(more).toEqual([])
     expect(second).not.toBe(first)
-    expect(second?.input).toEqual({ lastEventId: `${EPOCH}:10` })
+    expect(second?.input).toEqual({ lastEventId: `${EPOCH}:10`, conversation_id: CONVERSATION })
     tellAll(second, events.slice(10))
     await frame()
     expect(result.current.messages).toEqual(whole(events).messages)
@@ -228,7 +231,10 @@ describe('a conversation in a page', () => {
     expect(result.current.messages).toHaveLength(2)
     act(() => result.current.reopen())
     expect(server.of('guide.onEvent')).toHaveLength(1)
-    expect(server.of('guide.onEvent')[0]?.input).toEqual({ lastEventId: `${EPOCH}:${events.length}` })
+    expect(server.of('guide.onEvent')[0]?.input).toEqual({
+      lastEventId: `${EPOCH}:${events.length}`,
+      conversation_id: CONVERSATION,
+    })
   })
 
   test('[L6] what is said is shown before anybody has answered, and said once', async () => {

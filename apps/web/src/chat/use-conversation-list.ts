@@ -1,5 +1,5 @@
 // Owns the list of a session's conversations in this page: fetched when first shown, fetched again when one of those that are
-// read here changes its name or grows, and told to the other tabs of this browser when another one became the current one.
+// read here changes its name or grows, and when another tab of this browser changed it.
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { useCallback, useEffect, useMemo } from 'react'
 import { agentTypeOf } from '../transport/http-commands.ts'
@@ -64,7 +64,7 @@ export function useConversationActs(): ConversationActs {
   }, [conversations, utils])
 }
 
-/** Other tabs read the same conversation: they are told, and read the current one. */
+/** Other tabs show the same list. */
 function tell(target: ConversationTarget): void {
   if (typeof BroadcastChannel === 'undefined') return
   const channel = new BroadcastChannel(CHANNEL)
@@ -82,12 +82,11 @@ export function useConversationNews(): void {
     if (typeof BroadcastChannel === 'undefined') return
     const channel = new BroadcastChannel(CHANNEL)
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const target = CONVERSATION_TARGETS.find((each) => each === data)
-      if (target && conversations.followed().includes(target)) conversations.of(target).channel.restart()
-      refresh()
+      // This tab stays with what it shows: only the list has changed.
+      if (CONVERSATION_TARGETS.some((each) => each === data)) refresh()
     }
     return () => channel.close()
-  }, [conversations, refresh])
+  }, [refresh])
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -19,6 +19,8 @@ export interface FollowProps {
   target: ConversationTarget
   /** Where reading goes on, `<epoch>:<seq>`; `null` asks for a whole picture. Read once, when it is mounted. */
   cursor: string | null
+  /** The conversation that is read; `null` for the current one. Read once, when it is mounted. */
+  conversation_id: string | null
   /** A snapshot where the cursor is of no use, then every later event once and in order. [L3, L14] */
   onItem: (item: StreamItem) => void
   /** The reading has ended for good, with a refusal or with nothing that can be read. A lost line is not an end. */

@@ -47,6 +47,7 @@ function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
       const end = readOverHttp(parts, {
         target,
         cursor,
+        conversation_id: null,
         onItem: (item) => items.push(item),
         onLost: (error) => lost.push(error),
       })

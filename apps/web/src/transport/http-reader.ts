@@ -41,6 +41,8 @@ class HttpReader {
   readonly #reading: Reading
   readonly #gone: AbortSignal
   #cursor: string | null
+  /** Named with every further request: another one may become the current one. */
+  #conversation: string | null
   #failures = 0
 
   constructor(parts: HttpReaderParts, reading: Reading, gone: AbortSignal) {
@@ -48,6 +50,7 @@ class HttpReader {
     this.#reading = reading
     this.#gone = gone
     this.#cursor = reading.cursor
+    this.#conversation = reading.conversation_id
   }
 
   async run(): Promise<void> {
@@ -104,8 +107,7 @@ class HttpReader {
         accept: 'text/event-stream',
         ...(this.#cursor === null ? {} : { 'last-event-id': this.#cursor }),
       }
-      const query = new URLSearchParams({ agent_type: agentTypeOf(target) })
-      const response = await request(`${EVENTS}?${query}`, { headers, signal: over.signal })
+      const response = await request(`${EVENTS}?${this.#query()}`, { headers, signal: over.signal })
       if (!response.ok || !response.body) await answerOf(response, nothingIs)
       if (response.body) await this.#tell(response.body, { alive, stay })
       if (!stay && this.#cursor !== null) return
@@ -135,7 +137,8 @@ class HttpReader {
   }
 
   async #poll(): Promise<void> {
-    const query = new URLSearchParams({ agent_type: agentTypeOf(this.#reading.target), after: this.#cursor ?? '' })
+    const query = this.#query()
+    query.set('after', this.#cursor ?? '')
     let page: EventsPage
     try {
       page = await answerOf(await this.#parts.request(`${EVENTS}?${query}`, { signal: this.#gone }), isEventsPage)
@@ -150,9 +153,18 @@ class HttpReader {
     if (!page.has_more) await this.#wait(POLL_MS)
   }
 
+  #query(): URLSearchParams {
+    const agent_type = agentTypeOf(this.#reading.target)
+    return new URLSearchParams({
+      agent_type,
+      ...(this.#conversation !== null && { conversation_id: this.#conversation }),
+    })
+  }
+
   #give(item: StreamItem, cursor: string): void {
     if (this.#gone.aborted) return
     this.#cursor = cursor
+    this.#conversation = item.conversation_id
     this.#failures = 0
     this.#parts.onLine(true)
     this.#reading.onItem(item)

@@ -78,7 +78,7 @@ const nameOf = (target: ConversationTarget): ConnectionName => (target === 'guid
 function follow(
   service: WebSocketService,
   readers: Map<ConnectionName, Reader>,
-  { target, cursor, onItem, onLost }: Reading,
+  { target, cursor, conversation_id, onItem, onLost }: Reading,
 ): () => void {
   const name = nameOf(target)
   const routings = new Routings()
@@ -92,8 +92,8 @@ function follow(
   })
   const connected =
     target === 'guide'
-      ? service.connectToGuide(undefined, cursor ?? undefined)
-      : service.connectToLiaison(target, undefined, cursor ?? undefined)
+      ? service.connectToGuide(undefined, cursor ?? undefined, conversation_id ?? undefined)
+      : service.connectToLiaison(target, undefined, cursor ?? undefined, conversation_id ?? undefined)
   connected.catch(() => {}) // its status says it, also of a line that was open before
   return () => {
     readers.delete(name)
@@ -109,18 +109,20 @@ async function send(
   name: ConnectionName,
   { words, routings }: { words: SendWords; routings: Routings },
 ): Promise<Accepted> {
-  const { message, message_id, file_uuids, surface, when_busy } = words
+  const { message, message_id, conversation_id, file_uuids, surface, when_busy } = words
   const data = { ...(file_uuids.length > 0 && { file_uuids }), ...(when_busy && { when_busy }) }
   try {
     const echo = await service.sendMessage(name, {
       type: 'user_message',
       message,
       message_id,
+      ...(conversation_id !== undefined && { conversation_id }),
       metadata: { surface },
       ...(Object.keys(data).length > 0 && { data }),
     })
-    const { event_id, conversation_id } = echo
-    return { message_id, conversation_id, event_id, invocation_id: await routings.after(event_id) }
+    const { event_id } = echo
+    const invocation_id = await routings.after(event_id)
+    return { message_id, conversation_id: echo.conversation_id, event_id, invocation_id }
   } catch (error) {
     throw inWords(error)
   }

@@ -1,5 +1,5 @@
 // Owns the conversation over tRPC, the page's own way: commands over HTTP, reading as a subscription over one socket.
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { ChannelApi } from '../chat/channel.ts'
 import type { ConversationTarget } from '../chat/conversation-target.ts'
 import type { ChatTransport, FollowProps } from './chat-transport.ts'
@@ -11,7 +11,7 @@ import { type FetchedItem, streamItem } from './wire.ts'
 export const openTrpcChat = (client: ExperienceClient, link: LinkStatusStore, onLive: () => void): ChatTransport => ({
   kind: 'trpc',
   commands: (target) => commandsOf(client, target),
-  Follow: (props) => <TrpcFollow {...props} onLive={onLive} />,
+  Follow: (props) => <TrpcFollow {...props} onLive={onLive} link={link} />,
   link,
 })
 
@@ -31,40 +31,58 @@ function commandsOf(client: ExperienceClient, target: ConversationTarget): Chann
   }
 }
 
-type TrpcFollowProps = FollowProps & { onLive: () => void }
+type TrpcFollowProps = FollowProps & { onLive: () => void; link: LinkStatusStore }
 
 function TrpcFollow(props: TrpcFollowProps): ReactNode {
   return props.target === 'guide' ? <GuideFollow {...props} /> : <LiaisonFollow {...props} pillar={props.target} />
 }
 
 function GuideFollow(props: TrpcFollowProps) {
-  const [input] = useState(() => inputFrom(props))
-  trpc.guide.onEvent.useSubscription(input, useHandlers(props))
+  const { place, handlers } = useReading(props)
+  trpc.guide.onEvent.useSubscription(place, handlers)
   return null
 }
 
 function LiaisonFollow({ pillar, ...props }: TrpcFollowProps & { pillar: string }) {
-  const [input] = useState(() => ({ pillar, ...inputFrom(props) }))
-  trpc.liaison.onEvent.useSubscription(input, useHandlers(props))
+  const { place, handlers } = useReading(props)
+  const input = useMemo(() => ({ pillar, ...place }), [pillar, place])
+  trpc.liaison.onEvent.useSubscription(input, handlers)
   return null
 }
 
-function useHandlers({ cursor, onItem, onLost, onLive }: TrpcFollowProps) {
+interface ReadingPlace {
+  lastEventId?: string
+  conversation_id?: string
+}
+
+function useReading({ cursor, conversation_id, onItem, onLost, onLive, link }: TrpcFollowProps) {
   const lost = useLost(onLost)
-  const held = useRef(cursor !== null)
-  return {
+  const [place, setPlace] = useState(() => placeOf(cursor, conversation_id))
+  const reached = useRef(place)
+  // The client repeats its first question on every new connection. That question named no conversation, and another one
+  // may be the current one by then.
+  useEffect(
+    () =>
+      link.subscribe(() => {
+        if (link.status() !== 'connected') setPlace((asked) => (asked.conversation_id ? asked : reached.current))
+      }),
+    [link],
+  )
+  const handlers = {
     // With nothing to resume no item follows; without a cursor the whole conversation does, and is waited for.
     onStarted: () => {
-      if (held.current) onLive()
+      if (reached.current.lastEventId !== undefined) onLive()
     },
-    onData: ({ data }: { data: FetchedItem }) => {
-      held.current = true
+    onData: ({ id, data }: { id: string; data: FetchedItem }) => {
+      const item = streamItem(data)
+      reached.current = placeOf(id, item.conversation_id)
       onLive()
-      onItem(streamItem(data))
+      onItem(item)
     },
     onError: lost,
     onComplete: () => lost(null),
   }
+  return { place, handlers }
 }
 
 /**
@@ -84,5 +102,7 @@ function useLost(onLost: (error: unknown) => void): (error: unknown) => void {
   }
 }
 
-const inputFrom = ({ cursor }: FollowProps): { lastEventId?: string } =>
-  cursor === null ? {} : { lastEventId: cursor }
+const placeOf = (cursor: string | null, conversation_id: string | null): ReadingPlace => ({
+  ...(cursor !== null && { lastEventId: cursor }),
+  ...(conversation_id !== null && { conversation_id }),
+})

@@ -25,6 +25,8 @@ export interface ConnectionParts {
   credential: () => Promise<string>
   /** Where the owner stopped reading; `null` asks for a whole picture. */
   lastEventId: string | null
+  /** The conversation of that cursor; `null` for the current one. */
+  conversationId: string | null
   random: () => number
   now: () => number
   timer: Timer
@@ -66,7 +68,7 @@ export class Connection {
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts
-    this.#sequence = new Sequence(parts.lastEventId)
+    this.#sequence = new Sequence(parts.lastEventId, parts.conversationId)
     const { timer, echoMs } = parts
     this.#outbox = new Outbox({ write: (frame) => this.#write(frame), timer, echoMs })
     this.#openedAt = parts.now()

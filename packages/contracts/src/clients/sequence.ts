@@ -17,8 +17,9 @@ export class Sequence {
   #gapAfter: number | null = null
 
   /** `lastEventId`: where the owner stopped, `<epoch>:<seq>` or the bare number. */
-  constructor(lastEventId: string | null = null) {
+  constructor(lastEventId: string | null = null, conversationId: string | null = null) {
     if (lastEventId === null) return
+    this.#conversationId = conversationId
     const colon = lastEventId.lastIndexOf(':')
     const last = Number(lastEventId.slice(colon + 1))
     if (!Number.isSafeInteger(last)) return

@@ -37,6 +37,12 @@ export interface WebSocketServiceOptions {
 
 type Handler = (frame: ServerFrame) => void
 
+interface Wanted {
+  sessionToken: string | undefined
+  lastEventId: string | undefined
+  conversationId: string | undefined
+}
+
 interface Pooled {
   connection: Connection
   /** How many have asked for it and not let it go. */
@@ -66,16 +72,23 @@ export class WebSocketService {
 
   /**
    * The conversation with the guide. Resolves with the connection's name at its first frame; a connection that is there
-   * is shared. `lastEventId` goes on where an earlier one stopped. @throws ServiceRefusal
+   * is shared. `lastEventId` goes on where an earlier one stopped, in the conversation that is named or in the current one.
+   * @throws ServiceRefusal
    */
-  connectToGuide(sessionToken?: string, lastEventId?: string): Promise<'guide'> {
-    return this.#connect('guide', { path: '/api/ws/guide', realm: realmOf('guide.global') }, sessionToken, lastEventId)
+  connectToGuide(sessionToken?: string, lastEventId?: string, conversationId?: string): Promise<'guide'> {
+    const door = { path: '/api/ws/guide', realm: realmOf('guide.global') }
+    return this.#connect('guide', door, { sessionToken, lastEventId, conversationId })
   }
 
   /** The conversation with a pillar's liaison; otherwise as `connectToGuide`. @throws ServiceRefusal */
-  connectToLiaison<P extends Pillar>(pillar: P, sessionToken?: string, lastEventId?: string): Promise<`liaison:${P}`> {
+  connectToLiaison<P extends Pillar>(
+    pillar: P,
+    sessionToken?: string,
+    lastEventId?: string,
+    conversationId?: string,
+  ): Promise<`liaison:${P}`> {
     const door = { path: `/api/ws/liaison/${pillar}`, realm: realmOf(PILLARS[pillar].liaison) }
-    return this.#connect(`liaison:${pillar}`, door, sessionToken, lastEventId)
+    return this.#connect(`liaison:${pillar}`, door, { sessionToken, lastEventId, conversationId })
   }
 
   /**
@@ -143,12 +156,11 @@ export class WebSocketService {
   async #connect<N extends ConnectionName>(
     name: N,
     door: { path: string; realm: ConnectionParts['realm'] },
-    sessionToken: string | undefined,
-    lastEventId: string | undefined,
+    wanted: Wanted,
   ): Promise<N> {
     const known = this.#pool.get(name)
     const usable = known && known.connection.status !== 'refused' ? known : undefined
-    const pooled = usable ?? { connection: this.#open(name, door, sessionToken, lastEventId), users: known?.users ?? 0 }
+    const pooled = usable ?? { connection: this.#open(name, door, wanted), users: known?.users ?? 0 }
     pooled.users += 1
     this.#pool.set(name, pooled)
     await pooled.connection.opened()
@@ -158,8 +170,7 @@ export class WebSocketService {
   #open(
     name: ConnectionName,
     { path, realm }: { path: string; realm: ConnectionParts['realm'] },
-    sessionToken: string | undefined,
-    lastEventId: string | undefined,
+    { sessionToken, lastEventId, conversationId }: Wanted,
   ): Connection {
     const { url, getToken, onStatus, random = Math.random, now = () => performance.now() } = this.#options
     const { timer = machineTimer, heartbeatMs = DEADLINES.pingMs } = this.#options
@@ -170,6 +181,7 @@ export class WebSocketService {
       name,
       realm,
       lastEventId: lastEventId ?? null,
+      conversationId: conversationId ?? null,
       random,
       now,
       timer,
