@@ -17,12 +17,13 @@ const PACKAGES = {
 /** Experience's rooms: what each may import as values, and what it may only know the type of. */
 const ROOMS = {
   edge: {
-    values: ['chat', 'smart-city', 'gateway', 'files', 'principals'],
+    values: ['chat', 'smart-city', 'gateway', 'files', 'privacy', 'principals'],
     types: ['communication', 'runtime-link', 'store', 'audit', 'limits', 'instruments'],
   },
-  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication', 'audit'] },
+  chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication', 'privacy', 'audit'] },
   'smart-city': { values: ['gateway'], types: ['communication', 'store', 'audit', 'principals'] },
-  files: { values: [], types: ['store', 'audit'] },
+  files: { values: [], types: ['store', 'privacy', 'audit'] },
+  privacy: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'chat', 'audit'] },
   gateway: { values: [], types: ['communication', 'store'] },
   communication: { values: [], types: ['store'] },
   'runtime-link': { values: [], types: [] },

@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { openEpoch, writeWitness } from './epoch.ts'
 import { DatabaseNotWritable } from './errors.ts'
 import { applyMigrations } from './migrate.ts'
+import { Scrubber } from './scrub.ts'
 import { claimFile } from './single-owner.ts'
 import { SharedSqlite } from './sqlite-adapter.ts'
 import { syncToDisk } from './sync-to-disk.ts'
@@ -33,6 +34,8 @@ export interface OpenDatabase {
   /** Fences every write of this process. [L15] */
   fence: WriteFence
   applied: string[]
+  /** Overwrites what deleted rows left behind, a slice at a time. */
+  scrubber: Scrubber
   /** Notes how far the log has come, for `restored`. */
   witness(): void
   close(): void
@@ -44,6 +47,8 @@ const SETTINGS: [pragma: string, set: string, expected: string | number][] = [
   // NORMAL loses acknowledged commits on power loss.
   ['synchronous', 'FULL', 2],
   ['foreign_keys', 'ON', 1],
+  // What is deleted is overwritten, not only marked as free. [L16]
+  ['secure_delete', 'ON', 1],
   ['busy_timeout', '5000', 5000],
   // A page that is written again and again is moved into the file once: with the usual 1000 that cost a fifth of a commit.
   ['wal_autocheckpoint', '4000', 4000],
@@ -67,8 +72,12 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
     chmodSync(real, 0o600)
     assertSettings(connection)
     const applied = applyMigrations(connection, migrations)
+    rebuildOnce(connection)
     const { epoch, restored, everRestored } = openEpoch(connection, real)
     const fence = raiseFence(connection, real)
+    const scrubber = new Scrubber(connection, real)
+    // What an earlier run deleted, and did not live long enough to overwrite.
+    scrubber.begin()
     // A witness that is a little behind is as good.
     const witness = () => tidily(() => writeWitness(connection, real))
     return {
@@ -79,6 +88,7 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
       everRestored,
       fence,
       applied,
+      scrubber,
       witness,
       close() {
         witness()
@@ -86,6 +96,7 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
         // whoever copies the file of a closed database would copy less. [FACTS 18]
         tidily(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
         connection.close()
+        scrubber.close()
         release()
       },
     }
@@ -93,6 +104,20 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
     release()
     throw error
   }
+}
+
+/** `user_version` of a database whose free pages hold nothing. */
+const CLEAN = 1
+
+/** A database of an earlier release kept what was deleted in its free pages. It is rebuilt once: a second for 100 MB. */
+function rebuildOnce(connection: Database): void {
+  if (Number(connection.pragma('user_version', { simple: true })) >= CLEAN) return
+  tidily(() => {
+    connection.exec('VACUUM')
+    // Only now are the old pages gone from the file itself.
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+    connection.pragma(`user_version = ${CLEAN}`)
+  })
 }
 
 /** For what is good to have done and does no harm undone: a full disk must end neither the process nor its closing. */

@@ -51,6 +51,7 @@ import { limitConnections, SPARE_CONNECTIONS } from './limits/address-connection
 import { RateLimits } from './limits/rate-limits.ts'
 import { mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
+import { openAfterErase } from './privacy/after-erase.ts'
 import { RuntimeLink } from './runtime-link/runtime-link.ts'
 import { Conductor } from './smart-city/conductor.ts'
 import { PostOffice } from './smart-city/post-office.ts'
@@ -174,12 +175,6 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     () => `http://${reachable(config.host)}:${portOf()}`,
     deriveKey(key, 'file-addresses'),
   )
-  const files = new FileStore(store, {
-    directory: config.filesDir,
-    mostBytes: limits.uploadBytes,
-    admit: (caller) => rates.take('upload', caller.principal.id),
-    audit,
-  })
   const link = new RuntimeLink({ urls: config.runtimeUrls, key, unavailableMs: limits.runtimeUnavailableMs })
 
   const dispatcher = new Dispatcher({
@@ -196,6 +191,22 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
+  const afterErase = openAfterErase({
+    filesDir: config.filesDir,
+    cancel: (id) => dispatcher.cancel(id),
+    link,
+    scrub: () => store.scrub(),
+    audit,
+    log,
+    now: wallClock,
+  })
+  const files = new FileStore(store, {
+    directory: config.filesDir,
+    mostBytes: limits.uploadBytes,
+    admit: (caller) => rates.take('upload', caller.principal.id),
+    afterErase,
+    audit,
+  })
   const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
   addGauges(measures.registry, { connections, streams, bell, log: events, store, dispatcher, link, lag })
   const { doorChat, ...chatPorts } = openChatPorts({
@@ -208,6 +219,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     },
     admitCancel: (caller) => rates.take('cancel', caller.principal.id),
     mayUse: mayUseAgent,
+    afterErase,
     audit,
     limits,
     now: wallClock,

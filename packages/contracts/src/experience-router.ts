@@ -56,7 +56,8 @@ export interface ExperiencePorts {
     rename(caller: Caller, input: In<typeof wire.conversationRenameInput>): Promise<c.ConversationView>
     /** Makes it the one that its agent type's doors reach; the one before it stays. @throws NOT_FOUND */
     open(caller: Caller, id: ConversationId): Promise<c.ConversationView>
-    delete(caller: Caller, id: ConversationId): Promise<void>
+    /** Deletes it for good, with everything that it holds. @throws NOT_FOUND */
+    delete(caller: Caller, id: ConversationId): Promise<c.DeletionReceipt>
     /** Messages that say these words, newest first, of the caller's own conversations. */
     search(caller: Caller, input: In<typeof wire.conversationSearchInput>): Promise<c.SearchHit[]>
     export(caller: Caller, input: In<typeof wire.conversationExportInput>): Promise<c.ConversationExport>
@@ -70,7 +71,8 @@ export interface ExperiencePorts {
   files: {
     list(caller: Caller, input: c.PageInput): Promise<c.FileListItem[]>
     get(caller: Caller, id: string): Promise<c.FileView>
-    delete(caller: Caller, id: string): Promise<void>
+    /** Deletes it for good, with the results and answers that were made from it. @throws NOT_FOUND */
+    delete(caller: Caller, id: string): Promise<c.DeletionReceipt>
   }
   artifacts: {
     list(caller: Caller, input: In<typeof wire.artifactListInput>): Promise<c.ArtifactListItem[]>

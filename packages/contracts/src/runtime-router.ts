@@ -3,6 +3,7 @@ import { initTRPC, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { formatTrpcError } from './refusal.ts'
 import { mapped } from './vocabulary/iterables.ts'
+import { LIMITS } from './vocabulary/limits.ts'
 import {
   type AgentEvent,
   type AgentInfo,
@@ -28,6 +29,8 @@ export interface RuntimePort {
   streamAgent(request: StreamRequest, signal: AbortSignal): AsyncIterable<AgentEvent>
   /** Fires the abort signal of a running attempt. `already_finished` also for an unknown one. */
   cancelAgent(invocationId: string): { outcome: 'cancelling' | 'already_finished' }
+  /** Stops these and drops everything that is kept of them and of their files. Unknown ones are no error. [L16] */
+  forgetInvocations(invocationIds: string[]): { forgotten: number }
   listAgents(): AgentInfo[]
   health(): RuntimeHealth
 }
@@ -50,6 +53,9 @@ export const runtimeRouter = t.router({
   cancelAgent: t.procedure
     .input(z.strictObject({ invocationId }))
     .mutation(({ ctx, input }) => ctx.runtime.cancelAgent(input.invocationId)),
+  forgetInvocations: t.procedure
+    .input(z.strictObject({ invocationIds: z.array(invocationId).max(LIMITS.forgetAtOnce) }))
+    .mutation(({ ctx, input }) => ctx.runtime.forgetInvocations(input.invocationIds)),
   listAgents: t.procedure.query(({ ctx }) => ctx.runtime.listAgents()),
   health: t.procedure.query(({ ctx }) => ctx.runtime.health()),
 })

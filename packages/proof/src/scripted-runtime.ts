@@ -47,6 +47,8 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
   readonly invocations: Invocation[] = []
   /** Every `cancelAgent` that arrived. */
   readonly cancels: string[] = []
+  /** Every invocation that it was told to forget. */
+  readonly forgotten: string[] = []
   /** Every execution that was started, in order. */
   readonly executions: { invocationId: string; agentId: string; attempt: number }[] = []
   /** Every reader that came to an execution which was already there, and after which event. */
@@ -163,6 +165,12 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
     if (run?.running) run.cancel({ deaf: this.#misdeeds.deafToCancel ?? false })
     this.#record(this.cancels, invocationId)
     return { outcome }
+  }
+
+  forgetInvocations(invocationIds: string[]): { forgotten: number } {
+    const known = invocationIds.filter((id) => this.#runs.delete(id))
+    for (const id of invocationIds) this.#record(this.forgotten, id)
+    return { forgotten: known.length }
   }
 
   listAgents(): AgentInfo[] {

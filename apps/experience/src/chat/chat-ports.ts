@@ -10,6 +10,7 @@ import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-
 import { inSpan } from '@biplane/process/trace'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
+import type { AfterErase } from '../privacy/after-erase.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ListedConversation } from '../store/list-queries.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
@@ -34,6 +35,7 @@ export interface ChatDeps {
   /** Counts one more cancellation. @throws RATE_LIMITED */
   admitCancel: SendDeps['admit']
   mayUse: SendDeps['mayUse']
+  afterErase: AfterErase
   audit: AuditNotes
   limits: Limits
   /** Wall-clock milliseconds. */
@@ -47,7 +49,7 @@ const INVOCATIONS_LISTED = 50
 type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'> & { doorChat: DoorChat }
 
 export function openChatPorts(deps: ChatDeps): ChatPorts {
-  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, audit, limits, now } = deps
+  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, afterErase, audit, limits, now } = deps
   const ids = new FreshIds(now)
   const sendDeps: SendDeps = {
     store,
@@ -139,12 +141,9 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
       },
       search: (caller, input) => searchConversations(store, caller, input),
       async delete(caller, conversationId) {
-        const { running } = await postOffice.write('deleteConversation', {
-          sessionId: caller.session_id,
-          conversationId,
-        })
-        for (const id of running) dispatcher.cancel(id)
-        audit.note({ action: 'conversation.deleted', caller, detail: { conversation_id: conversationId } })
+        const sessionId = caller.session_id
+        const erased = await postOffice.write('eraseConversation', { sessionId, conversationId })
+        return afterErase('conversation.deleted', caller, erased, { conversation_id: conversationId })
       },
       export: async (caller, { conversation_id, format }) =>
         exportConversation(postOffice, postOffice.own(caller, conversation_id), format),

@@ -178,7 +178,7 @@ describe('[L3, L14] reading a conversation', () => {
   test('of a conversation that is deleted: the reader is told, and the reading ends', async () => {
     const { items } = read(undefined)
     await take(items, 1)
-    await bench.stored.store.command('deleteConversation', place)
+    await bench.stored.store.command('eraseConversation', place)
     expect(namesOf(await take(items, 9))).toEqual(['1 conversation.deleted'])
     expect(bench.bell.listening).toBe(0)
   })

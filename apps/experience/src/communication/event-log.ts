@@ -15,7 +15,16 @@ export interface StoredEvent {
   conversationId: string
   seq: number
   payload: string
+  type?: string
 }
+
+/** Deleted conversations whose slow readers can still be told so. */
+const MOST_DELETED = 10_000
+/** A conversation has one answer at work and few that wait. */
+const MOST_ENDS = 64
+
+/** An end that holds no content, as a deletion writes it. */
+const isEmptyEnd = ({ event }: LogEvent): boolean => event.type === 'agent.cancelled' && event.payload.text === ''
 
 /**
  * What an event weighs in memory, in bytes: its row, what it is decoded to, and the frames that doors have made of it. Found
@@ -26,6 +35,7 @@ const weightOf = (payload: string): number => 1_500 + 4 * payload.length
 export class EventLog<Row extends StoredEvent> {
   readonly #tails = new RecentTails()
   readonly #pages = new ReadPages()
+  readonly #deleted = new Map<string, LogEvent[]>()
   readonly #source: EventSource<Row>
   readonly #decode: (row: Row) => ConversationEvent
   readonly #bell: Bell
@@ -43,7 +53,11 @@ export class EventLog<Row extends StoredEvent> {
   committed(rows: Row[], at: number | null = null): void {
     const grown = new Set<string>()
     for (const row of rows) {
-      this.#tails.add(row.conversationId, this.#wrap(row, at))
+      if (row.type === 'conversation.deleted') this.#remember(row.conversationId, this.#wrap(row, at))
+      else {
+        if (row.type === 'conversation.renamed') this.#forget(row.conversationId)
+        this.#tails.add(row.conversationId, this.#wrap(row, at))
+      }
       grown.add(row.conversationId)
     }
     this.#tails.forgetOldest()
@@ -55,11 +69,29 @@ export class EventLog<Row extends StoredEvent> {
    * none. The list is the caller's own.
    */
   readAfter(conversationId: string, seq: number, limit: number): LogEvent[] {
+    const deleted = this.#deleted.get(conversationId)
+    if (deleted) return deleted.filter((event) => event.seq > seq).slice(0, limit)
     return (
       this.#tails.after(conversationId, seq, limit) ??
       this.#pages.after(conversationId, seq, limit) ??
       this.#read(conversationId, seq, limit)
     )
+  }
+
+  /** Drops what is held of a conversation whose earlier events may have been removed. Readers find the rest in the store. */
+  #forget(conversationId: string): void {
+    this.#tails.forget(conversationId)
+    this.#pages.forget(conversationId)
+  }
+
+  /** Its rows are gone, so only this tells the readers who still listen: the ends of its answers, and its own. */
+  #remember(conversationId: string, deleted: LogEvent): void {
+    const before = this.#tails.newest(conversationId, MOST_ENDS)
+    const ends = before.slice(before.findLastIndex((event) => !isEmptyEnd(event)) + 1)
+    this.#forget(conversationId)
+    const [oldest] = this.#deleted.keys()
+    if (this.#deleted.size >= MOST_DELETED && oldest !== undefined) this.#deleted.delete(oldest)
+    this.#deleted.set(conversationId, [...ends, deleted])
   }
 
   /** Bytes of recent events that are held in memory, for the health view. */

@@ -43,7 +43,8 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
       let wait: Promise<void> | null = null
       for (const event of page) {
         if (signal.aborted) return
-        if (event.seq !== cursor + 1) throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
+        if (event.seq !== cursor + 1 && !isLast(page))
+          throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
         wait = room?.() ?? null
         if (wait) break
         cursor = event.seq
@@ -65,3 +66,6 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
     ear.close()
   }
 }
+
+/** A deleted conversation has nothing else to read: its end may come after a gap. */
+const isLast = (page: LogEvent[]): boolean => page.at(-1)?.event.type === 'conversation.deleted'

@@ -20,6 +20,10 @@ export class ReadPages {
     this.#pages.push({ conversationId, events })
   }
 
+  forget(conversationId: string): void {
+    this.#pages = this.#pages.filter((page) => page.conversationId !== conversationId)
+  }
+
   /** At most so many events after `seq`, or `null` where no page has the next one. */
   after(conversationId: string, seq: number, limit: number): LogEvent[] | null {
     for (let at = this.#pages.length - 1; at >= 0; at -= 1) {

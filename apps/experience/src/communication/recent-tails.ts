@@ -44,6 +44,16 @@ export class RecentTails {
     return events.slice(from, from + limit)
   }
 
+  /** The last `count` events that are held, oldest first. */
+  newest(conversationId: string, count: number): LogEvent[] {
+    return this.#tails.get(conversationId)?.events.slice(-count) ?? []
+  }
+
+  forget(conversationId: string): void {
+    const tail = this.#tails.get(conversationId)
+    if (tail) this.#drop(tail)
+  }
+
   /** Lets go of what is too much. */
   forgetOldest(): void {
     while (this.#bytes > ALL_BYTES && this.#oldest) this.#drop(this.#oldest)

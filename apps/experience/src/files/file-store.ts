@@ -5,10 +5,11 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { FileListItem, FileView, PageInput } from '@biplane/contracts/wire/commands'
+import type { DeletionReceipt, FileListItem, FileView, PageInput } from '@biplane/contracts/wire/commands'
 import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
+import type { AfterErase } from '../privacy/after-erase.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 import { sniffFile } from './sniff-file.ts'
@@ -30,6 +31,7 @@ export interface FileStoreOptions {
   mostBytes: number
   /** Counts one more upload. @throws RATE_LIMITED */
   admit(caller: Caller): Promise<void>
+  afterErase: AfterErase
   audit: AuditNotes
 }
 
@@ -38,13 +40,15 @@ export class FileStore {
   readonly #directory: string
   readonly #mostBytes: number
   readonly #admit: FileStoreOptions['admit']
+  readonly #afterErase: AfterErase
   readonly #audit: AuditNotes
 
-  constructor(store: Store, { directory, mostBytes, admit, audit }: FileStoreOptions) {
+  constructor(store: Store, { directory, mostBytes, admit, afterErase, audit }: FileStoreOptions) {
     this.#store = store
     this.#directory = directory
     this.#mostBytes = mostBytes
     this.#admit = admit
+    this.#afterErase = afterErase
     this.#audit = audit
   }
 
@@ -96,12 +100,10 @@ export class FileStore {
     return viewOf(await this.#own(caller, id))
   }
 
-  /** @throws NOT_FOUND */
-  async delete(caller: Caller, id: string): Promise<void> {
-    const row = await this.#own(caller, id)
-    await this.#store.query('deleteFile', { sessionId: caller.session_id, id, now: new Date().toISOString() })
-    await rm(path.join(this.#directory, row.storedAs), { force: true })
-    this.#audit.note({ action: 'file.deleted', caller, detail: { file: id } })
+  /** Deletes it for good, with what was made from it. @throws NOT_FOUND */
+  async delete(caller: Caller, id: string): Promise<DeletionReceipt> {
+    const erased = await this.#store.command('eraseFile', { sessionId: caller.session_id, id })
+    return this.#afterErase('file.deleted', caller, erased, { file: id })
   }
 
   /** Its content, for its owner. @throws NOT_FOUND */

@@ -4,6 +4,7 @@ import { hardenedWebSocket } from '@biplane/contracts/clients/hardened-websocket
 import { Refusal, type RefusalView } from '@biplane/contracts/refusal'
 import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
 import { between } from '@biplane/contracts/vocabulary/iterables'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { AgentEvent, AgentInfo, RuntimeHealth, StreamRequest } from '@biplane/contracts/wire/agent-events'
 import type { InvocationId } from '@biplane/contracts/wire/ids'
 import { deriveKey } from '@biplane/process/internal-key'
@@ -165,6 +166,14 @@ export class RuntimeLink {
   async cancel(invocationId: string): Promise<'cancelling' | 'already_finished'> {
     const input = { invocationId: invocationId as InvocationId }
     return (await this.#bounded((signal) => this.#opened.cancelAgent.mutate(input, { signal }))).outcome
+  }
+
+  /** Drops what Runtime keeps of these, ended or not. Unknown ones are no error. */
+  async forget(invocationIds: readonly string[]): Promise<void> {
+    for (let from = 0; from < invocationIds.length; from += LIMITS.forgetAtOnce) {
+      const some = invocationIds.slice(from, from + LIMITS.forgetAtOnce) as InvocationId[]
+      await this.#bounded((signal) => this.#opened.forgetInvocations.mutate({ invocationIds: some }, { signal }))
+    }
   }
 
   agents(): Promise<AgentInfo[]> {

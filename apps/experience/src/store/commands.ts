@@ -10,11 +10,11 @@ import { linkConnection, unlinkConnection } from './commands/connection-links.ts
 import {
   compact,
   createConversation,
-  deleteConversation,
   ensureConversation,
   openConversation,
   renameConversation,
 } from './commands/conversations.ts'
+import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -29,8 +29,11 @@ export const COMMANDS = {
   claimNext,
   compact,
   createConversation,
-  deleteConversation,
   ensureConversation,
+  eraseConversation,
+  eraseFile,
+  erasePrincipal,
+  eraseSessions,
   idleQueues,
   linkConnection,
   nothing,

@@ -148,7 +148,8 @@ describe('[L11] one command that fails', () => {
       say('i1', started()),
       send('c1', 'i3'),
     ])
-    expect(results.map(({ ok }) => ok)).toEqual([true, true, false, false, false, true, true])
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, false, true, false, true, true])
+    expect(results[3]).toMatchObject({ value: { outcome: 'fenced' } })
     expect(results[2]).toMatchObject({ refusal: { code: 'NOT_FOUND' } })
     expect(results[4]).toMatchObject({ id: 99, bug: expect.stringContaining('TypeError') })
     const seqs = events.map(({ seq }) => seq)

@@ -110,9 +110,6 @@ const findFiles = (prisma: PrismaClient, { sessionId, ids }: { sessionId: string
 const getStoredFile = (prisma: PrismaClient, { id }: { id: string }) =>
   prisma.file.findFirst({ where: { id, deletedAt: null } })
 
-const deleteFile = (prisma: PrismaClient, { sessionId, id, now }: { sessionId: string; id: string; now: string }) =>
-  prisma.file.updateMany({ where: { id, sessionId, deletedAt: null }, data: { deletedAt: now } })
-
 const getArtifact = (
   prisma: PrismaClient,
   { sessionId, id, version }: { sessionId: string; id: string; version?: number },
@@ -152,7 +149,6 @@ export const QUERIES = {
   addToken,
   countOpenInvocations,
   createFile,
-  deleteFile,
   findFiles,
   findToken,
   getArtifact,

@@ -101,6 +101,11 @@ export class Store {
     return this.#ask({ kind: 'query', name, input }, false) as Promise<QueryOutput<N>>
   }
 
+  /** Something was deleted: its bytes are overwritten in the file and in the write-ahead log within seconds. [L16] */
+  scrub(): void {
+    if (!this.#closed) this.#post({ kind: 'scrub' })
+  }
+
   /** Whether a group can be committed at this moment. */
   writable(): Promise<boolean> {
     return this.command('nothing', {}).then(

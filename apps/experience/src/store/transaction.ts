@@ -32,6 +32,9 @@ export class Transaction {
   readonly #heads = new Map<string, InvocationHead>()
   readonly #connection: Database
   readonly #now: () => string
+  /** Sessions that were deleted in this run of the process. No session id is used twice, so a rollback need not lift it. */
+  readonly #barred = new Set<string>()
+  readonly #skipped = new Set<string>()
   #appended: EventRow[] = []
   #writes = 0
   #commit = 0
@@ -44,6 +47,7 @@ export class Transaction {
   /** What comes now is kept in this commit of the log. */
   begin(commit: number): void {
     this.#commit = commit
+    this.#skipped.clear()
   }
 
   /** The number of the commit: of two things, what came earlier has the lower one, whatever the clock does. */
@@ -194,6 +198,35 @@ export class Transaction {
     if (after) this.#answers.set(invocation.id, after)
   }
 
+  /** Leaves a number out: whoever stands before it cannot go on without a snapshot. Returns it. [L14] */
+  skip(conversationId: string): number {
+    const seq = this.lastSeq(conversationId) + 1
+    this.#lastSeq.set(conversationId, seq)
+    this.#skipped.add(conversationId)
+    return seq
+  }
+
+  /** Its rows are deleted: nothing that is held of it may outlive them. */
+  forgetConversation(conversationId: string, invocations: readonly { id: string }[]): void {
+    this.#lastSeq.delete(conversationId)
+    this.#heads.clear()
+    for (const { id } of invocations) {
+      this.#answers.delete(id)
+      this.#lastN.delete(id)
+    }
+  }
+
+  /** A session that is being deleted: a write that was already on its way begins nothing for it. */
+  barSession(sessionId: string): void {
+    const [oldest] = this.#barred
+    if (this.#barred.size >= MOST_HELD && oldest !== undefined) this.#barred.delete(oldest)
+    this.#barred.add(sessionId)
+  }
+
+  isBarred(sessionId: string): boolean {
+    return this.#barred.has(sessionId)
+  }
+
   /** Drops the answer of an invocation that has ended. */
   settle(invocationId: string): void {
     this.#answers.delete(invocationId)
@@ -202,13 +235,20 @@ export class Transaction {
 
   /** @throws NOT_FOUND */
   invocation(id: string): InvocationHead {
+    const found = this.findInvocation(id)
+    if (!found) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+    return found
+  }
+
+  /** `null` for one that was deleted with its conversation. */
+  findInvocation(id: string): InvocationHead | null {
     const known = this.#heads.get(id)
     if (known) return known
     const row = this.get<InvocationHead>(
       'SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation WHERE id = ?',
       id,
     )
-    if (!row) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
+    if (!row) return null
     if (this.#heads.size >= MOST_HELD) this.#heads.clear()
     this.#heads.set(id, row)
     return row
@@ -222,6 +262,8 @@ export class Transaction {
   /** A command failed and its savepoint was rolled back: what it appended never was. */
   undoTo(mark: number): void {
     this.#heads.clear()
+    for (const conversationId of this.#skipped) this.#lastSeq.delete(conversationId)
+    this.#skipped.clear()
     for (const { conversationId, invocationId } of this.#appended.splice(mark)) {
       this.#lastSeq.delete(conversationId)
       if (!invocationId) continue
@@ -239,6 +281,7 @@ export class Transaction {
   forget(): void {
     this.#appended = []
     this.#lastSeq.clear()
+    this.#skipped.clear()
     this.#answers.clear()
     this.#lastN.clear()
     this.#heads.clear()

@@ -35,4 +35,4 @@ export type WriterReply =
   | { kind: 'taken_over'; message: string; results: WriterResult[] }
   | { kind: 'closed' }
 
-export type WriterSignal = { kind: 'requests'; requests: WriterRequest[] } | { kind: 'close' }
+export type WriterSignal = { kind: 'requests'; requests: WriterRequest[] } | { kind: 'scrub' } | { kind: 'close' }

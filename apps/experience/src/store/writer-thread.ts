@@ -13,12 +13,15 @@ import type { WriterData, WriterReply, WriterRequest, WriterSignal } from './wri
 const GROUP = 1_000
 /** How often the witness of the log is renewed while something is written. */
 const WITNESS_MS = 1_000
+/** How often a slice of the file is scrubbed while something was deleted: 100 MB take eight seconds. */
+const SCRUB_MS = 150
 
 class Writer {
   readonly #port: MessagePort
   readonly #database: OpenDatabase
   readonly #group: GroupCommit
   readonly #renewWitness: NodeJS.Timeout
+  readonly #scrub: NodeJS.Timeout
   readonly #commands: WriterRequest[] = []
   #prisma: Promise<PrismaClient> | null = null
   #answering = 0
@@ -31,6 +34,7 @@ class Writer {
     this.#database = database
     this.#group = new GroupCommit(database, failPoint)
     this.#renewWitness = setInterval(() => this.#witness(), WITNESS_MS)
+    this.#scrub = setInterval(() => this.#scrubSlice(), SCRUB_MS)
     port.on('message', (signal: WriterSignal) => {
       this.#hear(signal)
       void this.#flush()
@@ -38,6 +42,10 @@ class Writer {
   }
 
   #hear(signal: WriterSignal): void {
+    if (signal.kind === 'scrub') {
+      this.#database.scrubber.begin()
+      return
+    }
     if (signal.kind === 'close') {
       this.#closing = true
       return
@@ -108,10 +116,23 @@ class Writer {
     this.#database.witness()
   }
 
+  /** Between two groups only: a slice needs the file at rest. */
+  #scrubSlice(): void {
+    const { scrubber, sqlite, fence } = this.#database
+    if (!scrubber.pending || this.#flushing || sqlite.exclusive.isLocked()) return
+    try {
+      fence.check()
+      scrubber.slice()
+    } catch {
+      // The disk takes nothing now. The next slice tries again.
+    }
+  }
+
   #closeWhenIdle(): void {
     if (!this.#closing || this.#flushing || this.#answering > 0 || this.#commands.length > 0) return
     this.#closing = false
     clearInterval(this.#renewWitness)
+    clearInterval(this.#scrub)
     this.#port.removeAllListeners('message')
     this.#database.close()
     this.#say({ kind: 'closed' })

@@ -37,7 +37,7 @@ export class KnownRuns {
   /** In place of an earlier attempt of the same invocation. */
   add(run: Run): void {
     const before = this.#byInvocation.get(run.invocationId)
-    if (before) this.#forget(before)
+    if (before) this.forget(before)
     this.#makeRoom()
     this.#byInvocation.set(run.invocationId, run)
     void run.done.finally(() => this.#end(run))
@@ -53,11 +53,11 @@ export class KnownRuns {
   #makeRoom(): void {
     for (const run of this.#ended) {
       if (this.#ended.size < this.#bounds.mostKept && this.#endedBytes < this.#bounds.mostKeptBytes) return
-      this.#forget(run)
+      this.forget(run)
     }
   }
 
-  #forget(run: Run): void {
+  forget(run: Run): void {
     this.#byInvocation.delete(run.invocationId)
     if (this.#ended.delete(run)) this.#endedBytes -= run.bytes
   }

@@ -50,6 +50,7 @@ export class Runs {
       invokeAgent: (invocation, signal) => this.#invoke(invocation, signal),
       streamAgent: (request, signal) => this.#stream(request, signal, room),
       cancelAgent: (invocationId) => this.#cancel(invocationId),
+      forgetInvocations: (invocationIds) => this.#forget(invocationIds),
       listAgents: () => this.#list(),
       health: () => this.#health(),
     }
@@ -119,6 +120,19 @@ export class Runs {
     if (!run?.running) return { outcome: 'already_finished' }
     run.cancel()
     return { outcome: 'cancelling' }
+  }
+
+  /** What was deleted is not kept here either: a run that still works is stopped, and nobody can read it again. */
+  #forget(invocationIds: readonly string[]): ReturnType<RuntimePort['forgetInvocations']> {
+    let forgotten = 0
+    for (const id of invocationIds) {
+      const run = this.#known.get(id)
+      if (!run) continue
+      run.cancel()
+      this.#known.forget(run)
+      forgotten += 1
+    }
+    return { forgotten }
   }
 
   #agent({ agent_id }: Invocation): Agent {

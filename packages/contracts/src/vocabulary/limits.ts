@@ -71,6 +71,8 @@ export const LIMITS = {
   coalesceBytes: 2 * 1024,
   keptEvents: 5_000,
   orphanSweepMs: 2_000,
+  /** Deleted invocations that Runtime is told of in one call. */
+  forgetAtOnce: 500,
   // Sessions.
   sessionMs: 30 * 24 * 3_600_000,
   ticketMs: 30_000,

@@ -52,7 +52,7 @@ export const accepted = z.object({
   cursor: z.string().optional(),
 })
 
-/** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [D2.12] */
+/** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [L16] */
 const page = {
   cursor: z.string().max(256).optional(),
   limit: z.number().int().min(1).max(LIMITS.listItems).optional(),
@@ -137,6 +137,23 @@ export const conversationExportInput = z.strictObject({
   conversation_id: conversationId,
   format: z.enum(['markdown', 'json']).default('markdown'),
 })
+/** What a deletion removed, by kind: the receipt. It names nothing and quotes nothing. [L16] */
+const count = z.number().int()
+export const erasedCounts = z.object({
+  sessions: count,
+  conversations: count,
+  messages: count,
+  /** Answers that were made from a deleted file: their content is gone, their place in the conversation stays. */
+  answers: count,
+  events: count,
+  artifacts: count,
+  invocations: count,
+  workflows: count,
+  files: count,
+  connections: count,
+})
+export const deletionReceipt = z.object({ deleted: erasedCounts, at: z.string() })
+
 export const conversationExport = z.object({ filename: z.string(), mime: z.string(), content: z.string() })
 
 export const invocationView = z.object({
@@ -295,6 +312,8 @@ export type FileListItem = z.infer<typeof fileListItem>
 export type PageInput = NonNullable<z.infer<typeof pageInput>>
 export type SearchHit = z.infer<typeof searchHit>
 export type TimelineEntry = z.infer<typeof timelineEntry>
+export type ErasedCounts = z.infer<typeof erasedCounts>
+export type DeletionReceipt = z.infer<typeof deletionReceipt>
 export type ConversationExport = z.infer<typeof conversationExport>
 export type InvocationView = z.infer<typeof invocationView>
 export type CancelOutcome = z.infer<typeof cancelOutcome>

@@ -98,13 +98,13 @@ describe('[L6] twice is once', () => {
     expect(bench.events(place)).toHaveLength(2)
   })
 
-  test('also after the answer has ended, and after the conversation was deleted', async () => {
+  test('also after the answer has ended; deleted with its conversation it is unknown', async () => {
     const send = bench.sendOf(place)
     const first = await bench.store.command('acceptSend', send)
     await bench.append(send.invocationId, [completed(null)])
     expect(await bench.store.command('acceptSend', send)).toMatchObject({ accepted: first.accepted, repeated: true })
-    await bench.store.command('deleteConversation', place)
-    expect(await bench.store.command('acceptSend', send)).toMatchObject({ accepted: first.accepted, repeated: true })
+    await bench.store.command('eraseConversation', place)
+    expect(await refusalCodeOf(bench.store.command('acceptSend', send))).toBe('NOT_FOUND')
   })
 
   test('an interrupting send that is repeated interrupts nobody the second time', async () => {
@@ -263,7 +263,7 @@ describe('[L10] where a send may go', () => {
   })
 
   test('a conversation that was deleted takes nothing more', async () => {
-    await bench.store.command('deleteConversation', place)
+    await bench.store.command('eraseConversation', place)
     expect(await refusalCodeOf(bench.send(place))).toBe('NOT_FOUND')
   })
 })

@@ -132,8 +132,8 @@ describe('[L7, L8] who is fenced off', () => {
     expect((await bench.invocation(place, work.id)).status).toBe(status)
   })
 
-  test('an invocation that does not exist is NOT_FOUND', async () => {
-    expect(await refusalCodeOf(bench.append(uuid(), [token(1, 'x')]))).toBe('NOT_FOUND')
+  test('an invocation that does not exist: it was deleted with its conversation', async () => {
+    expect(await bench.append(uuid(), [token(1, 'x')])).toEqual({ outcome: 'fenced' })
   })
 })
 
@@ -280,9 +280,9 @@ describe('[L4] asking for the end', () => {
     const third = await bench.begun(other)
     await bench.append(third.invocation.id, [failed(1)])
     expect(bench.events(other).at(-1)).toMatchObject({ payload: { cause: { by: 'agent' } } })
-    await bench.store.command('deleteConversation', place)
-    const cancelling = bench.events(place).find(({ type }) => type === 'agent.cancelling')
-    expect(cancelling).toMatchObject({ payload: { cause: { by: 'deletion', session_id: place.sessionId } } })
+    await bench.store.command('eraseConversation', place)
+    const end = bench.told.find((row) => row.conversationId === place.conversationId && row.type === 'agent.cancelled')
+    expect(JSON.parse(end?.payload ?? '{}')).toMatchObject({ cause: { by: 'deletion', session_id: place.sessionId } })
   })
 
   test('[E6] an answer that was complete all the same has no cause', async () => {

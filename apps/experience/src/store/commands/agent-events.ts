@@ -42,7 +42,10 @@ export interface AppendAgentEvents {
   claims?: string
 }
 
-/** `fenced`: another attempt has taken over, the invocation has ended, or the log has this already; nothing was written. */
+/**
+ * `fenced`: another attempt has taken over, the invocation has ended or was deleted, or the log has this already;
+ * nothing was written.
+ */
 export type Appended = { outcome: 'appended'; ended: false } | AppendedEnd | { outcome: 'fenced' }
 
 export interface AppendedEnd {
@@ -58,8 +61,8 @@ export interface AppendedEnd {
 
 export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Appended {
   const { invocationId, attempt, entries, claims } = input
-  const invocation = tx.invocation(invocationId)
-  if (invocation.attempt !== attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
+  const invocation = tx.findInvocation(invocationId)
+  if (invocation?.attempt !== attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
   if (!goesOn(entries, tx.lastN(invocation))) return { outcome: 'fenced' }
   for (const entry of entries) {
     if (entry.type === 'agent.completed' || entry.type === 'agent.failed' || entry.type === 'agent.cancelled') {
@@ -204,8 +207,8 @@ export interface Supersede {
  * when that attempt was no longer the current one. [L8]
  */
 export function supersede(tx: Transaction, { invocationId, attempt, reason }: Supersede): number | null {
-  const invocation = tx.invocation(invocationId)
-  if (invocation.attempt !== attempt || !moveInvocation(invocation.status, 'retry')) return null
+  const invocation = tx.findInvocation(invocationId)
+  if (invocation?.attempt !== attempt || !moveInvocation(invocation.status, 'retry')) return null
   tx.append({
     conversationId: invocation.conversationId,
     type: 'agent.superseded',

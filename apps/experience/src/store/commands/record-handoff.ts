@@ -22,8 +22,8 @@ export type HandoffRecorded = { outcome: 'recorded'; send: AcceptedSend } | { ou
 
 /** @throws BUSY, NOT_FOUND, CONFLICT: then nothing of the handoff was written */
 export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffRecorded {
-  const invocation = tx.invocation(handoff.invocationId)
-  if (invocation.attempt !== handoff.attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
+  const invocation = tx.findInvocation(handoff.invocationId)
+  if (invocation?.attempt !== handoff.attempt || isTerminal(invocation.status)) return { outcome: 'fenced' }
   if (handoff.n <= tx.lastN(invocation)) return { outcome: 'fenced' }
   const { send, pillar, reason, confidence } = handoff
   const to_agent = send.routing.agent_id

@@ -1,0 +1,41 @@
+// What follows a committed deletion: blobs leave the disk, runs stop, Runtime drops its copies, the receipt is audited.
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Caller } from '@biplane/contracts/experience-router'
+import type { DeletionReceipt } from '@biplane/contracts/wire/commands'
+import type { Log } from '@biplane/process/log'
+import type { AuditAction, AuditFact, AuditNotes } from '../audit/audit-trail.ts'
+import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
+import type { Erased } from '../store/commands/erased.ts'
+
+export interface AfterEraseDeps {
+  filesDir: string
+  cancel(invocationId: string): void
+  link: Pick<RuntimeLink, 'forget'>
+  /** Asks for the deleted bytes to be overwritten soon. */
+  scrub(): void
+  audit: AuditNotes
+  log: Log
+  /** Wall-clock milliseconds. */
+  now(): number
+}
+
+export type AfterErase = (
+  action: AuditAction,
+  caller: Caller | null,
+  erased: Erased,
+  detail?: AuditFact['detail'],
+) => Promise<DeletionReceipt>
+
+/** The blobs are gone when it resolves. Runtime is told, and not waited for: what it holds is bounded in any case. */
+export const openAfterErase =
+  ({ filesDir, cancel, link, scrub, audit, log, now }: AfterEraseDeps): AfterErase =>
+  async (action, caller, { counts, running, invocations, blobs }, detail = {}) => {
+    for (const id of running) cancel(id)
+    scrub()
+    await Promise.all(blobs.map((name) => rm(path.join(filesDir, name), { force: true })))
+    link.forget(invocations).catch((error: unknown) => log.warn({ err: error }, 'Runtime was not told of a deletion'))
+    const some = Object.entries(counts).filter(([, count]) => count > 0)
+    audit.note({ action, caller, detail: { ...detail, ...Object.fromEntries(some) } })
+    return { deleted: counts, at: new Date(now()).toISOString() }
+  }

@@ -1,0 +1,131 @@
+// Deletes for good: the rows of a conversation, of a file with everything that was made from it, or of whole sessions.
+// Every caller that removes content uses these, inside one transaction. What a command returns never holds content. [L16]
+import { Refusal } from '@biplane/contracts/refusal'
+import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
+import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
+import type { InvocationHead } from '../rows.ts'
+import type { Transaction } from '../transaction.ts'
+import { eraseDerived } from './erase-derived.ts'
+import { type Erased, nothingErased } from './erased.ts'
+
+export interface EraseConversation {
+  sessionId: string
+  conversationId: string
+}
+
+/** @throws NOT_FOUND */
+export function eraseConversation(tx: Transaction, { sessionId, conversationId }: EraseConversation): Erased {
+  const found = tx.get('SELECT 1 FROM Conversation WHERE id = ? AND sessionId = ?', conversationId, sessionId)
+  if (!found) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
+  const erased = nothingErased()
+  eraseOne(tx, conversationId, erased)
+  return erased
+}
+
+export interface EraseFile {
+  sessionId: string
+  id: string
+}
+
+/** The row, and every answer and result that was made from the file. @throws NOT_FOUND */
+export function eraseFile(tx: Transaction, { sessionId, id }: EraseFile): Erased {
+  const file = tx.get<{ storedAs: string }>('SELECT storedAs FROM File WHERE id = ? AND sessionId = ?', id, sessionId)
+  if (!file) throw new Refusal('NOT_FOUND', 'There is no such file.')
+  const erased = nothingErased()
+  eraseDerived(tx, { sessionId, id }, erased)
+  erased.counts.files += tx.run('DELETE FROM File WHERE id = ?', id)
+  erased.blobs.push(file.storedAs)
+  return erased
+}
+
+/** Everything of these sessions, the sessions themselves included. Unknown ones are skipped: it can be asked again. */
+export function eraseSessions(tx: Transaction, { sessionIds }: { sessionIds: string[] }): Erased {
+  const erased = nothingErased()
+  for (const sessionId of sessionIds) eraseSession(tx, sessionId, erased)
+  return erased
+}
+
+export interface ErasePrincipal {
+  tenant: string
+  principalId: string
+}
+
+/** Everything of a principal, in all of its sessions, also those that have ended. */
+export function erasePrincipal(tx: Transaction, { tenant, principalId }: ErasePrincipal): Erased {
+  const sessions = tx.all<{ id: string }>(
+    'SELECT id FROM Session WHERE tenant = ? AND principalId = ?',
+    tenant,
+    principalId,
+  )
+  return eraseSessions(tx, { sessionIds: sessions.map(({ id }) => id) })
+}
+
+function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void {
+  // A write that was on its way must not begin anything for this session again.
+  tx.barSession(sessionId)
+  for (const { id } of tx.all<{ id: string }>('SELECT id FROM Conversation WHERE sessionId = ?', sessionId)) {
+    eraseOne(tx, id, erased)
+  }
+  for (const { storedAs } of tx.all<{ storedAs: string }>('SELECT storedAs FROM File WHERE sessionId = ?', sessionId)) {
+    erased.blobs.push(storedAs)
+  }
+  const { counts } = erased
+  counts.files += tx.run('DELETE FROM File WHERE sessionId = ?', sessionId)
+  // What an earlier release kept of conversations that it only marked as deleted has no conversation to go with.
+  counts.artifacts += tx.run('DELETE FROM Artifact WHERE sessionId = ?', sessionId)
+  counts.workflows += tx.run('DELETE FROM Workflow WHERE sessionId = ?', sessionId)
+  counts.connections += tx.run('DELETE FROM ConnectionLink WHERE sessionId = ?', sessionId)
+  tx.run('DELETE FROM SessionToken WHERE sessionId = ?', sessionId)
+  const removed = tx.run('DELETE FROM Session WHERE id = ?', sessionId)
+  counts.sessions += removed
+  if (removed > 0) erased.sessions.push(sessionId)
+}
+
+/**
+ * Ends what is at work first, so that its late events are fenced off; tells the readers last. The last two events exist
+ * for the readers of this moment only: they leave with the rest.
+ */
+function eraseOne(tx: Transaction, conversationId: string, erased: Erased): void {
+  const invocations = tx.all<InvocationHead>(
+    `SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation
+     WHERE conversationId = ?`,
+    conversationId,
+  )
+  const { counts } = erased
+  counts.events += countEvents(tx, conversationId)
+  for (const invocation of invocations) {
+    erased.invocations.push(invocation.id)
+    if (isTerminal(invocation.status)) continue
+    if (invocation.status !== 'queued') erased.running.push(invocation.id)
+    const cause = { by: 'deletion' as const, session_id: invocation.sessionId }
+    // Without its text: that is deleted already.
+    tx.append({
+      conversationId,
+      type: 'agent.cancelled',
+      invocation,
+      payload: { text: '', usage: UNKNOWN_USAGE, cause },
+    })
+  }
+  counts.messages += tx.run('DELETE FROM Message WHERE conversationId = ?', conversationId)
+  counts.artifacts += tx.run('DELETE FROM Artifact WHERE conversationId = ?', conversationId)
+  counts.invocations += tx.run('DELETE FROM Invocation WHERE conversationId = ?', conversationId)
+  counts.workflows += eraseWorkflows(tx, conversationId)
+  counts.conversations += 1
+  tx.append({ conversationId, type: 'conversation.deleted', payload: {} })
+  tx.run('DELETE FROM Event WHERE conversationId = ?', conversationId)
+  tx.run('DELETE FROM Conversation WHERE id = ?', conversationId)
+  tx.forgetConversation(conversationId, invocations)
+}
+
+const countEvents = (tx: Transaction, conversationId: string): number =>
+  tx.get<{ count: number }>('SELECT count(*) AS count FROM Event WHERE conversationId = ?', conversationId)?.count ?? 0
+
+/** A handoff's row quotes the question, and belongs to both of its conversations. */
+const eraseWorkflows = (tx: Transaction, conversationId: string): number =>
+  tx.run(
+    `DELETE FROM Workflow WHERE sessionId = (SELECT sessionId FROM Conversation WHERE id = ?)
+       AND (json_extract(context, '$.from.conversation_id') = ? OR json_extract(context, '$.to.conversation_id') = ?)`,
+    conversationId,
+    conversationId,
+    conversationId,
+  )
