@@ -52,7 +52,7 @@ export const accepted = z.object({
   cursor: z.string().optional(),
 })
 
-/** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [L16] */
+/** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [D2.12] */
 const page = {
   cursor: z.string().max(256).optional(),
   limit: z.number().int().min(1).max(LIMITS.listItems).optional(),
