@@ -4,6 +4,7 @@ import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
+import { toolsOf } from './bench/tool-bench.ts'
 import { openToolBench } from './bench/worker-bench.ts'
 import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'
@@ -34,7 +35,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
   const agents = await equipAgents(builtIn, config)
   const measures = new Measures()
   const lag = new LoopLag()
-  const tools = measuredBench(openToolBench(), measures)
+  const tools = measuredBench(openToolBench({ ...config.tools }), measures)
   const runs = new Runs({
     agents,
     deps: {
@@ -42,8 +43,8 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
       told: measures,
       failPoint,
       paceMs: config.paceMs,
-      services: (signal) => ({
-        tools,
+      services: (signal, invocation) => ({
+        tools: toolsOf(tools, invocation.session_id ?? invocation.invocation_id),
         readFile: (file) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
       }),
     },

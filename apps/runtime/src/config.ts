@@ -26,6 +26,12 @@ const schema = z.object({
     .transform((text, context) => inWords(context, () => readRemoteAgents(text), [])),
   /** How long a remote agent may take for an answer. */
   REMOTE_AGENT_SECONDS: z.coerce.number().min(1).max(600).default(60),
+  /** How many tools run at once, each in its own thread; as many again may run beside calls that take over a second. */
+  TOOL_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
+  /** How long one call of a tool may take. A file that took longer is not tried again. */
+  TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  /** How much time of the tool workers one session may use in a minute. */
+  TOOL_SECONDS_PER_MINUTE: z.coerce.number().min(1).max(3_600).default(30),
   ...modelVariables,
 })
 
@@ -52,6 +58,8 @@ export interface Config {
   paceMs: number
   remoteAgents: RemoteAgentSetting[]
   remoteAgentMs: number
+  /** Absent ones have the defaults of the tool workers. */
+  tools: { workers?: number; callMs?: number; sessionMsPerMinute?: number }
   /** `null`: the liaisons work by rules alone. */
   model: ModelSettings | null
 }
@@ -71,6 +79,11 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     paceMs: e.AGENT_PIECES_PER_SECOND === 0 ? 0 : 1000 / e.AGENT_PIECES_PER_SECOND,
     remoteAgents: e.REMOTE_AGENTS,
     remoteAgentMs: e.REMOTE_AGENT_SECONDS * 1000,
+    tools: {
+      workers: e.TOOL_WORKERS,
+      callMs: e.TOOL_CALL_SECONDS * 1000,
+      sessionMsPerMinute: e.TOOL_SECONDS_PER_MINUTE * 1000,
+    },
     model: modelOf(e),
   }
 }

@@ -1,5 +1,6 @@
 // Owns what Runtime is told of an invocation: the words, the conversation so far, the files, what was made before; nothing
 // of the person. [P1]
+import { createHash } from 'node:crypto'
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { Invocation, KnownArtifact, KnownJob } from '@biplane/contracts/wire/agent-events'
@@ -65,12 +66,16 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
     },
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
+    session_id: turnOf(row.sessionId),
     deadline: new Date(deps.now() + invocationMs).toISOString(),
   }
   const attached = inOrder.filter(({ id }) => work.attached.includes(id))
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
   return { invocation, asked: { text: work.text, files: shown, tenant } }
 }
+
+/** Runtime gives each session its turn and knows none: this is the same for one session, and leads back to nobody. [P1] */
+const turnOf = (sessionId: string): string => createHash('sha256').update(`turn ${sessionId}`).digest('base64url')
 
 /** Versions that are looked at; of each artifact the newest one travels. */
 const VERSIONS = 300

@@ -25,6 +25,9 @@ export const benchCall = z.object({
   files: z.array(handedFile).min(1),
 })
 
+/** The running call is to end by itself; the worker is ended when it does not. */
+export const benchInterrupt = z.object({ interrupt: z.literal(true) })
+
 export const benchAnswer = z.object({
   call: z.number().int(),
   outcome: z.discriminatedUnion('kind', [
@@ -39,6 +42,7 @@ export const benchAnswer = z.object({
   thread: z.number().int(),
 })
 
+export type BenchInterrupt = z.infer<typeof benchInterrupt>
 export type BenchCall = z.infer<typeof benchCall>
 export type HandedFile = z.infer<typeof handedFile>
 export type BenchAnswer = z.infer<typeof benchAnswer>

@@ -13,19 +13,28 @@ export interface BenchWork {
   /** Further files, for a tool that compares or joins; together with `file` they must fit into the worker. */
   others?: readonly BenchFile[]
   signal: AbortSignal
+  /** Whose call it is: sessions take turns, and each has a budget of time. Absent: a call of nobody's. */
+  session?: string | undefined
 }
 
 export interface ToolBench {
   /**
    * Runs a tool over a file and returns its result, checked by the tool's own schema.
    * @throws CANCELLED as soon as the signal fires, even while the tool is still running
-   * @throws TOO_LARGE when the worker ran out of memory, AGENT_FAILED when it died or took too long
+   * @throws TOO_LARGE when the worker ran out of memory, AGENT_FAILED when it died or took too long, now or before
+   * @throws RATE_LIMITED when the session has used up its time of this minute
    * @throws whatever the tool refuses or reading the file refuses
    */
   run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: BenchWork): Promise<Result>
   /** Ends the worker; calls that are not done are refused. */
   close(): Promise<void>
 }
+
+/** The tools as one session uses them. */
+export const toolsOf = (bench: ToolBench, session: string): ToolBench => ({
+  run: (tool, args, work) => bench.run(tool, args, { ...work, session }),
+  close: () => bench.close(),
+})
 
 /** What is told of each finished call, for logs and measurements. */
 export interface BenchNote {
@@ -40,6 +49,12 @@ export interface BenchNote {
 export interface BenchOptions {
   /** How long a cancelled call may go on before its worker is ended. */
   graceMs?: number
+  /** How many calls run at once; as many again beside calls that take long. */
+  workers?: number
+  /** How many milliseconds of the workers one session may use in a minute. */
+  sessionMsPerMinute?: number
+  /** A steady clock in milliseconds, for tests. */
+  now?: () => number
   /** How long a call may take at all. */
   callMs?: number
   /** Memory of the worker's own objects. */

@@ -51,7 +51,7 @@ const refusalOf = async (work: Promise<unknown>): Promise<string> => {
 /** A worker that does what it is told by the name of the tool. */
 const misbehaving = (body: string): URL =>
   new URL(
-    `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'\nlet calls = 0\nparentPort.on('message', (m) => { calls++\n${body} })`)}`,
+    `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'\nlet calls = 0\nparentPort.on('message', (m) => { if (m.interrupt) return; calls++\n${body} })`)}`,
   )
 
 const ANSWER = `parentPort.postMessage({ call: m.call, outcome: { kind: 'done', result: calls }, held: [], thread: 1 })`
@@ -154,7 +154,11 @@ test('a cancelled call that ends within the grace costs nobody the worker', asyn
     line.onmessage = resolve
   })
   const held = `const line = new BroadcastChannel('${name}'); line.onmessage = () => { line.close(); ${ANSWER} }; line.postMessage('begun')`
-  const tools = bench({ graceMs: 60_000, entry: misbehaving(`if (m.args === 'hold') { ${held}; return }\n${ANSWER}`) })
+  const tools = bench({
+    workers: 1,
+    graceMs: 60_000,
+    entry: misbehaving(`if (m.args === 'hold') { ${held}; return }\n${ANSWER}`),
+  })
   expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(1)
   const abort = new AbortController()
   const cancelled = refusalOf(tools.run(calls, 'hold', { file: onBench(CSV), signal: abort.signal }))
@@ -226,4 +230,104 @@ test('the worker sees nothing of the environment', async () => {
     ),
   })
   expect(await tools.run(spy, 'go', { file: onBench(CSV), signal: never() })).toEqual([])
+})
+
+const called = (name: string) => ({ ...calls, name })
+
+test('[T2] lets another session pass one that has many calls waiting', async () => {
+  const tools = bench({ workers: 1, entry: misbehaving(ANSWER) })
+  const many = Array.from({ length: 20 }, () =>
+    tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'many' }),
+  )
+  const other = tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'other' })
+  expect(await other).toBeLessThanOrEqual(3)
+  await Promise.all(many)
+})
+
+test('[T2] never gives all workers to one session', async () => {
+  const tools = bench({
+    workers: 2,
+    callMs: 60_000,
+    entry: misbehaving(`if (m.args === 'stick') for (;;);\n${ANSWER}`),
+  })
+  const stuck = [1, 2, 3].map(() =>
+    refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never(), session: 'many' })),
+  )
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'other' })).toBe(1)
+  await tools.close()
+  expect(await Promise.all(stuck)).toEqual(Array(3).fill('RUNTIME_UNAVAILABLE'))
+})
+
+test('[T2] runs short calls beside one that takes long', async () => {
+  let clock = 0
+  const now = () => {
+    clock += 300
+    return clock
+  }
+  const entry = misbehaving(`if (m.args === 'stick') for (;;);\n${ANSWER}`)
+  const tools = bench({ workers: 1, callMs: 60_000, now, entry })
+  const stuck = refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never(), session: 'long' }))
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'short' })).toBe(1)
+  await tools.close()
+  expect(await stuck).toBe('RUNTIME_UNAVAILABLE')
+})
+
+test('[T3] refuses a session that used up its time, until the minute has passed, and no other one', async () => {
+  let clock = 0
+  const now = () => {
+    clock += 1_000
+    return clock
+  }
+  const tools = bench({ workers: 1, sessionMsPerMinute: 2_000, now, entry: misbehaving(ANSWER) })
+  const run = (session: string) => tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session })
+  expect(await run('heavy')).toBe(1)
+  const refused = await run('heavy').catch((error: unknown) => error)
+  expect(refused).toMatchObject({ refusal: 'RATE_LIMITED', message: expect.stringMatching(/Try again in \d+ seconds/) })
+  expect(await run('other')).toBe(2)
+  clock += 60_000
+  expect(await run('heavy')).toBe(3)
+})
+
+test('[T3] tries no file again that took too long or ended its worker, for tools of that kind', async () => {
+  const entry = misbehaving(`if (m.args === 'stick') for (;;);\nif (m.args === 'die') process.exit(3)\n${ANSWER}`)
+  const tools = bench({ callMs: 200, graceMs: 1, entry })
+  const slow = onBench({ ...CSV, sha256: 'a'.repeat(64) })
+  const deadly = onBench({ ...CSV, sha256: 'b'.repeat(64) })
+  expect(await refusalOf(tools.run(called('one.a'), 'stick', { file: slow, signal: never() }))).toBe('AGENT_FAILED')
+  expect(await refusalOf(tools.run(called('one.a'), 'die', { file: deadly, signal: never() }))).toBe('AGENT_FAILED')
+  const again = await tools.run(called('one.b'), 'go', { file: slow, signal: never() }).catch((error: unknown) => error)
+  expect(again).toMatchObject({ refusal: 'AGENT_FAILED', message: expect.stringContaining('not tried again') })
+  expect(await refusalOf(tools.run(called('one.b'), 'go', { file: deadly, signal: never() }))).toBe('AGENT_FAILED')
+  expect([slow.reads, deadly.reads]).toEqual([1, 1])
+  expect(await tools.run(called('two.a'), 'go', { file: slow, signal: never() })).toBeGreaterThan(0)
+})
+
+test('[T3] does not blame a file whose call was cancelled', async () => {
+  const tools = bench({ graceMs: 1, entry: misbehaving(`if (m.args === 'stick') for (;;);\n${ANSWER}`) })
+  const abort = new AbortController()
+  const stuck = refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: abort.signal }))
+  await new Promise((resolve) => setImmediate(resolve))
+  abort.abort()
+  expect(await stuck).toBe('CANCELLED')
+  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBeGreaterThan(0)
+})
+
+test('[T3] asks a call to end by itself before its worker is ended', async () => {
+  const entry = new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'
+      let running = null
+      const answer = (call, result) =>
+        parentPort.postMessage({ call, outcome: { kind: 'done', result }, held: [], thread: 1 })
+      let calls = 0
+      parentPort.on('message', (m) => {
+        if (m.interrupt) return answer(running, calls)
+        calls += 1
+        running = m.call
+        if (m.args !== 'hold') answer(m.call, calls)
+      })`)}`,
+  )
+  const tools = bench({ workers: 1, callMs: 200, graceMs: 60_000, entry })
+  const other = onBench({ ...CSV, sha256: 'c'.repeat(64) })
+  expect(await refusalOf(tools.run(calls, 'hold', { file: onBench(CSV), signal: never() }))).toBe('AGENT_FAILED')
+  expect(await tools.run(calls, 'go', { file: other, signal: never() })).toBe(2)
 })

@@ -1,75 +1,83 @@
-// Owns the worker behind the bench: one call at a time, in order; ended when it sticks, replaced when it dies.
-// It never runs a tool itself and never looks into a file.
-import { Worker } from 'node:worker_threads'
+// The tool workers: several threads, fair turns by session, a time budget for each, and no second try for a file that
+// stopped a worker. It never runs a tool itself and never looks into a file. [T1–T3]
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { Tool } from '../tools/define-tool.ts'
-import { type BenchAnswer, type BenchCall, benchAnswer } from './bench-messages.ts'
+import { Quarantine } from './quarantine.ts'
+import { TimeBudget } from './time-budget.ts'
 import type { BenchFile, BenchOptions, BenchWork, ToolBench } from './tool-bench.ts'
+import { CALL_MS, type Job, ToolThread } from './tool-thread.ts'
+import { Turns } from './turns.ts'
 
-interface Job {
-  call: number
-  tool: string
-  args: unknown
-  /** The file that the tool is about comes first. */
-  files: readonly BenchFile[]
-  /** Those that were fetched, by hash, until they are handed over. */
-  fetched: Map<string, Uint8Array>
-  /** Ends the caller's wait; a second end changes nothing. */
-  settle(end: { result: unknown } | { error: unknown }): void
-  settled: boolean
-}
-
-/** Minutes of work on 20 MiB would be a bug; waiting for it would keep everybody else out. */
-const CALL_MS = 60_000
-const HEAP_MB = 512
+const WORKERS = 2
+/** A call that takes longer no longer counts as one of `workers`: as many again may run beside it. */
+const LONG_CALL_MS = 1_000
+const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
-const TOGETHER_BYTES = 20 * 1024 * 1024
+const TOGETHER_BYTES = LIMITS.uploadBytes
+/** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
+const MOST_WAITING = 10_000
 
 export const openToolBench = (options: BenchOptions = {}): ToolBench => new WorkerBench(options)
 
 class WorkerBench implements ToolBench {
-  readonly #options: BenchOptions
+  readonly #workers: number
   /** Everything that somebody waits for. */
   readonly #waiting = new Set<Job>()
+  readonly #turns = new Turns<Job>()
+  readonly #budget: TimeBudget
+  readonly #quarantine = new Quarantine()
+  readonly #threads: readonly ToolThread[]
+  readonly #now: () => number
+  readonly #fetchMs: number
+  /** Calls that had their turn and wait for their content, or have it and wait for a thread: few, for they hold bytes. */
+  readonly #fetching = new Set<Job>()
   readonly #ready: Job[] = []
-  readonly #held = new Set<string>()
-  #running: Job | null = null
-  #worker: Worker | null = null
-  #timer: NodeJS.Timeout | null = null
+  #again: NodeJS.Timeout | null = null
   #calls = 0
   #closed = false
 
   constructor(options: BenchOptions) {
-    this.#options = options
+    this.#fetchMs = options.callMs ?? CALL_MS
+    this.#workers = options.workers ?? WORKERS
+    this.#now = options.now ?? (() => performance.now())
+    this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, this.#now)
+    const events = { onFree: this.#onFree.bind(this), now: this.#now }
+    this.#threads = Array.from({ length: 2 * this.#workers }, () => new ToolThread(options, events))
   }
 
   async run<Args, Result>(
     tool: Tool<Args, Result>,
     args: Args,
-    { file, others = [], signal }: BenchWork,
+    { file, others = [], signal, session }: BenchWork,
   ): Promise<Result> {
     const bytes = others.reduce((sum, { facts }) => sum + facts.size, file.facts.size)
     if (others.length > 0 && bytes > TOGETHER_BYTES) {
-      throw new Refusal('TOO_LARGE', 'These files are together larger than can be worked on at once (20 MiB).')
+      const limit = TOGETHER_BYTES / 1024 / 1024
+      throw new Refusal('TOO_LARGE', `These files are together larger than can be worked on at once (${limit} MiB).`)
     }
-    return tool.result.parse(await this.#enqueue(tool.name, args, [file, ...others], signal))
+    return tool.result.parse(await this.#enqueue({ tool: tool.name, args, files: [file, ...others], session }, signal))
   }
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#again ?? undefined)
     for (const job of this.#waiting) job.settle({ error: closing() })
-    await this.#endWorker()
+    await Promise.all(this.#threads.map((thread) => thread.close()))
   }
 
-  #enqueue(tool: string, args: unknown, files: readonly BenchFile[], signal: AbortSignal): Promise<unknown> {
+  #enqueue(
+    { session, ...call }: Pick<Job, 'tool' | 'args' | 'files'> & { session: string | undefined },
+    signal: AbortSignal,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#cancel(job)
+      const number = ++this.#calls
       const job: Job = {
-        call: ++this.#calls,
-        tool,
-        args,
-        files,
+        ...call,
+        call: number,
+        // A call of nobody's stands for itself.
+        session: session ?? `call ${number}`,
         fetched: new Map(),
         settled: false,
         settle: (end) => {
@@ -81,129 +89,125 @@ class WorkerBench implements ToolBench {
           else resolve(end.result)
         },
       }
-      if (this.#closed) return job.settle({ error: closing() })
-      if (signal.aborted) return job.settle({ error: cancelled() })
+      const refusal = signal.aborted ? cancelled() : this.#refusalOf(job)
+      if (refusal) return job.settle({ error: refusal })
       signal.addEventListener('abort', onAbort)
       this.#waiting.add(job)
-      this.#ready.push(job)
+      this.#turns.add(job)
       this.#next()
     })
   }
 
-  /** Starts the first call whose content is at hand; the content of the others is fetched meanwhile. */
+  /** Asked when a call comes and again before it runs: the calls before it may have used up the budget. */
+  #refusalOf(job: Job): Refusal | null {
+    if (this.#closed) return closing()
+    if (this.#quarantine.holds(job.tool, hashesOf(job.files))) {
+      return new Refusal('AGENT_FAILED', 'This file could not be read in time before, so it is not tried again.')
+    }
+    const waitMs = this.#budget.waitMs(job.session)
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000)
+      const message = `Your files took all the working time of this minute. Try again in ${seconds} seconds.`
+      return new Refusal('RATE_LIMITED', message)
+    }
+    return this.#waiting.size >= MOST_WAITING
+      ? new Refusal('RATE_LIMITED', 'Too many files are waiting to be read. Try again in a minute.')
+      : null
+  }
+
+  /** Starts what may run now; the content of a call is fetched before it takes a thread. */
   #next(): void {
-    while (!this.#running && !this.#closed) {
-      const job = this.#ready.shift()
+    clearTimeout(this.#again ?? undefined)
+    while (!this.#closed && this.#mayStart()) {
+      const job = this.#ready.shift() ?? this.#takeTurn()
       if (!job) return
       if (job.settled) continue
-      const missing = job.files.filter(({ facts: { sha256 } }) => !this.#held.has(sha256) && !job.fetched.has(sha256))
-      if (missing.length > 0) void this.#fetch(job, missing)
+      const refusal = this.#refusalOf(job)
+      if (refusal) job.settle({ error: refusal })
       else this.#start(job)
     }
   }
 
-  async #fetch(job: Job, missing: readonly BenchFile[]): Promise<void> {
-    try {
-      for (const file of missing) job.fetched.set(file.facts.sha256, await file.read())
-      this.#ready.push(job)
-    } catch (error) {
-      job.settle({ error })
-    }
-    this.#next()
+  #takeTurn(): Job | undefined {
+    if (this.#fetching.size + this.#ready.length >= 2 * this.#workers) return undefined
+    return this.#turns.take(
+      (session) => this.#underWay(session) < this.#perSession,
+      // Whole seconds: what was hardly used is equal.
+      (session) => Math.floor(this.#budget.usedMs(session) / 1000),
+    )
   }
 
   #start(job: Job): void {
-    this.#running = job
-    const worker = this.#worker ?? this.#openWorker()
-    const { call, tool, args } = job
-    this.#timer = setTimeout(() => this.#endStuck(job), this.#options.callMs ?? CALL_MS)
-    const files = job.files.map(({ facts }) => {
-      // The worker may have gained the content from another call while this one fetched it.
-      const bytes = this.#held.has(facts.sha256) ? undefined : job.fetched.get(facts.sha256)
-      // A copy of exactly these bytes moves over: the reader's own buffer may be a view into something larger.
-      return { facts: { ...facts }, bytes: bytes ? new Uint8Array(bytes) : null }
-    })
-    job.fetched.clear()
-    const message: BenchCall = { call, tool, args, files }
-    const moved = files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []))
-    worker.once('message', (answer: unknown) => {
-      const read = benchAnswer.safeParse(answer)
-      if (read.success && read.data.call === call) this.#finish(job, moved.length > 0, read.data)
-      else void worker.terminate()
-    })
-    worker.postMessage(message, moved)
+    const lacking = (thread: ToolThread) =>
+      job.files.filter(({ facts: { sha256 } }) => !thread.holds(sha256) && !job.fetched.has(sha256))
+    const idle = this.#threads.filter((thread) => thread.job === null)
+    const ready = idle.find((thread) => lacking(thread).length === 0) ?? idle.find(({ open }) => open) ?? idle[0]
+    if (!ready) return void this.#ready.unshift(job)
+    const missing = lacking(ready)
+    if (missing.length > 0) void this.#fetch(job, missing)
+    else ready.start(job)
   }
 
-  #finish(job: Job, handedOver: boolean, { outcome, held, thread }: BenchAnswer): void {
-    this.#held.clear()
-    for (const sha256 of held) this.#held.add(sha256)
-    this.#options.note?.({ tool: job.tool, outcome: outcome.kind, thread, handedOver })
-    if (outcome.kind === 'done') job.settle({ result: outcome.result })
-    else if (outcome.kind === 'refused') job.settle({ error: new Refusal(outcome.code, outcome.message) })
-    else job.settle({ error: new Error(`${job.tool} failed: ${outcome.message}`, { cause: outcome.stack }) })
-    this.#release()
+  async #fetch(job: Job, missing: readonly BenchFile[]): Promise<void> {
+    this.#fetching.add(job)
+    const tooLong = () => this.#fetched(job, new Refusal('AGENT_FAILED', 'The file could not be fetched in time.'))
+    const timer = setTimeout(tooLong, this.#fetchMs)
+    try {
+      for (const file of missing) job.fetched.set(file.facts.sha256, await file.read())
+      this.#fetched(job, null)
+    } catch (error) {
+      this.#fetched(job, error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** A second end of the same fetch changes nothing. */
+  #fetched(job: Job, error: unknown): void {
+    if (!this.#fetching.delete(job)) return
+    if (error !== null) job.settle({ error })
+    if (job.settled) job.fetched.clear()
+    else this.#ready.push(job)
+    this.#next()
+  }
+
+  /** Long calls do not count, so that short ones pass them; in all, twice as many as workers run. */
+  #mayStart(): boolean {
+    const taken = this.#threads.filter(({ job }) => job !== null)
+    if (taken.length === this.#threads.length) return false
+    const short = taken.filter(({ takenMs }) => takenMs < LONG_CALL_MS)
+    if (short.length < this.#workers) return true
+    const soonest = Math.min(...short.map(({ takenMs }) => LONG_CALL_MS - takenMs))
+    this.#again = setTimeout(() => this.#next(), soonest)
+    return false
+  }
+
+  /** One session never holds all workers, however many calls it makes. */
+  get #perSession(): number {
+    return Math.max(1, this.#workers - 1)
+  }
+
+  #underWay(session: string): number {
+    const jobs = [...this.#threads.map(({ job }) => job), ...this.#fetching, ...this.#ready]
+    return jobs.filter((job) => job?.session === session).length
   }
 
   #cancel(job: Job): void {
     job.settle({ error: cancelled() })
-    if (job !== this.#running) return
-    // It may be about to finish; ending the worker would lose what it holds for everybody else.
-    clearTimeout(this.#timer ?? undefined)
-    this.#timer = setTimeout(() => void this.#endWorker(), this.#options.graceMs ?? LIMITS.cancelGraceMs)
+    this.#turns.remove(job)
+    this.#fetched(job, null)
+    for (const thread of this.#threads) thread.cancel(job)
   }
 
-  #endStuck(job: Job): void {
-    job.settle({ error: new Refusal('AGENT_FAILED', 'Reading this file took too long and was stopped.') })
-    void this.#endWorker()
-  }
-
-  #openWorker(): Worker {
-    const worker = new Worker(this.#options.entry ?? workerEntry(), {
-      // Nothing of this process's environment or flags: what parses strangers' files needs neither keys nor loaders.
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB },
-    })
-    this.#worker = worker
-    worker.once('error', (error) => this.#lose(worker, refusalOfDeath(error)))
-    worker.once('exit', () => this.#lose(worker, new Refusal('AGENT_FAILED', 'The work on this file was interrupted.')))
-    return worker
-  }
-
-  /** The worker is gone: its call is refused, and the next call gets a new worker. */
-  #lose(worker: Worker, refusal: Refusal): void {
-    if (worker !== this.#worker) return
-    this.#worker = null
-    this.#held.clear()
-    this.#running?.settle({ error: refusal })
-    this.#release()
-  }
-
-  async #endWorker(): Promise<void> {
-    const worker = this.#worker
-    clearTimeout(this.#timer ?? undefined)
-    if (worker) await worker.terminate()
-  }
-
-  #release(): void {
-    clearTimeout(this.#timer ?? undefined)
-    this.#timer = null
-    this.#running = null
+  #onFree(job: Job, ms: number, stopped: boolean): void {
+    this.#budget.spend(job.session, ms)
+    if (stopped && !this.#closed) this.#quarantine.add(job.tool, hashesOf(job.files))
     this.#next()
   }
 }
 
-function workerEntry(): URL {
-  const source = import.meta.url.endsWith('.ts')
-  return new URL(source ? './tool-worker.dev.mjs' : './tool-worker.js', import.meta.url)
-}
-
-function refusalOfDeath(error: Error): Refusal {
-  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  return outOfMemory
-    ? new Refusal('TOO_LARGE', 'This file needs more memory than one file may take.', { cause: error })
-    : new Refusal('AGENT_FAILED', 'The work on this file was interrupted.', { cause: error })
-}
+const hashesOf = (files: readonly BenchFile[]): string[] =>
+  files.map(({ facts }) => (facts.part === undefined ? facts.sha256 : `${facts.sha256} ${facts.part}`))
 
 const cancelled = (): Refusal => new Refusal('CANCELLED', 'Cancelled.')
 const closing = (): Refusal => new Refusal('RUNTIME_UNAVAILABLE', 'Runtime is stopping.')

@@ -13,6 +13,7 @@ import { abortable, Interruptible } from './abortable.ts'
 import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
 import { HoldBack } from './hold-back.ts'
 import type { Pulse } from './pulse.ts'
+import { readableInput } from './readable-input.ts'
 import { Said } from './said.ts'
 import { Sleep } from './sleep.ts'
 
@@ -20,7 +21,7 @@ export interface RunDeps {
   log: Log
   told?: RunTold
   /** What every agent may use, bound to the signal of one run. */
-  services(signal: AbortSignal): Omit<AgentContext, 'invocation' | 'signal' | 'pace' | 'spent'>
+  services(signal: AbortSignal, invocation: Invocation): Omit<AgentContext, 'invocation' | 'signal' | 'pace' | 'spent'>
   /** Milliseconds between two pieces; 0 for none. */
   paceMs: number
   failPoint(name: string): void
@@ -208,8 +209,8 @@ export class Run {
   async #speak(agent: Agent, invocation: Invocation): Promise<void> {
     const { signal } = this.#abort
     const interruptible = new Interruptible(signal)
-    const said = agent.run(invocation.input, {
-      ...this.#deps.services(signal),
+    const said = agent.run(readableInput(invocation.input), {
+      ...this.#deps.services(signal, invocation),
       invocation,
       signal,
       spent: (usage) => {

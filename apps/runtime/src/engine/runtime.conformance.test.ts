@@ -41,6 +41,7 @@ runtimeConformance('the Runtime', async () => {
         remoteAgents: [],
         remoteAgentMs: 1_000,
         model: null,
+        tools: {},
       },
       {
         agents: [echo('guide.echo', 'exact'), echo('guide.forgetful', 'restart')],

@@ -1,0 +1,162 @@
+// One worker thread: runs one call at a time, is ended when it does not stop, and opened again for the next call.
+// It decides no order and keeps no queue.
+import { Worker } from 'node:worker_threads'
+import { Refusal } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { type BenchAnswer, type BenchCall, type BenchInterrupt, benchAnswer } from './bench-messages.ts'
+import type { BenchFile, BenchOptions } from './tool-bench.ts'
+
+export interface Job {
+  call: number
+  session: string
+  tool: string
+  args: unknown
+  /** The file that the tool is about comes first. */
+  files: readonly BenchFile[]
+  /** Those that were fetched, by hash, until they are handed over. */
+  fetched: Map<string, Uint8Array>
+  /** Ends the caller's wait; a second end changes nothing. */
+  settle(end: { result: unknown } | { error: unknown }): void
+  settled: boolean
+}
+
+export interface ToolThreadEvents {
+  /** The thread is free. `ms` is how long it was taken; `stopped`: the call took too long or ended the thread. */
+  onFree(job: Job, ms: number, stopped: boolean): void
+  now(): number
+}
+
+/** Of a file of the largest size, on a busy machine; what takes longer is not worth the wait of everybody else. */
+export const CALL_MS = 15_000
+const HEAP_MB = 512
+
+export class ToolThread {
+  readonly #options: BenchOptions
+  readonly #events: ToolThreadEvents
+  readonly #held = new Set<string>()
+  #worker: Worker | null = null
+  #running: { job: Job; began: number; stopped: boolean } | null = null
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(options: BenchOptions, events: ToolThreadEvents) {
+    this.#options = options
+    this.#events = events
+  }
+
+  get job(): Job | null {
+    return this.#running?.job ?? null
+  }
+
+  /** Milliseconds for which it has been taken; 0 while it is free. */
+  get takenMs(): number {
+    return this.#running ? this.#events.now() - this.#running.began : 0
+  }
+
+  get open(): boolean {
+    return this.#worker !== null
+  }
+
+  holds(sha256: string): boolean {
+    return this.#held.has(sha256)
+  }
+
+  start(job: Job): void {
+    this.#running = { job, began: this.#events.now(), stopped: false }
+    const worker = this.#worker ?? this.#openWorker()
+    const { call, tool, args } = job
+    this.#timer = setTimeout(() => this.#endStuck(job), this.#options.callMs ?? CALL_MS)
+    const files = job.files.map(({ facts }) => {
+      // The worker may have gained the content from another call while this one fetched it.
+      const bytes = this.#held.has(facts.sha256) ? undefined : job.fetched.get(facts.sha256)
+      // A copy of exactly these bytes moves over: the reader's own buffer may be a view into something larger.
+      return { facts: { ...facts }, bytes: bytes ? new Uint8Array(bytes) : null }
+    })
+    job.fetched.clear()
+    const message: BenchCall = { call, tool, args, files }
+    const moved = files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []))
+    worker.once('message', (answer: unknown) => {
+      const read = benchAnswer.safeParse(answer)
+      if (read.success && read.data.call === call) this.#finish(job, moved.length > 0, read.data)
+      else void worker.terminate()
+    })
+    worker.postMessage(message, moved)
+  }
+
+  /** The caller no longer waits. The call may still end within the grace: ending the thread would lose what it holds. */
+  cancel(job: Job): void {
+    if (job === this.job) this.#endAfterGrace()
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer ?? undefined)
+    await this.#worker?.terminate()
+  }
+
+  #finish(job: Job, handedOver: boolean, { outcome, held, thread }: BenchAnswer): void {
+    this.#held.clear()
+    for (const sha256 of held) this.#held.add(sha256)
+    this.#options.note?.({ tool: job.tool, outcome: outcome.kind, thread, handedOver })
+    if (outcome.kind === 'done') job.settle({ result: outcome.result })
+    else if (outcome.kind === 'refused') job.settle({ error: new Refusal(outcome.code, outcome.message) })
+    else job.settle({ error: new Error(`${job.tool} failed: ${outcome.message}`, { cause: outcome.stack }) })
+    this.#release()
+  }
+
+  #endStuck(job: Job): void {
+    if (this.#running) this.#running.stopped = true
+    job.settle({ error: new Refusal('AGENT_FAILED', 'Reading this file took too long and was stopped.') })
+    this.#endAfterGrace()
+  }
+
+  #endAfterGrace(): void {
+    clearTimeout(this.#timer ?? undefined)
+    const message: BenchInterrupt = { interrupt: true }
+    this.#worker?.postMessage(message)
+    this.#timer = setTimeout(() => void this.#worker?.terminate(), this.#options.graceMs ?? LIMITS.cancelGraceMs)
+  }
+
+  #openWorker(): Worker {
+    const worker = new Worker(this.#options.entry ?? workerEntry(), {
+      // Nothing of this process's environment or flags: what parses strangers' files needs neither keys nor loaders.
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB },
+    })
+    this.#worker = worker
+    worker.once('error', (error) => this.#lose(worker, refusalOfDeath(error)))
+    worker.once('exit', () => this.#lose(worker, new Refusal('AGENT_FAILED', 'The work on this file was interrupted.')))
+    return worker
+  }
+
+  /** The worker is gone: its call is refused, and the next call gets a new one. */
+  #lose(worker: Worker, refusal: Refusal): void {
+    if (worker !== this.#worker) return
+    this.#worker = null
+    this.#held.clear()
+    const running = this.#running
+    // A call that was cancelled is not to blame: it was ended because nobody waited for it.
+    if (running && !running.job.settled) running.stopped = true
+    running?.job.settle({ error: refusal })
+    this.#release()
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer ?? undefined)
+    this.#timer = null
+    const running = this.#running
+    this.#running = null
+    if (running) this.#events.onFree(running.job, this.#events.now() - running.began, running.stopped)
+  }
+}
+
+function workerEntry(): URL {
+  const source = import.meta.url.endsWith('.ts')
+  return new URL(source ? './tool-worker.dev.mjs' : './tool-worker.js', import.meta.url)
+}
+
+function refusalOfDeath(error: Error): Refusal {
+  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return outOfMemory
+    ? new Refusal('TOO_LARGE', 'This file needs more memory than one file may take.', { cause: error })
+    : new Refusal('AGENT_FAILED', 'The work on this file was interrupted.', { cause: error })
+}
