@@ -1,4 +1,4 @@
-// Owns the counting of tests over all packages, and the naming of those that failed, from the files that their runners wrote.
+// Counts tests over all packages and names those that failed, from the files that their runners wrote.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './set-up.mjs'
@@ -58,6 +58,11 @@ export function countBrowser() {
 export function countFigures() {
   const result = read(path.join(ROOT, 'node_modules/.cache/prove-results.json'))
   return result ?? { passed: 0, failed: 1, skipped: 0, failures: [failure('the fault campaign', 'no result')] }
+}
+
+/** The suites that ran on Node 24 as well; nothing where npm does not bring it for this machine. */
+export function countNode24() {
+  return read(path.join(ROOT, 'node_modules/.cache/node24-results.json')) ?? { passed: 0, failed: 0, failures: [] }
 }
 
 const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)]

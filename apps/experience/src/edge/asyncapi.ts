@@ -1,4 +1,4 @@
-// Owns the description of the sockets and of the live stream for machines: AsyncAPI 3.0, made from the shapes of the
+// Describes the sockets and the live stream for machines: AsyncAPI 3.0, made from the shapes of the
 // dialects, so that it cannot say what a door does not. [D3.13]
 import * as artifacts from '@biplane/contracts/wire/artifacts'
 import * as commands from '@biplane/contracts/wire/commands'
@@ -102,6 +102,7 @@ export function asyncApiDocument(): object {
     channels[door.name] = {
       address: door.address,
       description: door.says,
+      servers: [{ $ref: `#/servers/${door.protocol === 'websocket' ? 'sockets' : 'http'}` }],
       ...(door.parameters ? { parameters: Object.fromEntries(door.parameters.map((name) => [name, {}])) } : {}),
       messages: inChannel,
       ...(door.protocol === 'websocket' ? { bindings: { ws: { method: 'GET', query: QUERY } } } : {}),
@@ -112,7 +113,14 @@ export function asyncApiDocument(): object {
     info: {
       title: 'Biplane',
       version: '1',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+      tags: [{ name: 'chat', description: 'Conversations with agents.' }],
       description: 'Experience over sockets and as a live stream. Calls over HTTP are described in /openapi.json.',
+    },
+    // The host is the one that this document came from; a proxy in front of it is not known here.
+    servers: {
+      sockets: { host: 'localhost:8001', protocol: 'ws', description: 'Behind TLS: wss, at the host of the page.' },
+      http: { host: 'localhost:8001', protocol: 'http', description: 'Behind TLS: https, at the host of the page.' },
     },
     defaultContentType: 'application/json',
     channels,

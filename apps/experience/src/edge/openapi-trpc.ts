@@ -1,5 +1,6 @@
-// Owns how the procedures of the router look over HTTP, read from the router itself. [D3.13, PROTOCOL 3.8]
+// The procedures of the router as they look over HTTP, read from the router itself. [D3.13, PROTOCOL 3.8]
 import { experienceRouter } from '@biplane/contracts/experience-router'
+import { REFUSAL_CODES, REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import { z } from 'zod'
 import type { JsonSchema, SchemaBook } from './schema-book.ts'
 
@@ -17,11 +18,27 @@ const RESULT = {
   required: ['result'],
 }
 
-export function trpcPaths(book: SchemaBook, refusal: JsonSchema): Record<string, Record<string, unknown>> {
-  const failed = {
-    description: 'A refusal, in `error.data.refusal`.',
-    content: { 'application/json': { schema: errorSchema(refusal) } },
-  }
+/** Status → the codes that are answered with it. */
+const CODES = new Map<number, string[]>()
+for (const code of REFUSAL_CODES) CODES.set(REFUSALS[code].http, [...(CODES.get(REFUSALS[code].http) ?? []), code])
+const STATUSES = [...CODES.keys()].sort((a, b) => a - b)
+
+/** The refusals of every procedure, by status: one set for all of them. */
+export const trpcRefusals = (refusal: JsonSchema): Record<string, object> =>
+  Object.fromEntries(
+    STATUSES.map((status) => [
+      `trpc_${status}`,
+      {
+        description: `${CODES.get(status)?.join(', ')}, in \`error.data.refusal\`.`,
+        content: { 'application/json': { schema: errorSchema(refusal) } },
+      },
+    ]),
+  )
+
+export function trpcPaths(book: SchemaBook): Record<string, Record<string, unknown>> {
+  const failed = Object.fromEntries(
+    STATUSES.map((status) => [status, { $ref: `#/components/responses/trpc_${status}` }]),
+  )
   return Object.fromEntries(
     Object.entries(experienceRouter._def.procedures).map(([name, procedure]) => {
       // A procedure is a function with `_def` on it.
@@ -35,7 +52,7 @@ export function trpcPaths(book: SchemaBook, refusal: JsonSchema): Record<string,
         operationId: `trpc_${name.replace('.', '_')}`,
         security: name === 'session.open' ? [] : [{ session: [] }],
         ...(input ? inputOf(_def.type, book.schemaOf(input), input.safeParse(undefined).success) : {}),
-        responses: { 200: { description: 'The result.', content: { [type]: { schema } } }, default: failed },
+        responses: { 200: { description: 'The result.', content: { [type]: { schema } } }, ...failed },
       }
       return [`/trpc/${name}`, { [_def.type === 'mutation' ? 'post' : 'get']: operation }]
     }),

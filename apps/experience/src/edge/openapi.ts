@@ -1,11 +1,24 @@
-// Owns the description of HTTP for machines: OpenAPI 3.1, made from the declared routes and from the router itself, so that
+// Describes HTTP for machines: OpenAPI 3.1, made from the declared routes and from the router itself, so that
 // it cannot say what the server does not do. [D3.13]
 import { refusalCodesOf } from './openapi-refusals.ts'
-import { trpcPaths } from './openapi-trpc.ts'
+import { trpcPaths, trpcRefusals } from './openapi-trpc.ts'
 import type { Route, Said } from './routes/route.ts'
 import type { JsonSchema, SchemaBook } from './schema-book.ts'
 
 export type OpenApiDocument = Record<string, unknown>
+
+/** Every tag that an operation has, in the order in which a reader meets them. */
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['auth', 'Sessions of guests and of signed-in people, and tickets for sockets.'],
+  ['chat', 'Sending messages, conversations and their events.'],
+  ['sessions', "A person's own sessions."],
+  ['files', 'Uploaded files.'],
+  ['artifacts', 'Results of agents, with their versions.'],
+  ['traffic cop', 'Live connections and what they are linked to.'],
+  ['admin', 'For operators.'],
+  ['platform', 'Health, features and figures.'],
+  ['trpc', 'The same as procedures of tRPC.'],
+]
 
 export function openApiDocument(routes: readonly Route[], book: SchemaBook, refusal: JsonSchema): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {}
@@ -14,18 +27,23 @@ export function openApiDocument(routes: readonly Route[], book: SchemaBook, refu
     path[route.method.toLowerCase()] = operation(route, book, refusal)
     paths[route.path] = path
   }
-  Object.assign(paths, trpcPaths(book, refusal))
+  Object.assign(paths, trpcPaths(book))
   return {
     openapi: '3.1.0',
     info: {
       title: 'Biplane',
       version: '1',
+      license: { name: 'MIT', identifier: 'MIT' },
       description:
         'Experience over HTTP. Sockets are described in /asyncapi.json. Get a token from `POST /api/auth/session` and ' +
         'send it as `Authorization: Bearer <token>`.',
     },
+    // Relative: wherever the document was read, the calls are beside it.
+    servers: [{ url: '/', description: 'The server that this document came from.' }],
+    tags: TAGS.map(([name, description]) => ({ name, description })),
     paths,
     components: {
+      responses: trpcRefusals(refusal),
       securitySchemes: { session: { type: 'http', scheme: 'bearer', description: 'A session token, or a ticket.' } },
       schemas: book.referredIn([paths, refusal]),
     },

@@ -5,6 +5,7 @@ import type { Live, Person } from './live.test-support.ts'
 
 const schema = z.record(z.string(), z.unknown())
 const content = z.record(z.string(), z.object({ schema }))
+const response = z.object({ description: z.string(), content: content.optional() })
 const operation = z.object({
   tags: z.array(z.string()),
   security: z.array(z.unknown()),
@@ -20,12 +21,12 @@ const operation = z.object({
     )
     .default([]),
   requestBody: z.object({ required: z.boolean(), content }).optional(),
-  responses: z.record(z.string(), z.object({ description: z.string(), content: content.optional() })),
+  responses: z.record(z.string(), z.union([response, z.object({ $ref: z.string() })])),
 })
-const document = z.object({
+const document = z.looseObject({
   openapi: z.literal('3.1.0'),
   paths: z.record(z.string(), z.record(z.string(), operation)),
-  components: z.object({ schemas: z.record(z.string(), schema) }),
+  components: z.looseObject({ schemas: z.record(z.string(), schema), responses: z.record(z.string(), response) }),
 })
 
 export type Operation = z.infer<typeof operation>
@@ -103,7 +104,11 @@ export class DescribedHttp {
       return
     }
     this.called.add(`${method} ${path}`)
-    const described = found.responses[String(status)] ?? found.responses.default
+    const declared = found.responses[String(status)] ?? found.responses.default
+    const described =
+      declared && '$ref' in declared
+        ? this.document.components.responses[declared.$ref.replace('#/components/responses/', '')]
+        : declared
     if (!described) throw new Error(`${method} ${path} says ${status}, which is not described: ${text}`)
     const type = headers.get('content-type')?.split(';', 1)[0] ?? ''
     if (text === '' && !described.content) return

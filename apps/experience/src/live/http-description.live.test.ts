@@ -1,4 +1,5 @@
 import { experienceRouter } from '@biplane/contracts/experience-router'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DescribedHttp } from './http-described.test-support.ts'
 import { Live } from './live.test-support.ts'
@@ -51,6 +52,13 @@ describe('[D3.13] the description', () => {
       expect([name, status]).toEqual([name, open || streams ? 200 : 401])
       if (!open) expect(text).toContain('UNAUTHENTICATED')
     }
+  })
+
+  test('passes the recommended rules of an OpenAPI linter without an error or a warning', async () => {
+    const config = await createConfig({ extends: ['recommended'] })
+    const source = await (await fetch(`${live.url}/openapi.json`)).text()
+    const problems = await lintFromString({ source, config })
+    expect(problems.map(({ ruleId, location }) => `${ruleId} ${location[0]?.pointer ?? ''}`)).toEqual([])
   })
 
   test('refers to nothing that it does not hold, and holds nothing that nothing refers to', () => {
