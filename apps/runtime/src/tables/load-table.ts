@@ -1,21 +1,22 @@
 // Reads a file into a table of typed columns and says how it was read.
-import type {
-  Additivity,
-  ColumnKind,
-  ColumnReading,
-  FileReading,
-  ReadingCorrection,
-} from '@biplane/contracts/wire/file-reading'
+import { Refusal } from '@biplane/contracts/refusal'
+import type { FileReading, LeftOutRows, ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { formatDay, readDay } from '../tools/calendar.ts'
-import { isEmptyCell, readNumber, readTruth } from '../tools/cell-values.ts'
-import type { Column } from '../tools/columns.ts'
-import type { Decimal } from '../tools/decimal.ts'
 import type { ToolFile } from '../tools/define-tool.ts'
-import { detect, openSheet } from '../tools/detect.ts'
-import type { Sheet } from '../tools/sheet.ts'
-import { DATABASE, quoted } from './duck.ts'
+import { shownCell, shownName } from '../tools/shown-text.ts'
+import { appendRows } from './append-rows.ts'
+import { hintsOf } from './column-format.ts'
+import { type ColumnPlan, planColumn } from './column-kind.ts'
+import { profileOf } from './column-profile.ts'
+import { type Converted, convertCell } from './convert-cell.ts'
+import { DATABASE, quoted, runStatement } from './duck.ts'
+import { readSource } from './read-source.ts'
+import { lineOf, type RawTable, refuseBeyondBounds } from './records.ts'
+import { rowNounOf } from './row-noun.ts'
 import { columnNames } from './table-names.ts'
+import { findStructure, type TableStructure } from './table-structure.ts'
+import { findTotals, type TotalsRow, unitsOf } from './totals-rows.ts'
+import { columnReadingOf, correctedPlan, type NumberWidth, readStatistics, sqlTypeOf, widen } from './typed-columns.ts'
 
 export interface LoadRequest {
   connection: DuckDBConnection
@@ -23,118 +24,205 @@ export interface LoadRequest {
   physical: string
   file: ToolFile
   correction: ReadingCorrection
+  /** Where files may lie while they are read. */
   folder: string
 }
 
+interface Column {
+  name: string
+  source: string
+  plan: ColumnPlan
+  /** What each different cell means. */
+  meaning: ReadonlyMap<string, Converted>
+  width: NumberWidth
+}
+
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
-export async function loadTable({ connection, physical, file }: LoadRequest): Promise<FileReading> {
-  const { format } = await detect(file)
-  const sheet = await openSheet(file)
-  const names = columnNames(sheet.table.columns)
-  const columns = sheet.columns.map((column, at) => readingOf(sheet, column, names[at] ?? column.name))
-  const target = `${DATABASE}.main.${quoted(physical)}`
-  const declared = columns.map(
-    (column, at) => `${quoted(column.name)} ${sqlType(sheet, sheet.columns[at], column.kind.value)}`,
-  )
-  await connection.run(`CREATE TABLE ${target} (${declared.join(', ')})`)
-  for (let from = 0; from < sheet.table.rows.length; from += 500) {
-    const rows = sheet.table.rows.slice(from, from + 500)
-    const values = rows.flatMap((cells) => sheet.columns.map((column) => sqlText(cells[column.index] ?? '', column)))
-    const marks = rows.map(() => `(${columns.map(() => '?').join(', ')})`).join(', ')
-    await connection.run(`INSERT INTO ${target} VALUES ${marks}`, values)
-  }
-  const likely = { confidence: 'likely', evidence: 'read by the first rules', alternatives: [] } as const
-  return {
-    format: format === 'tsv' || format === 'json' || format === 'ndjson' || format === 'xlsx' ? format : 'csv',
-    encoding: null,
-    delimiter: sheet.table.delimiter === null ? null : { ...likely, alternatives: [], value: sheet.table.delimiter },
-    part: null,
-    header: { ...likely, alternatives: [], value: sheet.table.header ? [1] : [] },
-    left_out: [],
-    rows: sheet.table.rows.length,
-    columns,
-    row_noun: { one: 'row', many: 'rows' },
-  }
+export async function loadTable(request: LoadRequest): Promise<FileReading> {
+  const { file, correction } = request
+  const raw = await readSource(file, correction)
+  const structure = findStructure(raw, correction)
+  if (structure.names.length === 0) throw new Refusal('UNSUPPORTED_FILE', `“${shownName(file.name)}” holds no table.`)
+  refuseBeyondBounds(structure.names.length, structure.names.length * structure.rows.length)
+  const first = columnsOf(raw, structure, structure.rows, correction)
+  const totals = correction.keep_totals === true ? [] : totalsOf(raw, structure, first)
+  const without = new Set(totals.map(({ at }) => at))
+  const rows = structure.rows.filter((_, at) => !without.has(at))
+  // Without “Total” among its numbers, a column may be one of numbers.
+  const columns = totals.length === 0 ? first : columnsOf(raw, structure, rows, correction)
+  await storeRows(request, raw, rows, columns)
+  const leftOut = [...structure.leftOut, ...leftOutTotals(raw, structure, totals)].slice(0, 20)
+  return await readingOf(request, { raw, structure, rows, columns, leftOut })
 }
 
-const KINDS: Record<Column['type'], ColumnKind> = {
-  text: 'text',
-  integer: 'integer',
-  number: 'decimal',
-  currency: 'money',
-  percent: 'percent',
-  date: 'date',
-  boolean: 'boolean',
-}
-
-const toText = ({ units, scale }: Decimal): string => {
-  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
-  const at = digits.length - scale
-  return `${units < 0n ? '-' : ''}${digits.slice(0, at)}${scale > 0 ? `.${digits.slice(at)}` : ''}`
-}
-
-const sqlText = (cell: string, column: Column): string | null => {
-  if (isEmptyCell(cell)) return null
-  if (column.type === 'text') return cell
-  if (column.type === 'boolean') return String(readTruth(cell))
-  if (column.type === 'date') {
-    const read = readDay(cell, column.order)
-    return read?.kind === 'day' ? formatDay(read.day) : null
-  }
-  const number = readNumber(cell, column.style)
-  return number ? toText(number.value) : null
-}
-
-function sqlType(sheet: Sheet, column: Column | undefined, kind: ColumnKind): string {
-  switch (kind) {
-    case 'text':
-      return 'VARCHAR'
-    case 'boolean':
-      return 'BOOLEAN'
-    case 'integer':
-      return 'BIGINT'
-    case 'date':
-    case 'datetime':
-      return 'DATE'
-    default: {
-      const scale = sheet.table.rows.reduce(
-        (most, cells) => {
-          const read = column ? readNumber(cells[column.index] ?? '', column.style) : null
-          return Math.max(most, read?.value.scale ?? 0)
-        },
-        kind === 'money' ? 2 : 0,
-      )
-      return `DECIMAL(18,${Math.min(scale, 12)})`
+function columnsOf(
+  raw: RawTable,
+  structure: TableStructure,
+  rows: readonly number[],
+  correction: ReadingCorrection,
+): Column[] {
+  const names = columnNames(structure.names)
+  const counts = names.map((_, column) => countValues(raw, rows, column))
+  const profiles = counts.map(profileOf)
+  const hints = hintsOf(profiles, raw.delimiter?.value ?? null)
+  return names.map((name, at) => {
+    const values = counts[at] ?? new Map<string, number>()
+    const profile = profiles[at] ?? profileOf(values)
+    const said = correction.columns?.find((column) => column.name === name)
+    const plan = correctedPlan(planColumn(name, profile, hints, values.keys()), said, { profile, hints })
+    const width: NumberWidth = { whole: 0, fraction: 0 }
+    const meaning = new Map<string, Converted>()
+    for (const cell of values.keys()) {
+      const converted = convertCell(cell, plan)
+      meaning.set(cell, converted)
+      if (converted.is === 'value' && /^-?\d/.test(converted.text)) widen(width, converted.text)
     }
+    return { name, source: structure.names[at] ?? '', plan, meaning, width }
+  })
+}
+
+function countValues({ records }: RawTable, rows: readonly number[], column: number): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const at of rows) {
+    const cell = records[at]?.[column] ?? ''
+    counts.set(cell, (counts.get(cell) ?? 0) + 1)
+  }
+  return counts
+}
+
+const NUMERIC = new Set(['integer', 'decimal', 'money', 'percent', 'duration'])
+
+function totalsOf(raw: RawTable, { rows }: TableStructure, columns: readonly Column[]): TotalsRow[] {
+  return findTotals({
+    rows: rows.map((at) => raw.records[at] ?? []),
+    width: columns.length,
+    numeric: columns.map(({ plan }) => NUMERIC.has(plan.kind.value) && plan.additivity.value !== 'identifier'),
+    number(column, cell) {
+      const converted = columns[column]?.meaning.get(cell)
+      return converted?.is === 'value' ? unitsOf(converted.text) : null
+    },
+  })
+}
+
+function leftOutTotals(raw: RawTable, { rows }: TableStructure, totals: readonly TotalsRow[]): LeftOutRows[] {
+  return (['subtotal', 'totals'] as const).flatMap((reason) => {
+    const found = totals.filter((row) => row.reason === reason)
+    if (found.length === 0) return []
+    const inexact = found.filter(({ exact }) => !exact).length
+    const evidence =
+      inexact === 0
+        ? `the numbers are the sums of the rows ${reason === 'totals' ? 'above' : 'of their group'}`
+        : `named as totals; in ${inexact} of them the numbers are not the sums of the rows above`
+    const lines = found.map(({ at }) => lineOf(raw, rows[at] ?? 0))
+    return [{ reason, rows: lines.slice(0, 50), count: lines.length, evidence }]
+  })
+}
+
+async function storeRows(
+  { connection, physical }: LoadRequest,
+  raw: RawTable,
+  rows: readonly number[],
+  columns: readonly Column[],
+) {
+  const target = `${DATABASE}.main.${quoted(physical)}`
+  const texts = `${physical}_text`
+  await runStatement(
+    connection,
+    `CREATE TEMP TABLE ${quoted(texts)} (${columns.map((_, at) => `c${at} VARCHAR`).join(', ')})`,
+  )
+  await appendRows(connection, texts, columns.length, rows.length, (row, column) => {
+    const converted = columns[column]?.meaning.get(raw.records[rows[row] ?? -1]?.[column] ?? '')
+    return converted?.is === 'value' ? converted.text : null
+  })
+  const typed = columns.map(({ name, plan, width }, at) => {
+    const type = sqlTypeOf(plan, width)
+    return `${type === 'VARCHAR' ? `c${at}` : `TRY_CAST(c${at} AS ${type})`} AS ${quoted(name)}`
+  })
+  await runStatement(
+    connection,
+    `CREATE TABLE ${target} AS SELECT ${typed.join(', ')} FROM ${quoted(texts)} ORDER BY rowid`,
+  )
+  await runStatement(connection, `DROP TABLE ${quoted(texts)}`)
+}
+
+interface Stored {
+  raw: RawTable
+  structure: TableStructure
+  rows: readonly number[]
+  columns: readonly Column[]
+  leftOut: LeftOutRows[]
+}
+
+const MAX_VALUES = 200
+const MAX_EXAMPLES = 5
+
+async function readingOf(
+  { connection, physical, file }: LoadRequest,
+  { raw, structure, rows, columns, leftOut }: Stored,
+): Promise<FileReading> {
+  const target = `${DATABASE}.main.${quoted(physical)}`
+  const names = columns.map(({ name }) => name)
+  const statistics = await readStatistics(connection, target, names)
+  const read = columns.map(({ name, source, plan, meaning }, at) => {
+    const counts = valueCounts(raw, rows, at)
+    return columnReadingOf({
+      name,
+      source,
+      plan,
+      statistics: statistics[at] ?? { filled: 0, distinct: 0, min: null, max: null },
+      unreadable: unreadableOf(raw, rows, at, meaning),
+      values: plan.kind.value === 'text' || plan.kind.value === 'boolean' ? frequent(counts, meaning) : [],
+      rows: rows.length,
+    })
+  })
+  const facts = read.map(({ name, distinct, additivity }) => ({
+    name,
+    unique: distinct === rows.length && rows.length > 0,
+    identifier: additivity.value === 'identifier',
+  }))
+  return {
+    format: raw.format,
+    encoding: raw.encoding,
+    delimiter: raw.delimiter,
+    part: raw.part,
+    header: structure.header,
+    left_out: leftOut,
+    rows: rows.length,
+    columns: read,
+    row_noun: rowNounOf({ fileName: file.name, title: raw.title, columns: facts }),
   }
 }
 
-function readingOf(sheet: Sheet, column: Column, name: string): ColumnReading {
-  const kind = KINDS[column.type]
-  const cells = sheet.table.rows.map((row) => row[column.index] ?? '')
-  const filled = cells.filter((cell) => !isEmptyCell(cell))
-  const numeric = kind === 'integer' || kind === 'decimal' || kind === 'money'
-  const additivity: Additivity = kind === 'percent' ? 'non_additive' : numeric ? 'additive' : 'not_numeric'
-  const likely = <T>(value: T) => ({
-    value,
-    confidence: 'likely' as const,
-    evidence: 'by most of its cells',
-    alternatives: [],
-  })
-  return {
-    name,
-    source: column.name.slice(0, 1000),
-    kind: likely(kind),
-    additivity: likely(additivity),
-    unit: null,
-    number_format: null,
-    date_format: null,
-    empty: cells.length - filled.length,
-    distinct: new Set(filled).size,
-    unreadable: { count: 0, examples: [] },
-    values:
-      kind === 'text' || kind === 'boolean' ? [...new Set(filled)].slice(0, 200).map((cell) => cell.slice(0, 200)) : [],
-    min: null,
-    max: null,
+const valueCounts = ({ records }: RawTable, rows: readonly number[], column: number): Map<string, number> =>
+  rows.reduce((counts, at) => {
+    const cell = records[at]?.[column] ?? ''
+    return counts.set(cell, (counts.get(cell) ?? 0) + 1)
+  }, new Map<string, number>())
+
+/** The most frequent values first. */
+function frequent(counts: ReadonlyMap<string, number>, meaning: ReadonlyMap<string, Converted>): string[] {
+  const byValue = new Map<string, number>()
+  for (const [cell, count] of counts) {
+    const converted = meaning.get(cell)
+    if (converted?.is === 'value') byValue.set(converted.text, (byValue.get(converted.text) ?? 0) + count)
   }
+  const sorted = [...byValue].toSorted(([, a], [, b]) => b - a).slice(0, MAX_VALUES)
+  return sorted.map(([text]) => text.slice(0, MAX_VALUES))
+}
+
+function unreadableOf(
+  { records }: RawTable,
+  rows: readonly number[],
+  column: number,
+  meaning: ReadonlyMap<string, Converted>,
+) {
+  const examples: { row: number; text: string }[] = []
+  let count = 0
+  rows.forEach((at, row) => {
+    const cell = records[at]?.[column] ?? ''
+    if (meaning.get(cell)?.is !== 'unreadable') return
+    count++
+    if (examples.length < MAX_EXAMPLES) examples.push({ row: row + 1, text: shownCell(cell).slice(0, 80) })
+  })
+  return { count, examples }
 }

@@ -60,6 +60,7 @@ export const leftOutRows = z.object({
     'comment',
     'second_table',
     'broken_quotes',
+    'ragged',
   ]),
   /** 1-based lines (or sheet rows) of the file; at most the first 50 of `count`. */
   rows: z.array(z.number().int()).max(50),

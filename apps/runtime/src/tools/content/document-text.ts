@@ -36,7 +36,15 @@ export async function pagesOfLines(file: ToolFile, format: FileFormat): Promise<
   })
 }
 
-async function readWord(bytes: Uint8Array): Promise<string> {
+/** The markup of a page, or of a Word document as one; for what looks for tables in it. */
+export async function documentHtml(file: ToolFile, format: 'html' | 'docx'): Promise<string> {
+  if (format === 'docx') return await file.content.once('docx html', () => wordHtml(file.content.bytes()))
+  return file.content.text()?.text ?? ''
+}
+
+const readWord = async (bytes: Uint8Array): Promise<string> => htmlToText(await wordHtml(bytes))
+
+async function wordHtml(bytes: Uint8Array): Promise<string> {
   const parts = unpack(bytes, readZipIndex(bytes) ?? [], (name) => WORD_PARTS.test(name))
   const { default: mammoth } = await import('mammoth')
   try {
@@ -44,7 +52,7 @@ async function readWord(bytes: Uint8Array): Promise<string> {
     // Pictures are passed over: nothing is read from outside of the text.
     const convertImage = mammoth.images.imgElement(async () => ({ src: '' }))
     const { value } = await mammoth.convertToHtml({ buffer }, { convertImage })
-    return htmlToText(value)
+    return value
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw new Refusal('UNSUPPORTED_FILE', 'The Word document is damaged and cannot be read.', { cause: error })

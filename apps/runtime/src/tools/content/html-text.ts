@@ -24,11 +24,16 @@ interface Frame {
 }
 
 /** @throws TOO_LARGE */
-export function htmlToText(html: string): string {
+export function refuseManyTags(html: string): void {
   let tags = 0
   for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
     if (++tags > MOST_TAGS) throw new Refusal('TOO_LARGE', 'The page has more elements than can be read.')
   }
+}
+
+/** @throws TOO_LARGE */
+export function htmlToText(html: string): string {
+  refuseManyTags(html)
   const out: string[] = []
   const numbers: number[] = []
   // A stack of our own: pages nest deeper than calls may.

@@ -20,6 +20,8 @@ export interface Workbook {
   sheets: WorkbookSheet[]
   /** Of a sheet by its name; `null` for the one with the most filled cells. */
   table(name: string | null): WorkbookTable
+  /** The filled rows of a sheet as they stand, with their 1-based row numbers. */
+  rows(name: string | null): { sheet: string; records: string[][]; lines: number[] }
 }
 
 export interface WorkbookTable {
@@ -53,14 +55,22 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Workbook> {
   const sheets = readable.map((name) => ({ name, filled: countFilled(book.Sheets[name]) }))
   const date1904 = book.Workbook?.WBProps?.date1904 === true
   const asDay = (serial: number) => SSF.parse_date_code(serial, { date1904 })
+  const sheetOf = (wanted: string | null) => {
+    const best = sheets.toSorted((a, b) => b.filled - a.filled)[0]
+    const sheet = sheets.find(({ name }) => name.toLowerCase() === wanted?.toLowerCase()) ?? best
+    if (!sheet || sheet.filled === 0) throw new Refusal('UNSUPPORTED_FILE', 'The workbook has no filled cells.')
+    return sheet.name
+  }
+  const show = (cell: CellObject) => textOf(cell, SSF.is_date, asDay)
   return {
     sheets,
     table(wanted) {
-      const best = sheets.toSorted((a, b) => b.filled - a.filled)[0]
-      const sheet = sheets.find(({ name }) => name.toLowerCase() === wanted?.toLowerCase()) ?? best
-      if (!sheet || sheet.filled === 0) throw new Refusal('UNSUPPORTED_FILE', 'The workbook has no filled cells.')
-      const read = cellsOf(book.Sheets[sheet.name], (cell) => textOf(cell, SSF.is_date, asDay))
-      return { sheet: sheet.name, ...read }
+      const sheet = sheetOf(wanted)
+      return { sheet, ...cellsOf(book.Sheets[sheet], show) }
+    },
+    rows(wanted) {
+      const sheet = sheetOf(wanted)
+      return { sheet, ...rowsOf(book.Sheets[sheet], show) }
     },
   }
 }
@@ -128,6 +138,28 @@ function cellsOf(sheet: WorkSheet | undefined, show: (cell: CellObject) => strin
   return { table, formulas: { count: data.length, rows, withoutValue } }
 }
 
+/** All rows up to the last filled one, empty ones in between included: a gap may part two tables. */
+function rowsOf(sheet: WorkSheet | undefined, show: (cell: CellObject) => string) {
+  const grid = gridOf(sheet)
+  const { left, right } = boundsOf(grid)
+  const records: string[][] = []
+  const lines: number[] = []
+  let chars = 0
+  for (const [row, cells] of grid.entries()) {
+    const record = Array.from({ length: right - left + 1 }, () => '')
+    cells?.forEach((cell, column) => {
+      if (!isFilled(cell) || column < left) return
+      const text = show(cell)
+      chars += text.length
+      if (chars > MOST_CHARS) throw new Refusal('TOO_LARGE', 'The sheet holds more text than can be read.')
+      record[column - left] = text
+    })
+    records.push(record)
+    lines.push(row + 1)
+  }
+  return { records, lines }
+}
+
 /** Where the table lies: titles above it, which fill one cell of a row, are no part of it. */
 function boundsOf(grid: (CellObject[] | undefined)[]): { first: number; left: number; right: number } {
   let [left, right, first, widest] = [Number.POSITIVE_INFINITY, 0, -1, 0]
@@ -163,6 +195,8 @@ function textOf(
   if (v instanceof Date) return v.toISOString().slice(0, 10)
   if (typeof v === 'string') return v
   const format = typeof z === 'string' ? z : ''
+  if (/\[(?:h+|m+|s+)\]/i.test(format) || (v >= 0 && v < 1 && /^\[?h{1,2}\]?:mm(?::ss)?(?: ?AM\/PM)?$/i.test(format)))
+    return clockOf(v)
   if (format !== '' && isDate(format)) {
     const day = asDay(v)
     if (!day) return String(v)
@@ -176,8 +210,18 @@ function textOf(
   return currency ? `${currency}${plainNumber(v)}` : plainNumber(v)
 }
 
+/** `[h]:mm` counts hours beyond a day; it is a length of time and no day of 1900. */
+function clockOf(days: number): string {
+  const seconds = Math.round(Math.abs(days) * 86_400)
+  const two = (part: number) => String(part).padStart(2, '0')
+  const text = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+  return days < 0 ? `-${text}` : text
+}
+
 /** 0.1 + 0.2 is stored as 0.30000000000000004; 15 digits are what a spreadsheet itself shows. */
 function plainNumber(value: number): string {
+  // Digits of an identifier are kept; a fraction is rounded.
+  if (Number.isSafeInteger(value)) return String(value)
   const text = String(Number(value.toPrecision(15)))
   return text.includes('e') ? withoutExponent(value) : text
 }
