@@ -8,7 +8,8 @@ export interface DocumentTable {
   lines: number[]
 }
 
-const RULE = /^\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*$/
+/** `|---|:--:|`: the line below the names. */
+const isRule = (line: string): boolean => line.includes('-') && /^[\s|:-]+$/.test(line)
 const MAX_TABLES = 100
 
 export function tablesOf(text: string): DocumentTable[] {
@@ -19,7 +20,7 @@ export function tablesOf(text: string): DocumentTable[] {
     const cells = cellsOf(line)
     if (cells === null) {
       open = null
-      const title = /^#{1,6}\s+(.*)$/.exec(line)?.[1]
+      const title = /^#{1,6}[ \t]/.test(line) ? line.slice(0, 1_000).replace(/^#+/, '') : undefined
       if (title !== undefined) heading = title.trim().slice(0, 150)
       return
     }
@@ -28,7 +29,7 @@ export function tablesOf(text: string): DocumentTable[] {
       open = { title: titleOf(heading, tables), records: [], lines: [] }
       tables.push(open)
     }
-    if (RULE.test(line) && line.includes('-')) return
+    if (isRule(line)) return
     open.records.push(cells)
     open.lines.push(at + 1)
   })
