@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { Product } from './product.test-support.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../../../..')
+const run = promisify(execFile)
+
+/** The shell blocks of README that talk to the product, as one script. */
+function script(port: string): string {
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+  const blocks = readme
+    .split('```sh\n')
+    .slice(1)
+    .map((rest) => rest.split('\n```')[0] ?? '')
+  return (
+    blocks
+      .filter((block) => /^(# A session|npx wscat|say\(\))/.test(block))
+      .join('\n')
+      .split('\n')
+      // The sockets' tool is not part of the product; its addresses are tried by the tests of the transports.
+      .filter((line) => !line.startsWith('npx wscat'))
+      .join('\n')
+      .replaceAll('localhost:8001', `127.0.0.1:${port}`)
+  )
+}
+
+test('every curl line of README gets an answer that is no error', async () => {
+  await using product = await Product.open()
+  const { port } = new URL(product.url)
+  const { stdout } = await run('bash', ['-c', script(port)], { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 })
+  const answers = stdout.split('\n').filter((line) => line.startsWith('{') || line.startsWith('['))
+  expect(answers.length).toBeGreaterThan(10)
+  expect(answers.filter((line) => line.includes('"retryable"'))).toEqual([])
+  expect(stdout).toContain('id: ')
+}, 60_000)
