@@ -34,6 +34,8 @@ export class Link {
   readonly #host: LinkHost
   readonly #passed = { toServer: 0, toClient: 0 }
   readonly #held = { toServer: false, toClient: false }
+  #silent = false
+  #opening = ''
   /** We ended it: what still arrives is dropped. */
   #ended = false
 
@@ -46,6 +48,17 @@ export class Link {
 
   get holding(): boolean {
     return this.#held.toServer || this.#held.toClient
+  }
+
+  /** The first line that the client sent; empty before that. */
+  get opening(): string {
+    return this.#opening
+  }
+
+  /** From now on nothing passes, not even an end, and later connections are unharmed. */
+  silence(): void {
+    this.#silent = true
+    this.#host.facts.changed()
   }
 
   start(): void {
@@ -69,6 +82,7 @@ export class Link {
 
   heal(): void {
     const { chunkBytes } = this.#plan
+    this.#silent = false
     this.#plan = chunkBytes === undefined ? {} : { chunkBytes }
     this.#host.facts.changed()
   }
@@ -102,6 +116,7 @@ export class Link {
   }
 
   async #pass(way: Direction, to: Socket, chunk: Buffer): Promise<void> {
+    if (way === 'toServer' && this.#opening === '') this.#opening = chunk.toString('latin1').split('\r\n', 1)[0] ?? ''
     let rest = chunk
     while (rest.length > 0) {
       if (this.#isBlocked(way)) {
@@ -143,7 +158,7 @@ export class Link {
 
   #isBlocked(way: Direction): boolean {
     const { hole } = this.#plan
-    return !this.#ended && (this.#host.dark() || (hole?.way === way && this.#passed[way] >= hole.after))
+    return !this.#ended && (this.#silent || this.#host.dark() || (hole?.way === way && this.#passed[way] >= hole.after))
   }
 
   #passable(way: Direction): Promise<void> {

@@ -86,6 +86,16 @@ export class CutProxy implements AsyncDisposable {
     this.#facts.changed()
   }
 
+  /**
+   * The connections that are open now fall silent, without an end; later ones work. Says how many. `which` is asked with
+   * the first line that the client sent.
+   */
+  silenceOpen(which: (opening: string) => boolean = () => true): number {
+    const silenced = [...this.#links].filter((link) => which(link.opening))
+    for (const link of silenced) link.silence()
+    return silenced.length
+  }
+
   /** From now on everything passes: black holes end, hung handshakes go on, and no plan applies any more. */
   heal(): void {
     this.#plan = () => undefined

@@ -21,6 +21,8 @@ export interface Conversation {
   target: ConversationTarget
   channel: Channel
   draft: Draft
+  /** Another tab made another conversation the current one. Whoever is writing stays where it was written. */
+  followCurrent(): void
 }
 
 /** A message that somebody wants to see. */
@@ -69,7 +71,10 @@ export function openConversations({ commands, upload, shelf, wait, newId, random
       shown = conversation_id
       draft.show(shown)
     })
-    const conversation = { target, channel, draft }
+    const followCurrent = () => {
+      if (!draft.isWritten() && channel.getView().pending.length === 0) channel.restart()
+    }
+    const conversation = { target, channel, draft, followCurrent }
     made.set(target, conversation)
     return conversation
   }

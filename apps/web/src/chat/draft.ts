@@ -135,6 +135,8 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
       become({ text })
       shelf.write(keyOf(shown), text === '' ? null : text)
     },
+    /** Whether anything waits here to be sent. */
+    isWritten: () => isWritten(viewNow()),
     /** Another conversation is shown: its draft is, and this one stays with its own. */
     show(conversation_id: string | null): void {
       if (conversation_id === shown) return

@@ -64,7 +64,7 @@ export function useConversationActs(): ConversationActs {
   }, [conversations, utils])
 }
 
-/** Other tabs show the same list. */
+/** Other tabs show the same list, and go along where nothing is being written. */
 function tell(target: ConversationTarget): void {
   if (typeof BroadcastChannel === 'undefined') return
   const channel = new BroadcastChannel(CHANNEL)
@@ -82,11 +82,12 @@ export function useConversationNews(): void {
     if (typeof BroadcastChannel === 'undefined') return
     const channel = new BroadcastChannel(CHANNEL)
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      // This tab stays with what it shows: only the list has changed.
-      if (CONVERSATION_TARGETS.some((each) => each === data)) refresh()
+      const target = CONVERSATION_TARGETS.find((each) => each === data)
+      if (target && conversations.followed().includes(target)) conversations.of(target).followCurrent()
+      refresh()
     }
     return () => channel.close()
-  }, [refresh])
+  }, [conversations, refresh])
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -18,6 +18,7 @@ import { linkCuts } from './figures/link-cuts.ts'
 import { malformedFrames } from './figures/malformed-frames.ts'
 import { powerLoss } from './figures/power-loss.ts'
 import { restarts } from './figures/restarts.ts'
+import { silentPage } from './figures/silent-page.ts'
 import { slowReaders } from './figures/slow-readers.ts'
 import { snapshots } from './figures/snapshots.ts'
 import { stopped } from './figures/stopped.ts'
@@ -32,6 +33,7 @@ export const FIGURES: readonly Figure[] = [
   clockJumps,
   malformedFrames,
   fiveTabs,
+  silentPage,
   darkLinks,
   hungHandshakes,
   stopped,
