@@ -66,7 +66,7 @@ export const CHAT_STRINGS = {
 
   pending: {
     sending: 'Sending …',
-    waiting: 'Not sent yet: no answer from the server. It goes out by itself as soon as the line is back.',
+    waiting: 'Not sent yet: no answer from the server. We keep trying until it arrives.',
     accepted: 'Sent',
     refused: 'Not sent.',
     resend: 'Send again',
