@@ -22,7 +22,7 @@ const ROOMS = {
   },
   chat: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'communication', 'privacy', 'audit'] },
   'smart-city': { values: ['gateway'], types: ['communication', 'store', 'audit', 'principals'] },
-  files: { values: [], types: ['store', 'privacy', 'audit'] },
+  files: { values: [], types: ['store', 'privacy', 'audit', 'limits'] },
   privacy: { values: ['smart-city'], types: ['store', 'runtime-link', 'files', 'chat', 'audit'] },
   gateway: { values: [], types: ['communication', 'store'] },
   communication: { values: [], types: ['store'] },

@@ -1,7 +1,8 @@
 // Owns the putting together: the only file that sees every room. What it opens, it closes, in the other direction.
 
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { deriveKey, internalKey } from '@biplane/process/internal-key'
@@ -48,6 +49,8 @@ import { Measures } from './instruments/measures.ts'
 import { ToldAudit } from './instruments/told-audit.ts'
 import { toldConnections } from './instruments/told-connections.ts'
 import { limitConnections, SPARE_CONNECTIONS } from './limits/address-connections.ts'
+import { DiskRoom } from './limits/disk-room.ts'
+import { quotasOf } from './limits/quotas-of.ts'
 import { RateLimits } from './limits/rate-limits.ts'
 import { mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
@@ -57,6 +60,7 @@ import { Conductor } from './smart-city/conductor.ts'
 import { PostOffice } from './smart-city/post-office.ts'
 import { watchSessions } from './smart-city/session-watch.ts'
 import { TrafficCop } from './smart-city/traffic-cop.ts'
+import { bytesLeft } from './store/commands/quotas.ts'
 import { eventFromRow } from './store/event-rows.ts'
 import type { EventRow } from './store/rows.ts'
 import { openSessionState } from './store/session-state.ts'
@@ -85,6 +89,7 @@ const steadyClock = () => performance.timeOrigin + performance.now()
 export async function openExperience(config: Config, { log, failPoint, onFatal }: Surroundings): Promise<Experience> {
   const { limits } = config
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
+  const quotas = quotasOf(limits)
   const measures = new Measures(monotonic)
   const lag = new LoopLag()
   const bell = new Bell()
@@ -94,6 +99,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     migrations: config.migrationsDir,
     env: config.env,
     pageBytes: limits.replayPageBytes,
+    quotas,
     onCommitted(rows) {
       events?.committed(rows, monotonic())
       measures.committed(rows)
@@ -148,6 +154,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     },
     admitConnection: (principal) => rates.take('connect', principal),
     onLost: (error) => log.error({ err: error }, 'a connection could not be noted'),
+    originOf: (from) => createHmac('sha256', key).update(`guests of\n${from}`).digest('hex').slice(0, 32),
+    sessionsPerPrincipal: limits.sessionsPerPrincipal,
     admitTicket: (principal) => rates.take('ticket', principal),
     now: wallClock,
     steady: steadyClock,
@@ -200,10 +208,21 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     log,
     now: wallClock,
   })
+  const disk = new DiskRoom({
+    folders: [path.dirname(config.databaseFile), config.filesDir],
+    uploadFreeBytes: limits.diskFreeForUploadsBytes,
+    sendFreeBytes: limits.diskFreeForSendsBytes,
+    now: monotonic,
+  })
   const files = new FileStore(store, {
     directory: config.filesDir,
     mostBytes: limits.uploadBytes,
     admit: (caller) => rates.take('upload', caller.principal.id),
+    room({ session_id }) {
+      const use = store.reader.storageUse(session_id)
+      return bytesLeft(use ?? { kind: 'guest', own: 0, shared: 0 }, quotas)
+    },
+    disk,
     afterErase,
     audit,
   })
@@ -214,6 +233,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     postOffice,
     dispatcher,
     async admit({ principal }) {
+      await disk.admitSend()
       await rates.take('send', principal.id)
       await rates.take('sendOfDay', principal.id)
     },

@@ -9,13 +9,14 @@ import type { DeletionReceipt, FileListItem, FileView, PageInput } from '@biplan
 import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import { v7 as uuid } from 'uuid'
 import type { AuditNotes } from '../audit/audit-trail.ts'
+import type { DiskRoom } from '../limits/disk-room.ts'
 import type { AfterErase } from '../privacy/after-erase.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 import { sniffFile } from './sniff-file.ts'
 import { syncFolder } from './sync-folder.ts'
 
-type FileRow = QueryOutput<'createFile'>
+type FileRow = QueryOutput<'findFiles'>[number]
 
 const HEAD_BYTES = 64 * 1024
 const LISTED = 200
@@ -32,6 +33,9 @@ export interface FileStoreOptions {
   /** Counts one more upload. @throws RATE_LIMITED */
   admit(caller: Caller): Promise<void>
   afterErase: AfterErase
+  /** How many more bytes this caller may keep; what it throws then. */
+  room(caller: Caller): { bytes: number; refusal(): Refusal }
+  disk: Pick<DiskRoom, 'admitUpload'>
   audit: AuditNotes
 }
 
@@ -40,10 +44,14 @@ export class FileStore {
   readonly #directory: string
   readonly #mostBytes: number
   readonly #admit: FileStoreOptions['admit']
+  readonly #room: FileStoreOptions['room']
+  readonly #disk: FileStoreOptions['disk']
   readonly #afterErase: AfterErase
   readonly #audit: AuditNotes
 
-  constructor(store: Store, { directory, mostBytes, admit, afterErase, audit }: FileStoreOptions) {
+  constructor(store: Store, { directory, mostBytes, admit, room, disk, afterErase, audit }: FileStoreOptions) {
+    this.#room = room
+    this.#disk = disk
     this.#store = store
     this.#directory = directory
     this.#mostBytes = mostBytes
@@ -52,21 +60,24 @@ export class FileStore {
     this.#audit = audit
   }
 
-  /** Keeps an upload. @throws RATE_LIMITED, TOO_LARGE, UNSUPPORTED_FILE: then nothing is kept */
+  /** Keeps an upload. @throws RATE_LIMITED, QUOTA_EXCEEDED, STORE_UNAVAILABLE, TOO_LARGE, UNSUPPORTED_FILE: then nothing is kept */
   async save(caller: Caller, { name: said, content }: Upload): Promise<FileView> {
     await this.#admit(caller)
     const name = safeName(said)
     await mkdir(this.#directory, { recursive: true, mode: 0o700 })
     const storedAs = randomUUID()
     const arriving = path.join(this.#directory, `${storedAs}.part`)
+    const stored = path.join(this.#directory, storedAs)
+    const release = await this.#disk.admitUpload(this.#mostBytes)
+    let isKept = false
     try {
-      const { size, sha256, head } = await this.#receive(arriving, content)
+      const { size, sha256, head } = await this.#receive(arriving, content, this.#room(caller))
       const { kind, mime } = await sniffFile(name, head, size)
-      await rename(arriving, path.join(this.#directory, storedAs))
+      await rename(arriving, stored)
       // Who is told of a file finds it again after a power loss: its name is synced, and that of the folder that was made.
       await syncFolder(this.#directory)
       await syncFolder(path.dirname(this.#directory))
-      const row = await this.#store.query('createFile', {
+      const file = {
         id: uuid(),
         sessionId: caller.session_id,
         tenant: caller.tenant,
@@ -76,12 +87,15 @@ export class FileStore {
         size,
         sha256,
         storedAs,
-        createdAt: new Date().toISOString(),
-      })
-      this.#audit.note({ action: 'file.uploaded', caller, detail: { file: row.id, kind, size } })
-      return viewOf(row)
+      }
+      const { createdAt } = await this.#store.command('createFile', file)
+      isKept = true
+      this.#audit.note({ action: 'file.uploaded', caller, detail: { file: file.id, kind, size } })
+      return viewOf({ ...file, createdAt })
     } finally {
+      release()
       await rm(arriving, { force: true })
+      if (!isKept) await rm(stored, { force: true })
     }
   }
 
@@ -130,7 +144,7 @@ export class FileStore {
     return row
   }
 
-  async #receive(file: string, content: AsyncIterable<Uint8Array>) {
+  async #receive(file: string, content: AsyncIterable<Uint8Array>, room: ReturnType<FileStoreOptions['room']>) {
     const handle = await open(file, 'wx', 0o600)
     const hash = createHash('sha256')
     const head: Uint8Array[] = []
@@ -140,6 +154,8 @@ export class FileStore {
         if (size < HEAD_BYTES) head.push(chunk)
         size += chunk.length
         if (size > this.#mostBytes) throw tooLarge(this.#mostBytes)
+        // What cannot be kept is not even received; the row is what decides in the end.
+        if (size > room.bytes) throw room.refusal()
         hash.update(chunk)
         await handle.write(chunk)
       }
@@ -156,7 +172,7 @@ const tooLarge = (mostBytes: number) =>
 
 const notFound = () => new Refusal('NOT_FOUND', 'There is no such file.')
 
-const viewOf = (row: FileRow): FileView => ({
+const viewOf = (row: Omit<FileRow, 'deletedAt'>): FileView => ({
   file_uuid: row.id,
   name: row.name,
   mime: row.mime,

@@ -34,6 +34,8 @@ function openCop(): TrafficCop {
     ticketMs: 30_000,
     connectionsPerPrincipal: 2,
     audit: { note: (fact) => notes.push(fact), refused: () => {} },
+    originOf: (address) => address,
+    sessionsPerPrincipal: 100,
     admitGuest: async () => {},
     admitConnection: async () => {},
     onLost: (error) => {

@@ -22,6 +22,10 @@ export interface TrafficCopOptions extends ConnectionLinkOptions {
   ticketMs: number
   /** Counts one more guest from this address. @throws RATE_LIMITED */
   admitGuest(address: string): Promise<void>
+  /** A keyed hash of an address, by which a guest's storage is counted with that of the address's other guests. */
+  originOf(address: string): string
+  /** Sessions that one principal may have. */
+  sessionsPerPrincipal: number
   /** Counts one more ticket of this principal. @throws RATE_LIMITED */
   admitTicket(principalId: string): Promise<void>
   /** Wall-clock milliseconds, for expiry dates that people and other processes understand. */
@@ -67,7 +71,12 @@ export class TrafficCop {
     if (!this.#options.allowGuests) throw new Refusal('FORBIDDEN', 'Guests are not let in here.')
     await this.#options.admitGuest(address)
     const id = uuid()
-    return this.#open(id, GUEST_TENANT, { kind: 'guest', id: `guest:${id}`, roles: ['member'] })
+    return this.#open(
+      id,
+      GUEST_TENANT,
+      { kind: 'guest', id: `guest:${id}`, roles: ['member'] },
+      this.#options.originOf(address),
+    )
   }
 
   /** A token for the workspace that this subject used last, or for a new one. Its roles are what they are now. */
@@ -83,9 +92,14 @@ export class TrafficCop {
     return this.#opened('session.updated', token, known)
   }
 
-  /** One more workspace of the same principal, with a token of its own. */
-  openAnother({ tenant, principal }: Caller): Promise<OpenedSession> {
-    return this.#open(uuid(), tenant, principal)
+  /** One more workspace of the same principal, with a token of its own. @throws QUOTA_EXCEEDED */
+  async openAnother({ tenant, principal, session_id }: Caller): Promise<OpenedSession> {
+    const max = this.#options.sessionsPerPrincipal
+    if ((await this.#state.countSessions(tenant, principal.id)) >= max) {
+      throw new Refusal('QUOTA_EXCEEDED', `You have ${max} sessions. End one that you no longer need, and try again.`)
+    }
+    const row = await this.#state.find(session_id)
+    return this.#open(uuid(), tenant, principal, row?.origin ?? null)
   }
 
   /**
@@ -215,7 +229,12 @@ export class TrafficCop {
     return row
   }
 
-  async #open(id: string, tenant: string, principal: Caller['principal']): Promise<OpenedSession> {
+  async #open(
+    id: string,
+    tenant: string,
+    principal: Caller['principal'],
+    origin: string | null = null,
+  ): Promise<OpenedSession> {
     const { token, known } = this.#newToken(callerOf(id, tenant, principal))
     await this.#state.open({
       id,
@@ -226,6 +245,7 @@ export class TrafficCop {
       tokenHash: known.hash,
       now: iso(known.touchedAt),
       expiresAt: iso(known.expiresAt),
+      origin,
     })
     return this.#opened('session.created', token, known)
   }

@@ -14,6 +14,7 @@ import {
   openConversation,
   renameConversation,
 } from './commands/conversations.ts'
+import { createFile } from './commands/create-file.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
 import type { Transaction } from './transaction.ts'
@@ -29,6 +30,7 @@ export const COMMANDS = {
   claimNext,
   compact,
   createConversation,
+  createFile,
   ensureConversation,
   eraseConversation,
   eraseFile,

@@ -3,6 +3,7 @@ import { refusalOf } from '@biplane/contracts/refusal'
 import { DatabaseTakenOver, isStorageFault } from '@biplane/db/errors'
 import type { Database, WriteFence } from '@biplane/db/open'
 import type { FailPoint } from '@biplane/process/fail-points'
+import type { Quotas } from './commands/quotas.ts'
 import { COMMANDS, type CommandName } from './commands.ts'
 import { Transaction } from './transaction.ts'
 import type { WriterReply, WriterRequest, WriterResult } from './writer-messages.ts'
@@ -14,11 +15,15 @@ export class GroupCommit {
   readonly #tx: Transaction
   readonly #sql
 
-  constructor({ connection, fence }: { connection: Database; fence: WriteFence }, failPoint: FailPoint) {
+  constructor(
+    { connection, fence }: { connection: Database; fence: WriteFence },
+    failPoint: FailPoint,
+    quotas?: Quotas,
+  ) {
     this.#connection = connection
     this.#fence = fence
     this.#failPoint = failPoint
-    this.#tx = new Transaction(connection, () => new Date().toISOString())
+    this.#tx = new Transaction(connection, () => new Date().toISOString(), quotas)
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),

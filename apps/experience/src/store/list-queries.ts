@@ -189,7 +189,11 @@ const findSessionOf = (
   { tenant, principalId, id }: { tenant: string; principalId: string; id: string },
 ) => prisma.session.findFirst({ where: { tenant, principalId, id, revokedAt: null } })
 
+const countSessions = (prisma: PrismaClient, where: { tenant: string; principalId: string }) =>
+  prisma.session.count({ where: { ...where, revokedAt: null } })
+
 export const LIST_QUERIES = {
+  countSessions,
   countMessages,
   findSessionOf,
   listAllInvocations,

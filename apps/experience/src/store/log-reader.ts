@@ -2,6 +2,7 @@
 // Each is a point or a short range of an index, far below a millisecond, and sees every commit that was told.
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import { openReader } from '@biplane/db/reader'
+import { STORAGE_USE, type StorageUseRow } from './commands/quotas.ts'
 import { eventFromRow } from './event-rows.ts'
 import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
 
@@ -65,6 +66,7 @@ export class LogReader {
   readonly #artifact
   readonly #jobs
   readonly #ofInvocation
+  readonly #storageUse
 
   readonly #pageBytes: number
   /** Of the log that is read: each event gets its whole cursor. */
@@ -120,6 +122,7 @@ export class LogReader {
       `SELECT e.* FROM Invocation AS i JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
        WHERE i.id = ? ORDER BY e.seq`,
     )
+    this.#storageUse = this.#db.prepare<[string], StorageUseRow>(STORAGE_USE)
     this.#jobs = this.#db.prepare<[number, string, number, number], JobRow>(
       `SELECT agentId, status, startedAt, endedAt, begunIn, endedIn,
          coalesce(substr(json_extract(input, '$.text'), 1, ?), '') AS asked FROM Invocation
@@ -222,6 +225,11 @@ export class LogReader {
   /** A session's newest files. */
   fileIds(sessionId: string, limit: number): string[] {
     return this.#files.all(sessionId, limit).map(({ id }) => id)
+  }
+
+  /** What a session's principal, and who shares a quota with it, keeps. */
+  storageUse(sessionId: string): StorageUseRow | null {
+    return this.#storageUse.get(sessionId) ?? null
   }
 
   /** The liaison that holds a session's routing doors. */

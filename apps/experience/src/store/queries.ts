@@ -1,6 +1,6 @@
 // Owns everything that is not the hot path of the log: sessions, lists, files, artifacts, links, audit; typed by Prisma.
 // Runs in the writer thread, on the one connection. Every lookup names the session, so a foreign id finds nothing. [L10]
-import type { Prisma, PrismaClient } from '@biplane/db/client'
+import type { PrismaClient } from '@biplane/db/client'
 import { LIST_QUERIES } from './list-queries.ts'
 
 export interface NewSession {
@@ -12,6 +12,8 @@ export interface NewSession {
   tokenHash: string
   now: string
   expiresAt: string
+  /** Keyed hash of the network that a guest came from. */
+  origin?: string | null
 }
 
 const openSession = (prisma: PrismaClient, s: NewSession) =>
@@ -25,6 +27,7 @@ const openSession = (prisma: PrismaClient, s: NewSession) =>
       createdAt: s.now,
       lastUsedAt: s.now,
       expiresAt: s.expiresAt,
+      origin: s.origin ?? null,
       tokens: { create: { hash: s.tokenHash, createdAt: s.now, lastUsedAt: s.now, expiresAt: s.expiresAt } },
     },
   })
@@ -101,8 +104,6 @@ export interface FoundMessage {
 const getInvocation = (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
   prisma.invocation.findFirst({ where: { id, sessionId } })
 
-const createFile = (prisma: PrismaClient, data: Prisma.FileCreateInput) => prisma.file.create({ data })
-
 const findFiles = (prisma: PrismaClient, { sessionId, ids }: { sessionId: string; ids: string[] }) =>
   prisma.file.findMany({ where: { sessionId, id: { in: ids }, deletedAt: null } })
 
@@ -148,7 +149,6 @@ export const QUERIES = {
   ...LIST_QUERIES,
   addToken,
   countOpenInvocations,
-  createFile,
   findFiles,
   findToken,
   getArtifact,

@@ -58,6 +58,7 @@ export interface MessageRow {
   agentId: string | null
   invocationId: string | null
   content: string
+  bytes: number
   contentHash: string | null
   view: string | null
   createdAt: string

@@ -29,6 +29,7 @@ export interface SessionState {
   sessionsOf(tenant: string, principalId: string, page: QueryInputPage): Promise<SessionRow[]>
   /** One of them; `null` for a foreign one as for none. */
   sessionOf(tenant: string, principalId: string, id: string): Promise<SessionRow | null>
+  countSessions(tenant: string, principalId: string): Promise<number>
   touch(token: { hash: string; sessionId: string; now: string; expiresAt: string }): Promise<void>
   revokeToken(hash: string, now: string): Promise<void>
   revokeSession(sessionId: string, now: string): Promise<void>
@@ -49,6 +50,7 @@ export const openSessionState = (store: Store): SessionState => ({
   findToken: (hash) => store.query('findToken', { hash }),
   sessionsOf: (tenant, principalId, page) => store.query('listSessions', { tenant, principalId, ...page }),
   sessionOf: (tenant, principalId, id) => store.query('findSessionOf', { tenant, principalId, id }),
+  countSessions: (tenant, principalId) => store.query('countSessions', { tenant, principalId }),
   touch: (token) => store.query('touchToken', token),
   async revokeToken(hash, now) {
     await store.query('revokeToken', { hash, now })

@@ -67,8 +67,8 @@ export class Store {
    * @throws DatabaseInUse, or an Error that says what is wrong with the file
    */
   static async open(options: StoreOptions): Promise<Store> {
-    const { file, migrations, env } = options
-    const data: WriterData = { file, migrations, env }
+    const { file, migrations, env, quotas } = options
+    const data: WriterData = { file, migrations, env, ...(quotas && { quotas }) }
     const worker = new Worker(workerEntry('writer-thread', import.meta.url), { workerData: data })
     const opened = await new Promise<WriterReply>((resolve, reject) => {
       worker.once('message', resolve)

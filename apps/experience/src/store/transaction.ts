@@ -4,6 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { foldAnswer, isOfAnswer, openAnswer } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationEventType, MessageView } from '@biplane/contracts/wire/events'
 import type { Database, Statement } from '@biplane/db/open'
+import { NO_QUOTAS, type Quotas } from './commands/quotas.ts'
 import { eventFromRow, eventOf } from './event-rows.ts'
 import type { EventRow, InvocationHead } from './rows.ts'
 
@@ -39,7 +40,11 @@ export class Transaction {
   #writes = 0
   #commit = 0
 
-  constructor(connection: Database, now: () => string) {
+  /** What may be kept. */
+  readonly quotas: Quotas
+
+  constructor(connection: Database, now: () => string, quotas: Quotas = NO_QUOTAS) {
+    this.quotas = quotas
     this.#connection = connection
     this.#now = now
   }

@@ -1,5 +1,6 @@
 // Owns what the writer thread and the thread of the sockets say to each other.
 import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
+import type { Quotas } from './commands/quotas.ts'
 import type { EventRow } from './rows.ts'
 
 /** What one synced transaction held and took. */
@@ -12,6 +13,8 @@ export interface CommitGroup {
 export interface WriterData {
   file: string
   migrations: string
+  /** What may be kept; absent: whatever comes. */
+  quotas?: Quotas
   /** `FAIL_POINT` of the tests; never set in production. */
   env: { NODE_ENV?: string | undefined; FAIL_POINT?: string | undefined }
 }

@@ -5,6 +5,7 @@ import type { PrismaClient } from '@biplane/db/client'
 import { DatabaseTakenOver } from '@biplane/db/errors'
 import { type OpenDatabase, openDatabase } from '@biplane/db/open'
 import { type FailPoint, readFailPoint } from '@biplane/process/fail-points'
+import type { Quotas } from './commands/quotas.ts'
 import { failedResult, GroupCommit } from './group-commit.ts'
 import { QUERIES, type QueryName } from './queries.ts'
 import type { WriterData, WriterReply, WriterRequest, WriterSignal } from './writer-messages.ts'
@@ -29,10 +30,10 @@ class Writer {
   #closing = false
   #written = false
 
-  constructor(port: MessagePort, database: OpenDatabase, failPoint: FailPoint) {
+  constructor(port: MessagePort, database: OpenDatabase, failPoint: FailPoint, quotas: Quotas | undefined) {
     this.#port = port
     this.#database = database
-    this.#group = new GroupCommit(database, failPoint)
+    this.#group = new GroupCommit(database, failPoint, quotas)
     this.#renewWitness = setInterval(() => this.#witness(), WITNESS_MS)
     this.#scrub = setInterval(() => this.#scrubSlice(), SCRUB_MS)
     port.on('message', (signal: WriterSignal) => {
@@ -148,7 +149,7 @@ async function main(port: MessagePort, data: WriterData): Promise<void> {
   const say = (reply: WriterReply) => port.postMessage(reply)
   try {
     const database = await openDatabase(data)
-    new Writer(port, database, readFailPoint(data.env))
+    new Writer(port, database, readFailPoint(data.env), data.quotas)
     const { epoch, restored, everRestored, applied } = database
     say({ kind: 'open', epoch, restored, everRestored, applied })
   } catch (error) {

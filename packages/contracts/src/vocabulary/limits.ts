@@ -39,6 +39,20 @@ export const LIMITS = {
   // Within `guestWindowMs`: a new guest has new budgets, so new guests are what an address gets fewest of.
   guestWindowMs: 3_600_000,
   guestsPerAddress: 60,
+  // What may be kept: of one guest, of all guests of one address, of one user, of all users of one tenant.
+  guestBytes: 250 * 1024 * 1024,
+  guestConversations: 50,
+  guestFiles: 1_000,
+  guestAddressBytes: 2 * 1024 * 1024 * 1024,
+  userBytes: 10 * 1024 * 1024 * 1024,
+  userConversations: 10_000,
+  userFiles: 20_000,
+  tenantBytes: 200 * 1024 * 1024 * 1024,
+  /** Sessions of one principal that are neither ended nor expired. */
+  sessionsPerPrincipal: 200,
+  /** Free disk space below which uploads, then sends, are refused, so that the log always has room. */
+  diskFreeForUploadsBytes: 1024 * 1024 * 1024,
+  diskFreeForSendsBytes: 256 * 1024 * 1024,
   // A request that does not arrive.
   headersMs: 20_000,
   requestMs: 60_000,

@@ -53,7 +53,7 @@ export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
       summary: 'Begin a new current conversation of an agent type; the earlier ones stay.',
       body: http.newConversation,
       answers: { 201: json('The new conversation.', http.createdConversation) },
-      refusals: ['STORE_UNAVAILABLE'],
+      refusals: ['QUOTA_EXCEEDED', 'STORE_UNAVAILABLE'],
       async handle({ caller, body }) {
         return answer(201, { success: true as const, ...(await conversations.create(caller, body)) })
       },

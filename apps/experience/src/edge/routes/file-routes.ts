@@ -35,7 +35,7 @@ export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Ro
       tag: 'files',
       summary: 'Upload a file; what it is, is decided by its content.',
       answers: { 201: json('The file.', fileView) },
-      refusals: ['UNSUPPORTED_FILE', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      refusals: ['UNSUPPORTED_FILE', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
       // The parts around the file have their own size.
       upload: { field: 'file', mostBytes: mostBytes + 64 * 1024 },
       async handle({ caller, request }) {

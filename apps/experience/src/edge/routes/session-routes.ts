@@ -39,7 +39,7 @@ export function sessionRoutes(trafficCop: TrafficCop): Route[] {
       tag: 'sessions',
       summary: 'One more session of the same principal, with a token of its own.',
       answers: { 201: json('The session, and its token: it is shown this once.', wire.openedSession) },
-      refusals: ['RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      refusals: ['QUOTA_EXCEEDED', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
       handle: async ({ caller }) => answer(201, await trafficCop.openAnother(caller)),
     }),
     route({

@@ -85,7 +85,16 @@ export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Rou
       summary: 'Say something into the conversation of an agent type; every connection that reads it sees it.',
       body: http.trafficMessage,
       answers: { 202: json('Accepted, and on which live connections it is seen.', http.routedMessage) },
-      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'BUSY', 'RATE_LIMITED', 'INVALID_PILLAR', 'STORE_UNAVAILABLE'],
+      refusals: [
+        'FORBIDDEN',
+        'NOT_FOUND',
+        'CONFLICT',
+        'BUSY',
+        'QUOTA_EXCEEDED',
+        'RATE_LIMITED',
+        'INVALID_PILLAR',
+        'STORE_UNAVAILABLE',
+      ],
       async handle({ caller, body: { session_id, websocket_id, agent_type, pillar: named, ...input } }) {
         checkSession(caller, session_id)
         const said = kindOf({ agent_type, pillar: named })

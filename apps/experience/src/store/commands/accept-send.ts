@@ -10,6 +10,7 @@ import type { Transaction } from '../transaction.ts'
 import { beginCancel } from './agent-events.ts'
 import { claimNext, start } from './claim-next.ts'
 import { routingHandedBack } from './liaison-routing.ts'
+import { requireBytes } from './quotas.ts'
 
 export interface AcceptSend {
   sessionId: string
@@ -75,6 +76,9 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     throw new Refusal('BUSY', `${waiting} messages are waiting in this conversation already.`)
   }
 
+  const bytes = Buffer.byteLength(send.text)
+  requireBytes(tx, send.sessionId, bytes)
+
   const payload = { text: send.text, files: send.files, surface: send.surface, via: send.via, ...replaces }
   const { conversationId, messageId } = send
   const event = tx.append({ conversationId, type: 'user.message', messageId, payload })
@@ -90,6 +94,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     agentId: null,
     invocationId: send.invocationId,
     content: send.text,
+    bytes,
     contentHash: send.contentHash,
     view: JSON.stringify(viewOf(said)),
     createdAt: now,
@@ -140,6 +145,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     agentId: invocation.agentId,
     invocationId: invocation.id,
     content: '',
+    bytes: 0,
     contentHash: null,
     view: null,
     createdAt: now,
@@ -239,7 +245,7 @@ const countQueued = (tx: Transaction, conversationId: string): number =>
 function insertMessage(tx: Transaction, row: MessageRow): void {
   tx.run(
     `INSERT INTO Message (sessionId, conversationId, messageId, role, seq, status, agentId, invocationId, content,
-       contentHash, view, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       bytes, contentHash, view, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.sessionId,
     row.conversationId,
     row.messageId,
@@ -249,6 +255,7 @@ function insertMessage(tx: Transaction, row: MessageRow): void {
     row.agentId,
     row.invocationId,
     row.content,
+    row.bytes,
     row.contentHash,
     row.view,
     row.createdAt,

@@ -127,9 +127,10 @@ function end(tx: Transaction, invocation: InvocationHead, entry: AgentEnd): { se
   })
   const answer = tx.answer(invocation)
   tx.run(
-    'UPDATE Message SET status = ?, content = ?, view = ? WHERE sessionId = ? AND messageId = ?',
+    'UPDATE Message SET status = ?, content = ?, bytes = ?, view = ? WHERE sessionId = ? AND messageId = ?',
     answer.status,
     text,
+    Buffer.byteLength(text),
     JSON.stringify(answer),
     invocation.sessionId,
     invocation.answerMessageId,

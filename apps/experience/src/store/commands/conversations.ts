@@ -2,6 +2,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Transaction } from '../transaction.ts'
+import { requireRow } from './quotas.ts'
 
 export interface NewConversation {
   id: string
@@ -22,9 +23,10 @@ export function ensureConversation(tx: Transaction, wanted: NewConversation): st
   return current?.id ?? createConversation(tx, wanted)
 }
 
-/** A new current conversation of this kind; the one before it stays in the list. */
+/** A new current conversation of this kind; the one before it stays in the list. @throws QUOTA_EXCEEDED */
 export function createConversation(tx: Transaction, wanted: NewConversation): string {
   if (tx.isBarred(wanted.sessionId)) throw new Refusal('SESSION_EXPIRED', 'This session was deleted.')
+  requireRow(tx, wanted.sessionId, 'conversations')
   const now = tx.now()
   tx.run(
     'UPDATE Conversation SET current = 0 WHERE sessionId = ? AND agentType = ?',

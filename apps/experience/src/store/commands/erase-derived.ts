@@ -80,8 +80,9 @@ function eraseAnswer(tx: Transaction, invocation: InvocationHead, erased: Erased
   const end = open ? appendEnd(tx, invocation) : null
   if (end) markEnded(tx, invocation, end)
   tx.run(
-    'UPDATE Message SET content = ?, view = ?, status = ? WHERE sessionId = ? AND messageId = ?',
+    'UPDATE Message SET content = ?, bytes = ?, view = ?, status = ? WHERE sessionId = ? AND messageId = ?',
     DELETED_ANSWER,
+    Buffer.byteLength(DELETED_ANSWER),
     JSON.stringify(withoutContent(open ? { ...view, status: 'cancelled' } : view)),
     open ? 'cancelled' : view.status,
     sessionId,

@@ -41,8 +41,8 @@ function everything(): string {
 async function file(sessionId: string, name = FILE_NAME): Promise<{ id: string; name: string }> {
   const id = uuid()
   const storedAs = uuid()
-  const facts = { mime: 'text/csv', kind: 'csv', size: 3, sha256: 'x', createdAt: new Date().toISOString() }
-  await bench.store.query('createFile', { id, sessionId, tenant: 'local', name, storedAs, ...facts })
+  const facts = { mime: 'text/csv', kind: 'csv', size: 3, sha256: 'x' }
+  await bench.store.command('createFile', { id, sessionId, tenant: 'local', name, storedAs, ...facts })
   return { id, name }
 }
 

@@ -1,0 +1,9 @@
+// The quotas of the store, from the table of limits.
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
+
+export const quotasOf = (limits: Limits) => ({
+  guest: { bytes: limits.guestBytes, conversations: limits.guestConversations, files: limits.guestFiles },
+  user: { bytes: limits.userBytes, conversations: limits.userConversations, files: limits.userFiles },
+  addressBytes: limits.guestAddressBytes,
+  tenantBytes: limits.tenantBytes,
+})
