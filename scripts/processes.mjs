@@ -20,18 +20,71 @@ const NODE_ARGS = JSON.parse(readFileSync(path.join(import.meta.dirname, 'node-a
 const CANNOT_START = 2
 const CALM_MS = 30_000
 const MOST_PAUSE_MS = 10_000
+/** Runtime reads what strangers send; Experience has no loop that they could hold, and its database may take long. */
+const SENDS_SIGNS = new Set(['runtime'])
+const TICK_MS = 1_000
+const SILENT_TICKS = 10
+/** The first sign comes when everything is loaded. */
+const STARTING_TICKS = 60
+/** A process closes within ten seconds or exits by itself; one whose loop stands still does neither. */
+const FORCE_MS = 15_000
 
 export const productionEnv = () => ({ NODE_ENV: 'production', LOG_LEVEL: 'warn', ...process.env })
 
-/** Runs one process in this one's place: its output, its signals, its exit code. */
+/** Runs one process in this one's place: its output, its signals, its exit code. One that hangs is replaced. */
 export function runInPlace(name) {
+  let hung = false
+  const child = open(name, () => {
+    hung = true
+  })
+  const ends = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const end = () => endChild(child)
+  for (const signal of ends) process.on(signal, end)
+  child.on('exit', (code, signal) => {
+    for (const name of ends) process.off(name, end)
+    if (hung) runInPlace(name)
+    else process.exit(code ?? (signal ? 1 : 0))
+  })
+}
+
+function open(name, onHung) {
   const child = spawn(process.execPath, [...NODE_ARGS, MAIN[name]], {
     cwd: ROOT,
-    stdio: 'inherit',
+    // The channel closes when this process is gone, however it ended, and the child then ends too. Signs of life come on it.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: productionEnv(),
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+  if (SENDS_SIGNS.has(name)) watch(child, name, onHung)
+  return child
+}
+
+/**
+ * Kills a process that has shown no sign of life for ten seconds: whatever holds its loop, it hears no SIGTERM. Ticks are
+ * counted, not the time: after a sleep of the machine, both sides get their turn first.
+ */
+function watch(child, name, onHung) {
+  let silent = 0
+  let most = STARTING_TICKS
+  const timer = setInterval(() => {
+    silent += 1
+    if (silent <= most) return
+    process.stderr.write(`${name} has not answered for ${most} s and is replaced\n`)
+    onHung()
+    child.kill('SIGKILL')
+    clearInterval(timer)
+  }, TICK_MS)
+  child.on('message', () => {
+    silent = 0
+    most = SILENT_TICKS
+  })
+  child.once('exit', () => clearInterval(timer))
+}
+
+/** Asks, and ends by force what does not end by itself. */
+function endChild(child) {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), FORCE_MS)
+  child.once('exit', () => clearTimeout(timer))
 }
 
 /** Keeps a process running until `stop` is called; `gaveUp` is called when that makes no sense. */
@@ -42,12 +95,7 @@ export function supervise(name, gaveUp) {
   let again = null
   const begin = () => {
     const began = Date.now()
-    child = spawn(process.execPath, [...NODE_ARGS, MAIN[name]], {
-      cwd: ROOT,
-      // The channel carries nothing: it closes when this process is gone, however it ended, and the child then ends too.
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      env: productionEnv(),
-    })
+    child = open(name, () => {})
     child.on('exit', (code, signal) => {
       if (stopping) return
       if (code === CANNOT_START) return gaveUp(code)
@@ -58,13 +106,16 @@ export function supervise(name, gaveUp) {
   }
   begin()
   return {
+    get pid() {
+      return child?.pid
+    },
     stop: () =>
       new Promise((resolve) => {
         stopping = true
         clearTimeout(again)
         if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
         child.once('exit', resolve)
-        child.kill('SIGTERM')
+        endChild(child)
       }),
   }
 }

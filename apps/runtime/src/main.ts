@@ -5,6 +5,7 @@ import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'
 import { failStart, runUntilAsked } from '@biplane/process/lifecycle'
 import { openLog } from '@biplane/process/log'
+import { sendSignsOfLife } from '@biplane/process/signs-of-life'
 import { openTraceExport } from '@biplane/process/trace-export'
 import { builtInAgents } from './agents/registry.ts'
 import { openRuntime } from './compose.ts'
@@ -27,6 +28,7 @@ const failPoint = readFailPoint(process.env)
 try {
   const traces = await openTraceExport('runtime', config.traceEndpoint ?? null)
   const runtime = await openRuntime(config, { agents: builtInAgents, log, failPoint })
+  sendSignsOfLife()
   runUntilAsked(log, LIMITS.shutdownMs, async () => {
     await runtime.close()
     await traces.close()

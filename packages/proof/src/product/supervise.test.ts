@@ -27,7 +27,8 @@ async function start(ports: { experience: number; runtime: number }): Promise<St
     const ends = ['runtime', 'experience'].map((name) => supervise(name, async (code) => {
       await Promise.all(ends.map(({ stop }) => stop()))
       process.exit(code)
-    }))`
+    }))
+    process.stdout.write('runtime is ' + ends[0].pid + '\\n')`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -77,3 +78,18 @@ test('ends with one sentence when a port is in use', async () => {
   expect(said()).toContain('set EXPERIENCE_PORT to a free port')
   expect(said()).not.toMatch(/started again|node:net|\{"level"/)
 }, 60_000)
+
+test('[T4] replaces a Runtime that has not answered for ten seconds', async () => {
+  const ports = { experience: await freePort(), runtime: await freePort() }
+  const { child, said } = await start(ports)
+  const ready = `http://127.0.0.1:${ports.experience}/readyz`
+  await until(ready, (status) => status === 200)
+  const runtime = Number(/runtime is (\d+)/.exec(said())?.[1])
+  // A stopped process is as silent as one whose loop stands still, and SIGTERM does not end it either.
+  process.kill(runtime, 'SIGSTOP')
+  await until(ready, (status) => status === 503)
+  await until(ready, (status) => status === 200)
+  expect(said()).toMatch(/runtime has not answered for 10 s and is replaced[\s\S]*runtime ended \(SIGKILL\)/)
+  child.kill('SIGKILL')
+  await until(`http://127.0.0.1:${ports.experience}/healthz`, (status) => status === null)
+}, 90_000)

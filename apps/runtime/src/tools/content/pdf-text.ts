@@ -1,6 +1,7 @@
 // Owns the text of a PDF, page by page. It looks into compressed parts first, within bounds: a page is small, a bomb is not.
 import { inflateSync } from 'node:zlib'
 import { Refusal } from '@biplane/contracts/refusal'
+import { z } from 'zod'
 
 export const PDF_LIMITS = {
   pages: 2_000,
@@ -8,6 +9,10 @@ export const PDF_LIMITS = {
   partBytes: 64 * 1024 * 1024,
   totalBytes: 512 * 1024 * 1024,
   chars: 8_000_000,
+  /** Pieces of text, of all pages: many pages may share one description, so that the size of the file says little. */
+  pieces: 300_000,
+  /** A book of a thousand pages takes two seconds. */
+  ms: 6_000,
 } as const
 
 /**
@@ -32,15 +37,11 @@ export async function readPdf(bytes: Uint8Array): Promise<string[]> {
     if (pdf.numPages > PDF_LIMITS.pages) {
       throw new Refusal('TOO_LARGE', `The PDF has more than ${PDF_LIMITS.pages.toLocaleString('en')} pages.`)
     }
+    const work: Work = { chars: 0, pieces: 0, until: performance.now() + PDF_LIMITS.ms }
     const pages: string[] = []
-    let chars = 0
     for (let number = 1; number <= pdf.numPages; number++) {
       const page = await pdf.getPage(number)
-      const { items } = await page.getTextContent()
-      const text = items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('')
-      chars += text.length
-      if (chars > PDF_LIMITS.chars) throw new Refusal('TOO_LARGE', 'The PDF holds more text than can be read.')
-      pages.push(text.trim())
+      pages.push((await textOf(page.streamTextContent().getReader(), work)).trim())
       page.cleanup()
     }
     return pages
@@ -49,6 +50,40 @@ export async function readPdf(bytes: Uint8Array): Promise<string[]> {
     throw new Refusal('UNSUPPORTED_FILE', 'The PDF is damaged and cannot be read.', { cause: error })
   } finally {
     await pdf.destroy()
+  }
+}
+
+/** Of all pages so far. */
+interface Work {
+  chars: number
+  pieces: number
+  until: number
+}
+
+const textContent = z.object({
+  items: z.array(z.object({ str: z.string(), hasEOL: z.boolean() }).or(z.object({ type: z.string() }))),
+})
+
+/** Piece by piece, so that a page without end is left when the work has reached its bound. */
+async function textOf(reader: ReadableStreamDefaultReader<unknown>, work: Work): Promise<string> {
+  const texts: string[] = []
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return texts.join('')
+    const { items } = textContent.parse(value)
+    for (const item of items) {
+      if (!('str' in item)) continue
+      texts.push(item.hasEOL ? `${item.str}\n` : item.str)
+      work.chars += item.str.length
+    }
+    work.pieces += items.length
+    const full = work.chars > PDF_LIMITS.chars || work.pieces > PDF_LIMITS.pieces
+    if (!full && performance.now() <= work.until) continue
+    await reader.cancel(new Error('the bound is reached'))
+    throw new Refusal(
+      'TOO_LARGE',
+      full ? 'The PDF holds more text than can be read.' : 'The PDF takes too long to read.',
+    )
   }
 }
 

@@ -10,7 +10,13 @@ const TASK =
   /Task$|:(?:CallActivity|SubProcess|Transaction|AdHocSubProcess|IntermediateCatchEvent|IntermediateThrowEvent)$/
 const GATEWAY = /Gateway$/
 
+interface BpmnWay {
+  name: string
+  target: ModdleElement | null
+}
+
 export class BpmnProcess {
+  readonly #outgoing = new Map<ModdleElement, BpmnWay[]>()
   readonly name: string
   readonly #process: ModdleElement
   readonly #shapes: ModdleElement[]
@@ -19,6 +25,17 @@ export class BpmnProcess {
     this.#process = process
     this.name = process.name ?? ''
     this.#shapes = elements(process.flowElements)
+    for (const flow of this.#shapes) {
+      if (flow.$type !== 'bpmn:SequenceFlow' || !isElement(flow.sourceRef)) continue
+      const ways = this.#outgoing.get(flow.sourceRef) ?? []
+      this.#outgoing.set(flow.sourceRef, ways)
+      ways.push({ name: squeeze(flow.name ?? ''), target: isElement(flow.targetRef) ? flow.targetRef : null })
+    }
+  }
+
+  /** How many shapes are work; known before anything is walked. */
+  get tasks(): number {
+    return this.#shapes.filter(({ $type }) => TASK.test($type)).length
   }
 
   /** The first process that has shapes. */
@@ -47,10 +64,8 @@ export class BpmnProcess {
     return typeof first?.text === 'string' ? squeeze(first.text) : ''
   }
 
-  outgoing(element: ModdleElement): { name: string; target: ModdleElement | null }[] {
-    return this.#shapes
-      .filter((flow) => flow.$type === 'bpmn:SequenceFlow' && flow.sourceRef === element)
-      .map((flow) => ({ name: squeeze(flow.name ?? ''), target: isElement(flow.targetRef) ? flow.targetRef : null }))
+  outgoing(element: ModdleElement): readonly BpmnWay[] {
+    return this.#outgoing.get(element) ?? []
   }
 
   isSplit(element: ModdleElement): boolean {

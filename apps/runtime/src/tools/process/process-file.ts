@@ -7,7 +7,8 @@ import { provenanceOf, type Step } from '../artifact-shapes.ts'
 import type { FileFacts, ToolFile } from '../define-tool.ts'
 import { detect, refuseFormat } from '../detect.ts'
 import { isMade } from '../made-words.ts'
-import { counted, shownName } from '../shown-text.ts'
+import { shownName } from '../shown-text.ts'
+import { refuseManySteps } from './process-limits.ts'
 import { readBpmn } from './read-bpmn.ts'
 import { readSop } from './read-sop.ts'
 
@@ -20,8 +21,6 @@ export interface ProcessFile {
 }
 
 const MOST_CHARS = 1_000_000
-/** A diagram of more is one that nobody can read, and its artifact would not fit. */
-const MOST_STEPS = 150
 
 /**
  * @throws UNSUPPORTED_FILE when there are no steps in it
@@ -34,21 +33,19 @@ export async function openProcess(file: ToolFile): Promise<ProcessFile> {
   if (text.length > MOST_CHARS)
     throw new Refusal('TOO_LARGE', `“${name}” is longer than any procedure that can be read.`)
   const source = format === 'bpmn' ? (file.content.text()?.text ?? text) : text
-  const read = format === 'bpmn' ? { model: await bpmnOf(source, name), lines: {} } : readSop(source)
+  const read = await named(name, async () =>
+    format === 'bpmn' ? { model: await readBpmn(source), lines: {} } : readSop(source),
+  )
   if (!read) {
     throw new Refusal('UNSUPPORTED_FILE', `There are no steps in “${name}”: I look for numbered lists under headings.`)
   }
-  if (read.model.steps.length > MOST_STEPS) {
-    throw new Refusal(
-      'TOO_LARGE',
-      `“${name}” has ${counted(read.model.steps.length, 'step')}; up to ${MOST_STEPS} can be drawn. Split it.`,
-    )
-  }
+  refuseManySteps(read.model.steps.length)
   return { ...read, length: source.split('\n').length, form: format === 'bpmn' ? 'diagram' : 'procedure' }
 }
 
-const bpmnOf = (xml: string, name: string): Promise<WorkflowModel> =>
-  readBpmn(xml).catch((error: unknown) => {
+/** Readers do not know the name of the file; their refusals get it here. */
+const named = <T>(name: string, work: () => Promise<T>): Promise<T> =>
+  work().catch((error: unknown) => {
     if (!(error instanceof Refusal)) throw error
     throw new Refusal(error.refusal, `“${name}”: ${error.message}`, { cause: error })
   })

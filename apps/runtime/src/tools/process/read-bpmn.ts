@@ -12,17 +12,20 @@ import { z } from 'zod'
 import { openModdle } from './bpmn-extension.ts'
 import { BpmnProcess } from './bpmn-process.ts'
 import { asAnswer, asQuestion } from './decision-words.ts'
+import { refuseManySteps, refuseManyTags } from './process-limits.ts'
 import { squeeze } from './step-words.ts'
 import { END } from './workflow-graph.ts'
 
 /** @throws UNSUPPORTED_FILE for what is no BPMN, holds no process, or says what cannot be expressed here */
 export async function readBpmn(xml: string): Promise<WorkflowModel> {
+  refuseManyTags(xml)
   const read = await openModdle()
     .fromXML(xml)
     .catch((cause: unknown) => {
       throw refuse('It is no BPMN 2.0 that can be read.', cause)
     })
   const process = BpmnProcess.of(read.rootElement)
+  refuseManySteps(process?.tasks ?? 0)
   if (!process || process.steps().length === 0) throw refuse('There is no process with steps in it.')
   const odd = process.parallel()
   if (odd) throw refuse(`“${nameOf(odd)}” goes on in several ways at once, which cannot be expressed here yet.`)

@@ -2,6 +2,7 @@
 // empty: gaps are for the lint to find, not for the reader to fill.
 import type { WorkflowBranch, WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { readDecision, targetIn } from './decision-words.ts'
+import { refuseManySteps } from './process-limits.ts'
 import { readBlocks, type SopItem } from './sop-blocks.ts'
 import { holdsSteps, isTimeBlock, notesOf, rolesOf, sectionsOf } from './sop-sections.ts'
 import { alignTimes, timeRowsIn } from './sop-tables.ts'
@@ -13,6 +14,10 @@ export interface ReadSop {
   lines: Record<string, number>
 }
 
+/** More are no roles of one procedure, and each is looked for in each step. */
+const MOST_ROLES = 200
+const MOST_TIMES = 500
+
 const EXCEPTION = /^(?:exceptions?|error|escalation)\b/i
 
 /** The procedure as a model, or `null` when nothing in it is a step. */
@@ -21,9 +26,13 @@ export function readSop(text: string): ReadSop | null {
   const blocks = numbered.some((block) => holdsSteps(block)) ? numbered : readBlocks(text, true)
   const parts = sectionsOf(blocks)
   if (parts.length === 0) return null
-  const roles = rolesOf(blocks)
+  refuseManySteps(parts.reduce((sum, { block }) => sum + block.items.length, 0))
+  const roles = rolesOf(blocks).slice(0, MOST_ROLES)
   const notes = notesOf(blocks, parts)
-  const rows = blocks.filter((block) => isTimeBlock(block)).flatMap((block) => block.tables.flatMap(timeRowsIn))
+  const rows = blocks
+    .filter((block) => isTimeBlock(block))
+    .flatMap((block) => block.tables.flatMap(timeRowsIn))
+    .slice(0, MOST_TIMES)
   const times = alignTimes(
     rows,
     parts.map(({ block }) => `${block.title} ${block.items.map(({ text: step }) => step).join(' ')}`),

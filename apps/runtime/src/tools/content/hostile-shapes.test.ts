@@ -1,0 +1,32 @@
+import { Refusal } from '@biplane/contracts/refusal'
+import { afterAll, expect, test } from 'vitest'
+import { CALL_MS } from '../../bench/tool-thread.ts'
+import { openToolBench } from '../../bench/worker-bench.ts'
+import { detectTool } from '../detect.ts'
+import { workflowTool } from '../process/workflow-tool.ts'
+import { schemaTool } from '../schema.ts'
+import { hostileFiles } from './hostile-shapes.test-support.ts'
+
+const SEED = Number(process.env.PROOF_SEED ?? Math.floor(Math.random() * 1e9))
+const bench = openToolBench({ callMs: CALL_MS })
+afterAll(() => bench.close())
+
+test('[T3] no file of 2 MB takes a tool longer than a call may take', async () => {
+  process.stdout.write(`PROOF_SEED=${SEED}\n`)
+  const stopped: string[] = []
+  for (const { bytes, ...facts } of hostileFiles(SEED, 4)) {
+    const on = { file: { facts, read: async () => bytes }, signal: new AbortController().signal }
+    const calls: [string, () => Promise<unknown>][] = [
+      ['detect', () => bench.run(detectTool, {}, on)],
+      ['schema', () => bench.run(schemaTool, {}, on)],
+      ['workflow', () => bench.run(workflowTool, {}, on)],
+    ]
+    for (const [tool, call] of calls) {
+      const error: unknown = await call().catch((reason: unknown) => reason)
+      if (!(error instanceof Error)) continue
+      const refusal = error instanceof Refusal ? error.refusal : 'a bug'
+      if (refusal === 'AGENT_FAILED' || refusal === 'a bug') stopped.push(`${facts.name} ${tool}: ${error.message}`)
+    }
+  }
+  expect(stopped).toEqual([])
+}, 300_000)
