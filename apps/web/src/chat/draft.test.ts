@@ -209,6 +209,20 @@ describe('[D9.8] a draft belongs to its conversation', () => {
     expect(both.draft.getView().text).toBe('early')
   })
 
+  test('a file that was attached before a conversation is shown arrives in the first one, and is sent there', async () => {
+    const { draft, uploads, sent, places } = bench()
+    draft.write('early')
+    const attached = draft.attach([new File(['x'], 'a.csv')])
+    draft.send()
+    draft.show('alpha')
+    expect(draft.getView()).toMatchObject({ text: 'early', sendWhenReady: true })
+    uploads[0]?.request.onProgress(1)
+    expect(draft.getView().attachments).toMatchObject([{ upload: { kind: 'running', share: 1 } }])
+    uploads[0]?.done('a.csv')
+    await attached
+    expect([sent, places]).toEqual([[{ text: 'early', files: ['a.csv'] }], ['alpha']])
+  })
+
   test('a file that arrives after another one is shown is sent where it was attached', async () => {
     const { draft, uploads, sent, places } = bench()
     draft.show('alpha')

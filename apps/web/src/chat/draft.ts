@@ -80,24 +80,26 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
   const move = (change: AttachmentMove, of = shown) =>
     become({ attachments: moveAttachments(draftOf(of).view.attachments, change) }, of)
 
-  async function start(id: string, file: File, of = shown): Promise<FileView | null> {
-    const abort = new AbortController()
-    running.set(id, { file, abort, of })
+  async function start(id: string, file: File): Promise<FileView | null> {
+    // Whose it is may change while it runs: an early draft is taken over by the first conversation.
+    const entry = { file, abort: new AbortController(), of: shown }
+    const { signal } = entry.abort
+    running.set(id, entry)
     try {
-      const onProgress = (share: number) => move({ move: 'progress', id, share }, of)
-      const uploaded = await upload({ file, signal: abort.signal, onProgress })
-      move({ move: 'done', id, file: uploaded }, of)
+      const onProgress = (share: number) => move({ move: 'progress', id, share }, entry.of)
+      const uploaded = await upload({ file, signal, onProgress })
+      move({ move: 'done', id, file: uploaded }, entry.of)
       return uploaded
     } catch (error) {
-      if (!abort.signal.aborted) {
-        move({ move: 'fail', id, refusal: refusalIn(error) }, of)
+      if (!signal.aborted) {
+        move({ move: 'fail', id, refusal: refusalIn(error) }, entry.of)
         // What cannot arrive must not be left out silently: the person decides.
-        become({ sendWhenReady: false }, of)
+        become({ sendWhenReady: false }, entry.of)
       }
       return null
     } finally {
-      const { view } = draftOf(of)
-      if (view.sendWhenReady && !isUploading(view.attachments)) hand(of)
+      const { view } = draftOf(entry.of)
+      if (view.sendWhenReady && !isUploading(view.attachments)) hand(entry.of)
     }
   }
 
