@@ -4,11 +4,12 @@ import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
+import { routedBench } from './bench/routed-bench.ts'
 import { toolsOf } from './bench/tool-bench.ts'
 import { openToolBench } from './bench/worker-bench.ts'
 import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'
-import { readFile } from './engine/read-file.ts'
+import { readFile, saveFile } from './engine/read-file.ts'
 import { Runs } from './engine/runs.ts'
 import { equipAgents } from './equip-agents.ts'
 import { measuredBench } from './instruments/measured-bench.ts'
@@ -35,7 +36,9 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
   const agents = await equipAgents(builtIn, config)
   const measures = new Measures()
   const lag = new LoopLag()
-  const tools = measuredBench(openToolBench({ ...config.tools }), measures)
+  // One process keeps the tables that are asked about; a second one runs beside calls that take long.
+  const tables = openToolBench({ ...config.tools, workers: 1, processes: true })
+  const tools = measuredBench(routedBench(openToolBench({ ...config.tools }), tables), measures)
   const runs = new Runs({
     agents,
     deps: {
@@ -46,6 +49,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
       services: (signal, invocation) => ({
         tools: toolsOf(tools, invocation.session_id ?? invocation.invocation_id),
         readFile: (file) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
+        saveFile: (file, path) => saveFile(file, path, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
       }),
     },
     now: () => Date.now(),

@@ -1,4 +1,5 @@
 // Owns how an agent uses a tool in front of the person: said when it starts, said how it ended, counted.
+import { writeFile } from 'node:fs/promises'
 import { refusalOf } from '@biplane/contracts/refusal'
 import type { InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import type { BenchFile } from '../bench/tool-bench.ts'
@@ -66,6 +67,12 @@ export class ToolDesk {
       read: async () => {
         refuseBySize(file, size)
         return this.#context.readFile(file)
+      },
+      save: async (path) => {
+        refuseBySize(file, size)
+        const { saveFile, readFile } = this.#context
+        if (saveFile) await saveFile(file, path)
+        else await writeFile(path, await readFile(file))
       },
     }
   }

@@ -1,5 +1,6 @@
 // Owns what the bench and its worker say to each other. Both check what they receive.
 import { REFUSAL_CODES, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
+import { readingCorrection } from '@biplane/contracts/wire/file-reading'
 import { z } from 'zod'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
@@ -12,7 +13,10 @@ const handedFile = z.object({
     size: z.number(),
     sha256: z.string(),
     part: z.string().optional(),
+    reading: readingCorrection.optional(),
   }),
+  /** Where the bytes lie, for a worker that reads files by itself. */
+  path: z.string().nullable(),
   /** `null` when the worker still holds a file with this sha256. */
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
 })

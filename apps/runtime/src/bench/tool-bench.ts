@@ -6,6 +6,8 @@ import type { BenchAnswer } from './bench-messages.ts'
 export interface BenchFile {
   facts: FileFacts
   read(): Promise<Uint8Array>
+  /** Writes the bytes to a file as they come, so that a large file is never in memory as a whole. */
+  save?(path: string): Promise<void>
 }
 
 export interface BenchWork {
@@ -59,6 +61,8 @@ export interface BenchOptions {
   callMs?: number
   /** Memory of the worker's own objects. */
   heapMb?: number
+  /** Workers are processes that read files from a folder: their death ends nothing but their call. */
+  processes?: boolean
   /** The worker's entry, for tests with a worker that misbehaves. */
   entry?: URL
   note?: (note: BenchNote) => void

@@ -1,10 +1,11 @@
-// One worker thread: runs one call at a time, is ended when it does not stop, and opened again for the next call.
+// One worker, a thread or a process: runs one call at a time, is ended when it does not stop, and opened again for the next call.
 // It decides no order and keeps no queue.
-import { Worker } from 'node:worker_threads'
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { type BenchAnswer, type BenchCall, type BenchInterrupt, benchAnswer } from './bench-messages.ts'
+import type { FileFolder } from './file-folder.ts'
 import type { BenchFile, BenchOptions } from './tool-bench.ts'
+import { openProcessHost, openThreadHost, type ToolHost } from './tool-host.ts'
 
 export interface Job {
   call: number
@@ -28,18 +29,21 @@ export interface ToolThreadEvents {
 
 /** Of a file of the largest size, on a busy machine; what takes longer is not worth the wait of everybody else. */
 export const CALL_MS = 15_000
-const HEAP_MB = 512
 
 export class ToolThread {
   readonly #options: BenchOptions
   readonly #events: ToolThreadEvents
   readonly #held = new Set<string>()
-  #worker: Worker | null = null
+  readonly #folder: FileFolder | null
+  #worker: ToolHost | null = null
   #running: { job: Job; began: number; stopped: boolean } | null = null
   #timer: NodeJS.Timeout | null = null
+  #handedOver = false
 
-  constructor(options: BenchOptions, events: ToolThreadEvents) {
+  /** `folder`: where a process finds the files; a thread is handed their bytes. */
+  constructor(options: BenchOptions, events: ToolThreadEvents, folder: FileFolder | null) {
     this.#options = options
+    this.#folder = folder
     this.#events = events
   }
 
@@ -57,7 +61,7 @@ export class ToolThread {
   }
 
   holds(sha256: string): boolean {
-    return this.#held.has(sha256)
+    return this.#folder ? this.#folder.holds(sha256) : this.#held.has(sha256)
   }
 
   start(job: Job): void {
@@ -68,18 +72,24 @@ export class ToolThread {
     const files = job.files.map(({ facts }) => {
       // The worker may have gained the content from another call while this one fetched it.
       const bytes = this.#held.has(facts.sha256) ? undefined : job.fetched.get(facts.sha256)
+      if (this.#folder) return { facts: { ...facts }, bytes: null, path: this.#folder.pathOf(facts.sha256) }
       // A copy of exactly these bytes moves over: the reader's own buffer may be a view into something larger.
-      return { facts: { ...facts }, bytes: bytes ? new Uint8Array(bytes) : null }
+      return { facts: { ...facts }, bytes: bytes ? new Uint8Array(bytes) : null, path: null }
     })
     job.fetched.clear()
     const message: BenchCall = { call, tool, args, files }
     const moved = files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []))
-    worker.once('message', (answer: unknown) => {
-      const read = benchAnswer.safeParse(answer)
-      if (read.success && read.data.call === call) this.#finish(job, moved.length > 0, read.data)
-      else void worker.terminate()
-    })
-    worker.postMessage(message, moved)
+    this.#handedOver = moved.length > 0
+    worker.post(message, moved)
+  }
+
+  #hear(worker: ToolHost, answer: unknown): void {
+    const running = this.#running
+    const read = benchAnswer.safeParse(answer)
+    // Nobody waits for the answer of a worker that was given up.
+    if (worker !== this.#worker || !running) return
+    if (read.success && read.data.call === running.job.call) this.#finish(running.job, read.data)
+    else void worker.end()
   }
 
   /** The caller no longer waits. The call may still end within the grace: ending the thread would lose what it holds. */
@@ -89,13 +99,13 @@ export class ToolThread {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer ?? undefined)
-    await this.#worker?.terminate()
+    await this.#worker?.end()
   }
 
-  #finish(job: Job, handedOver: boolean, { outcome, held, thread }: BenchAnswer): void {
+  #finish(job: Job, { outcome, held, thread }: BenchAnswer): void {
     this.#held.clear()
     for (const sha256 of held) this.#held.add(sha256)
-    this.#options.note?.({ tool: job.tool, outcome: outcome.kind, thread, handedOver })
+    this.#options.note?.({ tool: job.tool, outcome: outcome.kind, thread, handedOver: this.#handedOver })
     if (outcome.kind === 'done') job.settle({ result: outcome.result })
     else if (outcome.kind === 'refused') job.settle({ error: new Refusal(outcome.code, outcome.message) })
     else job.settle({ error: new Error(`${job.tool} failed: ${outcome.message}`, { cause: outcome.stack }) })
@@ -111,25 +121,20 @@ export class ToolThread {
   #endAfterGrace(): void {
     clearTimeout(this.#timer ?? undefined)
     const message: BenchInterrupt = { interrupt: true }
-    this.#worker?.postMessage(message)
-    this.#timer = setTimeout(() => void this.#worker?.terminate(), this.#options.graceMs ?? LIMITS.cancelGraceMs)
+    this.#worker?.post(message, [])
+    this.#timer = setTimeout(() => void this.#worker?.end(), this.#options.graceMs ?? LIMITS.cancelGraceMs)
   }
 
-  #openWorker(): Worker {
-    const worker = new Worker(this.#options.entry ?? workerEntry(), {
-      // Nothing of this process's environment or flags: what parses strangers' files needs neither keys nor loaders.
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMb ?? HEAP_MB },
-    })
+  #openWorker(): ToolHost {
+    const worker = this.#folder ? openProcessHost(this.#options, this.#folder.path) : openThreadHost(this.#options)
     this.#worker = worker
-    worker.once('error', (error) => this.#lose(worker, refusalOfDeath(error)))
-    worker.once('exit', () => this.#lose(worker, new Refusal('AGENT_FAILED', 'The work on this file was interrupted.')))
+    worker.onMessage((answer) => this.#hear(worker, answer))
+    worker.onEnd((refusal) => this.#lose(worker, refusal))
     return worker
   }
 
   /** The worker is gone: its call is refused, and the next call gets a new one. */
-  #lose(worker: Worker, refusal: Refusal): void {
+  #lose(worker: ToolHost, refusal: Refusal): void {
     if (worker !== this.#worker) return
     this.#worker = null
     this.#held.clear()
@@ -147,16 +152,4 @@ export class ToolThread {
     this.#running = null
     if (running) this.#events.onFree(running.job, this.#events.now() - running.began, running.stopped)
   }
-}
-
-function workerEntry(): URL {
-  const source = import.meta.url.endsWith('.ts')
-  return new URL(source ? './tool-worker.dev.mjs' : './tool-worker.js', import.meta.url)
-}
-
-function refusalOfDeath(error: Error): Refusal {
-  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  return outOfMemory
-    ? new Refusal('TOO_LARGE', 'This file needs more memory than one file may take.', { cause: error })
-    : new Refusal('AGENT_FAILED', 'The work on this file was interrupted.', { cause: error })
 }

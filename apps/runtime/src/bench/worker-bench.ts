@@ -3,6 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { Tool } from '../tools/define-tool.ts'
+import { FileFolder } from './file-folder.ts'
 import { Quarantine } from './quarantine.ts'
 import { TimeBudget } from './time-budget.ts'
 import type { BenchFile, BenchOptions, BenchWork, ToolBench } from './tool-bench.ts'
@@ -15,6 +16,8 @@ const LONG_CALL_MS = 1_000
 const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
 const TOGETHER_BYTES = LIMITS.uploadBytes
+/** Of the files that worker processes read. */
+const FOLDER_BYTES = 1024 * 1024 * 1024
 /** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
 const MOST_WAITING = 10_000
 
@@ -30,6 +33,7 @@ class WorkerBench implements ToolBench {
   readonly #threads: readonly ToolThread[]
   readonly #now: () => number
   readonly #fetchMs: number
+  readonly #folder: FileFolder | null
   /** Calls that had their turn and wait for their content, or have it and wait for a thread: few, for they hold bytes. */
   readonly #fetching = new Set<Job>()
   readonly #ready: Job[] = []
@@ -43,7 +47,8 @@ class WorkerBench implements ToolBench {
     this.#now = options.now ?? (() => performance.now())
     this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, this.#now)
     const events = { onFree: this.#onFree.bind(this), now: this.#now }
-    this.#threads = Array.from({ length: 2 * this.#workers }, () => new ToolThread(options, events))
+    this.#folder = options.processes === true ? new FileFolder(FOLDER_BYTES) : null
+    this.#threads = Array.from({ length: 2 * this.#workers }, () => new ToolThread(options, events, this.#folder))
   }
 
   async run<Args, Result>(
@@ -64,6 +69,7 @@ class WorkerBench implements ToolBench {
     clearTimeout(this.#again ?? undefined)
     for (const job of this.#waiting) job.settle({ error: closing() })
     await Promise.all(this.#threads.map((thread) => thread.close()))
+    this.#folder?.close()
   }
 
   #enqueue(
@@ -153,13 +159,20 @@ class WorkerBench implements ToolBench {
     const tooLong = () => this.#fetched(job, new Refusal('AGENT_FAILED', 'The file could not be fetched in time.'))
     const timer = setTimeout(tooLong, this.#fetchMs)
     try {
-      for (const file of missing) job.fetched.set(file.facts.sha256, await file.read())
+      for (const file of missing) {
+        if (this.#folder) await this.#folder.save(file, this.#inUse())
+        else job.fetched.set(file.facts.sha256, await file.read())
+      }
       this.#fetched(job, null)
     } catch (error) {
       this.#fetched(job, error)
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  #inUse(): Set<string> {
+    return new Set([...this.#waiting].flatMap(({ files }) => files.map(({ facts }) => facts.sha256)))
   }
 
   /** A second end of the same fetch changes nothing. */

@@ -19,6 +19,8 @@ export interface AgentContext {
    * @throws UNSUPPORTED_FILE, TOO_LARGE, NOT_FOUND, CANCELLED
    */
   readFile(file: InvocationFile): Promise<Uint8Array>
+  /** Writes the content to a file as it comes; for tools that read files in pieces. @throws as `readFile` */
+  saveFile?(file: InvocationFile, path: string): Promise<void>
   /** Where tools run: away from the event loop, the same for every agent. */
   tools: ToolBench
   /** Notes what the work has cost so far: it counts when the run ends otherwise than by returning it. [E1] */

@@ -1,5 +1,6 @@
 // Owns the fetching of a file's content from Experience: the signed address only, no redirect, no more bytes than said.
 import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 
@@ -10,10 +11,39 @@ export interface ReadFileOptions {
 
 /** @throws NOT_FOUND, TOO_LARGE, CANCELLED, AGENT_FAILED when what came is not the file that was named */
 export async function readFile(
-  { url, size, sha256, name }: InvocationFile,
+  file: InvocationFile,
   signal: AbortSignal,
   options: ReadFileOptions,
 ): Promise<Uint8Array> {
+  // One piece of memory from the beginning: pieces kept and joined would take twice as much.
+  const whole = new Uint8Array(file.size <= options.mostBytes ? file.size : 0)
+  await receive(file, signal, options, async (chunk, at) => whole.set(chunk, at))
+  return whole
+}
+
+/** Writes the content to a new file; what was refused is to be removed by the caller. @throws as `readFile` */
+export async function saveFile(
+  file: InvocationFile,
+  path: string,
+  signal: AbortSignal,
+  options: ReadFileOptions,
+): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await receive(file, signal, options, async (chunk) => {
+      await handle.appendFile(chunk)
+    })
+  } finally {
+    await handle.close()
+  }
+}
+
+async function receive(
+  { url, size, sha256, name }: InvocationFile,
+  signal: AbortSignal,
+  options: ReadFileOptions,
+  take: (chunk: Uint8Array, at: number) => Promise<void>,
+): Promise<void> {
   if (size > options.mostBytes) throw new Refusal('TOO_LARGE', `${name} is too large.`)
   const response = await options.fetch(url, { signal, redirect: 'error' }).catch((cause: unknown) => {
     if (signal.aborted) throw signal.reason
@@ -21,8 +51,6 @@ export async function readFile(
   })
   if (!response.ok || !response.body) throw new Refusal('NOT_FOUND', `${name} is not there any more.`)
   const hash = createHash('sha256')
-  // One piece of memory from the beginning: pieces kept and joined would take twice as much.
-  const whole = new Uint8Array(size)
   let bytes = 0
   for await (const chunk of response.body) {
     if (bytes + chunk.length > size) {
@@ -30,11 +58,10 @@ export async function readFile(
       break
     }
     hash.update(chunk)
-    whole.set(chunk, bytes)
+    await take(chunk, bytes)
     bytes += chunk.length
   }
   if (bytes !== size || hash.digest('hex') !== sha256) {
     throw new Refusal('AGENT_FAILED', `${name} is not the file that was named.`)
   }
-  return whole
 }

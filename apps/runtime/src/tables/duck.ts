@@ -9,8 +9,10 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader, Json } from 
 export type SqlValue = string | number | boolean | null
 
 export interface DuckLimits {
-  /** The only folder that SQL may read from, and where sorting may spill to. */
+  /** The only folder that SQL may read from. */
   folder: string
+  /** Where sorting may spill to; a part of `folder` where absent. */
+  spillFolder?: string
   memoryMb: number
   threads: number
   spillMb: number
@@ -41,7 +43,7 @@ export const DATABASE = 'data'
 
 /** The settings are locked before any file is looked at. */
 export async function openDuck(limits: DuckLimits): Promise<DuckDBInstance> {
-  const spill = path.join(limits.folder, 'spill')
+  const spill = limits.spillFolder ?? path.join(limits.folder, 'spill')
   await mkdir(spill, { recursive: true })
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {

@@ -30,6 +30,8 @@ export interface TableSession {
   open(file: ToolFile, correction?: ReadingCorrection): Promise<OpenTable>
   /** @throws CANCELLED, TOO_LARGE */
   query(sql: string, values: readonly SqlValue[], limits: QueryLimits): Promise<QueryResult>
+  /** Ends what is running; it is refused as CANCELLED. */
+  interrupt(): void
   close(): void
 }
 
@@ -133,6 +135,7 @@ class DuckTableSession implements TableSession {
   readonly #engine: DuckTableEngine
   readonly #shown: Held[] = []
   readonly #names = new Set<string>()
+  readonly #interrupted = new AbortController()
   #closed = false
 
   constructor(connection: DuckDBConnection, engine: DuckTableEngine) {
@@ -152,7 +155,13 @@ class DuckTableSession implements TableSession {
   }
 
   query(sql: string, values: readonly SqlValue[], limits: QueryLimits): Promise<QueryResult> {
-    return runQuery(this.#connection, sql, values, limits)
+    const signal = limits.signal ? AbortSignal.any([limits.signal, this.#interrupted.signal]) : this.#interrupted.signal
+    return runQuery(this.#connection, sql, values, { ...limits, signal })
+  }
+
+  interrupt(): void {
+    this.#interrupted.abort()
+    this.#connection.interrupt()
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 // Owns the list of tools that the worker can run, by name. A tool that is not here does not exist.
+import { readFileTool } from '../tables/read-file-tool.ts'
 import { aggregateTool } from './aggregate.ts'
 import { columnsTool } from './columns-tool.ts'
 import { convertTool } from './content/convert.ts'
@@ -32,6 +33,7 @@ import { qualityTool } from './quality.ts'
 import { schemaTool } from './schema.ts'
 
 const ALL: RunnableTool[] = [
+  readFileTool,
   detectTool,
   schemaTool,
   qualityTool,

@@ -1,5 +1,7 @@
 // Owns what a tool is: a pure, versioned function of a file and typed arguments. It reads no clock, no network, no state.
+import type { ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import type { z } from 'zod'
+import type { TableSession } from '../tables/table-engine.ts'
 import type { FileContent } from './file-content.ts'
 
 /** What is said of a file beside its bytes. */
@@ -13,6 +15,14 @@ export interface FileFacts {
   sha256: string
   /** The sheet of a workbook that is meant; the fullest one where nobody says. */
   part?: string | undefined
+  /** What a person corrected of how it is read. */
+  reading?: ReadingCorrection | undefined
+}
+
+/** What a tool may use beside its files. */
+export interface ToolServices {
+  /** Tables for questions in SQL; closed when the call ends. Only for tools with `tables`. */
+  tables(): Promise<TableSession>
 }
 
 export interface ToolFile extends FileFacts {
@@ -24,18 +34,22 @@ export interface Tool<Args, Result> {
   name: string
   /** Grows whenever the same file could give another result. */
   version: string
+  /** Runs where the table engine is, in a process of its own. */
+  tables?: boolean
   args: z.ZodType<Args>
   result: z.ZodType<Result>
   /** `others` are further files, for what compares or joins several. */
-  run(args: Args, file: ToolFile, others?: readonly ToolFile[]): Promise<NoInfer<Result>>
+  run(args: Args, file: ToolFile, others?: readonly ToolFile[], services?: ToolServices): Promise<NoInfer<Result>>
 }
 
 /** A tool as the worker sees it: anything may come in, and is checked. */
 export interface RunnableTool {
   name: string
   version: string
-  execute(args: unknown, file: ToolFile, others?: readonly ToolFile[]): Promise<unknown>
+  execute(args: unknown, file: ToolFile, others?: readonly ToolFile[], services?: ToolServices): Promise<unknown>
 }
+
+const NO_SERVICES: ToolServices = { tables: () => Promise.reject(new Error('there is no table engine here')) }
 
 /**
  * Checks both edges of a tool: arguments before it runs, the result before it leaves.
@@ -44,9 +58,24 @@ export interface RunnableTool {
 export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool<Args, Result> & RunnableTool {
   return {
     ...tool,
-    execute: async (args, file, others = []) => tool.result.parse(await tool.run(tool.args.parse(args), file, others)),
+    execute: async (args, file, others = [], services = NO_SERVICES) =>
+      tool.result.parse(await tool.run(tool.args.parse(args), file, others, services)),
   }
 }
 
 /** `insights.overdue@1`, as it stands in a provenance. */
 export const versioned = (tool: { name: string; version: string }): string => `${tool.name}@${tool.version}`
+
+export interface TableTool<Args, Result> extends Omit<Tool<Args, Result>, 'run' | 'tables'> {
+  /** `tables` is closed when the call ends. */
+  run(args: Args, file: ToolFile, others: readonly ToolFile[], tables: TableSession): Promise<NoInfer<Result>>
+}
+
+/** A tool that asks tables in SQL; it runs in the process where the table engine is. */
+export const defineTableTool = <Args, Result>(tool: TableTool<Args, Result>): Tool<Args, Result> & RunnableTool =>
+  defineTool({
+    ...tool,
+    tables: true,
+    run: async (args, file, others = [], services = NO_SERVICES) =>
+      tool.run(args, file, others, await services.tables()),
+  })

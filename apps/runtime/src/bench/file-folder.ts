@@ -1,0 +1,59 @@
+// A temporary folder with the files that worker processes read, each under its hash; bounded, and removed at the end.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { BenchFile } from './tool-bench.ts'
+
+export class FileFolder {
+  readonly path: string
+  readonly #maxBytes: number
+  /** Sizes by hash; the one used last comes last. */
+  readonly #held = new Map<string, number>()
+  #saved = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+    this.path = mkdtempSync(path.join(tmpdir(), 'biplane-tables-'))
+    mkdirSync(path.join(this.path, 'files'))
+  }
+
+  holds(sha256: string): boolean {
+    return this.#held.has(sha256)
+  }
+
+  pathOf(sha256: string): string {
+    return path.join(this.path, 'files', sha256)
+  }
+
+  /** `inUse`: files that no call may lose. @throws what reading the file refuses */
+  async save(file: BenchFile, inUse: ReadonlySet<string>): Promise<void> {
+    const { sha256, size } = file.facts
+    const arriving = path.join(this.path, 'files', `arriving-${++this.#saved}`)
+    try {
+      if (file.save) await file.save(arriving)
+      else await writeFile(arriving, await file.read())
+      await rename(arriving, this.pathOf(sha256))
+    } finally {
+      await rm(arriving, { force: true })
+    }
+    this.#held.delete(sha256)
+    this.#held.set(sha256, size)
+    await this.#makeRoom(inUse)
+  }
+
+  async #makeRoom(inUse: ReadonlySet<string>): Promise<void> {
+    let bytes = [...this.#held.values()].reduce((sum, size) => sum + size, 0)
+    for (const [sha256, size] of this.#held) {
+      if (bytes <= this.#maxBytes) return
+      if (inUse.has(sha256)) continue
+      this.#held.delete(sha256)
+      bytes -= size
+      await rm(this.pathOf(sha256), { force: true })
+    }
+  }
+
+  close(): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}

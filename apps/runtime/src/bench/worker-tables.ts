@@ -1,0 +1,54 @@
+// The table engine of a worker process: opened with the first question, and interrupted before the process is ended.
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { openTableEngine, type TableEngine, type TableSession } from '../tables/table-engine.ts'
+import { onInterrupt } from './interrupts.ts'
+
+/** With the heap of the process, a table of 200 MiB stays within a gibibyte. */
+const MEMORY_MB = 600
+const THREADS = 2
+const SPILL_MB = 2_048
+const HELD_CELLS = 60_000_000
+
+export interface WorkerTables {
+  /** A session whose queries end when the call is interrupted. */
+  session(): Promise<TableSession>
+}
+
+export function processTables(folder: string): WorkerTables {
+  let opened: Promise<TableEngine> | null = null
+  const open = () => {
+    // Two processes share the files, and none may touch what the other one spills.
+    const spillFolder = path.join(folder, `spill-${process.pid}`)
+    mkdirSync(spillFolder, { recursive: true })
+    return openTableEngine({
+      folder,
+      spillFolder,
+      memoryMb: MEMORY_MB,
+      threads: THREADS,
+      spillMb: SPILL_MB,
+      heldCells: HELD_CELLS,
+    })
+  }
+  return {
+    async session() {
+      opened ??= open()
+      const session = await (await opened).session()
+      const forget = onInterrupt(() => session.interrupt())
+      return {
+        ...bound(session),
+        close() {
+          forget()
+          session.close()
+        },
+      }
+    },
+  }
+}
+
+const bound = (session: TableSession): TableSession => ({
+  open: (file, correction) => session.open(file, correction),
+  query: (sql, values, limits) => session.query(sql, values, limits),
+  interrupt: () => session.interrupt(),
+  close: () => session.close(),
+})
