@@ -1,5 +1,4 @@
 // Owns how an agent uses a tool in front of the person: said when it starts, said how it ended, counted.
-import { writeFile } from 'node:fs/promises'
 import { refusalOf } from '@biplane/contracts/refusal'
 import type { InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import type { BenchFile } from '../bench/tool-bench.ts'
@@ -62,18 +61,21 @@ export class ToolDesk {
   #fileOf(file: InvocationFile | MadeWords, part: string | undefined): BenchFile {
     if ('facts' in file) return file
     const { file_uuid, name, mime, size, sha256 } = file
+    const { saveFile } = this.#context
     return {
       facts: { file_uuid, name, mime, size, sha256, ...(part === undefined ? {} : { part }) },
       read: async () => {
         refuseBySize(file, size)
         return this.#context.readFile(file)
       },
-      save: async (path) => {
-        refuseBySize(file, size)
-        const { saveFile, readFile } = this.#context
-        if (saveFile) await saveFile(file, path)
-        else await writeFile(path, await readFile(file))
-      },
+      ...(saveFile
+        ? {
+            save: async (path: string) => {
+              refuseBySize(file, size)
+              await saveFile(file, path)
+            },
+          }
+        : {}),
     }
   }
 }

@@ -4,10 +4,11 @@ import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { TableSession } from '../tables/table-engine.ts'
 import { TOOLS } from '../tools/catalogue.ts'
 import type { ToolFile, ToolServices } from '../tools/define-tool.ts'
-import { type FileContent, openFile } from '../tools/file-content.ts'
+import type { FileContent } from '../tools/file-content.ts'
 import { shownName } from '../tools/shown-text.ts'
 import type { BenchAnswer, BenchCall, HandedFile } from './bench-messages.ts'
 import type { ContentShelf } from './content-shelf.ts'
+import { openFile } from './file-on-disk.ts'
 import type { WorkerTables } from './worker-tables.ts'
 
 export async function runCall(

@@ -1,6 +1,5 @@
 // Owns the bytes of one file and what was already read from them, so that several tools parse a file once.
 // It never refuses and never looks at a name: that is for `detect.ts`.
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { type DecodedText, decodeText } from './decode-text.ts'
 import { readSheet, type Sheet } from './sheet.ts'
 import { parseTable, type TableFormat } from './table.ts'
@@ -21,33 +20,7 @@ export interface FileContent {
 }
 
 /** As far in as a format is looked for. */
-const HEAD_BYTES = 1024
-
-/** The content of a file, of which nothing but the beginning is read until it is asked for. */
-export function openFile(path: string): FileContent {
-  const handle = openSync(path, 'r')
-  try {
-    const { size } = fstatSync(handle)
-    const head = new Uint8Array(Math.min(size, HEAD_BYTES))
-    readSync(handle, head, 0, head.length, 0)
-    let content: FileContent | null = null
-    const whole = () => {
-      content ??= openContent(new Uint8Array(readFileSync(path)))
-      return content
-    }
-    return {
-      path,
-      size,
-      head,
-      bytes: () => whole().bytes(),
-      text: () => whole().text(),
-      sheet: (format) => whole().sheet(format),
-      once: (name, read) => whole().once(name, read),
-    }
-  } finally {
-    closeSync(handle)
-  }
-}
+export const HEAD_BYTES = 1024
 
 /** Everything is read when first asked for. */
 export function openContent(bytes: Uint8Array): FileContent {
