@@ -6,7 +6,7 @@ import { currentTraceparent, inSpan } from '@biplane/process/trace'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ClaimedInvocation } from '../store/rows.ts'
-import { InvocationRun, type RunDeps } from './run-invocation.ts'
+import { AWAY, InvocationRun, type RunDeps } from './run-invocation.ts'
 import { Turnstile } from './turnstile.ts'
 
 export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
@@ -62,6 +62,11 @@ export class Dispatcher {
     if (trace !== undefined && this.#traces.size < MOST_TRACES) this.#traces.set(accepted.invocation_id, trace)
     if (interrupted !== null) this.cancel(interrupted)
     if (claimed) this.begin(claimed)
+    else if (!repeated && !this.#deps.link.connected) {
+      const { conversation_id: conversationId, invocation_id: invocationId } = accepted
+      // The status is a courtesy: where it cannot be kept the message waits all the same.
+      this.#deps.postOffice.write('tellWaiting', { conversationId, invocationId, label: AWAY }).catch(() => {})
+    }
   }
 
   begin(claimed: ClaimedInvocation): void {

@@ -25,7 +25,7 @@ import type { Brief } from './brief-agent.ts'
 export interface RunDeps {
   postOffice: PostOffice
   conductor: Conductor
-  link: Pick<RuntimeLink, 'stream' | 'cancel'>
+  link: Pick<RuntimeLink, 'stream' | 'cancel' | 'connected'>
   /** What Runtime is told, and what the person said. */
   brief(invocation: InvocationRow): Promise<Brief>
   /** A handoff made new work. */
@@ -46,6 +46,7 @@ type Attached =
   | 'again' // attach once more where the log stands
   | 'lost' // Runtime cannot continue this attempt
 
+export const AWAY = 'Waiting for the assistant service'
 const MOST_REATTACHMENTS = 20
 const STORE_PAUSE_MS = 250
 /** One for all runs: each of them is left in the end, and an error for each would cost more than the leaving. */
@@ -142,7 +143,7 @@ export class InvocationRun {
     const traceparent = currentTraceparent()
     const request = { invocation, attempt, after, prefixHash, timeLeftMs, coalesce: true, traceparent }
     try {
-      for await (const event of this.#deps.link.stream(request, this.#leave.signal)) {
+      for await (const event of this.#deps.link.stream(request, this.#leave.signal, () => this.#tellAway())) {
         const first = event.from ?? event.n
         if (event.n <= this.#lastN) continue
         // Something is missing, or overlaps what was written: only the place in the log says how to go on.
@@ -154,6 +155,14 @@ export class InvocationRun {
       return await this.#refused(error, after)
     }
     return await this.#settled(this.#leave.signal.aborted ? 'left' : 'again')
+  }
+
+  /** Everybody whose answer waits behind this one learns at once what it waits for. [V3] */
+  #tellAway(): void {
+    if (this.#ending) return
+    this.#deps.postOffice.write('tellWaiting', { conversationId: this.conversationId, label: AWAY }).catch(() => {
+      // The status is a courtesy; the answer goes on without it.
+    })
   }
 
   /** Writes what was read, so that the next attachment starts from the truth. */

@@ -25,6 +25,7 @@ type Written =
   | 'requestCancel'
   | 'setArtifactStatus'
   | 'supersede'
+  | 'tellWaiting'
 
 /**
  * Writes of messages, conversations and invocations; each resolves when it is synced. [L1] One that may wait leaves with

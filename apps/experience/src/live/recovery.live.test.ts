@@ -279,6 +279,29 @@ describe('when Runtime is not there', () => {
   })
 })
 
+describe('[V3] when Runtime is away, all that waits has one patience', () => {
+  test('four queued messages learn at once what they wait for, and end together', async () => {
+    await using alone = await Live.open({
+      env: { RUNTIME_URL: 'http://127.0.0.1:9', LIMIT_RUNTIME_UNAVAILABLE_MS: '1500' },
+    })
+    const anna = await alone.guest()
+    const reader = await anna.listen()
+    const sends: { invocation_id: string }[] = []
+    for (const message of ['one', 'two', 'three', 'four']) sends.push(await anna.trpc.guide.send.mutate({ message }))
+    await reader.until((items) => sends.every(({ invocation_id }) => ended(items, invocation_id)))
+    const ends = eventsOf(reader.items).filter(({ type }) => type === 'agent.failed')
+    const [first, last] = [ends.at(0), ends.at(-1)].map((end) => Date.parse(end?.timestamp ?? ''))
+    expect(ends).toHaveLength(4)
+    // One after the other they would take 1.5 s each.
+    expect((last ?? 0) - (first ?? 0)).toBeLessThan(1_400)
+    const told = eventsOf(reader.items).filter(({ type }) => type === 'agent.progress')
+    for (const { invocation_id } of sends) {
+      const payload = { label: 'Waiting for the assistant service' }
+      expect(told).toContainEqual(expect.objectContaining({ invocation_id, payload: expect.objectContaining(payload) }))
+    }
+  })
+})
+
 describe('when the database takes no writes', () => {
   test('[V4] whoever opens a socket then reads all the same, and is told what comes when it does again', async () => {
     const anna = await live.guest()

@@ -47,6 +47,8 @@ export class RuntimeLink {
   readonly #client
   readonly #unavailableMs: number
   #closed = false
+  /** Since when there is no connection; `null` while there is one. Monotonic milliseconds. */
+  #awaySince: number | null = performance.now()
 
   constructor({ urls, key, unavailableMs }: RuntimeLinkOptions) {
     this.#unavailableMs = unavailableMs
@@ -86,6 +88,11 @@ export class RuntimeLink {
       retryDelayMs: (attempt) => Math.random() * Math.min(RETRY_CAP_MS, 50 * 2 ** Math.min(attempt, 6)),
       keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 3_000 },
     })
+    this.#socket.connectionState.subscribe({
+      next: ({ state }) => {
+        this.#awaySince = state === 'pending' ? null : (this.#awaySince ?? performance.now())
+      },
+    })
     this.#client = createTRPCClient<RuntimeRouter>({ links: [wsLink({ client: this.#socket })] })
   }
 
@@ -96,9 +103,10 @@ export class RuntimeLink {
   /**
    * The events of one attempt, from a new start or a re-attachment. A short loss of the link is healed below this; the
    * generator ends when the attempt has ended or the reader goes.
-   * @throws what Runtime refuses, and RUNTIME_UNAVAILABLE after `unavailableMs` without a connection
+   * @throws what Runtime refuses, and RUNTIME_UNAVAILABLE once there was no connection for `unavailableMs`, counted from
+   * its loss: whatever waits, and whatever is begun meanwhile, has one patience together, not one after the other [V3]
    */
-  stream(request: StreamRequest, signal: AbortSignal): AsyncIterable<AgentEvent> {
+  stream(request: StreamRequest, signal: AbortSignal, onAway: () => void = () => {}): AsyncIterable<AgentEvent> {
     const queue = new EventQueue<AgentEvent>()
     // A signal that has fired already would never tell us: an end of the process would wait for the end of the answer.
     if (signal.aborted) {
@@ -108,7 +116,7 @@ export class RuntimeLink {
     let leave = () => {}
     return between(queue, {
       begin: () => {
-        leave = this.#attach(request, queue)
+        leave = this.#attach(request, queue, onAway)
         signal.addEventListener('abort', leaves)
       },
       end() {
@@ -122,14 +130,17 @@ export class RuntimeLink {
   }
 
   /** Fills the queue from Runtime until it ends or what is returned is called. */
-  #attach(request: StreamRequest, queue: EventQueue<AgentEvent>): () => void {
+  #attach(request: StreamRequest, queue: EventQueue<AgentEvent>, onAway: () => void): () => void {
     let giveUp: NodeJS.Timeout | null = null
     const watch = this.#socket.connectionState.subscribe({
       next: ({ state }) => {
         if (state === 'pending') {
           if (giveUp) clearTimeout(giveUp)
           giveUp = null
-        } else giveUp ??= setTimeout(() => queue.fail(runtimeUnavailable()), this.#unavailableMs)
+        } else if (giveUp === null) {
+          giveUp = setTimeout(() => queue.fail(runtimeUnavailable()), this.#patienceLeft())
+          onAway()
+        }
       },
     })
     const subscribe = () =>
@@ -184,6 +195,11 @@ export class RuntimeLink {
   async health(): Promise<RuntimeHealth> {
     if (!this.connected) throw runtimeUnavailable()
     return this.#bounded((signal) => this.#opened.health.query(undefined, { signal }))
+  }
+
+  #patienceLeft(): number {
+    const away = this.#awaySince === null ? 0 : performance.now() - this.#awaySince
+    return Math.max(0, this.#unavailableMs - away)
   }
 
   /** What is asked of Runtime. @throws RUNTIME_UNAVAILABLE after the close: the library would open the way again, for good */

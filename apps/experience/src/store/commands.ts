@@ -17,6 +17,7 @@ import {
 import { createFile } from './commands/create-file.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
+import { tellWaiting } from './commands/tell-waiting.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Writes nothing but the count of commits: whether it succeeds tells whether anything would. */
@@ -45,6 +46,7 @@ export const COMMANDS = {
   requestCancel,
   setArtifactStatus,
   supersede,
+  tellWaiting,
   unlinkConnection,
 }
 
