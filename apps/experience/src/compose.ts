@@ -54,6 +54,7 @@ import { quotasOf } from './limits/quotas-of.ts'
 import { RateLimits } from './limits/rate-limits.ts'
 import { mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
+import { Account } from './privacy/account.ts'
 import { openAfterErase } from './privacy/after-erase.ts'
 import { RuntimeLink } from './runtime-link/runtime-link.ts'
 import { Conductor } from './smart-city/conductor.ts'
@@ -244,6 +245,16 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     limits,
     now: wallClock,
   })
+  const account = new Account({
+    store,
+    trafficCop,
+    postOffice,
+    afterErase,
+    filesDir: config.filesDir,
+    admitExport: (caller) => rates.take('export', caller.principal.id),
+    audit,
+    now: wallClock,
+  })
   const admit = ({ principal }: Caller, kind: 'change' | 'read') => rates.take(kind, principal.id)
   const ports: SharedPorts = {
     admit,
@@ -251,6 +262,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       get: (caller) => trafficCop.view(caller),
       end: (caller) => trafficCop.end(caller),
     },
+    account,
     files: {
       list: (caller, page) => files.list(caller, page),
       get: (caller, id) => files.get(caller, id),
@@ -275,6 +287,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     postOffice,
     desk,
     trafficCop,
+    account,
     files,
     mostBytes: limits.uploadBytes,
     admit,

@@ -38,6 +38,10 @@ export interface ExperiencePorts {
     get(caller: Caller): Promise<c.SessionView>
     end(caller: Caller): Promise<void>
   }
+  account: {
+    /** Deletes everything of the principal for good, in all of its sessions, and ends them. [L16] */
+    delete(caller: Caller): Promise<c.DeletionReceipt>
+  }
   chat: {
     /** @throws BUSY, CONFLICT, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR, AGENT_UNAVAILABLE, BAD_MESSAGE */
     send(caller: Caller, target: Target, input: c.SendInput): Promise<c.Accepted>
@@ -134,6 +138,9 @@ export const experienceRouter = t.router({
     open: t.procedure.mutation(({ ctx }) => ctx.ports.sessions.open()),
     get: procedure.query(({ ctx }) => ctx.sessions.get(ctx.caller)),
     end: procedure.mutation(({ ctx }) => ctx.sessions.end(ctx.caller)),
+  }),
+  account: t.router({
+    delete: procedure.mutation(({ ctx }) => ctx.account.delete(ctx.caller)),
   }),
   guide: t.router({
     send: procedure.input(wire.sendInput).mutation(({ ctx, input }) => ctx.chat.send(ctx.caller, GUIDE, input)),

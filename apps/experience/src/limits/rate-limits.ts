@@ -23,6 +23,7 @@ const RULES = rules({
   upload: { most: 'uploadsPerPrincipal', withinMs: 'rateWindowMs', says: 'uploads' },
   change: { most: 'changesPerPrincipal', withinMs: 'rateWindowMs', says: 'changes' },
   read: { most: 'readsPerPrincipal', withinMs: 'rateWindowMs', says: 'requests' },
+  export: { most: 'exportsPerPrincipal', withinMs: 'exportWindowMs', says: 'exports' },
   cancel: { most: 'cancelsPerPrincipal', withinMs: 'rateWindowMs', says: 'cancellations' },
   connectFromAddress: { most: 'connectsPerAddress', withinMs: 'rateWindowMs', says: 'connections' },
   sessionFromAddress: { most: 'sessionsPerAddress', withinMs: 'rateWindowMs', says: 'sessions' },

@@ -10,6 +10,7 @@ import type { Connection } from '../communication/connections.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
 import type { VerifiedSubject } from '../principals/token-verifier.ts'
+import type { Erased } from '../store/commands/erased.ts'
 import type { SessionRow, SessionState } from '../store/session-state.ts'
 import { type ConnectionLinkOptions, ConnectionLinks, type Place } from './connection-links.ts'
 import { type Known, KnownTokens } from './known-tokens.ts'
@@ -172,13 +173,34 @@ export class TrafficCop {
     this.#options.audit.note({ action: 'session.ended', caller, detail: { tokens: 'one' } })
   }
 
-  /** Ends one of the caller's workspaces: all of its tokens, and what they opened. @throws NOT_FOUND */
-  async endOne(caller: Caller, sessionId: string): Promise<void> {
+  /** Deletes one of the caller's workspaces with everything in it, and closes what its tokens opened. @throws NOT_FOUND */
+  async endOne(caller: Caller, sessionId: string): Promise<Erased> {
     const row = await this.#own(caller, sessionId)
-    await this.#state.revokeSession(row.id, iso(this.#options.now()))
-    for (const { hash } of this.#known.ofSession(row.id)) this.#known.revoke(hash)
-    this.#links.closeWhere(({ sessionId }) => sessionId === row.id)
+    const erased = await this.#state.erase([row.id])
+    this.#forgetSessions(erased.sessions)
     this.#options.audit.note({ action: 'session.ended', caller, detail: { tokens: 'all', ended: row.id } })
+    return erased
+  }
+
+  /** Deletes everything of the caller's principal, in every session, and closes what their tokens opened. */
+  async erasePrincipal({ tenant, principal }: Caller): Promise<Erased> {
+    const erased = await this.#state.erasePrincipal(tenant, principal.id)
+    // A turn later: whoever asked for it on one of these sockets gets the answer first.
+    setImmediate(() => this.#forgetSessions(erased.sessions))
+    return erased
+  }
+
+  /** Sessions that nobody asked to delete: their time was over. */
+  async eraseSessions(sessionIds: string[]): Promise<Erased> {
+    const erased = await this.#state.erase(sessionIds)
+    this.#forgetSessions(erased.sessions)
+    return erased
+  }
+
+  #forgetSessions(sessionIds: readonly string[]): void {
+    const gone = new Set(sessionIds)
+    for (const id of gone) for (const { hash } of this.#known.ofSession(id)) this.#known.revoke(hash)
+    this.#links.closeWhere(({ sessionId }) => sessionId !== null && gone.has(sessionId))
   }
 
   /** Closes every live connection whose credential has come to its end. [D1.7] */
@@ -266,6 +288,8 @@ export class TrafficCop {
   async #find(hash: string): Promise<Known> {
     const cached = this.#known.get(hash)
     if (cached) return cached
+    // A deleted session's token is on no disk any more.
+    this.#known.standing(hash)
     const row = await this.#state.findToken(hash)
     if (!row) throw new Refusal('UNAUTHENTICATED', 'This token is not known here.')
     const { session } = row

@@ -29,6 +29,14 @@ export interface ArtifactContent {
   data: string
 }
 
+export interface WholeArtifact extends ArtifactContent, ArtifactHead {
+  row: number
+  conversationId: string
+  invocationId: string
+  status: string
+  createdAt: string
+}
+
 export interface ArtifactHead {
   id: string
   version: number
@@ -56,6 +64,8 @@ export class LogReader {
   readonly #current
   readonly #lastSeq
   readonly #messages
+  readonly #messagesAfter
+  readonly #artifactsOf
   readonly #words
   readonly #open
   readonly #openAnswers
@@ -91,6 +101,13 @@ export class LogReader {
     )
     this.#messages = this.#db.prepare<[string, number, number], MessageRow>(
       'SELECT * FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    )
+    this.#messagesAfter = this.#db.prepare<[string, number, number], MessageRow>(
+      'SELECT * FROM Message WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ?',
+    )
+    this.#artifactsOf = this.#db.prepare<[string, number, number], WholeArtifact>(
+      `SELECT rowid AS row, id, version, conversationId, invocationId, pillar, kind, key, title, summary, status,
+         createdAt, provenance, data FROM Artifact WHERE sessionId = ? AND rowid > ? ORDER BY rowid LIMIT ?`,
     )
     this.#words = this.#db.prepare<[string, number, number], Words & { seq: number }>(
       'SELECT seq, role, content FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
@@ -189,6 +206,16 @@ export class LogReader {
   /** The last `limit` messages before event `before`, newest first. */
   messagesBefore(conversationId: string, before: number, limit: number): MessageRow[] {
     return this.#messages.all(conversationId, before, limit)
+  }
+
+  /** Messages after event `after`, oldest first. */
+  messagesAfter(conversationId: string, after: number, limit: number): MessageRow[] {
+    return this.#messagesAfter.all(conversationId, after, limit)
+  }
+
+  /** Every version of a session's results, in the order in which they were written, after a row. */
+  artifactsOf(sessionId: string, after: number, limit: number): WholeArtifact[] {
+    return this.#artifactsOf.all(sessionId, after, limit)
   }
 
   /** What was said before event `before`, newest first: at most so many messages, and of so many characters together. */

@@ -69,11 +69,6 @@ const touchToken = async (
 const revokeToken = (prisma: PrismaClient, { hash, now }: { hash: string; now: string }) =>
   prisma.sessionToken.updateMany({ where: { hash }, data: { revokedAt: now } })
 
-const revokeSession = async (prisma: PrismaClient, { sessionId, now }: { sessionId: string; now: string }) => {
-  await prisma.sessionToken.updateMany({ where: { sessionId, revokedAt: null }, data: { revokedAt: now } })
-  await prisma.session.updateMany({ where: { id: sessionId }, data: { revokedAt: now } })
-}
-
 const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.session.findUnique({ where: { id: sessionId } })
 
@@ -158,7 +153,6 @@ export const QUERIES = {
   goodTokens,
   listAudit,
   openSession,
-  revokeSession,
   revokeToken,
   searchMessages,
   touchToken,

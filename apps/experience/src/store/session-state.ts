@@ -1,6 +1,8 @@
 // Owns the session service: what is kept of sessions, their tokens and their connection links. It judges nothing.
 // Smart City gets it from the gateway as the capability `session`.
+
 import type { NewLink } from './commands/connection-links.ts'
+import type { Erased } from './commands/erased.ts'
 import type { NewSession, QueryInput, QueryOutput } from './queries.ts'
 import type { Store } from './store.ts'
 
@@ -32,7 +34,9 @@ export interface SessionState {
   countSessions(tenant: string, principalId: string): Promise<number>
   touch(token: { hash: string; sessionId: string; now: string; expiresAt: string }): Promise<void>
   revokeToken(hash: string, now: string): Promise<void>
-  revokeSession(sessionId: string, now: string): Promise<void>
+  /** Deletes sessions with everything in them. Unknown ones are skipped. */
+  erase(sessionIds: string[]): Promise<Erased>
+  erasePrincipal(tenant: string, principalId: string): Promise<Erased>
   /** Which of these tokens are revoked, they or their session, or gone. */
   revokedAmong(hashes: string[]): Promise<string[]>
   link(link: NewLink): Promise<void>
@@ -55,7 +59,8 @@ export const openSessionState = (store: Store): SessionState => ({
   async revokeToken(hash, now) {
     await store.query('revokeToken', { hash, now })
   },
-  revokeSession: (sessionId, now) => store.query('revokeSession', { sessionId, now }),
+  erase: (sessionIds) => store.command('eraseSessions', { sessionIds }),
+  erasePrincipal: (tenant, principalId) => store.command('erasePrincipal', { tenant, principalId }),
   async revokedAmong(hashes) {
     const good = new Set((await store.query('goodTokens', { hashes })).map(({ hash }) => hash))
     return hashes.filter((hash) => !good.has(hash))

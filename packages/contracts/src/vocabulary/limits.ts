@@ -28,6 +28,9 @@ export const LIMITS = {
   connectsPerPrincipal: 6_000,
   ticketsPerPrincipal: 6_000,
   uploadsPerPrincipal: 300,
+  /** Within an hour: an export reads everything. */
+  exportsPerPrincipal: 6,
+  exportWindowMs: 3_600_000,
   cancelsPerPrincipal: 1_200,
   /** Every mutating call together, and every other call together, whatever limits of their own they have. */
   changesPerPrincipal: 1_200,

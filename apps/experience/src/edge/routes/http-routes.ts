@@ -11,6 +11,7 @@ import type { HttpServer } from '../http-server.ts'
 import { openApiDocument } from '../openapi.ts'
 import { SchemaBook } from '../schema-book.ts'
 import type { SharedPorts } from '../socket-ports.ts'
+import { type AccountRouteDeps, accountRoutes } from './account-routes.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { artifactRoutes } from './artifact-routes.ts'
 import { type AuthRouteDeps, authRoutes } from './auth-routes.ts'
@@ -35,6 +36,7 @@ export interface HttpRouteDeps
     HealthRouteDeps,
     MetricsRouteDeps,
     MountDeps,
+    AccountRouteDeps,
     Omit<ConversationRouteDeps, 'conversations'> {
   ports: SharedPorts
   allowedOrigins: readonly string[]
@@ -60,7 +62,8 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
     ...authRoutes(deps),
     ...messageRoutes({ chat, invocations: ports.invocations, routing: ports.routing, streams }),
     ...conversationRoutes({ ...deps, conversations: ports.conversations }),
-    ...sessionRoutes(trafficCop),
+    ...sessionRoutes(trafficCop, deps.account),
+    ...accountRoutes(deps),
     ...fileRoutes(deps),
     ...artifactRoutes(ports.artifacts),
     ...trafficCopRoutes({ chat, trafficCop }),

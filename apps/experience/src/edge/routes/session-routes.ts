@@ -2,6 +2,7 @@
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import { z } from 'zod'
+import type { Account } from '../../privacy/account.ts'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import { linkNextPage } from './next-page.ts'
 import { answer, done, json, nothing, plain, type Route, route } from './route.ts'
@@ -11,7 +12,7 @@ const PAGE = 100
 
 const byId = z.strictObject({ id: z.string().max(64) })
 
-export function sessionRoutes(trafficCop: TrafficCop): Route[] {
+export function sessionRoutes(trafficCop: TrafficCop, account: Account): Route[] {
   return [
     route({
       ...plain,
@@ -60,12 +61,12 @@ export function sessionRoutes(trafficCop: TrafficCop): Route[] {
       method: 'DELETE',
       path: '/api/sessions/{id}',
       tag: 'sessions',
-      summary: 'End a session: all of its tokens, and every socket and stream that they opened.',
+      summary: 'Delete a session with everything in it; all of its tokens end, and what they opened.',
       params: byId,
-      answers: { 204: nothing('It has ended.') },
+      answers: { 204: nothing('It is deleted.') },
       refusals: ['NOT_FOUND', 'STORE_UNAVAILABLE'],
       async handle({ caller, params }) {
-        await trafficCop.endOne(caller, params.id)
+        await account.deleteSession(caller, params.id)
         return done(204)
       },
     }),

@@ -1,0 +1,110 @@
+// Everything of a principal as one ZIP archive, made while it is read: at most one page of rows and one piece of a file
+// are in memory. An entry is opened when the one before it has left. [L16]
+import { open } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import type { Caller } from '@biplane/contracts/experience-router'
+import { ZipFile } from 'yazl'
+import type { PostOffice } from '../smart-city/post-office.ts'
+import type { TrafficCop } from '../smart-city/traffic-cop.ts'
+import type { Store } from '../store/store.ts'
+import { artifactLines, conversationsOf, eventLines, filesOf, messageLines, sessionsOf } from './export-rows.ts'
+
+export interface ExportRequest {
+  store: Store
+  trafficCop: Pick<TrafficCop, 'list' | 'standing'>
+  postOffice: PostOffice
+  filesDir: string
+  caller: Caller
+  /** ISO 8601: when it was asked for. */
+  at: string
+}
+
+const READ_ME = `This archive holds everything that this service keeps of you.
+
+account.json                                  who you are here, and your sessions
+sessions/<id>/conversations/<id>/about.json   a conversation: its title and its dates
+sessions/<id>/conversations/<id>/messages.jsonl   its messages, one a line
+sessions/<id>/conversations/<id>/events.jsonl     its log, one event a line
+sessions/<id>/artifacts.jsonl                 results, every version, one a line
+sessions/<id>/files.jsonl                     what is known of your files
+sessions/<id>/files/<id>-<name>               the files themselves
+`
+
+export function exportArchive(request: ExportRequest): Readable {
+  const zip = new ZipFile()
+  // Ended by the reader: nothing of it may stay open.
+  const content = new Readable({ read: () => zip.outputStream.resume(), destroy: (error, done) => done(error) })
+  zip.outputStream.on('data', (piece: Buffer) => {
+    if (!content.push(piece)) zip.outputStream.pause()
+  })
+  zip.outputStream.once('end', () => content.push(null))
+  zip.outputStream.pause()
+  zip.on('error', (error: Error) => content.destroy(error))
+  addEntries(zip, request, content).catch((error: Error) => content.destroy(error))
+  return content
+}
+
+async function addEntries(zip: ZipFile, request: ExportRequest, content: Readable): Promise<void> {
+  const { store, trafficCop, postOffice, caller, filesDir, at } = request
+  const { kind, roles } = caller.principal
+  const sessions = await sessionsOf(trafficCop, caller)
+  zip.addBuffer(Buffer.from(READ_ME), 'README.txt')
+  zip.addBuffer(json({ exported_at: at, principal: { kind, roles }, sessions }), 'account.json')
+  const lines = (name: string, rows: () => AsyncIterable<unknown>) =>
+    added(zip, content, name, async () => Readable.from(asLines(rows(), () => trafficCop.standing(caller))))
+  for (const { session_id } of sessions) {
+    const folder = `sessions/${session_id}`
+    for await (const conversation of conversationsOf(store, session_id)) {
+      const place = `${folder}/conversations/${conversation.id}`
+      zip.addBuffer(json(conversation), `${place}/about.json`)
+      await lines(`${place}/messages.jsonl`, () => messageLines(postOffice, conversation.id))
+      await lines(`${place}/events.jsonl`, () => eventLines(postOffice, conversation.id))
+    }
+    await lines(`${folder}/artifacts.jsonl`, () => artifactLines(postOffice, session_id))
+    await lines(`${folder}/files.jsonl`, () => filesOf(store, session_id))
+    for await (const { id, name, storedAs } of filesOf(store, session_id)) {
+      await added(zip, content, `${folder}/files/${id}-${name}`, () => blob(path.join(filesDir, storedAs)))
+    }
+  }
+  zip.end()
+}
+
+/** Adds one entry and resolves when it was read to its end, so that the next one is opened only then. */
+function added(zip: ZipFile, content: Readable, name: string, openEntry: () => Promise<Readable>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(new Error('the reader of an export went away'))
+    if (content.destroyed) return leave()
+    content.once('close', leave)
+    zip.addReadStreamLazy(name, {}, (give) => {
+      openEntry().then(
+        (entry) => {
+          const close = () => entry.destroy()
+          content.once('close', close)
+          entry.once('close', () => {
+            content.off('close', close)
+            content.off('close', leave)
+            resolve()
+          })
+          give(null, entry)
+        },
+        (error: Error) => give(error, Readable.from([])),
+      )
+    })
+  })
+}
+
+const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
+
+async function* asLines(rows: AsyncIterable<unknown>, stands: () => void): AsyncGenerator<Buffer> {
+  for await (const row of rows) {
+    stands()
+    yield Buffer.from(`${JSON.stringify(row)}\n`)
+  }
+}
+
+/** A file that was deleted since its row was read is empty here. */
+async function blob(file: string): Promise<Readable> {
+  const handle = await open(file).catch(() => null)
+  return handle ? handle.createReadStream() : Readable.from([])
+}
