@@ -56,6 +56,7 @@ import { mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
 import { Account } from './privacy/account.ts'
 import { openAfterErase } from './privacy/after-erase.ts'
+import { watchRetention } from './privacy/retention.ts'
 import { RuntimeLink } from './runtime-link/runtime-link.ts'
 import { Conductor } from './smart-city/conductor.ts'
 import { PostOffice } from './smart-city/post-office.ts'
@@ -355,6 +356,14 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     onError: (error) => log.error({ err: error }, 'the sessions of live connections could not be looked at'),
   })
 
+  const endRetention = watchRetention(
+    { store, trafficCop, afterErase, days: config.retentionDays, guestDays: config.guestRetentionDays, now: wallClock },
+    {
+      everyMs: limits.retentionSweepMs,
+      onError: (error) => log.error({ err: error }, 'the retention sweep failed'),
+      onSwept: (swept) => log.info(swept, 'retention sweep'),
+    },
+  )
   await trafficCop.unlinkAll()
   await server.listen({ port: config.port, host: config.host })
   const taken = await dispatcher.recover()
@@ -371,6 +380,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     async close() {
       upgrades.close()
       endWatch()
+      endRetention()
       await connections.drain(1001, 'going away')
       await server.close()
       await dispatcher.drain()

@@ -8,6 +8,13 @@ import { z } from 'zod'
 import { AGENT_USERS, type AgentAccess } from './principals/roles.ts'
 import type { Issuer } from './principals/token-verifier.ts'
 
+const days = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a whole number of days, 0 for never')
+    .default(String(most))
+    .transform(Number)
+
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
   EXPERIENCE_PORT: port(8001),
@@ -21,6 +28,8 @@ const schema = z.object({
   FILES_DIR: z.string().optional(),
   ALLOWED_ORIGINS: list().optional(),
   ALLOWED_HOSTS: list().default([]),
+  RETENTION_DAYS: days(0),
+  GUEST_RETENTION_DAYS: days(30),
   ALLOW_GUESTS: optionalFlag(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
@@ -41,6 +50,10 @@ const schema = z.object({
 })
 
 export interface Config {
+  /** Days after which a conversation without activity is deleted; 0: never. */
+  retentionDays: number
+  /** Days after which a guest who did not come back is deleted; 0: never. */
+  guestRetentionDays: number
   production: boolean
   port: number
   host: string
@@ -98,6 +111,8 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     }
   }
   return {
+    retentionDays: e.RETENTION_DAYS,
+    guestRetentionDays: e.GUEST_RETENTION_DAYS,
     production,
     port: e.EXPERIENCE_PORT,
     host: e.EXPERIENCE_HOST,

@@ -16,6 +16,7 @@ import {
 } from './commands/conversations.ts'
 import { createFile } from './commands/create-file.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
+import { eraseIdle } from './commands/erase-idle.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
 import { tellWaiting } from './commands/tell-waiting.ts'
 import type { Transaction } from './transaction.ts'
@@ -35,6 +36,7 @@ export const COMMANDS = {
   ensureConversation,
   eraseConversation,
   eraseFile,
+  eraseIdle,
   erasePrincipal,
   eraseSessions,
   idleQueues,

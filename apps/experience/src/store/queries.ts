@@ -69,6 +69,17 @@ const touchToken = async (
 const revokeToken = (prisma: PrismaClient, { hash, now }: { hash: string; now: string }) =>
   prisma.sessionToken.updateMany({ where: { hash }, data: { revokedAt: now } })
 
+/** Sessions of guests that nobody has used since then, the longest unused first. */
+const guestsUnusedSince = async (prisma: PrismaClient, { before, take }: { before: string; take: number }) => {
+  const rows = await prisma.session.findMany({
+    where: { principalKind: 'guest', lastUsedAt: { lt: before } },
+    select: { id: true },
+    orderBy: { lastUsedAt: 'asc' },
+    take,
+  })
+  return rows.map(({ id }) => id)
+}
+
 const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.session.findUnique({ where: { id: sessionId } })
 
@@ -151,6 +162,7 @@ export const QUERIES = {
   getSession,
   getStoredFile,
   goodTokens,
+  guestsUnusedSince,
   listAudit,
   openSession,
   revokeToken,

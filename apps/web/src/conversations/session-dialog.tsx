@@ -13,6 +13,7 @@ import { STRINGS } from '../strings.ts'
 import { isObject } from '../transport/http-shapes.ts'
 import { refusalIn } from '../transport/refusal-in.ts'
 import { trpc } from '../transport/trpc.ts'
+import { YourData } from './your-data.tsx'
 
 const words = STRINGS.account
 
@@ -39,6 +40,7 @@ export default function SessionDialog({ close }: { close: () => void }) {
       )}
       <Sessions />
       {data && !isUser && <SignIn send={(bearer) => trying(session.signIn(bearer))} />}
+      <YourData trying={trying} />
       <div className="mt-5 border-t border-line pt-4">
         {leaving ? (
           <>
@@ -83,7 +85,9 @@ function Sessions() {
       return Array.isArray(body) ? body.filter(isListed) : []
     },
   })
+  const [ending, setEnding] = useState<string | null>(null)
   const end = async (session_id: string) => {
+    setEnding(null)
     await session.request(`/api/sessions/${encodeURIComponent(session_id)}`, { method: 'DELETE' })
     await refetch()
   }
@@ -99,13 +103,26 @@ function Sessions() {
             {current ? (
               <span className="text-ink-3">{words.here}</span>
             ) : (
-              <Button tone="quiet" onClick={() => void end(session_id).catch(() => void refetch())}>
+              <Button tone="quiet" onClick={() => setEnding(session_id)}>
                 {words.end}
               </Button>
             )}
           </li>
         ))}
       </ul>
+      {ending !== null && (
+        <div className="mt-2 rounded-lg bg-bad-soft px-3 py-2">
+          <p className="text-[0.875rem]">{words.endText}</p>
+          <div className="mt-3 flex justify-end gap-2">
+            <Button tone="quiet" onClick={() => setEnding(null)}>
+              {STRINGS.conversations.cancel}
+            </Button>
+            <Button tone="primary" onClick={() => void end(ending).catch(() => void refetch())}>
+              {words.endConfirm}
+            </Button>
+          </div>
+        </div>
+      )}
     </section>
   )
 }

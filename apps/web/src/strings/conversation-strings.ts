@@ -24,7 +24,7 @@ export const CONVERSATION_STRINGS = {
     remove: 'Delete …',
     removeTitle: (title: string) => `Delete “${title}”?`,
     removeText:
-      'Its messages and results are no longer shown to anybody, and an answer that is being written is stopped. This cannot be undone.',
+      'Its messages and results are deleted for good, and an answer that is being written is stopped. Files that you uploaded stay in your files until you delete them there. Backups that your operator keeps hold a copy until they expire. This cannot be undone.',
     removeConfirm: 'Delete',
     search: 'Search in what was said',
     searchPlaceholder: 'Search …',
@@ -50,7 +50,16 @@ export const CONVERSATION_STRINGS = {
     others: 'Your sessions',
     otherOne: (when: string) => `Good until ${when}`,
     here: 'This one',
-    end: 'End this session',
+    end: 'Delete this session',
+    endText: 'Deletes its conversations, results and files for good and logs it out everywhere.',
+    endConfirm: 'Delete session',
+    data: 'Your data',
+    dataText: 'Everything in all of your sessions: conversations, results and files.',
+    download: 'Download everything',
+    deleteAll: 'Delete everything …',
+    deleteAllText:
+      'Deletes all of your conversations, results and files in all of your sessions for good, and logs you out everywhere. Backups that your operator keeps hold a copy until they expire. This cannot be undone.',
+    deleteAllConfirm: 'Delete everything',
     logOut: 'Log out and begin anew',
     logOutTitle: 'Log out?',
     logOutText:

@@ -88,6 +88,8 @@ export const LIMITS = {
   coalesceBytes: 2 * 1024,
   keptEvents: 5_000,
   orphanSweepMs: 2_000,
+  /** Between two looks for what is older than it is kept. */
+  retentionSweepMs: 3_600_000,
   /** Deleted invocations that Runtime is told of in one call. */
   forgetAtOnce: 500,
   // Sessions.

@@ -31,3 +31,16 @@ export const nothingErased = (): Erased => ({
   sessions: [],
   blobs: [],
 })
+
+/** Several deletions of one transaction as one. */
+export function joined(parts: readonly Erased[]): Erased {
+  const all = nothingErased()
+  for (const part of parts) {
+    for (const kind of Object.keys(all.counts) as (keyof ErasedCounts)[]) all.counts[kind] += part.counts[kind]
+    all.running.push(...part.running)
+    all.invocations.push(...part.invocations)
+    all.sessions.push(...part.sessions)
+    all.blobs.push(...part.blobs)
+  }
+  return all
+}
