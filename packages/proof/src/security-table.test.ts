@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
-const REQUIREMENTS = 42
+const REQUIREMENTS = 43
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
 
