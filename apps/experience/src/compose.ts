@@ -56,6 +56,7 @@ import { mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
 import { Account } from './privacy/account.ts'
 import { openAfterErase } from './privacy/after-erase.ts'
+import { reap } from './privacy/reaper.ts'
 import { watchRetention } from './privacy/retention.ts'
 import { RuntimeLink } from './runtime-link/runtime-link.ts'
 import { Conductor } from './smart-city/conductor.ts'
@@ -364,6 +365,11 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       onSwept: (swept) => log.info(swept, 'retention sweep'),
     },
   )
+  const reaper = setInterval(() => {
+    reap({ store, trafficCop, filesDir: config.filesDir, afterErase, log, now: wallClock }).catch((error: unknown) =>
+      log.error({ err: error }, 'expired guests and orphaned files were not removed'),
+    )
+  }, limits.reaperMs)
   await trafficCop.unlinkAll()
   await server.listen({ port: config.port, host: config.host })
   const taken = await dispatcher.recover()
@@ -381,6 +387,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       upgrades.close()
       endWatch()
       endRetention()
+      clearInterval(reaper)
       await connections.drain(1001, 'going away')
       await server.close()
       await dispatcher.drain()

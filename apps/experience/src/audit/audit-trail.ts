@@ -165,6 +165,7 @@ function actionOf(code: RefusalCode): AuditAction | null {
     case 'NOT_FOUND':
       return 'access.refused'
     case 'RATE_LIMITED':
+    case 'QUOTA_EXCEEDED':
     case 'TOO_LARGE':
     case 'SLOW_READER':
     case 'BUSY':

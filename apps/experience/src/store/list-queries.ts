@@ -192,7 +192,21 @@ const findSessionOf = (
 const countSessions = (prisma: PrismaClient, where: { tenant: string; principalId: string }) =>
   prisma.session.count({ where: { ...where, revokedAt: null } })
 
+/** Sessions of guests that ended by their clock: nobody can come back to them. */
+const expiredGuestSessions = async (prisma: PrismaClient, { before, take }: { before: string; take: number }) => {
+  const where = { principalKind: 'guest', expiresAt: { lt: before } }
+  return (await prisma.session.findMany({ where, select: { id: true }, take })).map(({ id }) => id)
+}
+
+/** Which of these names on the disk, a page at most, belong to a file. */
+const storedBlobs = async (prisma: PrismaClient, { names }: { names: string[] }) => {
+  const where = { storedAs: { in: names }, deletedAt: null }
+  return (await prisma.file.findMany({ where, select: { storedAs: true } })).map(({ storedAs }) => storedAs)
+}
+
 export const LIST_QUERIES = {
+  expiredGuestSessions,
+  storedBlobs,
   countSessions,
   countMessages,
   findSessionOf,

@@ -96,6 +96,8 @@ export const LIMITS = {
   sessionMs: 30 * 24 * 3_600_000,
   ticketMs: 30_000,
   sessionSweepMs: 1_000,
+  /** Between two looks for expired guests and orphaned files. */
+  reaperMs: 10 * 60_000,
   sessionRecheckMs: 5 * 60_000,
   // The audit trail: how long an entry may wait for its group, how many may wait, how many are kept.
   auditFlushMs: 200,
