@@ -51,8 +51,10 @@ export interface BenchNote {
 export interface BenchOptions {
   /** How long a cancelled call may go on before its worker is ended. */
   graceMs?: number
-  /** How many calls run at once; as many again beside calls that take long. */
+  /** How many calls run at once. */
   workers?: number
+  /** Whether there is one thread more, for sessions that used little; there is when absent. */
+  express?: boolean
   /** How many milliseconds of the workers one session may use in a minute. */
   sessionMsPerMinute?: number
   /** A steady clock in milliseconds, for tests. */

@@ -22,8 +22,10 @@ export interface Job {
 }
 
 export interface ToolThreadEvents {
-  /** The thread is free. `ms` is how long it was taken; `stopped`: the call took too long or ended the thread. */
-  onFree(job: Job, ms: number, stopped: boolean): void
+  /** The thread is free. `ms` is how long it was taken; A call that was put back is to run again. */
+  onFree(job: Job, ms: number, end: 'ended' | 'put back'): void
+  /** The call took too long or ended its thread. Its caller is not told before. */
+  onStopped(job: Job): void
   now(): number
 }
 
@@ -36,12 +38,16 @@ export class ToolThread {
   readonly #held = new Set<string>()
   readonly #folder: FileFolder | null
   #worker: ToolHost | null = null
-  #running: { job: Job; began: number; stopped: boolean } | null = null
+  #running: { job: Job; began: number; end: 'ended' | 'put back' } | null = null
   #timer: NodeJS.Timeout | null = null
   #handedOver = false
 
+  /** For calls of sessions that used little: never held by one that takes long. */
+  readonly express: boolean
+
   /** `folder`: where a process finds the files; a thread is handed their bytes. */
-  constructor(options: BenchOptions, events: ToolThreadEvents, folder: FileFolder | null) {
+  constructor(options: BenchOptions, events: ToolThreadEvents, folder: FileFolder | null, express: boolean) {
+    this.express = express
     this.#options = options
     this.#folder = folder
     this.#events = events
@@ -65,7 +71,7 @@ export class ToolThread {
   }
 
   start(job: Job): void {
-    this.#running = { job, began: this.#events.now(), stopped: false }
+    this.#running = { job, began: this.#events.now(), end: 'ended' }
     const worker = this.#worker ?? this.#openWorker()
     const { call, tool, args } = job
     this.#timer = setTimeout(() => this.#endStuck(job), this.#options.callMs ?? CALL_MS)
@@ -97,12 +103,20 @@ export class ToolThread {
     if (job === this.job) this.#endAfterGrace()
   }
 
+  /** Ends the call so that it can run elsewhere, from its beginning: its caller goes on waiting. */
+  putBack(): void {
+    if (this.#running === null || this.#running.end !== 'ended' || this.#running.job.settled) return
+    this.#running.end = 'put back'
+    this.#endAfterGrace(0)
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer ?? undefined)
     await this.#worker?.end()
   }
 
   #finish(job: Job, { outcome, held, thread }: BenchAnswer): void {
+    if (this.#running?.end === 'put back') this.#running.end = 'ended'
     this.#held.clear()
     for (const sha256 of held) this.#held.add(sha256)
     this.#options.note?.({ tool: job.tool, outcome: outcome.kind, thread, handedOver: this.#handedOver })
@@ -113,16 +127,17 @@ export class ToolThread {
   }
 
   #endStuck(job: Job): void {
-    if (this.#running) this.#running.stopped = true
+    if (this.#running) this.#running.end = 'ended'
+    this.#events.onStopped(job)
     job.settle({ error: new Refusal('AGENT_FAILED', 'Reading this file took too long and was stopped.') })
     this.#endAfterGrace()
   }
 
-  #endAfterGrace(): void {
+  #endAfterGrace(graceMs = this.#options.graceMs ?? LIMITS.cancelGraceMs): void {
     clearTimeout(this.#timer ?? undefined)
     const message: BenchInterrupt = { interrupt: true }
     this.#worker?.post(message, [])
-    this.#timer = setTimeout(() => void this.#worker?.end(), this.#options.graceMs ?? LIMITS.cancelGraceMs)
+    this.#timer = setTimeout(() => void this.#worker?.end(), graceMs)
   }
 
   #openWorker(): ToolHost {
@@ -140,8 +155,10 @@ export class ToolThread {
     this.#held.clear()
     const running = this.#running
     // A call that was cancelled is not to blame: it was ended because nobody waited for it.
-    if (running && !running.job.settled) running.stopped = true
-    running?.job.settle({ error: refusal })
+    if (running?.end !== 'put back') {
+      if (running && !running.job.settled) this.#events.onStopped(running.job)
+      running?.job.settle({ error: refusal })
+    }
     this.#release()
   }
 
@@ -150,6 +167,6 @@ export class ToolThread {
     this.#timer = null
     const running = this.#running
     this.#running = null
-    if (running) this.#events.onFree(running.job, this.#events.now() - running.began, running.stopped)
+    if (running) this.#events.onFree(running.job, this.#events.now() - running.began, running.end)
   }
 }

@@ -156,6 +156,7 @@ test('a cancelled call that ends within the grace costs nobody the worker', asyn
   const held = `const line = new BroadcastChannel('${name}'); line.onmessage = () => { line.close(); ${ANSWER} }; line.postMessage('begun')`
   const tools = bench({
     workers: 1,
+    express: false,
     graceMs: 60_000,
     entry: misbehaving(`if (m.args === 'hold') { ${held}; return }\n${ANSWER}`),
   })
@@ -278,7 +279,7 @@ test('[T3] refuses a session that used up its time, until the minute has passed,
     clock += 1_000
     return clock
   }
-  const tools = bench({ workers: 1, sessionMsPerMinute: 2_000, now, entry: misbehaving(ANSWER) })
+  const tools = bench({ workers: 1, express: false, sessionMsPerMinute: 1_000, now, entry: misbehaving(ANSWER) })
   const run = (session: string) => tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session })
   expect(await run('heavy')).toBe(1)
   const refused = await run('heavy').catch((error: unknown) => error)
@@ -326,8 +327,20 @@ test('[T3] asks a call to end by itself before its worker is ended', async () =>
         if (m.args !== 'hold') answer(m.call, calls)
       })`)}`,
   )
-  const tools = bench({ workers: 1, callMs: 200, graceMs: 60_000, entry })
+  const tools = bench({ workers: 1, express: false, callMs: 200, graceMs: 60_000, entry })
   const other = onBench({ ...CSV, sha256: 'c'.repeat(64) })
   expect(await refusalOf(tools.run(calls, 'hold', { file: onBench(CSV), signal: never() }))).toBe('AGENT_FAILED')
   expect(await tools.run(calls, 'go', { file: other, signal: never() })).toBe(2)
+})
+
+test('[T2] puts a long call back that holds the express thread while others wait, and finishes it elsewhere', async () => {
+  const entry = misbehaving(`if (m.args === 'stick' && m.call < 3 && calls === 1) for (;;);\n${ANSWER}`)
+  const tools = bench({ workers: 1, callMs: 60_000, graceMs: 1, entry })
+  const on = (session: string) => ({ file: onBench(CSV), signal: never(), session })
+  const abort = new AbortController()
+  const first = refusalOf(tools.run(calls, 'stick', { ...on('first'), signal: abort.signal }))
+  const second = refusalOf(tools.run(calls, 'stick', { ...on('second'), signal: abort.signal }))
+  expect(await tools.run(calls, 'go', on('short'))).toBe(1)
+  abort.abort()
+  expect(await Promise.all([first, second])).toEqual(['CANCELLED', 'CANCELLED'])
 })

@@ -11,8 +11,10 @@ import { CALL_MS, type Job, ToolThread } from './tool-thread.ts'
 import { Turns } from './turns.ts'
 
 const WORKERS = 2
-/** A call that takes longer no longer counts as one of `workers`: as many again may run beside it. */
-const LONG_CALL_MS = 1_000
+/** How long a call may hold the express thread while others wait. */
+const SHORT_MS = 1_000
+/** A session that used less in the last minute may use it: two starts of a thread on a busy machine, and some work. */
+const LITTLE_MS = 3_000
 const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
 const TOGETHER_BYTES = LIMITS.uploadBytes
@@ -46,9 +48,19 @@ class WorkerBench implements ToolBench {
     this.#workers = options.workers ?? WORKERS
     this.#now = options.now ?? (() => performance.now())
     this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, this.#now)
-    const events = { onFree: this.#onFree.bind(this), now: this.#now }
+    const events = {
+      onFree: this.#onFree.bind(this),
+      onStopped: (job: Job) => {
+        if (!this.#closed) this.#quarantine.add(job.tool, hashesOf(job.files))
+      },
+      now: this.#now,
+    }
     this.#folder = options.processes === true ? new FileFolder(FOLDER_BYTES) : null
-    this.#threads = Array.from({ length: 2 * this.#workers }, () => new ToolThread(options, events, this.#folder))
+    const lanes = Array.from(
+      { length: this.#workers + (options.express === false ? 0 : 1) },
+      (_, at) => at === this.#workers,
+    )
+    this.#threads = lanes.map((express) => new ToolThread(options, events, this.#folder, express))
   }
 
   async run<Args, Result>(
@@ -124,34 +136,66 @@ class WorkerBench implements ToolBench {
   /** Starts what may run now; the content of a call is fetched before it takes a thread. */
   #next(): void {
     clearTimeout(this.#again ?? undefined)
-    while (!this.#closed && this.#mayStart()) {
-      const job = this.#ready.shift() ?? this.#takeTurn()
-      if (!job) return
-      if (job.settled) continue
-      const refusal = this.#refusalOf(job)
-      if (refusal) job.settle({ error: refusal })
-      else this.#start(job)
+    for (const thread of this.#threads) {
+      while (!this.#closed && thread.job === null) {
+        const job = this.#takeReady(thread) ?? this.#takeTurn(thread)
+        if (!job) break
+        if (job.settled) continue
+        const refusal = this.#refusalOf(job)
+        if (refusal) job.settle({ error: refusal })
+        else this.#start(job, thread)
+      }
     }
+    this.#clearExpress()
   }
 
-  #takeTurn(): Job | undefined {
-    if (this.#fetching.size + this.#ready.length >= 2 * this.#workers) return undefined
+  /** Whole seconds that the session used: what was hardly used is equal. */
+  #rank(session: string): number {
+    return Math.floor(this.#budget.usedMs(session) / SHORT_MS)
+  }
+
+  #usedLittle(session: string): boolean {
+    return this.#budget.usedMs(session) < LITTLE_MS
+  }
+
+  /** Only a session that used little runs on the express thread. */
+  #admits(thread: ToolThread, session: string): boolean {
+    return !thread.express || this.#usedLittle(session)
+  }
+
+  #takeReady(thread: ToolThread): Job | undefined {
+    const able = this.#ready.filter(({ session }) => this.#admits(thread, session))
+    const [best] = able.toSorted((a, b) => this.#rank(a.session) - this.#rank(b.session))
+    if (best) this.#ready.splice(this.#ready.indexOf(best), 1)
+    return best
+  }
+
+  #takeTurn(thread: ToolThread): Job | undefined {
+    const held = this.#fetching.size + this.#ready.length
     return this.#turns.take(
-      (session) => this.#underWay(session) < this.#perSession,
-      // Whole seconds: what was hardly used is equal.
-      (session) => Math.floor(this.#budget.usedMs(session) / 1000),
+      (session) =>
+        this.#admits(thread, session) &&
+        this.#underWay(session) < this.#perSession &&
+        // What is fetched ahead is bounded, and does not keep those out who used little.
+        held < (this.#usedLittle(session) ? 4 : 2) * this.#workers,
+      (session) => this.#rank(session),
     )
   }
 
-  #start(job: Job): void {
-    const lacking = (thread: ToolThread) =>
-      job.files.filter(({ facts: { sha256 } }) => !thread.holds(sha256) && !job.fetched.has(sha256))
-    const idle = this.#threads.filter((thread) => thread.job === null)
-    const ready = idle.find((thread) => lacking(thread).length === 0) ?? idle.find(({ open }) => open) ?? idle[0]
-    if (!ready) return void this.#ready.unshift(job)
-    const missing = lacking(ready)
+  /** A call that holds the express thread for too long is put back while others wait for it. */
+  #clearExpress(): void {
+    const express = this.#threads.find((thread) => thread.express)
+    const waits = this.#waiting.size > this.#threads.length
+    if (!express?.job || !waits) return
+    const left = SHORT_MS - express.takenMs
+    if (left <= 0) express.putBack()
+    else this.#again = setTimeout(() => this.#next(), left)
+  }
+
+  #start(job: Job, thread: ToolThread): void {
+    const missing = job.files.filter(({ facts: { sha256 } }) => !thread.holds(sha256) && !job.fetched.has(sha256))
     if (missing.length > 0) void this.#fetch(job, missing)
-    else ready.start(job)
+    else thread.start(job)
   }
 
   async #fetch(job: Job, missing: readonly BenchFile[]): Promise<void> {
@@ -184,17 +228,6 @@ class WorkerBench implements ToolBench {
     this.#next()
   }
 
-  /** Long calls do not count, so that short ones pass them; in all, twice as many as workers run. */
-  #mayStart(): boolean {
-    const taken = this.#threads.filter(({ job }) => job !== null)
-    if (taken.length === this.#threads.length) return false
-    const short = taken.filter(({ takenMs }) => takenMs < LONG_CALL_MS)
-    if (short.length < this.#workers) return true
-    const soonest = Math.min(...short.map(({ takenMs }) => LONG_CALL_MS - takenMs))
-    this.#again = setTimeout(() => this.#next(), soonest)
-    return false
-  }
-
   /** One session never holds all workers, however many calls it makes. */
   get #perSession(): number {
     return Math.max(1, this.#workers - 1)
@@ -212,9 +245,9 @@ class WorkerBench implements ToolBench {
     for (const thread of this.#threads) thread.cancel(job)
   }
 
-  #onFree(job: Job, ms: number, stopped: boolean): void {
+  #onFree(job: Job, ms: number, end: 'ended' | 'put back'): void {
     this.#budget.spend(job.session, ms)
-    if (stopped && !this.#closed) this.#quarantine.add(job.tool, hashesOf(job.files))
+    if (end === 'put back' && !job.settled) this.#turns.add(job)
     this.#next()
   }
 }
