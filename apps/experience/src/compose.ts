@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Caller } from '@biplane/contracts/experience-router'
+import { BUILT_IN_AGENTS } from '@biplane/contracts/vocabulary/pillars'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { deriveKey, internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
@@ -34,7 +35,7 @@ import { guardRequests } from './edge/request-guards.ts'
 import { addSignedFileRoute } from './edge/routes/file-routes.ts'
 import { addHttpRoutes } from './edge/routes/http-routes.ts'
 import { OpenStreams } from './edge/routes/open-streams.ts'
-import { SOCKETS_ARE_OFF } from './edge/routes/socket-path-routes.ts'
+import { switchedOff } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
 import { openSessionDesk } from './edge/session-desk.ts'
@@ -52,7 +53,7 @@ import { limitConnections, SPARE_CONNECTIONS } from './limits/address-connection
 import { DiskRoom } from './limits/disk-room.ts'
 import { quotasOf } from './limits/quotas-of.ts'
 import { RateLimits } from './limits/rate-limits.ts'
-import { mayUse } from './principals/roles.ts'
+import { isInProject, mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
 import { Account } from './privacy/account.ts'
 import { openAfterErase } from './privacy/after-erase.ts'
@@ -123,7 +124,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   const audit = new ToldAudit({ audit: trail, log, measures })
   const rates = new RateLimits(limits, monotonic)
   const address = clientAddress(config.trustedProxies)
-  const mayUseAgent = (caller: Caller, agent: string) => mayUse(config.agentAccess, caller.principal, agent)
+  const mayUseAgent = ({ principal }: Pick<Caller, 'principal'>, agent: string, project: string | null) =>
+    mayUse(config.agentAccess, principal, agent) && isInProject(config.projectAgents, project, agent)
   const connections = new Connections(limits, monotonic, toldConnections(log, measures))
   const gateway = new PlatformGateway<PlatformServices>(
     {
@@ -164,11 +166,16 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     steady: steadyClock,
   })
   const postOffice = new PostOffice(gateway, { standing: (caller) => trafficCop.standing(caller), audit })
+  const closedAgents = async (sessionId: string, project: string | null): Promise<string[]> => {
+    if (config.agentAccess.size === 0 && config.projectAgents.size === 0) return []
+    const principal = await trafficCop.principalOf(sessionId)
+    return principal === null ? [] : BUILT_IN_AGENTS.filter((agent) => !mayUseAgent({ principal }, agent, project))
+  }
   const conductor = new Conductor(postOffice, {
     mostQueued: limits.queuedPerConversation,
-    async mayUse(sessionId, agent) {
+    async mayUse(sessionId, agent, project) {
       const principal = await trafficCop.principalOf(sessionId)
-      return principal !== null && mayUse(config.agentAccess, principal, agent)
+      return principal !== null && mayUseAgent({ principal }, agent, project)
     },
     pause: (tried) => new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tried)),
   })
@@ -192,7 +199,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     postOffice,
     conductor,
     link,
-    brief: (row) => briefAgent({ store, postOffice, fileAddress, limits, now: wallClock, steady: steadyClock }, row),
+    brief: (row) =>
+      briefAgent({ store, postOffice, closedAgents, fileAddress, limits, now: wallClock, steady: steadyClock }, row),
     owner: randomUUID(),
     limits,
     failPoint,
@@ -272,7 +280,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     },
     ...chatPorts,
     ...openArtifactPorts(store, postOffice, audit),
-    ...openRoutingPorts(store, mayUseAgent),
+    ...openRoutingPorts(store, postOffice, mayUseAgent),
     ...openPlatformPorts({ store, connections, gateway, link, audit }),
   }
 
@@ -305,6 +313,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     lag,
     now: monotonic,
     webSockets: config.webSockets,
+    liaisonSockets: config.liaisonSockets,
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
     sampleDir: config.sampleDir,
@@ -322,13 +331,19 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   await addWebRoutes(server, config)
   const doorDeps = { connections, trafficCop, credentials, limits, audit, clientAddress: address, log }
   const openRawDoors = (deps: typeof doorDeps) => [
-    openStandardDoor({ ...deps, chat: doorChat, directory: new AgentDirectory(link), now: wallClock }),
+    openStandardDoor({
+      ...deps,
+      liaisons: config.liaisonSockets,
+      chat: doorChat,
+      directory: new AgentDirectory(link),
+      now: wallClock,
+    }),
     openRuntimeAgentDoor({ ...deps, chat: doorChat, now: wallClock }),
     openRealtimeDoor({ ...deps, chat: doorChat }),
   ]
   const upgrades = routeUpgrades(server.server, {
     doors: config.webSockets ? [openTrpcDoor({ ports, ...doorDeps }), ...openRawDoors(doorDeps)] : [],
-    nowhere: config.webSockets ? 'There is no door here.' : SOCKETS_ARE_OFF,
+    nowhere: (path) => switchedOff(path, config) ?? 'There is no WebSocket at this path.',
     servesHost: (request) => servesHost(request.headers.host),
     isSecure: (request) => !config.requireTls || address.isSecure(request),
     allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),

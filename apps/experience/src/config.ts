@@ -5,7 +5,7 @@ import { isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import { BadConfiguration, flag, list, optionalFlag, port, readEnvironment } from '@biplane/process/environment'
 import { LOG_LEVELS } from '@biplane/process/log'
 import { z } from 'zod'
-import { AGENT_USERS, type AgentAccess } from './principals/roles.ts'
+import { AGENT_USERS, type AgentAccess, type ProjectAgents } from './principals/roles.ts'
 import type { Issuer } from './principals/token-verifier.ts'
 
 const days = (most: number) =>
@@ -35,6 +35,9 @@ const schema = z.object({
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
   RESTRICTED_AGENTS: list().default([]),
+  PROJECT_AGENTS: list().default([]),
+  /** The first step of a rollout: sockets of the guide alone, while the liaisons are reached over HTTP. */
+  WS_LIAISON_ENABLED: flag(true),
   TRUSTED_PROXIES: list().default([]),
   REQUIRE_TLS: optionalFlag(),
   WS_ENABLED: flag(true),
@@ -70,11 +73,14 @@ export interface Config {
   /** Whose bearer tokens are exchanged for sessions; `null` where only guests enter. */
   issuer: Issuer | null
   agentAccess: AgentAccess
+  projectAgents: ProjectAgents
   /** Addresses whose `X-Forwarded-For` is believed. */
   trustedProxies: string[]
   /** HTTP and sockets over TLS only, here or at a trusted proxy that says so. */
   requireTls: boolean
   webSockets: boolean
+  /** Whether the liaisons have sockets of their own. */
+  liaisonSockets: boolean
   allowTokenInUrl: boolean
   logLevel: (typeof LOG_LEVELS)[number]
   metricsToken: string | null
@@ -127,9 +133,11 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     allowGuests: e.ALLOW_GUESTS ?? true,
     issuer: readIssuer(e, production),
     agentAccess: readAgentAccess(e.RESTRICTED_AGENTS),
+    projectAgents: readProjectAgents(e.PROJECT_AGENTS),
     trustedProxies: e.TRUSTED_PROXIES,
     requireTls: e.REQUIRE_TLS ?? false,
     webSockets: e.WS_ENABLED,
+    liaisonSockets: e.WS_ENABLED && e.WS_LIAISON_ENABLED,
     allowTokenInUrl: e.ALLOW_TOKEN_IN_URL,
     logLevel: e.LOG_LEVEL,
     metricsToken: e.METRICS_TOKEN ?? null,
@@ -194,6 +202,20 @@ function readAgentAccess(entries: string[]): AgentAccess {
           return user
         }),
       ]
+    }),
+  )
+}
+
+/** `PROJECT_AGENTS=apollo=liaison.content+liaison.insights`: in that project only these answer, and the guide. */
+function readProjectAgents(entries: string[]): ProjectAgents {
+  return new Map(
+    entries.map((entry) => {
+      const at = entry.indexOf('=')
+      const agents = entry.slice(at + 1).split('+')
+      if (at < 1 || !agents.every(isAgentId)) {
+        throw new BadConfiguration(['PROJECT_AGENTS: is project=agent+agent, separated by commas'])
+      }
+      return [entry.slice(0, at), agents.filter(isAgentId)]
     }),
   )
 }

@@ -24,6 +24,8 @@ export interface BriefDeps {
   postOffice: PostOffice
   fileAddress: FileAddress
   limits: Limits
+  /** Agents that are closed to whoever is behind a session; asked for guides alone. */
+  closedAgents(sessionId: string, project: string | null): Promise<string[]>
   /** Wall-clock milliseconds. */
   now(): number
   /** The clock by which the address of a file expires. */
@@ -41,10 +43,11 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   const files = ids.length === 0 ? [] : await deps.store.query('findFiles', { sessionId: row.sessionId, ids })
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
   const { invocationMs } = deps.limits
+  const closed = isGuide(row) ? await deps.closedAgents(row.sessionId, work.project_id) : []
   const { tenant, ...before } = deps.postOffice.reader.together(() => ({
     history: historyBefore(deps, row),
     artifacts: artifactsBefore(deps, row),
-    ...(row.agentId.startsWith('guide.') ? { jobs: jobsBefore(deps, row) } : {}),
+    ...(isGuide(row) ? { jobs: jobsBefore(deps, row) } : {}),
     tenant: deps.postOffice.reader.conversationById(row.conversationId)?.tenant ?? 'local',
   }))
   const invocation: Invocation = {
@@ -54,6 +57,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
       text: work.text,
       ...before,
       ...(work.project_id === null ? {} : { project_id: work.project_id }),
+      ...(closed.length > 0 ? { not_available: closed } : {}),
       files: inOrder.map((file) => ({
         file_uuid: fileId.parse(file.id),
         name: file.name,
@@ -76,6 +80,8 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
 
 /** Runtime gives each session its turn and knows none: this is the same for one session, and leads back to nobody. [P1] */
 const turnOf = (sessionId: string): string => createHash('sha256').update(`turn ${sessionId}`).digest('base64url')
+
+const isGuide = ({ agentId }: InvocationRow): boolean => agentId.startsWith('guide.')
 
 /** Versions that are looked at; of each artifact the newest one travels. */
 const VERSIONS = 300

@@ -4,7 +4,7 @@ import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
-import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
+import { pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationView, InvocationView } from '@biplane/contracts/wire/commands'
 import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import { inSpan } from '@biplane/process/trace'
@@ -16,6 +16,7 @@ import type { ListedConversation } from '../store/list-queries.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
+import { requireAgentType } from './agent-kind.ts'
 import { findConversation } from './conversation-target.ts'
 import { historyOf } from './conversation-view.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -114,9 +115,8 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
         const views = await viewConversations(store, postOffice, rows)
         return views.map((view) => ({ ...view, cursor: formatListCursor([view.updated_at, view.conversation_id]) }))
       },
-      async create(caller, { agent_type, title }) {
-        if (!isAgentType(agent_type))
-          throw new Refusal('BAD_MESSAGE', 'agent_type: is no agent type', { path: 'agent_type' })
+      async create(caller, { agent_type: named, pillar, title }) {
+        const agent_type = requireAgentType({ agent_type: named, pillar })
         const id = await postOffice.write('createConversation', {
           id: uuid(),
           sessionId: caller.session_id,

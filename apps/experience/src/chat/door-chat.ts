@@ -34,9 +34,11 @@ export interface DoorChat {
   /** Where the answer to a handoff will be, and the number of the event before the question there. */
   handedOver(caller: Caller, handoff: Handoff): Promise<{ conversation: ConversationRow; after: number }>
   /** The end of the answer to a send; `null` while there is none. A send that is repeated may come after it. [L6, L7] */
-  endOf(sent: Accepted): AnswerEnd | null
+  endOf(sent: Omit<Accepted, 'message_id'>): AnswerEnd | null
   /** What an answer that has ended showed as UI, in order. */
   uiOf(caller: Caller, messageId: string): MessageView['ui']
+  /** An answer that has ended, as a snapshot shows it. */
+  settled(caller: Caller, messageId: string): MessageView | null
   readonly epoch: string
 }
 
@@ -96,5 +98,6 @@ export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: D
         after = page.at(-1)?.event_id ?? after
       }
     }),
+  settled: (caller, messageId) => settledMessage(postOffice, caller.session_id, messageId),
   uiOf: (caller, messageId) => settledMessage(postOffice, caller.session_id, messageId)?.ui ?? [],
 })

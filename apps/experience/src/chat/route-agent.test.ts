@@ -1,6 +1,7 @@
+import { nameOf } from '@biplane/contracts/vocabulary/pillars'
 import { routingDecision } from '@biplane/contracts/wire/events'
 import { describe, expect, test } from 'vitest'
-import { asksForGuide, nameOf, type RoutingInput, reasonOf, releasesLiaison, routeAgent } from './route-agent.ts'
+import { asksForGuide, type RoutingInput, reasonOf, releasesLiaison, routeAgent } from './route-agent.ts'
 import { at, held, TABLE } from './routing-table.test-support.ts'
 
 const route = (text: string, more: Partial<RoutingInput> = {}) =>
@@ -11,6 +12,8 @@ const route = (text: string, more: Partial<RoutingInput> = {}) =>
     heldBy: null,
     text,
     attachments: 0,
+    project: null,
+    allows: () => true,
     ...more,
   })
 
@@ -110,6 +113,8 @@ describe('[PROTOCOL 3] a liaison holds the doors that route until it is released
       heldBy: null,
       text,
       attachments: 0,
+      project: null,
+      allows: () => true,
       ...more,
     }
     expect(releasesLiaison(input)).toBe(released)

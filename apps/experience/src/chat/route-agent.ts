@@ -5,8 +5,9 @@ import {
   type AgentId,
   classOf,
   GUIDE_GLOBAL,
+  isAgentId,
+  nameOf,
   PILLARS,
-  pillarOfAgent,
   pillarOfSurface,
   type Surface,
 } from '@biplane/contracts/vocabulary/pillars'
@@ -23,6 +24,11 @@ export interface RoutingInput {
   text: string
   /** How many files came with it. */
   attachments: number
+  /** Names of files that are known: their words say nothing of who is meant. */
+  names?: readonly string[]
+  project: string | null
+  /** Whether this person's roles, and the project, allow an agent. */
+  allows(agent: AgentId): boolean
 }
 
 /** Sure enough to go past the guide. */
@@ -37,11 +43,25 @@ export const asksForGuide = (text: string): boolean => RELEASE.test(text)
 export const releasesLiaison = ({ path, choice, heldBy, text }: RoutingInput): boolean =>
   path.pins === 'nothing' && heldBy !== null && (choice === null ? asksForGuide(text) : classOf(choice) === 'guide')
 
-/** Who answers, and why. A text in a language that nobody knows here falls back to surface and files. */
+/**
+ * Who answers, and why. A text in a language that nobody knows here falls back to surface and files. Nobody is routed to an
+ * agent that is closed to them: the guide answers instead. What a person or a path asks for by name is not changed; whether
+ * it is allowed is for the caller to ask.
+ */
 export function routeAgent(input: RoutingInput): RoutingDecision {
+  const decision = decideAgent(input)
+  const { agent_id, source } = decision
+  if (source === 'user' || source === 'path' || !isAgentId(agent_id) || input.allows(agent_id)) return decision
+  if (source === 'sticky') return routeAgent({ ...input, heldBy: null })
+  const where = input.project === null ? '' : ' in this project'
+  const reason = `the ${nameOf(agent_id)} is not available to you${where}`
+  return { ...decision, agent_id: GUIDE_GLOBAL, source: 'router', reason, confidence: 0.5 }
+}
+
+function decideAgent(input: RoutingInput): RoutingDecision {
   const { path, choice, heldBy, surface } = input
-  const candidates = scorePillars(input.text, input.attachments)
-    .filter(({ score }) => score > 0)
+  const candidates = scorePillars(input.text, input.attachments, input.names)
+    .filter(({ score, pillar }) => score > 0 && input.allows(PILLARS[pillar].liaison))
     .map(({ pillar, score }) => ({ agent_id: PILLARS[pillar].liaison as string, score }))
   const decide = (agent: AgentId, source: RoutingDecision['source'], reason: string, confidence = 1) => ({
     agent_id: agent,
@@ -67,13 +87,13 @@ export function routeAgent(input: RoutingInput): RoutingDecision {
 }
 
 function byWords(
-  { text, attachments }: RoutingInput,
+  { text, attachments, names }: RoutingInput,
   decide: (agent: AgentId, source: 'router', reason: string, confidence: number) => RoutingDecision,
 ): RoutingDecision {
   const named = attachments === 0 ? pillarNamed(text) : null
   // It may be the answer to what the guide asked, who alone knows about what.
   if (named) return decide(GUIDE_GLOBAL, 'router', `you named ${PILLARS[named].label}`, 0.5)
-  const intent = readIntent(scorePillars(text, attachments))
+  const intent = readIntent(scorePillars(text, attachments, names))
   switch (intent.kind) {
     case 'clear': {
       const { pillar, terms } = intent.best
@@ -103,11 +123,4 @@ export function reasonOf(terms: string[]): string {
 const guideOf = (surface: Surface | null): AgentId => {
   const pillar = surface && pillarOfSurface(surface)
   return pillar ? `guide.${pillar}` : GUIDE_GLOBAL
-}
-
-/** `liaison.content` → `content liaison`. */
-export function nameOf(agent: AgentId): string {
-  const pillar = pillarOfAgent(agent)
-  const role = classOf(agent)
-  return pillar ? `${PILLARS[pillar].label.toLowerCase()} ${role}` : role
 }

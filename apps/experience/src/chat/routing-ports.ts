@@ -1,14 +1,16 @@
 // Owns the answer to "what would be routed where, and why?". It runs nothing and keeps nothing.
-import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
+import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
+import type { PostOffice } from '../smart-city/post-office.ts'
 import type { Store } from '../store/store.ts'
 import { routeAgent } from './route-agent.ts'
-import { attachedFiles } from './send-message.ts'
+import { attachedFiles, knownNames, type SendDeps } from './send-message.ts'
 
 export function openRoutingPorts(
   store: Store,
-  mayUse: (caller: Caller, agent: string) => boolean,
+  postOffice: PostOffice,
+  mayUse: SendDeps['mayUse'],
 ): Pick<ExperiencePorts, 'routing'> {
   return {
     routing: {
@@ -18,6 +20,7 @@ export function openRoutingPorts(
           throw new Refusal('BAD_MESSAGE', 'context.agent: is no agent', { path: 'context.agent' })
         const files = await attachedFiles(store, caller, file_uuids ?? [])
         const held = store.reader.heldBy(caller.session_id)
+        const project = context?.project_id ?? null
         const decision = routeAgent({
           path: { pins: 'nothing' },
           surface: context?.surface ?? null,
@@ -25,8 +28,11 @@ export function openRoutingPorts(
           heldBy: held !== null && isAgentId(held) ? held : null,
           text: message,
           attachments: files.length,
+          names: await knownNames({ store, postOffice }, caller, message, files),
+          project,
+          allows: (agent) => mayUse(caller, agent, project),
         })
-        if (!mayUse(caller, decision.agent_id)) {
+        if (!mayUse(caller, decision.agent_id, project)) {
           throw new Refusal('FORBIDDEN', `You may not use ${decision.agent_id}.`)
         }
         return decision

@@ -268,7 +268,8 @@ export class InvocationRun {
         const detail = { invocation_id: this.id, to, why: outcome.outcome === 'declined' ? outcome.why : null }
         this.#deps.audit.note({ action: `handoff.${outcome.outcome}`, detail })
       }
-      return false
+      // What the agent has said of the handoff is not true then: the answer ends, and says why.
+      return outcome.outcome === 'declined' ? this.#stopWith(failure(outcome.code, outcome.told, false)) : false
     } catch (error) {
       const refusal = refusalOf(error)
       if (!refusal) throw error

@@ -22,7 +22,7 @@ export interface SendDeps {
   /** @throws RATE_LIMITED */
   admit(caller: Caller): Promise<void>
   /** Whether this principal may use this agent. */
-  mayUse(caller: Caller, agent: string): boolean
+  mayUse(caller: Caller, agent: string, project: string | null): boolean
   /** Told of a message that is being kept, and of what was made of it. */
   accepting(kept: Promise<AcceptedSend>): Promise<AcceptedSend>
   onAccepted(sent: AcceptedSend): void
@@ -64,9 +64,12 @@ export async function sendMessage(
     heldBy: held !== null && isAgentId(held) ? held : null,
     text: input.message,
     attachments: files.length,
+    names: await knownNames(deps, caller, input.message, files),
+    project: input.context?.project_id ?? null,
+    allows: (agent) => deps.mayUse(caller, agent, input.context?.project_id ?? null),
   }
   const routing = routeAgent(question)
-  if (!deps.mayUse(caller, routing.agent_id)) {
+  if (!deps.mayUse(caller, routing.agent_id, question.project)) {
     throw new Refusal('FORBIDDEN', `You may not use ${routing.agent_id}.`)
   }
   const attached = files.map(({ file_uuid }) => file_uuid)
@@ -77,12 +80,9 @@ export async function sendMessage(
     pinned: path.pins !== 'nothing',
     named: named !== null,
     messageId: input.message_id ?? deps.newId(),
-    contentHash: contentHash({
-      text: input.message,
-      files: input.file_uuids ?? [],
-      agent: choice,
-      replaces: input.replaces,
-    }),
+    contentHash: hashOf(input, choice ?? (path.pins === 'agent' ? path.agent : null)),
+    // Releases before this one left out the agent that a path selects.
+    formerHash: path.pins === 'agent' && choice === null ? hashOf(input, null) : null,
     text: input.message,
     files,
     surface,
@@ -115,6 +115,9 @@ function pathOf(target: SendTarget, named: ConversationRow | null): RoutingInput
   if (target.kind !== 'routed') return readTarget(target).path
   return named === null ? { pins: 'nothing' } : pathInto(named)
 }
+
+const hashOf = ({ message, file_uuids, replaces }: SendInput, agent: AgentId | null): string =>
+  contentHash({ text: message, files: file_uuids ?? [], agent, replaces })
 
 /** Who asked, and what was routed where and why: the words that decided are in the log, not here. */
 function noteAccepted({ audit }: SendDeps, caller: Caller, { accepted }: AcceptedSend, routing: RoutingDecision): void {
@@ -152,6 +155,20 @@ function filesFor(postOffice: PostOffice, caller: Caller, { agent_id }: RoutingD
   if (!isAgentId(agent_id)) return attached
   const ofSession = () => postOffice.reader.fileIds(caller.session_id, SESSION_FILES)
   return workFiles({ agent: agent_id, attached, ofSession })
+}
+
+/** The names of the session's files are asked for only where the text could hold one. */
+export async function knownNames(
+  { store, postOffice }: Pick<SendDeps, 'store' | 'postOffice'>,
+  { session_id }: Caller,
+  text: string,
+  attached: readonly MessageFile[],
+): Promise<string[]> {
+  const names = attached.map(({ name }) => name)
+  if (!/[._-]/.test(text)) return names
+  const ids = postOffice.reader.fileIds(session_id, SESSION_FILES)
+  const rows = ids.length === 0 ? [] : await store.query('findFiles', { sessionId: session_id, ids })
+  return [...new Set([...names, ...rows.map(({ name }) => name)])]
 }
 
 /** @throws NOT_FOUND for a file that is not the caller's as for one that does not exist [L10] */

@@ -61,6 +61,8 @@ export class Connection {
   closedWith: number | null = null
   /** How its door says, in its dialect, why this code follows; `null` where it says nothing. [PROTOCOL 3.2] */
   explain: ((code: number) => void) | null = null
+  /** Told when the session behind it was prolonged or its roles changed; `null` where the client is not told. */
+  onSessionUpdated: (() => void) | null = null
   #beatAt: number | null = null
   readonly #now: () => number
   readonly #socket: WebSocket

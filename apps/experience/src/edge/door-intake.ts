@@ -18,6 +18,8 @@ export interface IntakeDeps<Command> {
   /** Never throws: what is refused is answered. */
   perform(command: Command): Promise<void>
   refuse(error: unknown, about: { text: string; value: unknown }): void
+  /** Whether it counts among what nobody can read. [D5.4] */
+  counts(error: unknown): boolean
   /** The client has sent too much that nobody can read. */
   onBabble(): void
   /** `null` while the client reads its answers. */
@@ -90,7 +92,7 @@ export class DoorIntake<Command> {
   #answer(frame: Incoming<Command>): boolean {
     if ('command' in frame) return this.#deps.atOnce(frame.command)
     this.#deps.refuse(frame.error, frame.about)
-    if (this.#unreadable.another()) this.#deps.onBabble()
+    if (this.#deps.counts(frame.error) && this.#unreadable.another()) this.#deps.onBabble()
     return true
   }
 

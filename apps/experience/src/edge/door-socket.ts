@@ -65,6 +65,7 @@ export class DoorSocket<Command> {
       atOnce: (command) => this.#pong(command),
       perform: (command) => this.#perform(command),
       refuse: (error, about) => this.refuse(error, about),
+      counts: (error) => !door.understood?.(error),
       onBabble: () => {
         this.connection.close(4400, 'too many unreadable frames')
         this.#end()
@@ -108,7 +109,9 @@ export class DoorSocket<Command> {
 
   /** Answers what was refused; the socket stays open. */
   refuse(error: unknown, about: Omit<Refused<Command>, 'sessionId'> = {}): void {
-    this.send(this.#door.refusal(this.#viewOf(error), { ...about, sessionId: this.sessionId }))
+    const view = this.#viewOf(error)
+    this.#sayEnded(view)
+    this.send(this.#door.refusal(view, { ...about, sessionId: this.sessionId }))
   }
 
   /** Says why and closes with the code of the table. */
@@ -177,7 +180,13 @@ export class DoorSocket<Command> {
   #explain(code: number): void {
     if (code !== REFUSALS.SESSION_EXPIRED.close) return
     const view = viewOfError(new Refusal('SESSION_EXPIRED', 'This session has ended.'))
+    this.#sayEnded(view)
     this.send(this.#door.refusal(view, { sessionId: this.sessionId }))
+  }
+
+  #sayEnded(view: RefusalView): void {
+    if (view.code !== 'SESSION_EXPIRED' || !this.#door.sessionEnded) return
+    this.send(this.#door.sessionEnded(view, this.sessionId))
   }
 
   #viewOf(error: unknown): RefusalView {

@@ -36,7 +36,7 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     // A batch names its procedures in the path.
-    routerOptions: { maxParamLength: 4_096 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4_096 },
     // The router answers these before any hook or error handler, in a shape of its own that repeats the path.
     frameworkErrors: (error, _request, reply) => answerUnroutable(error, reply),
     return503OnClosing: true,

@@ -17,6 +17,10 @@ export interface RawDoor<Command> {
   /** The answer to an application ping, which waits for nothing; `null` for every other command. */
   pong(command: Command, socket: DoorSocket<Command>): string | null
   refusal(view: RefusalView, about: Refused<Command>): string
+  /** A frame of its own for the end of the session, sent before its refusal, where the dialect has one. */
+  sessionEnded?(view: RefusalView, sessionId: string | null): string
+  /** Whether what could not be decoded was readable all the same, and so does not count as unreadable. [D5.4] */
+  understood?(error: unknown): boolean
   /** What this socket does once it is known whose it is. */
   enter(socket: DoorSocket<Command>, entrant: Entrant): Visit<Command>
 }

@@ -2,7 +2,7 @@
 // Everything that a client must understand is said after accept, by the door. [PROTOCOL 3.2, FACTS 1]
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { viewOfError } from '@biplane/contracts/refusal'
+import { Refusal, viewOfError } from '@biplane/contracts/refusal'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { FrameSocket } from './frame-socket.ts'
 
@@ -23,8 +23,8 @@ export interface SocketDoor {
 
 export interface UpgradeRouterOptions {
   doors: SocketDoor[]
-  /** Said with 404 where no door is. */
-  nowhere: string
+  /** Said with 404 where no socket is. */
+  nowhere(path: string): string
   /** Whether a browser's page of this origin may open a socket; absent for clients that are no browsers. */
   allowsOrigin(origin: string): boolean
   /** Whether the host that it names is ours; any other is answered 403. */
@@ -66,17 +66,17 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
     perMessageDeflate: false,
   })
   // What is not a well-formed upgrade is answered by us, never by a default page of something else.
-  wss.on('wsClientError', (_error, stream, request) => refuse(request, stream, 400))
+  wss.on('wsClientError', (error, stream, request) => refuseHandshake(request, stream, error))
   let closing = false
 
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', onSocketError)
+    const url = addressOf(request)
     const answer = (status: number, retryMs?: number) => {
       onRefused(status)
-      refuse(request, stream, status, { retryMs, says: status === 404 ? nowhere : SAYS[status] })
+      refuse(request, stream, status, { retryMs, says: status === 404 ? nowhere(url?.pathname ?? '') : SAYS[status] })
     }
-    const url = addressOf(request)
-    const door = url && doors.find((candidate) => candidate.matches(url.pathname))
+    const door = url && doorAt(doors, url)
     if (!url || !door) return answer(404)
     const { origin } = request.headers
     if (!servesHost(request)) return answer(403)
@@ -119,6 +119,16 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
   }
 }
 
+/** The door of a path; a slash at its end changes nothing. The address is the one that the door knows. */
+function doorAt(doors: readonly SocketDoor[], url: URL): SocketDoor | undefined {
+  const found = doors.find((door) => door.matches(url.pathname))
+  if (found || !url.pathname.endsWith('/')) return found
+  const without = url.pathname.slice(0, -1)
+  const door = doors.find((one) => one.matches(without))
+  if (door) url.pathname = without
+  return door
+}
+
 function addressOf(request: IncomingMessage): URL | null {
   const target = request.url ?? ''
   return target.startsWith('/') && URL.canParse(target, 'http://experience')
@@ -126,17 +136,37 @@ function addressOf(request: IncomingMessage): URL | null {
     : null
 }
 
+/** What a handshake lacks, in JSON as plain requests are answered: whoever tries a path with curl learns what to add. */
+function refuseHandshake(request: IncomingMessage, stream: Duplex, error: Error): void {
+  const { headers } = request
+  const lacks = [
+    ...(headers['sec-websocket-key'] === undefined ? ['the header Sec-WebSocket-Key is missing'] : []),
+    ...(headers['sec-websocket-version'] === undefined ? ['the header Sec-WebSocket-Version is missing'] : []),
+    ...(request.method === 'GET' ? [] : ['the method is not GET']),
+  ]
+  const message = `This is no complete WebSocket handshake: ${lacks.length > 0 ? lacks.join(', ') : error.message}.`
+  const view = viewOfError(new Refusal('BAD_MESSAGE', message))
+  refuse(request, stream, 400, { says: JSON.stringify(view), type: 'application/json; charset=utf-8' })
+}
+
 interface Answer {
+  type?: string
   retryMs?: number | undefined
   says?: string | undefined
 }
 
-function refuse({ method }: IncomingMessage, stream: Duplex, status: number, { retryMs, says }: Answer = {}): void {
+function refuse(
+  { method }: IncomingMessage,
+  stream: Duplex,
+  status: number,
+  { retryMs, says, type = 'text/plain' }: Answer = {},
+): void {
   // What answers a HEAD has no body, or the client reads it as the next answer.
   const body = method === 'HEAD' ? '' : (says ?? STATUS_CODES[status] ?? '')
   stream.once('finish', () => stream.destroy())
   stream.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: ${type}\r\n` +
+      (status === 400 ? 'Sec-WebSocket-Version: 13\r\n' : '') +
       (retryMs === undefined ? '' : `Retry-After: ${Math.ceil(retryMs / 1000)}\r\n`) +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )

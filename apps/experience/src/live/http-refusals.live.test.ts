@@ -166,7 +166,10 @@ describe('[D3.12] what a path does not do', () => {
   test('an unknown path is 404, below every part of the house', async () => {
     for (const route of [
       '/api/chat',
-      '/api/chat/guide/',
+      '/api/chat/guides',
+      '/v1/models',
+      '/mcp',
+      '/run',
       '/api/nowhere',
       '/soa',
       '/api/admin/secrets',

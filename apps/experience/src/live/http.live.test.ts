@@ -411,7 +411,12 @@ describe('[D3.16] what a server says of itself', () => {
   test('everybody may ask whether it lives, can work, and has sockets', async () => {
     expect((await get(null, '/healthz')).body).toEqual({ status: 'ok' })
     expect((await get(null, '/readyz')).body).toMatchObject({ status: 'ok', web_sockets: true })
-    expect((await get(null, '/api/features')).body).toEqual({ web_sockets: true, guests: true })
+    expect((await get(null, '/api/features')).body).toEqual({
+      web_sockets: true,
+      liaison_web_sockets: true,
+      protocol_version: 2,
+      guests: true,
+    })
   })
 
   test('the page over the description is served without a script inside of it', async () => {

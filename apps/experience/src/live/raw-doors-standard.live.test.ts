@@ -190,7 +190,8 @@ describe('[3.4.2, 3.4.3] a question and its answer', () => {
     const message_id = unique('mine')
     await one.say({ type: 'user_message', message: 'hello', message_id, session_token: 'never shown' })
     await Promise.all([one.frame('agent_complete'), two.frame('agent_complete')])
-    expect(two.frames.slice(1)).toEqual(one.frames.slice(1))
+    const logged = one.frames.filter(({ event_id }) => event_id !== undefined)
+    expect(two.frames.slice(1)).toEqual(logged)
     expect(await two.frame('user_message')).toMatchObject({
       event_id: 1,
       message_id,
@@ -202,7 +203,7 @@ describe('[3.4.2, 3.4.3] a question and its answer', () => {
       pillar: null,
       timestamp: expect.any(String),
     })
-    expect(numbersOf(one.frames)).toEqual(one.frames.slice(1).map((_, i) => i + 1))
+    expect(numbersOf(one.frames)).toEqual(logged.map((_, i) => i + 1))
     expect(JSON.stringify(one.frames)).not.toContain('session_token')
   })
 

@@ -1,7 +1,7 @@
 // Owns the roles that people can have, and which of them may use which agent. It asks nobody and keeps nothing.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import { type AgentId, isAgentId } from '@biplane/contracts/vocabulary/pillars'
+import { type AgentId, GUIDE_GLOBAL, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 
 const ROLES = ['member', 'operator'] as const
 export type Role = (typeof ROLES)[number]
@@ -37,4 +37,12 @@ export function mayUse(access: AgentAccess, { kind, roles }: Principal, agent: s
   const users = isAgentId(agent) ? access.get(agent) : undefined
   if (!users) return true
   return users.some((user) => (user === 'guest' ? kind === 'guest' : kind === 'user' && roles.includes(user)))
+}
+
+/** Which agents answer in a project, besides the guide; a project that is not named has all of them. */
+export type ProjectAgents = ReadonlyMap<string, readonly AgentId[]>
+
+export function isInProject(projects: ProjectAgents, project: string | null, agent: string): boolean {
+  const agents = project === null ? undefined : projects.get(project)
+  return agents === undefined || agent === GUIDE_GLOBAL || agents.some((one) => one === agent)
 }

@@ -5,6 +5,7 @@ import {
   type AgentId,
   agentTypeOf,
   classOf,
+  nameOf,
   pillarOfAgent,
   pillarOfAgentType,
   resolveAgent,
@@ -33,14 +34,24 @@ export interface HandOver {
   owner: string
 }
 
-export type HandOverOutcome = HandoffRecorded | { outcome: 'declined'; why: string }
+/** `why` is for operators, `told` for the person. */
+export type HandOverOutcome =
+  | HandoffRecorded
+  | { outcome: 'declined'; why: string; code: 'FORBIDDEN' | 'AGENT_UNAVAILABLE'; told: string }
+
+const declined = (why: string, to: AgentId | undefined): HandOverOutcome => ({
+  outcome: 'declined',
+  why,
+  code: 'AGENT_UNAVAILABLE',
+  told: `This could not be handed over${to ? ` to the ${nameOf(to)}` : ''}: ${why}.`,
+})
 
 const MOST_HOPS = 3
 
 export interface ConductorOptions {
   mostQueued: number
   /** Whether the person behind this session may use this agent. */
-  mayUse(sessionId: string, agent: AgentId): Promise<boolean>
+  mayUse(sessionId: string, agent: AgentId, project: string | null): Promise<boolean>
   /** Waits before the step is tried again, `tried` times so far. */
   pause(tried: number): Promise<void>
 }
@@ -77,13 +88,18 @@ export class Conductor {
   async #ask({ invocation, tenant, n, proposal, asked, owner }: HandOver): Promise<HandOverOutcome> {
     const to = resolveAgent(proposal.to_agent)
     const refusal = this.#judge(invocation, to)
-    if (refusal !== null || to === undefined) return { outcome: 'declined', why: refusal ?? 'it is no agent' }
-    if (!(await this.#options.mayUse(invocation.sessionId, to))) {
-      return { outcome: 'declined', why: 'this person may not use that agent' }
+    if (refusal !== null || to === undefined) return declined(refusal ?? 'unknown agent', to)
+    const work = readWorkInput(invocation.input)
+    if (!(await this.#options.mayUse(invocation.sessionId, to, work.project_id))) {
+      return {
+        outcome: 'declined',
+        why: 'this person may not use that agent',
+        code: 'FORBIDDEN',
+        told: `You do not have access to the ${nameOf(to)}, so this was not handed over. Ask an operator for access.`,
+      }
     }
     const agentType = agentTypeOf(to)
-    if (agentType === null) return { outcome: 'declined', why: 'no conversation exists for that agent' }
-    const work = readWorkInput(invocation.input)
+    if (agentType === null) return declined('no conversation exists for that agent', to)
     const text = proposal.text ?? asked.text
     const ofSession = () => this.#postOffice.reader.fileIds(invocation.sessionId, SESSION_FILES)
     const file_uuids = workFiles({ agent: to, attached: work.attached, ofSession })
@@ -133,7 +149,7 @@ export class Conductor {
 
   /** Why not, or `null`. */
   #judge(invocation: InvocationRow, to: AgentId | undefined): string | null {
-    if (to === undefined) return 'it is no agent'
+    if (to === undefined) return 'unknown agent'
     if (to === invocation.agentId) return 'an agent cannot hand over to itself'
     if (classOf(to) === 'guide' && invocation.agentId.startsWith('guide.')) return 'a guide hands over to liaisons'
     if (readWorkInput(invocation.input).hops >= MOST_HOPS) return 'the question was handed over too often'

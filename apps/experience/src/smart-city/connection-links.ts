@@ -83,6 +83,11 @@ export class ConnectionLinks {
     return new Set(this.#connections.list().flatMap(({ credential }) => credential ?? []))
   }
 
+  /** Tells the live connections of a session that it is not as it was. */
+  sessionUpdated(sessionId: string): void {
+    for (const connection of this.#connections.list(sessionId)) if (!connection.closing) connection.onSessionUpdated?.()
+  }
+
   /** Closes what comes to its end with its session. [D1.7] */
   closeWhere(ends: (connection: Connection) => boolean): void {
     for (const connection of this.#connections.list()) {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export interface SentContent {
   text: string
   files: readonly string[]
-  /** The person's own choice of agent. */
+  /** Who is asked: the person's own choice of agent, or the one that the path selects; `null` where neither says it. */
   agent: string | null
   /** The person's earlier message that this one takes the place of. */
   replaces?: string | undefined

@@ -90,6 +90,7 @@ export class TrafficCop {
     const expiresAt = iso(known.expiresAt)
     await this.#state.addToken({ sessionId: row.id, tokenHash: known.hash, roles, now, expiresAt })
     for (const other of this.#known.ofSession(row.id)) other.caller = { ...other.caller, principal }
+    this.#links.sessionUpdated(row.id)
     return this.#opened('session.updated', token, known)
   }
 
@@ -313,7 +314,10 @@ export class TrafficCop {
     const touched = { hash, sessionId: caller.session_id, now: iso(now), expiresAt: iso(known.expiresAt) }
     // Nobody waits for it: where it could not be kept, the next hour keeps it.
     this.#state.touch(touched).then(
-      () => this.#options.audit.note({ action: 'session.updated', caller, detail: { expiry: 'later' } }),
+      () => {
+        this.#options.audit.note({ action: 'session.updated', caller, detail: { expiry: 'later' } })
+        this.#links.sessionUpdated(caller.session_id)
+      },
       () => {},
     )
   }

@@ -18,6 +18,7 @@ export interface Asking {
   history?: Invocation['input']['history']
   artifacts?: Invocation['input']['artifacts']
   jobs?: Invocation['input']['jobs']
+  notAvailable?: string[]
   signal?: AbortSignal
   /** Files that are announced and cannot be read any more, by id. */
   gone?: string[]
@@ -31,7 +32,7 @@ export interface Asking {
 export async function ask(
   agent: Agent,
   tools: ToolBench,
-  { text, files = [], history = [], artifacts, jobs, gone = [], signal, onSpent, onEvent }: Asking,
+  { text, files = [], history = [], artifacts, jobs, notAvailable, gone = [], signal, onSpent, onEvent }: Asking,
 ): Promise<Said> {
   const request = invocation.parse({
     agent_id: agent.id,
@@ -42,6 +43,7 @@ export async function ask(
       files: files.map(({ bytes: _, ...facts }) => ({ ...facts, url: 'http://127.0.0.1/file' })),
       ...(artifacts ? { artifacts } : {}),
       ...(jobs ? { jobs } : {}),
+      ...(notAvailable ? { not_available: notAvailable } : {}),
     },
     return_channel: 'invocation:invocation-1',
     deadline: '2030-01-01T00:00:00Z',

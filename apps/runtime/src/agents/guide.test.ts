@@ -197,6 +197,16 @@ describe('where things stand', () => {
 })
 
 type Job = NonNullable<Invocation['input']['jobs']>[number]
+test('[U7] a liaison that is closed is named and not proposed', async () => {
+  const said = await ask(makeGuide(null), tools, {
+    text: 'Make a roadmap',
+    notAvailable: ['liaison.business_outcomes'],
+  })
+  expect(handoffOf(said)).toBeNull()
+  expect(said.text).toContain('business outcomes liaison')
+  expect(said.text).toContain('not available to you')
+})
+
 const job = (agent_id: string, status: Job['status'], asked = 'Who is late?'): Job => ({ agent_id, status, asked })
 
 describe('what runs, and what was said', () => {

@@ -19,6 +19,13 @@ export async function* handOver(
   { to, reason, confidence, text }: HandOver,
   context: AgentContext,
 ): AsyncGenerator<AgentSays> {
+  if (context.invocation.input.not_available?.includes(PILLARS[to].liaison)) {
+    yield* speak(
+      `This is for the ${labelOf(to)} liaison, because ${plain(reason)}. It is not available to you here; an operator can give you access.`,
+      context,
+    )
+    return
+  }
   yield* speak(`I am handing this to the ${labelOf(to)} liaison, because ${plain(reason)}.`, context)
   yield {
     type: 'agent.handoff_proposed',

@@ -1,6 +1,7 @@
 // Owns the connections of one client to the standard-message sockets: pooled, named `guide`, `liaison:content` …
 // It runs in browsers and in Node, needs no library, and shows nothing. [PROTOCOL 3.4, document 001]
 import { PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
+import { PROTOCOL_VERSION } from '../vocabulary/protocol-version.ts'
 import { Connection, type ConnectionParts, type Place } from './connection.ts'
 import type { ConnectionHealth, ConnectionStatus } from './connection-health.ts'
 import { DEADLINES } from './deadlines.ts'
@@ -237,6 +238,7 @@ function addressOf(base: string, path: string, credential: string, { cursor, con
   if (url.protocol === 'http:' || url.protocol === 'https:') url.protocol = url.protocol.replace('http', 'ws')
   url.pathname = url.pathname.replace(/\/$/, '') + path
   url.searchParams.set('session_token', credential)
+  url.searchParams.set('protocol_version', String(PROTOCOL_VERSION))
   if (cursor !== null) url.searchParams.set('last_event_id', cursor)
   if (conversationId !== null) url.searchParams.set('conversation_id', conversationId)
   return url.href

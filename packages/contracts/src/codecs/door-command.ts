@@ -9,6 +9,8 @@ export interface Claims {
   agent_type?: string
   pillar?: string
   session_id?: string
+  /** It showed a session token in its frame, as document 001 has it; the token itself is not looked at. */
+  shows_session?: true
 }
 
 interface Asked {

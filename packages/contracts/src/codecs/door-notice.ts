@@ -1,8 +1,9 @@
 // Owns the closed union of what a raw door says beside the events of the log, and of what a client reads from a frame.
 import type { RefusalView } from '../refusal.ts'
 import type { InvocationState } from '../vocabulary/invocation-states.ts'
-import type { Accepted, HistoryPage } from '../wire/commands.ts'
+import type { Accepted, HistoryPage, SessionView } from '../wire/commands.ts'
 import type { ConversationEvent, ConversationSnapshot } from '../wire/events.ts'
+import type { StandardAgentMessage } from '../wire/standard-message.ts'
 
 /** A cursor was of use: every event after `last_event_id` follows. */
 export type ResumedPlace = Pick<
@@ -54,6 +55,20 @@ export interface SessionNotice {
   epoch: string
   resumed: boolean
 }
+/** Of the session that a socket is in. */
+export interface SessionChangedNotice {
+  kind: 'session_created' | 'session_updated'
+  session: Pick<SessionView, 'expires_at' | 'epoch' | 'principal'>
+}
+export interface SessionExpiredNotice {
+  kind: 'session_expired'
+  message: string
+}
+/** The whole answer of the agent that a question was handed over to, as it stands in that agent's conversation. */
+export interface HandedOverNotice {
+  kind: 'handed_over_answer'
+  answer: Omit<StandardAgentMessage, 'type' | 'timestamp' | 'session_id' | 'role'>
+}
 export interface WarningNotice {
   kind: 'warning'
   message: string
@@ -69,6 +84,9 @@ export type StandardNotice =
   | AlreadyFinishedNotice
   | AlreadyAcceptedNotice
   | WarningNotice
+  | SessionChangedNotice
+  | SessionExpiredNotice
+  | HandedOverNotice
   | PongNotice
 export type RuntimeAgentNotice =
   | RestoredNotice

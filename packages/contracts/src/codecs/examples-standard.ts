@@ -19,6 +19,11 @@ const PLACE = {
   title: 'Summarize this file',
   last_event_id: 17,
 }
+const NAMED = {
+  conversation_key: 'conv_content_s1',
+  orchestrator_context: { pillar: 'content' },
+  protocol_version: 2,
+}
 const FILE = { ...ANSWER, file_uuid: 'f1', file_name: 'receivables.csv' }
 const header = (kind: string) => ({
   artifact_id: 'x1',
@@ -111,6 +116,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
       type: 'conversation_restored',
       ...SAID,
       ...PLACE,
+      ...NAMED,
       messages: [
         {
           message_id: 'm1',
@@ -120,6 +126,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
           agent_id: null,
           timestamp: '2026-01-23T10:00:00.000Z',
           event_id: 1,
+          orchestrator_context: { pillar: 'content' },
           data: { files: [{ file_uuid: 'f1', name: 'receivables.csv', mime: 'text/csv', size: 2048 }] },
         },
         {
@@ -130,6 +137,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
           agent_id: 'liaison.content',
           timestamp: '2026-01-23T10:00:01.000Z',
           event_id: 2,
+          orchestrator_context: { pillar: 'content' },
           data: { invocation_id: 'i1', pieces: 2 },
         },
       ],
@@ -146,6 +154,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
       type: 'conversation_restored',
       ...SAID,
       ...PLACE,
+      ...NAMED,
       messages: [],
       message_count: 0,
       has_more: false,
@@ -160,6 +169,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
       type: 'conversation_restored',
       ...SAID,
       ...PLACE,
+      ...NAMED,
       messages: [],
       message_count: 0,
       has_more: true,
@@ -378,6 +388,42 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   ['PROTOCOL 3.4, an old path', { type: 'warning_message', ...SAID, message: 'This path is old: use /api/ws/guide.' }],
+  ...(['session_created', 'session_updated'] as const).map((type): [string, object] => [
+    `document 001, ${type}`,
+    {
+      type,
+      ...SAID,
+      data: {
+        expires_at: '2026-02-22T10:00:00.000Z',
+        epoch: 'e1',
+        principal: { kind: 'guest', roles: ['member'] },
+        protocol_version: 2,
+      },
+    },
+  ]),
+  [
+    'document 001, session_expired',
+    { type: 'session_expired', ...SAID, message: 'This session has ended.', error_code: 'SESSION_EXPIRED' },
+  ],
+  [
+    'document 001, agent_message',
+    {
+      type: 'agent_message',
+      ...SAID,
+      role: 'assistant',
+      agent: 'liaison.content',
+      pillar: 'content',
+      message_id: 'a2',
+      message: 'It has 240 rows.',
+      status: 'completed',
+      metadata: { invocation_id: 'i2', attempt: 1 },
+      data: {
+        conversation_id: 'c2',
+        event_id: 9,
+        handed_over_by: { message_id: 'a1', invocation_id: 'i1' },
+      },
+    },
+  ],
   ['PROTOCOL 3.3, pong', { type: 'pong', ...SAID }],
 ]
 

@@ -4,7 +4,7 @@ import type { MessageView } from '../wire/events.ts'
 import type { RestoredExtras, RestoredMessage } from '../wire/restored-message.ts'
 
 /** `queued` is `streaming` on these wires: only four words exist there. */
-export function encodeMessage(message: MessageView): RestoredMessage {
+export function encodeMessage(message: MessageView, pillar?: string | null): RestoredMessage {
   const { message_id, role, content, status, agent_id, timestamp, event_id } = message
   const data = extrasOf(message)
   return {
@@ -15,11 +15,12 @@ export function encodeMessage(message: MessageView): RestoredMessage {
     agent_id,
     timestamp,
     event_id,
+    ...(pillar !== undefined && { orchestrator_context: { pillar } }),
     ...(Object.keys(data).length > 0 && { data }),
   }
 }
 
-export function decodeMessage({ data, ...seven }: RestoredMessage): MessageView {
+export function decodeMessage({ data, orchestrator_context: _, ...seven }: RestoredMessage): MessageView {
   return {
     ...seven,
     status: data?.queued ? 'queued' : seven.status,

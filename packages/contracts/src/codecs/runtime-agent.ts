@@ -25,7 +25,7 @@ export function encodeRuntimeAgentNotice(notice: RuntimeAgentNotice, timestamp: 
       const payload = {
         ...rest,
         last_event_id,
-        messages: messages.map(encodeMessage),
+        messages: messages.map((message) => encodeMessage(message, notice.snapshot.pillar)),
         message_count: messages.length,
         resumed: false,
         ...(reason !== 'no_cursor' && { reason }),

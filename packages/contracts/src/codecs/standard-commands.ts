@@ -1,9 +1,11 @@
 // Owns what a client says on a standard door, both ways: frame ↔ command. [PROTOCOL 3.4.2, 3.4.4, 3.4.5, L11]
+import { z } from 'zod'
+import { refuseInput } from '../refusal.ts'
 import { assertNever } from '../vocabulary/assert-never.ts'
 import { STANDARD_CLIENT_TYPES, STANDARD_SERVER_ADDITIONS, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
 import type { SendInput } from '../wire/commands.ts'
 import { messageId } from '../wire/ids.ts'
-import { type StandardClientFrame, standardClientFrame } from '../wire/standard-message.ts'
+import { type StandardClientFrame, sendData, standardClientFrame } from '../wire/standard-message.ts'
 import { cancelledBy } from './cancelled-by.ts'
 import type { Claims, StandardCommand } from './door-command.ts'
 import { readFrame } from './read-frame.ts'
@@ -16,7 +18,7 @@ const KNOWN = new Set<string>([...STANDARD_TYPES, ...STANDARD_SERVER_ADDITIONS])
  * @throws BAD_MESSAGE with the path of the offending field
  */
 export function decodeStandardCommand(value: unknown): StandardCommand {
-  const frame = readFrame(standardClientFrame, STANDARD_CLIENT_TYPES, KNOWN, value)
+  const frame = readFrame(standardClientFrame, STANDARD_CLIENT_TYPES, KNOWN, withType(value))
   const claims = claimsOf(frame)
   switch (frame.type) {
     case 'user_message':
@@ -32,10 +34,32 @@ export function decodeStandardCommand(value: unknown): StandardCommand {
   }
 }
 
+/** Document 004's endpoints read `message` alone: a frame without a type that has one speaks its dialect. */
+function withType(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !('message' in value)) return value
+  return 'type' in value && isSet(value.type) ? value : { ...value, type: 'chat_message' }
+}
+
+const dataField = z.object({ data: sendData })
+
+/**
+ * What the product reads of `data`. Anything else in it belongs to the client and is left alone. [F5]
+ * @throws BAD_MESSAGE with a path below `data`
+ */
+function readData(data: unknown): z.infer<typeof sendData> | null {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return null
+  const read = dataField.safeParse({ data })
+  if (read.success) return read.data.data
+  throw refuseInput(read.error)
+}
+
 /** The frame that says it; decoding it gives the command again. */
 export function encodeStandardCommand(command: StandardCommand): StandardClientFrame {
   const pillar = command.claims?.pillar
-  const claimed = pillar === undefined ? {} : { pillar }
+  const claimed = {
+    ...(pillar !== undefined && { pillar }),
+    ...(command.claims?.shows_session && { session_token: '' }),
+  }
   switch (command.kind) {
     case 'send': {
       const fields = { ...sendFields(command.input), ...claimed }
@@ -59,7 +83,8 @@ export function encodeStandardCommand(command: StandardCommand): StandardClientF
 
 type SendFrame = Extract<StandardClientFrame, { type: 'user_message' | 'chat_message' }>
 
-function inputOf({ message, message_id, conversation_id, file_uuid, metadata, data }: SendFrame): SendInput {
+function inputOf({ message, message_id, conversation_id, file_uuid, metadata, data: given }: SendFrame): SendInput {
+  const data = readData(given)
   const context = {
     ...(isSet(metadata?.surface) && { surface: metadata.surface }),
     ...(isSet(metadata?.project_id) && { project_id: metadata.project_id }),
@@ -101,6 +126,7 @@ function claimsOf(frame: StandardClientFrame): { claims?: Claims } {
   const claims: Claims = {
     ...(frame.type === 'chat_message' && isSet(frame.agent_type) && { agent_type: frame.agent_type }),
     ...(isSet(frame.pillar) && { pillar: frame.pillar }),
+    ...(frame.type === 'user_message' && isSet(frame.session_token) && { shows_session: true as const }),
   }
   return Object.keys(claims).length > 0 ? { claims } : {}
 }

@@ -3,7 +3,7 @@
 import { assertNever } from '../vocabulary/assert-never.ts'
 import { GUIDE_GLOBAL, isPillar, PILLARS } from '../vocabulary/pillars.ts'
 import { artifactFrameType } from '../vocabulary/standard-types.ts'
-import type { ConversationEvent, ConversationSnapshot, EventOf } from '../wire/events.ts'
+import type { ConversationEvent, ConversationSnapshot, EventOf, MessageView } from '../wire/events.ts'
 import type { StandardChatResponse, StandardEventFrame } from '../wire/standard-message.ts'
 
 /** What frames say of the conversation; the same for all of its readers. */
@@ -36,20 +36,51 @@ type AgentEvent = Exclude<ConversationEvent, { type: 'user.message' | `conversat
 export const isAnswerEnd = (event: ConversationEvent): event is AnswerEnd =>
   event.type === 'agent.completed' || event.type === 'agent.failed' || event.type === 'agent.cancelled'
 
-/** The whole answer in one frame, for clients of `chat_message`. Also for the failed and the cancelled. */
-export function encodeChatResponse(event: AnswerEnd, about: StandardAbout): StandardChatResponse {
+/** What an answer showed beside its text. */
+export type ShownBeside = Pick<MessageView, 'artifacts' | 'ui'>
+/** The numbers of the question's own conversation, for an answer that another agent gave after a handoff. */
+export interface AskedHere {
+  event_id: number
+  cursor: string
+  conversation_id: string
+  message_id: string
+}
+
+/**
+ * The whole answer in one frame, for clients of `chat_message`. Also for the failed and the cancelled. An answer that was
+ * handed over has the message id under which the question was answered here, and says where it stands. [D6.5]
+ */
+export function encodeChatResponse(
+  event: AnswerEnd,
+  about: StandardAbout,
+  beside?: ShownBeside,
+  asked?: AskedHere,
+): StandardChatResponse {
+  const { agent_id, conversation_id, event_id, message_id, invocation_id } = event
+  const shown = {
+    ...(beside && beside.artifacts.length > 0 && { artifacts: beside.artifacts }),
+    ...(beside && beside.ui.length > 0 && { ui: beside.ui }),
+    ...(asked && { answered_elsewhere: { agent_id, conversation_id, event_id, message_id, invocation_id } }),
+  }
   const head = {
     type: 'chat_response',
     ...ofAnswer(event, about),
+    ...asked,
     agent_type: about.pillar === null ? 'guide' : 'liaison',
   } as const
   switch (event.type) {
-    case 'agent.completed':
-      return { ...head, status: 'completed', message: event.payload.text, data: { usage: event.payload.usage } }
-    case 'agent.failed':
-      return { ...head, ...failed(event) }
-    case 'agent.cancelled':
-      return { ...head, ...cancelled(event) }
+    case 'agent.completed': {
+      const { text, usage } = event.payload
+      return { ...head, status: 'completed', message: text, data: { usage, ...shown } }
+    }
+    case 'agent.failed': {
+      const { data, ...end } = failed(event)
+      return { ...head, ...end, data: { ...data, ...shown } }
+    }
+    case 'agent.cancelled': {
+      const { data, ...end } = cancelled(event)
+      return { ...head, ...end, data: { ...data, ...shown } }
+    }
     default:
       return assertNever(event, 'end of an answer')
   }

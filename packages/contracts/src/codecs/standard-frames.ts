@@ -17,6 +17,17 @@ export function decodeStandardFrame(frame: StandardServerFrame): StandardReading
       return { kind: 'warning', message: frame.message }
     case 'pong':
       return { kind: 'pong' }
+    case 'session_created':
+    case 'session_updated': {
+      const { expires_at, epoch, principal } = frame.data
+      return { kind: frame.type, session: { expires_at, epoch, principal } }
+    }
+    case 'session_expired':
+      return { kind: 'session_expired', message: frame.message }
+    case 'agent_message': {
+      const { agent, pillar, message_id, message, status, metadata, data } = frame
+      return { kind: 'handed_over_answer', answer: { agent, pillar, message_id, message, status, metadata, data } }
+    }
     case 'status_update':
       if (frame.status === 'already_accepted') {
         return { kind: 'already_accepted', accepted: { message_id: frame.message_id, ...frame.data } }

@@ -1,5 +1,8 @@
 // Owns what a standard door says beside the log: the restored conversation, refusals, warnings, pongs. [PROTOCOL 3.4.1]
 import { assertNever } from '../vocabulary/assert-never.ts'
+import { conversationKey } from '../vocabulary/pillars.ts'
+import { PROTOCOL_VERSION } from '../vocabulary/protocol-version.ts'
+import type { ConversationSnapshot } from '../wire/events.ts'
 import type { StandardServerFrame } from '../wire/standard-message.ts'
 import type { StandardNotice } from './door-notice.ts'
 import { encodeMessage } from './restored-message.ts'
@@ -12,6 +15,15 @@ export interface StandardAt {
   request_id?: string
 }
 
+const about = (
+  { agent_type, pillar }: Pick<ConversationSnapshot, 'agent_type' | 'pillar'>,
+  { session_id }: StandardAt,
+) => ({
+  conversation_key: conversationKey(agent_type, session_id),
+  orchestrator_context: { pillar },
+  protocol_version: PROTOCOL_VERSION,
+})
+
 export function encodeStandardNotice(notice: StandardNotice, at: StandardAt): StandardServerFrame {
   const said = { timestamp: at.timestamp, session_id: at.session_id }
   switch (notice.kind) {
@@ -21,7 +33,8 @@ export function encodeStandardNotice(notice: StandardNotice, at: StandardAt): St
         type: 'conversation_restored',
         ...said,
         ...rest,
-        messages: messages.map(encodeMessage),
+        ...about(rest, at),
+        messages: messages.map((message) => encodeMessage(message, rest.pillar)),
         message_count: messages.length,
         resumed: false,
         ...(reason !== 'no_cursor' && { reason }),
@@ -32,6 +45,7 @@ export function encodeStandardNotice(notice: StandardNotice, at: StandardAt): St
         type: 'conversation_restored',
         ...said,
         ...notice.place,
+        ...about(notice.place, at),
         messages: [],
         message_count: 0,
         has_more: false,
@@ -58,6 +72,16 @@ export function encodeStandardNotice(notice: StandardNotice, at: StandardAt): St
       const { message_id, ...data } = notice.accepted
       return { type: 'status_update', ...said, status: 'already_accepted', message_id, data }
     }
+    case 'session_created':
+    case 'session_updated': {
+      const { expires_at, epoch, principal } = notice.session
+      const data = { expires_at, epoch, principal, protocol_version: PROTOCOL_VERSION }
+      return { type: notice.kind, ...said, data }
+    }
+    case 'session_expired':
+      return { type: 'session_expired', ...said, message: notice.message, error_code: 'SESSION_EXPIRED' }
+    case 'handed_over_answer':
+      return { type: 'agent_message', ...said, role: 'assistant', ...notice.answer }
     case 'warning':
       return { type: 'warning_message', ...said, message: notice.message }
     case 'pong':

@@ -219,7 +219,11 @@ describe('commands', () => {
       role: 'admin',
       pillar: 'insights',
     })
-    expect(command).toEqual({ kind: 'send', input: { message: 'hello' }, claims: { pillar: 'insights' } })
+    expect(command).toEqual({
+      kind: 'send',
+      input: { message: 'hello' },
+      claims: { shows_session: true, pillar: 'insights' },
+    })
   })
 
   test('[F5] a field that is null is absent, as a Python client sends it', () => {
@@ -238,7 +242,7 @@ describe('commands', () => {
     ['no object', null, ''],
     ['a list', [{ type: 'ping' }], ''],
     ['text', 'ping', ''],
-    ['no type', { message: 'hello' }, 'type'],
+    ['no type and no message', { data: 'hello' }, 'type'],
     ['an unknown type', { type: 'shout' }, 'type'],
     ['a type that is no text', { type: 1 }, 'type'],
     ['a name of every object', { type: 'toString' }, 'type'],
@@ -248,7 +252,7 @@ describe('commands', () => {
     ['an empty message', { type: 'user_message', message: '  ' }, 'message'],
     ['a message that is no text', { type: 'user_message', message: { $gt: '' } }, 'message'],
     ['an unknown field', { type: 'user_message', message: 'm', mesage_id: '1' }, 'mesage_id'],
-    ['an unknown field in data', { type: 'user_message', message: 'm', data: { when: 1 } }, 'data.when'],
+    ['a choice in data that is no text', { type: 'user_message', message: 'm', data: { agent: 5 } }, 'data.agent'],
     ['an unknown choice', { type: 'user_message', message: 'm', data: { when_busy: 'now' } }, 'data.when_busy'],
     ['an unknown surface', { type: 'user_message', message: 'm', metadata: { surface: 'moon' } }, 'metadata.surface'],
     ['an empty id', { type: 'user_message', message: 'm', message_id: '' }, 'message_id'],
@@ -260,6 +264,45 @@ describe('commands', () => {
     ['an unknown field of a ping', { type: 'ping', payload: {} }, 'payload'],
   ])('[L11] %s is BAD_MESSAGE with the path of the field', (_what, frame, path) => {
     expect(refusedBy(() => decodeStandardCommand(frame))).toMatchObject({ refusal: 'BAD_MESSAGE', path })
+  })
+
+  test('[F5] a message without a type speaks the dialect of document 004', () => {
+    for (const frame of [{ message: 'hi' }, { type: null, message: 'hi', session_token: 't', agent_type: 'guide' }]) {
+      expect(decodeStandardCommand(frame)).toMatchObject({ kind: 'send', input: { message: 'hi' }, single: true })
+    }
+  })
+
+  test('[F5] data may be any JSON; only known names of an object are read', () => {
+    const send = (data: unknown) => decodeStandardCommand({ type: 'user_message', message: 'm', data })
+    for (const data of [
+      { anything: 1 },
+      [1, 2],
+      'text',
+      5,
+      true,
+      null,
+      { agents: ['x'], nested: { when_busy: 'x' } },
+    ]) {
+      expect(send(data)).toEqual({ kind: 'send', input: { message: 'm' } })
+    }
+    expect(send({ anything: 1, agent: 'guide.content', when_busy: 'reject' })).toEqual({
+      kind: 'send',
+      input: { message: 'm', when_busy: 'reject', context: { agent: 'guide.content' } },
+    })
+  })
+
+  test('[F12] a client says which version it speaks, and our clients ignore what they do not know', () => {
+    for (const frame of [
+      { type: 'user_message', message: 'm', protocol_version: 2 },
+      { type: 'chat_message', message: 'm', protocol_version: 1 },
+      { type: 'ping', protocol_version: 2 },
+      { type: 'cancel', message_id: 'm', protocol_version: null },
+    ]) {
+      expect(refusedBy(() => decodeStandardCommand(frame))).toBeNull()
+    }
+    expect(refusedBy(() => decodeStandardCommand({ type: 'ping', protocol_version: 'two' }))).toMatchObject({
+      path: 'protocol_version',
+    })
   })
 
   test('metadata is a free record: a name of it that means nothing here harms nothing', () => {

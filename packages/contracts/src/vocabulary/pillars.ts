@@ -84,6 +84,19 @@ export function agentTypeOf(agent: AgentId): AgentType | null {
   return pillar && PILLARS[pillar].agentType
 }
 
+/** `liaison.content` → `content liaison`, for a sentence. */
+export function nameOf(agent: AgentId): string {
+  const pillar = pillarOfAgent(agent)
+  const role = classOf(agent)
+  return pillar ? `${PILLARS[pillar].label.toLowerCase()} ${role}` : role
+}
+
+/** A readable name for the conversation of an agent type in a session, as document 004 spells it; an id it is not. */
+export function conversationKey(agentType: string, sessionId: string): string {
+  const pillar = isAgentType(agentType) ? pillarOfAgentType(agentType) : null
+  return `conv_${pillar ?? agentType}_${sessionId}`
+}
+
 /** `content_pillar` → `content`; `null` for `home`. */
 export const pillarOfSurface = (surface: Surface): Pillar | null =>
   surface === 'home' ? null : (surface.slice(0, -'_pillar'.length) as Pillar)

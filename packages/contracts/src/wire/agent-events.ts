@@ -60,6 +60,8 @@ export const invocation = z.strictObject({
       .default([]),
     project_id: z.string().max(128).optional(),
     files: z.array(invocationFile).max(LIMITS.filesPerMessage).optional(),
+    /** Agents to which this question cannot be handed over. */
+    not_available: z.array(z.string().max(80)).max(32).optional(),
     /** What the session has made before this message, newest versions, newest first. */
     artifacts: z.array(knownArtifact).max(100).optional(),
     /** What else the session asked for before this message, newest first, as it stood when the message came. */

@@ -107,7 +107,9 @@ export const conversationView = z.object({
 })
 export const conversationListItem = conversationView.extend(listed)
 export const conversationCreateInput = z.strictObject({
+  /** An agent type, or `liaison` with a pillar. */
   agent_type: z.string().max(64),
+  pillar: z.string().max(64).optional(),
   title: z.string().trim().min(1).max(200).optional(),
 })
 export const conversationIdInput = z.strictObject({ conversation_id: conversationId })

@@ -11,6 +11,7 @@ import { conversationEvent, restoreReason, runningView } from './events.ts'
 import { conversationId, invocationId, messageId } from './ids.ts'
 import { restoredExtras, restoredStatus } from './restored-message.ts'
 import { lastEventId, messageContext } from './runtime-agent-frames.ts'
+import { protocolVersion } from './standard-message.ts'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 const record = z.record(z.string(), z.unknown())
@@ -18,7 +19,11 @@ const record = z.record(z.string(), z.unknown())
 export const requestId = z.string().min(1).max(LIMITS.messageIdChars)
 
 /** `sessionId` selects nothing: the door compares it with its own. */
-const asked = { sessionId: z.string().max(LIMITS.messageIdChars).nullish(), requestId: requestId.nullish() }
+const asked = {
+  sessionId: z.string().max(LIMITS.messageIdChars).nullish(),
+  requestId: requestId.nullish(),
+  protocol_version: protocolVersion.optional(),
+}
 
 export const envelopePing = z.strictObject({ type: z.literal('ping'), ...asked, payload: record.nullish() })
 export const envelopeSend = z.strictObject({

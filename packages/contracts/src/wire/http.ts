@@ -46,23 +46,40 @@ export const pageQuery = z.strictObject(page)
 
 /** How long the call may stay open for the answer, in milliseconds. */
 const wait = z.number().int().min(0).max(60_000).optional()
-export const guideMessage = sendInput.extend({ wait })
-export const liaisonMessage = liaisonSendInput.extend({ wait })
+/**
+ * What the documents' clients put into every body. A token in a body is taken and not believed, as on sockets: the header
+ * says who asks.
+ */
+const session_token = z.string().max(4_096).nullish()
+const claimed = { wait, session_token, agent_type: z.string().max(64).nullish() }
+export const guideMessage = sendInput.extend(claimed)
+export const liaisonMessage = liaisonSendInput.extend(claimed)
 /** What was accepted, and the answer that came in time. */
 export const answered = accepted.extend({
   status: z.enum(['completed', 'failed', 'cancelled']),
   text: z.string(),
   message: messageView,
+  /** Where the answer stands, when the agent that was asked handed the question over. [D6.5] */
+  answered_elsewhere: z
+    .object({
+      agent_id: z.string().nullable(),
+      conversation_id: z.string(),
+      message_id: z.string(),
+      invocation_id: z.string().nullable(),
+    })
+    .optional(),
 })
 
 // Conversations, as document 004 has them.
 
 const agentType = z.string().max(64)
 const success = z.literal(true)
-export const newConversation = conversationCreateInput.extend({ agent_type: agentType.default('guide') })
-export const createdConversation = conversationView.extend({ success })
+export const newConversation = conversationCreateInput.extend({ agent_type: agentType.optional(), session_token })
+const conversation_key = z.string()
+export const createdConversation = conversationView.extend({ success, conversation_key })
 export const historyQuery = z.strictObject({
   agent_type: agentType.optional(),
+  pillar: z.string().max(64).optional(),
   conversation_id: conversationId.optional(),
   before: inQuery(1, Number.MAX_SAFE_INTEGER).optional(),
   limit: inQuery(1, LIMITS.historyMessages).optional(),
@@ -71,11 +88,13 @@ export const conversationHistory = historyPage.extend({
   success,
   agent_type: z.string(),
   pillar: z.string().nullable(),
+  conversation_key,
   message_count: z.number().int(),
 })
 export const eventsQuery = z.strictObject({
   conversation_id: conversationId.optional(),
   agent_type: agentType.optional(),
+  pillar: z.string().max(64).optional(),
   /** Events after this cursor, of either form. */
   after: z.string().max(128).optional(),
   /** The same, where a live reader says it in the address. The header `Last-Event-ID` goes before it. */
@@ -112,6 +131,7 @@ export const websocketLink = z.strictObject({
   action: z.enum(['link', 'unlink']).default('link'),
   websocket_id: z.string().max(64),
   session_id: z.string().max(64).optional(),
+  session_token,
   agent_type: agentType.optional(),
   pillar: z.string().max(64).optional(),
 })
@@ -130,6 +150,9 @@ export const websocketSession = z.object({
 })
 /** Said into the conversation of this kind of agent; `websocket_id` names a connection that says which kind. */
 export const trafficMessage = sendInput.extend({
+  /** The words, or the frame that a client would send on its socket. */
+  message: z.union([sendInput.shape.message, z.record(z.string(), z.unknown())]),
+  session_token,
   session_id: z.string().max(64).optional(),
   agent_type: agentType.optional(),
   pillar: z.string().max(64).optional(),
@@ -171,6 +194,9 @@ export const alive = z.object({ status: z.literal('ok') })
 /** What this server offers: a client looks here before it tries. */
 export const features = z.object({
   web_sockets: z.boolean(),
+  /** Whether the liaisons have sockets of their own too. */
+  liaison_web_sockets: z.boolean(),
+  protocol_version: z.number().int(),
   guests: z.boolean(),
 })
 export const readiness = z.object({

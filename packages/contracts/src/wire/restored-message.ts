@@ -28,6 +28,8 @@ export const restoredExtras = messageView
     queued: z.literal(true),
   })
   .partial()
+/** Document 004's name for whose work a conversation is. */
+export const orchestratorContext = z.object({ pillar: z.string().nullable() })
 export const restoredStatus = z.enum(['complete', 'cancelled', 'failed', 'streaming'])
 export const restoredMessage = z.object({
   message_id: z.string(),
@@ -37,6 +39,7 @@ export const restoredMessage = z.object({
   agent_id: z.string().nullable(),
   timestamp: z.string(),
   event_id: z.number().int(),
+  orchestrator_context: orchestratorContext.optional(),
   data: restoredExtras.optional(),
 })
 

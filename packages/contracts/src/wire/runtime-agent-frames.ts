@@ -6,7 +6,7 @@ import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { cancelInput, sendContext, sendInput } from './commands.ts'
 import { conversationEvent } from './events.ts'
 import { conversationId, messageId } from './ids.ts'
-import { standardRestored } from './standard-message.ts'
+import { protocolVersion, standardRestored } from './standard-message.ts'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 
@@ -21,6 +21,7 @@ export const lastEventId = z.union([z.string().max(128), z.number()]).nullish()
 
 export const runtimeAgentMessage = z.strictObject({
   type: z.literal('agent.message'),
+  protocol_version: protocolVersion.optional(),
   payload: z.strictObject({
     text: sendInput.shape.message,
     conversation_id: sendInput.shape.conversation_id,
@@ -30,13 +31,18 @@ export const runtimeAgentMessage = z.strictObject({
 })
 export const runtimeAgentCancel = z.strictObject({
   type: z.literal('agent.cancel'),
+  protocol_version: protocolVersion.optional(),
   payload: cancelInput,
 })
 export const runtimeAgentResume = z.strictObject({
   type: z.literal('agent.resume'),
+  protocol_version: protocolVersion.optional(),
   payload: z.strictObject({ conversation_id: conversationId, last_event_id: lastEventId }),
 })
-export const runtimeAgentPing = z.strictObject({ type: z.literal('ping') })
+export const runtimeAgentPing = z.strictObject({
+  type: z.literal('ping'),
+  protocol_version: protocolVersion.optional(),
+})
 
 export const runtimeAgentClientFrame = z.discriminatedUnion('type', [
   runtimeAgentMessage,
@@ -67,6 +73,9 @@ export const runtimeAgentServerFrame = z.discriminatedUnion('type', [
       timestamp: true,
       session_id: true,
       conversation_id: true,
+      conversation_key: true,
+      orchestrator_context: true,
+      protocol_version: true,
     }),
   }),
   /** Answers a cancel that came too late. */

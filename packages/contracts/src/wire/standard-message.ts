@@ -7,11 +7,11 @@ import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { ARTIFACT_TYPES, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
 import { type fileProgress, usage } from './agent-events.ts'
 import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts'
-import { accepted, sendContext, sendInput, surface, whenBusy } from './commands.ts'
+import { accepted, principal, sendContext, sendInput, surface, whenBusy } from './commands.ts'
 import { endCause } from './end-cause.ts'
 import { handoff, messageFile, restoreReason, routingDecision, runningView } from './events.ts'
 import { conversationId, fileId, invocationId, messageId } from './ids.ts'
-import { restoredMessage } from './restored-message.ts'
+import { orchestratorContext, restoredMessage } from './restored-message.ts'
 
 const record = z.record(z.string(), z.unknown())
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
@@ -41,6 +41,9 @@ const documentFields = {
   stream_index: z.number().int().nonnegative().nullish(),
 }
 
+/** What a client speaks; one that does not say it speaks the first version. [F12] */
+export const protocolVersion = z.number().int().min(1).max(9_999)
+
 export const standardType = z.enum(STANDARD_TYPES)
 
 /** Document 001's `WebSocketMessage`: twenty-one fields, twenty-one types. */
@@ -53,7 +56,8 @@ const sendMetadata = z.looseObject({
   surface: surface.nullish(),
   project_id: sendContext.shape.project_id.nullish(),
 })
-const sendData = z.strictObject({
+/** What the product reads of a client's `data`, which may be any JSON: an object's other names are left alone. [F5] */
+export const sendData = z.looseObject({
   when_busy: whenBusy.nullish(),
   /** More files than the one of `file_uuid`. */
   file_uuids: sendInput.shape.file_uuids.nullish(),
@@ -66,7 +70,8 @@ const sendFields = {
   /** Where the message belongs, as in `guide.send`. [D2.3] */
   conversation_id: conversationId.nullish(),
   metadata: sendMetadata.nullish(),
-  data: sendData.nullish(),
+  data: z.unknown().optional(),
+  protocol_version: protocolVersion.nullish(),
 }
 
 export const standardUserMessage = z.strictObject({ type: z.literal('user_message'), ...sendFields })
@@ -81,6 +86,7 @@ export const standardCancel = z
     type: z.literal('cancel'),
     ...documentFields,
     data: z.strictObject({ invocation_id: invocationId }).nullish(),
+    protocol_version: protocolVersion.nullish(),
   })
   .refine((v) => (v.message_id ?? null) === null || (v.data ?? null) === null, {
     message: 'give either message_id or data.invocation_id',
@@ -90,7 +96,11 @@ export const standardCancel = z
     message: 'give message_id or data.invocation_id',
     path: ['message_id'],
   })
-export const standardPing = z.strictObject({ type: z.literal('ping'), ...documentFields })
+export const standardPing = z.strictObject({
+  type: z.literal('ping'),
+  ...documentFields,
+  protocol_version: protocolVersion.nullish(),
+})
 
 export const standardClientFrame = z.discriminatedUnion('type', [
   standardUserMessage,
@@ -216,22 +226,35 @@ const chatResponseFields = {
   agent_type: z.enum(['guide', 'liaison']),
   message: z.string(),
 }
+/** Where an answer that was handed over stands; the frame around it has the numbers of the question's conversation. */
+const answeredElsewhere = z.object({
+  agent_id: z.string(),
+  conversation_id: z.string(),
+  event_id: z.number().int(),
+  message_id: z.string(),
+  invocation_id: z.string(),
+})
+const shownBeside = {
+  answered_elsewhere: answeredElsewhere.optional(),
+  artifacts: z.array(artifactHeader).optional(),
+  ui: z.array(record).optional(),
+}
 /** One whole answer, for clients that speak document 004's `chat_message`. */
 export const standardChatResponse = z.discriminatedUnion('status', [
-  z.object({ ...chatResponseFields, status: z.literal('completed'), data: z.object({ usage }) }),
+  z.object({ ...chatResponseFields, status: z.literal('completed'), data: z.object({ usage, ...shownBeside }) }),
   z.object({
     ...chatResponseFields,
     status: z.literal('failed'),
     error_code: refusalCode,
     error_details: errorDetails,
-    data: wordsAndUsage,
+    data: wordsAndUsage.extend(shownBeside),
   }),
   z.object({
     ...chatResponseFields,
     status: z.literal('cancelled'),
     error_code: z.literal('CANCELLED'),
     error_details: errorDetails,
-    data: wordsAndUsage,
+    data: wordsAndUsage.extend(shownBeside),
   }),
 ])
 
@@ -241,6 +264,10 @@ export const standardRestored = z.object({
   agent_type: z.string(),
   pillar: z.string().nullable(),
   conversation_id: z.string(),
+  /** For people and logs; nothing is found by it. */
+  conversation_key: z.string(),
+  orchestrator_context: orchestratorContext,
+  protocol_version: protocolVersion,
   epoch: z.string(),
   title: z.string(),
   messages: z.array(restoredMessage),
@@ -253,6 +280,33 @@ export const standardRestored = z.object({
   resumed: z.boolean(),
   /** Why a reader that came with a cursor gets a whole picture. [L14] */
   reason: restoreReason.exclude(['no_cursor']).optional(),
+})
+
+/** A session as a socket is told of it, beside the log. */
+const sessionChange = <T extends string>(name: T) =>
+  z.object({
+    type: z.literal(name),
+    ...said,
+    data: z.object({ expires_at: z.string(), epoch: z.string(), principal, protocol_version: protocolVersion }),
+  })
+
+/** The whole answer of an agent to which a question of this conversation was handed over; not of this log. [D6.7] */
+export const standardAgentMessage = z.object({
+  type: z.literal('agent_message'),
+  ...said,
+  role: z.literal('assistant'),
+  agent: z.string(),
+  pillar: z.string().nullable(),
+  message_id: z.string(),
+  message: z.string(),
+  status: z.enum(['completed', 'failed', 'cancelled']),
+  metadata: z.object({ invocation_id: z.string(), attempt: z.number().int() }),
+  /** Where it stands, and which answer of this conversation handed over. */
+  data: z.object({
+    conversation_id: z.string(),
+    event_id: z.number().int(),
+    handed_over_by: z.object({ message_id: z.string(), invocation_id: z.string() }),
+  }),
 })
 
 export const standardServerFrame = z.discriminatedUnion('type', [
@@ -319,6 +373,15 @@ export const standardServerFrame = z.discriminatedUnion('type', [
       status: z.literal('conversation_deleted'),
     }),
   ]),
+  sessionChange('session_created'),
+  sessionChange('session_updated'),
+  z.object({
+    type: z.literal('session_expired'),
+    ...said,
+    message: z.string(),
+    error_code: z.literal('SESSION_EXPIRED'),
+  }),
+  standardAgentMessage,
   z.object({ type: z.literal('warning_message'), ...said, message: z.string() }),
   z.object({ type: z.literal('pong'), ...said, message_id: z.string().max(LIMITS.messageIdChars).optional() }),
 ])
@@ -328,6 +391,7 @@ export type StandardClientFrame = z.infer<typeof standardClientFrame>
 export type StandardServerFrame = z.infer<typeof standardServerFrame>
 export type StandardServerType = StandardServerFrame['type']
 export type StandardChatResponse = z.infer<typeof standardChatResponse>
+export type StandardAgentMessage = z.infer<typeof standardAgentMessage>
 export type StandardRestored = z.infer<typeof standardRestored>
 /** Frames of the log: each is one event. */
 export type StandardEventFrame = Extract<StandardServerFrame, { event_id: number }>

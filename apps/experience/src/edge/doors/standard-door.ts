@@ -4,6 +4,7 @@ import type { StandardCommand } from '@biplane/contracts/codecs/door-command'
 import type { StandardNotice } from '@biplane/contracts/codecs/door-notice'
 import { decodeStandardCommand } from '@biplane/contracts/codecs/standard-commands'
 import { encodeStandardNotice } from '@biplane/contracts/codecs/standard-notices'
+import { refusalOf } from '@biplane/contracts/refusal'
 import { isPillar, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { AgentDirectory } from '../agent-directory.ts'
@@ -16,6 +17,8 @@ import { StandardVisit } from './standard-visit.ts'
 export interface StandardDoorDeps extends DoorSocketDeps {
   chat: DoorChat
   directory: AgentDirectory
+  /** Whether the liaisons have sockets; the guide always has. */
+  liaisons: boolean
   /** Wall-clock milliseconds, for the time that frames carry. */
   now(): number
 }
@@ -25,7 +28,10 @@ export type Pinned = { kind: 'guide'; old: boolean } | { kind: 'liaison'; name: 
 
 export function openStandardDoor(deps: StandardDoorDeps): SocketDoor {
   return {
-    matches: (path) => readPath(path) !== null,
+    matches: (path) => {
+      const pinned = readPath(path)
+      return pinned !== null && (deps.liaisons || pinned.kind === 'guide')
+    },
     open(accepted) {
       const pinned = readPath(accepted.url.pathname)
       if (pinned) serveDoor(deps, accepted, doorOf(deps, pinned))
@@ -67,6 +73,8 @@ function doorOf(deps: StandardDoorDeps, pinned: Pinned): RawDoor<StandardCommand
       const messageId = command?.kind === 'send' ? command.input.message_id : textAt(value, 'message_id')
       return say({ kind: 'refused', refusal, ...(messageId === undefined ? {} : { message_id: messageId }) }, sessionId)
     },
+    sessionEnded: (view, sessionId) => say({ kind: 'session_expired', message: view.message }, sessionId),
+    understood: (error) => refusalOf(error)?.path?.startsWith('data.') ?? false,
     enter: (socket: StandardSocket, { live }) =>
       new StandardVisit({
         ...deps,

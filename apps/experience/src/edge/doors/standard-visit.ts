@@ -1,8 +1,9 @@
 // Owns one socket of a standard door: which conversation it shows, from where, and in which of the two dialects. It reads
 // one conversation at a time, the current one of what its path pins.
 import type { Claims, StandardCommand } from '@biplane/contracts/codecs/door-command'
-import type { StandardNotice } from '@biplane/contracts/codecs/door-notice'
+import type { HandedOverNotice, StandardNotice } from '@biplane/contracts/codecs/door-notice'
 import {
+  type AnswerEnd,
   encodeChatResponse,
   encodeStandardEvent,
   isAnswerEnd,
@@ -16,11 +17,13 @@ import type { Accepted } from '@biplane/contracts/wire/commands'
 import { type ConversationId, conversationId } from '@biplane/contracts/wire/ids'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
+import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
 import type { AgentDirectory } from '../agent-directory.ts'
 import type { DoorSocket } from '../door-socket.ts'
 import type { Visit } from '../raw-door.ts'
 import { ConversationPumps } from './conversation-pumps.ts'
+import { type HandedOverAnswer, HandedOverAnswers } from './handed-over-answers.ts'
 import type { Pinned } from './standard-door.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
 
@@ -29,6 +32,7 @@ export interface StandardVisitDeps {
   directory: AgentDirectory
   pinned: Pinned
   caller: Caller
+  trafficCop: Pick<TrafficCop, 'view'>
   socket: DoorSocket<StandardCommand>
   say(notice: StandardNotice): void
 }
@@ -37,16 +41,19 @@ export class StandardVisit implements Visit<StandardCommand> {
   readonly #deps: StandardVisitDeps
   readonly #target: Target
   readonly #pumps: ConversationPumps
+  readonly #handedOver: HandedOverAnswers
   /** What is shown, and up to which event. */
   #shown: { conversation: ConversationRow; seq: number } | null = null
   /** Whether whole answers are wanted in place of pieces: what was sent first decides. */
   #single: boolean | null = null
+  #sessionTold = false
   #whenShown: () => void = () => {}
 
   constructor(deps: StandardVisitDeps) {
     this.#deps = deps
     const { chat, caller, pinned, socket } = deps
     this.#target = pinned.kind === 'guide' ? { kind: 'guide' } : { kind: 'liaison', pillar: pinned.name }
+    this.#handedOver = new HandedOverAnswers({ chat, caller, onError: (error) => socket.fail(error) })
     this.#pumps = new ConversationPumps({
       chat,
       caller,
@@ -69,6 +76,29 @@ export class StandardVisit implements Visit<StandardCommand> {
     // A cursor belongs to the conversation that was read: in another one it would continue something else.
     if (named === 'gone') await this.#enterCurrent()
     else await this.#enter(named ?? (await this.#current()), socket.query.get('last_event_id'))
+    if (socket.query.has('protocol_version')) await this.#tellSession()
+  }
+
+  /**
+   * Told to clients that say their version, and to those that show a session in their message, as document 001 has it. One
+   * of document 004 reads one frame for each that it sends: it would take this one for its answer. [D6.1]
+   */
+  async #tellSession(): Promise<void> {
+    const { trafficCop, caller, say, socket } = this.#deps
+    if (this.#sessionTold) return
+    this.#sessionTold = true
+    say({ kind: 'session_created', session: await trafficCop.view(caller) })
+    socket.connection.onSessionUpdated = () => void this.#sessionUpdated()
+  }
+
+  async #sessionUpdated(): Promise<void> {
+    const { trafficCop, caller, say, socket } = this.#deps
+    try {
+      say({ kind: 'session_updated', session: await trafficCop.view(caller) })
+    } catch (error) {
+      // It has ended meanwhile: its end is told by whoever closes the socket.
+      if (!refusalOf(error)) socket.fail(error)
+    }
   }
 
   /** The conversation that the address names; `gone` once its refusal was sent. */
@@ -92,6 +122,7 @@ export class StandardVisit implements Visit<StandardCommand> {
     switch (command.kind) {
       case 'send': {
         this.#single ??= command.single === true
+        if (!this.#single && command.claims?.shows_session) await this.#tellSession()
         // A newer conversation became the current one since this socket opened: it moves there first, and sees its own echo.
         // The same for a conversation that the send names.
         const wanted = await chat.open(caller, this.#target, command.input.conversation_id)
@@ -119,6 +150,7 @@ export class StandardVisit implements Visit<StandardCommand> {
 
   end(): void {
     this.#pumps.close()
+    this.#handedOver.close()
     this.#whenShown()
   }
 
@@ -161,27 +193,41 @@ export class StandardVisit implements Visit<StandardCommand> {
       return
     }
     const { logged } = reading
+    const { event } = logged
     if (!this.#single) {
       socket.send(
-        logged.frameBytes('standard', (event) => JSON.stringify(encodeStandardEvent(event, about(conversation)))),
+        logged.frameBytes('standard', (told) => JSON.stringify(encodeStandardEvent(told, about(conversation)))),
       )
+    }
+    if (isAnswerEnd(event)) this.#answered(event, conversation)
+  }
+
+  /** An answer has ended here. One that was handed over goes on elsewhere, and is told to this socket too. [D6.5, D6.7] */
+  #answered(end: AnswerEnd, conversation: ConversationRow): void {
+    const { chat, caller, socket, say } = this.#deps
+    const message = chat.settled(caller, end.message_id)
+    const single = this.#single === true
+    const plain = () => {
+      if (single) socket.send(JSON.stringify(encodeChatResponse(end, about(conversation), message ?? undefined)))
+    }
+    if (end.type !== 'agent.completed' || !message?.handoff) {
+      plain()
       return
     }
-    const { event } = logged
-    if (isAnswerEnd(event)) {
-      socket.send(
-        logged.frameBytes('chat_response', () => JSON.stringify(encodeChatResponse(event, about(conversation)))),
-      )
-    }
+    this.#handedOver.follow({ end, conversation }, (answer) => {
+      if (answer === null) plain()
+      else if (single) socket.send(JSON.stringify(respondedElsewhere(end, answer)))
+      else say({ kind: 'handed_over_answer', answer: wholeAnswer(end, answer) })
+    })
   }
 
   /** A question that was asked before, and whose answer this socket will not read again: it gets the same answer. [L6] */
   #repeat(accepted: Accepted): void {
-    const { chat, socket } = this.#deps
+    const { chat } = this.#deps
     if (!this.#shown || accepted.event_id > this.#shown.seq) return
     const end = chat.endOf(accepted)
     if (end === null || end.event_id > this.#shown.seq) return
-    socket.send(JSON.stringify(encodeChatResponse(end, about(this.#shown.conversation))))
+    this.#answered(end, this.#shown.conversation)
   }
 
   /** @throws INVALID_PILLAR, ORCHESTRATOR_UNAVAILABLE, AGENT_UNAVAILABLE: the last two only where Runtime says so */
@@ -211,8 +257,9 @@ export class StandardVisit implements Visit<StandardCommand> {
     if (agentType !== undefined && agentType !== pinned.kind && resolveAgent(agentType) !== here) {
       throw new Refusal('BAD_MESSAGE', `agent_type: this door leads to ${here}`, { path: 'agent_type' })
     }
-    if (pinned.kind === 'liaison' && claims?.pillar !== undefined && claims.pillar !== pinned.pillar) {
-      throw new Refusal('BAD_MESSAGE', `pillar: this door leads to ${pinned.pillar}`, { path: 'pillar' })
+    const pillar = pinned.kind === 'liaison' ? pinned.pillar : null
+    if (claims?.pillar !== undefined && claims.pillar !== pillar) {
+      throw new Refusal('BAD_MESSAGE', `pillar: this path leads to ${here}`, { path: 'pillar' })
     }
   }
 }
@@ -222,6 +269,19 @@ function readId(given: string): ConversationId {
   const id = conversationId.safeParse(given)
   if (id.success) return id.data
   throw new Refusal('NOT_FOUND', 'There is no such conversation.', { path: 'conversation_id' })
+}
+
+/** The answer of the last agent, under the numbers of the question's own conversation. */
+const respondedElsewhere = (
+  { event_id, cursor, conversation_id, message_id }: AnswerEnd,
+  { end, conversation, message }: HandedOverAnswer,
+) => encodeChatResponse(end, about(conversation), message, { event_id, cursor, conversation_id, message_id })
+
+function wholeAnswer(from: AnswerEnd, { end, conversation }: HandedOverAnswer): HandedOverNotice['answer'] {
+  const { message_id, agent, pillar, metadata, status, message } = encodeChatResponse(end, about(conversation))
+  const { conversation_id, event_id } = end
+  const handed_over_by = { message_id: from.message_id, invocation_id: from.invocation_id }
+  return { message_id, agent, pillar, metadata, status, message, data: { conversation_id, event_id, handed_over_by } }
 }
 
 /** The same for all readers: a conversation belongs to one session. */

@@ -2,10 +2,11 @@
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
-import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
+import { conversationKey, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import * as http from '@biplane/contracts/wire/http'
 import type { ConversationId } from '@biplane/contracts/wire/ids'
 import type { FastifyRequest } from 'fastify'
+import { agentTypeIn, readAgentKind, requireAgentType } from '../../chat/agent-kind.ts'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import { pageOfEvents } from '../../chat/events-page.ts'
 import type { PostOffice } from '../../smart-city/post-office.ts'
@@ -55,7 +56,15 @@ export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
       answers: { 201: json('The new conversation.', http.createdConversation) },
       refusals: ['QUOTA_EXCEEDED', 'STORE_UNAVAILABLE'],
       async handle({ caller, body }) {
-        return answer(201, { success: true as const, ...(await conversations.create(caller, body)) })
+        const { session_token: _, agent_type: named, pillar, ...rest } = body
+        const agent_type =
+          named === undefined && pillar === undefined ? 'guide' : requireAgentType({ agent_type: named, pillar })
+        const made = await conversations.create(caller, { ...rest, agent_type })
+        return answer(201, {
+          success: true as const,
+          ...made,
+          conversation_key: conversationKey(agent_type, caller.session_id),
+        })
       },
     }),
     route({
@@ -71,7 +80,9 @@ export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
         const conversation = await conversationOf(chat, caller, query)
         const page = chat.history(conversation, query.before, query.limit)
         const { agentType: agent_type, pillar } = conversation
-        return answer(200, { success: true as const, agent_type, pillar, message_count: page.messages.length, ...page })
+        const conversation_key = conversationKey(agent_type, caller.session_id)
+        const about = { agent_type, pillar, conversation_key, message_count: page.messages.length }
+        return answer(200, { success: true as const, ...about, ...page })
       },
     }),
     route({
@@ -98,6 +109,12 @@ export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
   ]
 }
 
+interface AskedConversation {
+  conversation_id?: ConversationId | undefined
+  agent_type?: string | undefined
+  pillar?: string | undefined
+}
+
 /**
  * By its id, or the current one of an agent type: the guide's when neither is named.
  * @throws NOT_FOUND, BAD_MESSAGE
@@ -105,11 +122,9 @@ export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
 async function conversationOf(
   chat: DoorChat,
   caller: Caller,
-  { conversation_id, agent_type }: { conversation_id?: ConversationId | undefined; agent_type?: string | undefined },
+  { conversation_id, ...spelling }: AskedConversation,
 ): Promise<ReturnType<DoorChat['own']>> {
-  if (agent_type !== undefined && !isAgentType(agent_type)) {
-    throw new Refusal('BAD_MESSAGE', 'agent_type: is no agent type', { path: 'agent_type' })
-  }
+  const agent_type = agentTypeIn(readAgentKind(spelling))
   if (conversation_id === undefined) {
     const pillar = pillarOfAgentType(agent_type ?? 'guide')
     return chat.open(caller, pillar === null ? { kind: 'guide' } : { kind: 'liaison', pillar })

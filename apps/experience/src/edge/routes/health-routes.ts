@@ -1,4 +1,5 @@
 // Owns the answers to "are you there?", "can you work?" and "what do you offer?". They tell the truth of this moment.
+import { PROTOCOL_VERSION } from '@biplane/contracts/vocabulary/protocol-version'
 import * as http from '@biplane/contracts/wire/http'
 import type { LoopLag } from '@biplane/process/loop-lag'
 import { type HealthDeps, sharedHealth } from '../platform-ports.ts'
@@ -6,6 +7,7 @@ import { answer, json, openRoute, plain, type Route } from './route.ts'
 
 export interface HealthRouteDeps extends HealthDeps {
   webSockets: boolean
+  liaisonSockets: boolean
   guests: boolean
   lag: Pick<LoopLag, 'read'>
   /** Monotonic milliseconds. */
@@ -15,7 +17,7 @@ export interface HealthRouteDeps extends HealthDeps {
 /** A loop that is this late, once in a hundred looks, serves nobody in time. */
 const TOO_LATE_MS = 1_000
 
-export function healthRoutes({ webSockets, guests, lag, now, ...deps }: HealthRouteDeps): Route[] {
+export function healthRoutes({ webSockets, liaisonSockets, guests, lag, now, ...deps }: HealthRouteDeps): Route[] {
   const health = sharedHealth(deps, now)
   return [
     openRoute({
@@ -57,7 +59,13 @@ export function healthRoutes({ webSockets, guests, lag, now, ...deps }: HealthRo
       summary: 'What this server offers: a client looks here before it tries.',
       answers: { 200: json('The features.', http.features) },
       refusals: [],
-      handle: async () => answer(200, { web_sockets: webSockets, guests }),
+      handle: async () =>
+        answer(200, {
+          web_sockets: webSockets,
+          liaison_web_sockets: liaisonSockets,
+          protocol_version: PROTOCOL_VERSION,
+          guests,
+        }),
     }),
   ]
 }

@@ -41,6 +41,7 @@ export interface HttpRouteDeps
   ports: SharedPorts
   allowedOrigins: readonly string[]
   sampleDir: string
+  liaisonSockets: boolean
 }
 
 /** Returns what says everything that the server serves, what is added later included. */
@@ -51,7 +52,7 @@ export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => st
   allowCrossOrigin(server, deps.allowedOrigins)
   const routes = declaredRoutes(deps)
   mountRoutes(server, routes, deps)
-  addSocketPathRoutes(server, deps.webSockets)
+  addSocketPathRoutes(server, deps)
   addDescriptionRoutes(server, descriptionsOf(routes))
   return served
 }

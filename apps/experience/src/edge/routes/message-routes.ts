@@ -1,16 +1,19 @@
 // Owns saying something over HTTP, and what becomes of it: sends that may wait for their answer, invocations, and where a
 // message would go. [D3.6, D3.7, D3.10]
 import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
-import { refusalOf } from '@biplane/contracts/refusal'
+import { Refusal, refusalOf } from '@biplane/contracts/refusal'
+import { type AgentType, PILLARS } from '@biplane/contracts/vocabulary/pillars'
 import * as wire from '@biplane/contracts/wire/commands'
 import { routingDecision } from '@biplane/contracts/wire/events'
 import * as http from '@biplane/contracts/wire/http'
 import { invocationId } from '@biplane/contracts/wire/ids'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { agentTypeIn, readAgentKind } from '../../chat/agent-kind.ts'
+import { pillarNamed } from '../../chat/conversation-target.ts'
 import type { DoorChat } from '../../chat/door-chat.ts'
+import { type FollowedAnswer, followAnswer } from '../../chat/follow-answer.ts'
 import type { LiveCredential } from '../../smart-city/traffic-cop.ts'
-import { awaitAnswer } from './await-answer.ts'
 import type { OpenStream, OpenStreams } from './open-streams.ts'
 import { answer, json, plain, type Route, route } from './route.ts'
 
@@ -48,7 +51,7 @@ export function messageRoutes(deps: MessageRouteDeps): Route[] {
       body: http.guideMessage,
       answers: SEND_ANSWERS,
       refusals: SEND_REFUSALS,
-      handle: ({ body, ...ask }) => say(deps, ask, { kind: 'guide' }, body),
+      handle: ({ body, ...ask }) => say(deps, ask, { kind: 'guide' }, claimsChecked(body, 'guide')),
     }),
     route({
       ...plain,
@@ -59,7 +62,13 @@ export function messageRoutes(deps: MessageRouteDeps): Route[] {
       body: http.liaisonMessage,
       answers: SEND_ANSWERS,
       refusals: [...SEND_REFUSALS, 'INVALID_PILLAR'],
-      handle: ({ body: { pillar, ...body }, ...ask }) => say(deps, ask, { kind: 'liaison', pillar }, body),
+      handle: ({ body: { pillar, ...body }, ...ask }) =>
+        say(
+          deps,
+          ask,
+          { kind: 'liaison', pillar },
+          claimsChecked(body, PILLARS[pillarNamed(pillar)].agentType, pillar),
+        ),
     }),
     route({
       ...plain,
@@ -105,11 +114,25 @@ interface Ask {
   reply: FastifyReply
 }
 
+type Sent = Omit<z.output<typeof http.guideMessage>, 'session_token' | 'agent_type'>
+
+/** What a body says of itself selects nothing, and may not contradict the path. @throws BAD_MESSAGE */
+function claimsChecked(
+  { session_token: _, agent_type, ...sent }: z.output<typeof http.guideMessage>,
+  here: AgentType,
+  pillar?: string,
+): Sent {
+  if (agent_type !== undefined && agent_type !== null && agentTypeIn(readAgentKind({ agent_type, pillar })) !== here) {
+    throw new Refusal('BAD_MESSAGE', `agent_type: this path leads to ${here}`, { path: 'agent_type' })
+  }
+  return sent
+}
+
 async function say(
   { chat, streams }: MessageRouteDeps,
   { caller, live, reply }: Ask,
   target: Target,
-  { wait, ...input }: z.output<typeof http.guideMessage>,
+  { wait, ...input }: Sent,
 ): Promise<{ status: 200; body: z.output<typeof http.answered> } | { status: 202; body: wire.Accepted }> {
   const accepted = await chat.send(caller, target, input)
   if (!wait) return answer(202, accepted)
@@ -121,13 +144,28 @@ async function say(
   const timer = setTimeout(stop, wait)
   reply.raw.once('close', stop)
   try {
-    const ended = await awaitAnswer(chat, { accepted, conversation, caller, signal: enough.signal })
-    return ended ? answer(200, { ...accepted, ...ended }) : answer(202, accepted)
+    const { invocation_id: invocationId, event_id: after } = accepted
+    const asked = { invocationId, conversation, after, caller, signal: enough.signal }
+    const followed = await followAnswer(chat, asked)
+    return followed ? answer(200, { ...accepted, ...endedAs(followed) }) : answer(202, accepted)
   } finally {
     clearTimeout(timer)
     reply.raw.off('close', stop)
     forget()
   }
+}
+
+const STATUS = { complete: 'completed', failed: 'failed', cancelled: 'cancelled' } as const
+
+function endedAs({
+  message,
+  conversation,
+  hops,
+}: FollowedAnswer): Omit<z.output<typeof http.answered>, keyof wire.Accepted> {
+  const { status, content, agent_id, message_id, invocation_id } = message
+  if (status === 'queued' || status === 'streaming') throw new Error('an answer that has not ended was given as ended')
+  const elsewhere = { agent_id, conversation_id: conversation.id, message_id, invocation_id }
+  return { status: STATUS[status], text: content, message, ...(hops > 0 && { answered_elsewhere: elsewhere }) }
 }
 
 /** `null` where too much is open already: what was said is kept all the same, so the call just does not wait. */

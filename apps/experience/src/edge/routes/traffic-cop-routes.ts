@@ -1,17 +1,14 @@
 // Owns Traffic Cop's own calls, as document 004 has them: which live connections a session has, by agent type and pillar,
 // and saying something to whoever holds them. A session is never selected by a client's word. [D3.14]
+
+import { decodeStandardCommand } from '@biplane/contracts/codecs/standard-commands'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
-import {
-  type AgentType,
-  isAgentType,
-  PILLARS,
-  type Pillar,
-  pillarOfAgentType,
-} from '@biplane/contracts/vocabulary/pillars'
+import { type AgentType, isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
+import type { SendInput } from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import type { z } from 'zod'
-import { pillarNamed } from '../../chat/conversation-target.ts'
+import { type AgentKind, agentTypeIn, readAgentKind } from '../../chat/agent-kind.ts'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import { answer, json, plain, type Route, route } from './route.ts'
@@ -21,10 +18,12 @@ export interface TrafficCopRouteDeps {
   trafficCop: TrafficCop
 }
 
+type TrafficMessage = z.output<typeof http.trafficMessage>
+
 const PATH = '/soa/websocket-session'
 
 export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Route[] {
-  const shown = (caller: Caller, filter: Kind = {}): z.output<typeof http.websocketSession> => ({
+  const shown = (caller: Caller, filter: AgentKind = {}): z.output<typeof http.websocketSession> => ({
     success: true,
     session_id: caller.session_id,
     websockets: trafficCop
@@ -37,7 +36,11 @@ export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Rou
     if (body.action === 'unlink') {
       await trafficCop.unlinkOwn(caller, body.websocket_id)
     } else {
-      const agentType = agentTypeOf(kindOf(body))
+      const agentType = requireType(
+        body.agent_type === undefined && body.pillar === undefined
+          ? linkedKind(trafficCop, caller, body.websocket_id)
+          : readAgentKind(body),
+      )
       await trafficCop.relink(caller, body.websocket_id, { agentType, pillar: pillarOfAgentType(agentType) })
     }
     return answer(200, shown(caller))
@@ -62,7 +65,7 @@ export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Rou
       refusals: ['FORBIDDEN', 'INVALID_PILLAR'],
       async handle({ caller, query }) {
         checkSession(caller, query.session_id)
-        return answer(200, shown(caller, kindOf(query)))
+        return answer(200, shown(caller, readAgentKind(query)))
       },
     }),
     route({
@@ -95,16 +98,20 @@ export function trafficCopRoutes({ chat, trafficCop }: TrafficCopRouteDeps): Rou
         'INVALID_PILLAR',
         'STORE_UNAVAILABLE',
       ],
-      async handle({ caller, body: { session_id, websocket_id, agent_type, pillar: named, ...input } }) {
+      async handle({
+        caller,
+        body: { session_id, session_token: _, websocket_id, agent_type, pillar: named, ...sent },
+      }) {
         checkSession(caller, session_id)
-        const said = kindOf({ agent_type, pillar: named })
+        const { input, kind: inside } = sendOf(sent)
+        const said = { ...inside, ...readAgentKind({ agent_type, pillar: named }) }
         // Whoever names only the conversation has said the kind with it.
         const silent = agent_type === undefined && named === undefined && websocket_id === undefined
         if (silent && input.conversation_id !== undefined) {
           said.agentType = agentTypeNamed(chat.own(caller, input.conversation_id).agentType)
         }
         const kind = websocket_id === undefined ? said : kindOfConnection(trafficCop, caller, websocket_id, said)
-        const agentType = agentTypeOf(kind)
+        const agentType = requireType(kind)
         const pillar = pillarOfAgentType(agentType)
         const target = pillar === null ? ({ kind: 'guide' } as const) : ({ kind: 'liaison', pillar } as const)
         const accepted = await chat.send(caller, target, input)
@@ -128,32 +135,36 @@ function agentTypeNamed(name: string): AgentType {
   throw new Refusal('NOT_FOUND', 'There is no such conversation.')
 }
 
-interface Kind {
-  agentType?: AgentType
-  pillar?: Pillar
-}
-
-/** `liaison` with a pillar is how document 004 spells that pillar's agent type. @throws BAD_MESSAGE, INVALID_PILLAR */
-function kindOf({ agent_type, pillar }: { agent_type?: string | undefined; pillar?: string | undefined }): Kind {
-  const named = pillar === undefined ? undefined : pillarNamed(pillar)
-  const ofPillar = named && PILLARS[named].agentType
-  if (agent_type === undefined) return named === undefined ? {} : { pillar: named }
-  if (agent_type === 'liaison' && ofPillar) return { agentType: ofPillar }
-  if (!isAgentType(agent_type) || (ofPillar !== undefined && agent_type !== ofPillar)) {
-    throw new Refusal('BAD_MESSAGE', 'agent_type: is no agent type, or not that of the pillar', { path: 'agent_type' })
-  }
-  return { agentType: agent_type }
-}
-
-/** @throws BAD_MESSAGE where neither says it */
-function agentTypeOf({ agentType, pillar }: Kind): AgentType {
+/** @throws BAD_MESSAGE where nothing says it */
+function requireType(kind: AgentKind): AgentType {
+  const agentType = agentTypeIn(kind)
   if (agentType !== undefined) return agentType
-  if (pillar !== undefined) return PILLARS[pillar].agentType
   throw new Refusal('BAD_MESSAGE', 'agent_type: is missing', { path: 'agent_type' })
 }
 
+/** Document 004 links a guide's connection without saying so: it stays what its path made it. */
+function linkedKind(trafficCop: TrafficCop, caller: Caller, id: string): AgentKind {
+  const { agentType = 'guide' } = kindOfConnection(trafficCop, caller, id, {})
+  return { agentType }
+}
+
+/** A message as a client would send it on its socket: the words, or the whole frame of document 001 or 004. */
+function sendOf({
+  message,
+  ...fields
+}: Omit<TrafficMessage, 'session_id' | 'session_token' | 'websocket_id' | 'agent_type' | 'pillar'>): {
+  input: SendInput
+  kind: AgentKind
+} {
+  if (typeof message === 'string') return { input: { ...fields, message }, kind: {} }
+  const command = decodeStandardCommand(message)
+  if (command.kind !== 'send') throw new Refusal('BAD_MESSAGE', 'message: is no message', { path: 'message' })
+  const { agent_type, pillar } = command.claims ?? {}
+  return { input: { ...command.input, ...fields }, kind: readAgentKind({ agent_type, pillar }) }
+}
+
 /** What a connection is linked to, where the caller does not say it. @throws NOT_FOUND */
-function kindOfConnection(trafficCop: TrafficCop, caller: Caller, id: string, said: Kind): Kind {
+function kindOfConnection(trafficCop: TrafficCop, caller: Caller, id: string, said: AgentKind): AgentKind {
   const connection = trafficCop.connectionsOf(caller.session_id).find((one) => one.id === id)
   if (!connection) throw new Refusal('NOT_FOUND', 'There is no such connection.')
   if (said.agentType !== undefined || said.pillar !== undefined) return said

@@ -21,9 +21,32 @@ export async function addWebRoutes(server: HttpServer, { webDir }: { webDir: str
     })
   }
   server.setNotFoundHandler((request, reply) => {
-    const asksForPage = request.method === 'GET' && !/^\/(api|trpc|internal|soa)(\/|$)/.test(pathOf(request.url))
+    const asksForPage = request.method === 'GET' && !isForPrograms(pathOf(request.url))
     const isFile = /\.[a-z0-9]+$/i.test(pathOf(request.url))
     if (built && asksForPage && !isFile) return reply.sendFile('index.html')
     throw new Refusal('NOT_FOUND', 'There is nothing here.')
   })
+}
+
+/** Where programs look for an interface: nothing there is ever the page, or a probe would take it for an answer. [D3.12] */
+const FOR_PROGRAMS = new Set([
+  'api',
+  'trpc',
+  'internal',
+  'soa',
+  'v1',
+  'mcp',
+  'run',
+  'realtime',
+  'graphql',
+  '.well-known',
+])
+
+function isForPrograms(path: string): boolean {
+  const [, first = ''] = path.split(/[/\\]+/, 2)
+  try {
+    return FOR_PROGRAMS.has(decodeURIComponent(first).toLowerCase())
+  } catch {
+    return true
+  }
 }

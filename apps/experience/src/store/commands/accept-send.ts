@@ -21,6 +21,8 @@ export interface AcceptSend {
   named?: boolean
   messageId: string
   contentHash: string
+  /** What an earlier release would have made of the same content. */
+  formerHash?: string | null
   text: string
   files: MessageFile[]
   surface: string | null
@@ -193,7 +195,8 @@ const acceptedOf = (invocation: InvocationHead, seq: number): Accepted => ({
 
 /** The same id again: the first result for the same content, a conflict for other content. [L6] */
 function repeat(tx: Transaction, before: MessageRow, send: AcceptSend): AcceptedSend {
-  const sameContent = before.role === 'user' && before.contentHash === send.contentHash
+  const hashes = [send.contentHash, send.formerHash ?? send.contentHash]
+  const sameContent = before.role === 'user' && before.contentHash !== null && hashes.includes(before.contentHash)
   const samePlace =
     !send.pinned ||
     before.conversationId === send.conversationId ||
