@@ -41,7 +41,7 @@ export type ShownBeside = Pick<MessageView, 'artifacts' | 'ui'>
 /** The numbers of the question's own conversation, for an answer that another agent gave after a handoff. */
 export interface AskedHere {
   event_id: number
-  cursor: string
+  cursor?: string
   conversation_id: string
   message_id: string
 }

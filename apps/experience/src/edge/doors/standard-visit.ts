@@ -275,7 +275,13 @@ function readId(given: string): ConversationId {
 const respondedElsewhere = (
   { event_id, cursor, conversation_id, message_id }: AnswerEnd,
   { end, conversation, message }: HandedOverAnswer,
-) => encodeChatResponse(end, about(conversation), message, { event_id, cursor, conversation_id, message_id })
+) =>
+  encodeChatResponse(end, about(conversation), message, {
+    event_id,
+    conversation_id,
+    message_id,
+    ...(cursor !== undefined && { cursor }),
+  })
 
 function wholeAnswer(from: AnswerEnd, { end, conversation }: HandedOverAnswer): HandedOverNotice['answer'] {
   const { message_id, agent, pillar, metadata, status, message } = encodeChatResponse(end, about(conversation))
