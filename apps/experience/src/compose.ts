@@ -150,6 +150,17 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   const trafficCop = new TrafficCop(gateway, {
     allowGuests: config.allowGuests,
     sessionMs: limits.sessionMs,
+    userSessionMs: limits.userSessionMs,
+    identityRefreshMs: limits.identityRefreshMs,
+    onEnded(sessionIds, cause) {
+      store.command('cancelSessions', { sessionIds, cause }).then(
+        (running) => {
+          for (const id of running) dispatcher.cancel(id)
+        },
+        // Their answers go on and end by themselves; nobody reads them.
+        (error: unknown) => log.warn({ err: error }, 'the work of ended sessions could not be stopped'),
+      )
+    },
     ticketMs: limits.ticketMs,
     connectionsPerPrincipal: limits.connectionsPerPrincipal,
     audit,
@@ -271,6 +282,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     sessions: {
       get: (caller) => trafficCop.view(caller),
       end: (caller) => trafficCop.end(caller),
+      endAll: (caller) => trafficCop.endAll(caller),
     },
     account,
     files: {
@@ -281,7 +293,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     ...chatPorts,
     ...openArtifactPorts(store, postOffice, audit),
     ...openRoutingPorts(store, postOffice, mayUseAgent),
-    ...openPlatformPorts({ store, connections, gateway, link, audit }),
+    ...openPlatformPorts({ store, connections, gateway, link, audit, trafficCop }),
   }
 
   const credentials = new Credentials({ trafficCop, allowTokenInUrl: config.allowTokenInUrl, audit })

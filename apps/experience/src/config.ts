@@ -34,6 +34,7 @@ const schema = z.object({
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
+  TENANT_REQUIRED: flag(false),
   RESTRICTED_AGENTS: list().default([]),
   PROJECT_AGENTS: list().default([]),
   /** The first step of a rollout: sockets of the guide alone, while the liaisons are reached over HTTP. */
@@ -172,7 +173,7 @@ function refuseSilentlyPublic(
 
 /** All three or none: half of an issuer would let everybody in, or nobody. */
 function readIssuer(
-  e: Pick<z.output<typeof schema>, 'AUTH_ISSUER' | 'AUTH_AUDIENCE' | 'AUTH_JWKS_URL'>,
+  e: Pick<z.output<typeof schema>, 'AUTH_ISSUER' | 'AUTH_AUDIENCE' | 'AUTH_JWKS_URL' | 'TENANT_REQUIRED'>,
   production: boolean,
 ): Issuer | null {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: jwksUrl } = e
@@ -184,7 +185,7 @@ function readIssuer(
   if (production && !jwksUrl.startsWith('https:') && !isLoopback(new URL(jwksUrl).hostname)) {
     throw new BadConfiguration(['AUTH_JWKS_URL: is an https address in production, or an http address on this machine'])
   }
-  return { issuer, audience, jwksUrl }
+  return { issuer, audience, jwksUrl, tenantRequired: e.TENANT_REQUIRED }
 }
 
 /** `RESTRICTED_AGENTS=liaison.insights=member+operator`: everybody else may not use that agent. */

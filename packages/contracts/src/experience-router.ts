@@ -37,6 +37,8 @@ export interface ExperiencePorts {
     open(): Promise<c.OpenedSession>
     get(caller: Caller): Promise<c.SessionView>
     end(caller: Caller): Promise<void>
+    /** Every session of the caller's principal, this one too. */
+    endAll(caller: Caller): Promise<number>
   }
   account: {
     /** Deletes everything of the principal for good, in all of its sessions, and ends them. [L16] */
@@ -98,6 +100,11 @@ export interface ExperiencePorts {
     health(caller: Caller): Promise<c.PlatformHealth>
     capabilities(caller: Caller): c.CapabilityTable
     audit(caller: Caller, input: In<typeof wire.auditInput>): Promise<c.AuditView[]>
+    sessions(caller: Caller, input: In<typeof wire.platformSessionsInput>): Promise<c.PlatformSession[]>
+    /** @throws NOT_FOUND */
+    endSession(caller: Caller, id: string): Promise<void>
+    /** Every session of one principal. @throws NOT_FOUND */
+    endSessions(caller: Caller, principal: string): Promise<{ ended: number }>
   }
 }
 
@@ -138,6 +145,7 @@ export const experienceRouter = t.router({
     open: t.procedure.mutation(({ ctx }) => ctx.ports.sessions.open()),
     get: procedure.query(({ ctx }) => ctx.sessions.get(ctx.caller)),
     end: procedure.mutation(({ ctx }) => ctx.sessions.end(ctx.caller)),
+    endAll: procedure.mutation(async ({ ctx }) => ({ ended: await ctx.sessions.endAll(ctx.caller) })),
   }),
   account: t.router({
     delete: procedure.mutation(({ ctx }) => ctx.account.delete(ctx.caller)),
@@ -229,6 +237,15 @@ export const experienceRouter = t.router({
     health: procedure.query(({ ctx }) => ctx.platform.health(ctx.caller)),
     capabilities: procedure.query(({ ctx }) => ctx.platform.capabilities(ctx.caller)),
     audit: procedure.input(wire.auditInput).query(({ ctx, input }) => ctx.platform.audit(ctx.caller, input)),
+    sessions: procedure
+      .input(wire.platformSessionsInput)
+      .query(({ ctx, input }) => ctx.platform.sessions(ctx.caller, input)),
+    endSession: procedure
+      .input(wire.platformSessionInput)
+      .mutation(({ ctx, input }) => ctx.platform.endSession(ctx.caller, input.session_id)),
+    endSessions: procedure
+      .input(wire.platformPrincipalInput)
+      .mutation(({ ctx, input }) => ctx.platform.endSessions(ctx.caller, input.principal)),
   }),
 })
 

@@ -109,7 +109,7 @@ describe('[G2] audit entries on disk', () => {
       detail: { n },
     })
     const numbers = async (page: { before?: number; action?: string; take: number }) =>
-      (await bench.store.query('listAudit', page)).map(({ id }) => id)
+      (await bench.store.query('listAudit', { tenant: null, ...page })).map(({ id }) => id)
     const append = (from: number, to: number) =>
       bench.store.command('appendAudit', {
         entries: Array.from({ length: to - from + 1 }, (_, i) => entry(from + i)),

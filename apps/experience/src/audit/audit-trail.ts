@@ -40,6 +40,8 @@ export interface AuditFact {
   /** `ok`, or the code of the refusal. */
   outcome?: 'ok' | RefusalCode
   caller?: Pick<Caller, 'session_id' | 'tenant' | 'principal'> | null
+  /** Whose session it happened in, where nobody calls; tenant and principal are looked up when it is kept. */
+  sessionId?: string | null
   /** Ids, counts and codes of the product's own making; never what a client sent. */
   detail?: Record<string, string | number | boolean | null>
 }
@@ -83,11 +85,11 @@ export class AuditTrail implements AuditNotes {
   }
 
   /** The same fact again before its group is written is one entry with a count: a flood does not push out the rest. */
-  note({ action, outcome = 'ok', caller = null, detail = {} }: AuditFact): void {
+  note({ action, outcome = 'ok', caller = null, sessionId = null, detail = {} }: AuditFact): void {
     const row: AuditRow = {
       at: new Date(this.#options.now()).toISOString(),
       tenant: caller?.tenant ?? null,
-      sessionId: caller?.session_id ?? null,
+      sessionId: caller?.session_id ?? sessionId,
       principal: caller?.principal.id ?? null,
       action,
       outcome,

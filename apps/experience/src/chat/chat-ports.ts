@@ -69,8 +69,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
 
   const send: DoorChat['send'] = (caller, target, input) =>
     inSpan('chat.send', { attributes: { session_id: caller.session_id } }, async (span) => {
-      const sent = await sendMessage(sendDeps, caller, target, input)
-      const accepted = { ...sent, cursor: postOffice.cursor(sent.event_id) }
+      const accepted = await sendMessage(sendDeps, caller, target, input)
       const { conversation_id, invocation_id, message_id } = accepted
       span.setAttributes({ conversation_id, invocation_id, message_id })
       return accepted

@@ -266,7 +266,7 @@ export class InvocationRun {
       if (outcome.outcome !== 'fenced') {
         const to = outcome.outcome === 'recorded' ? outcome.send.accepted.invocation_id : null
         const detail = { invocation_id: this.id, to, why: outcome.outcome === 'declined' ? outcome.why : null }
-        this.#deps.audit.note({ action: `handoff.${outcome.outcome}`, detail })
+        this.#deps.audit.note({ action: `handoff.${outcome.outcome}`, sessionId: this.#invocation.sessionId, detail })
       }
       // What the agent has said of the handoff is not true then: the answer ends, and says why.
       return outcome.outcome === 'declined' ? this.#stopWith(failure(outcome.code, outcome.told, false)) : false
@@ -340,6 +340,7 @@ export class InvocationRun {
     this.#deps.audit.note({
       action: 'invocation.ended',
       outcome: end.type === 'agent.failed' ? end.code : 'ok',
+      sessionId,
       detail: {
         session_id: sessionId,
         conversation_id: this.conversationId,

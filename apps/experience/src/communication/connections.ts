@@ -48,6 +48,7 @@ export class Connection {
   credential: string | null
   /** Whose it is, once that is known; said by the registry alone. */
   principal: string | null = null
+  tenant: string | null = null
   received = 0
   sent = 0
   lastSeenAt: number
@@ -188,11 +189,16 @@ export class Connections {
 
   /** Live connections of one session, or all of them. */
   /** A page of all of them, oldest first: ids are in the order of opening. */
-  page(afterId: string, limit: number): Connection[] {
+  page(afterId: string, limit: number, tenant: string | null = null): Connection[] {
     return [...this.#live.values()]
-      .filter(({ id }) => id > afterId)
+      .filter((connection) => connection.id > afterId && (tenant === null || connection.tenant === tenant))
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, limit)
+  }
+
+  /** Live connections of a tenant; of all where it is `null`. */
+  countOf(tenant: string | null): number {
+    return tenant === null ? this.size : [...this.#live.values()].filter((one) => one.tenant === tenant).length
   }
 
   list(sessionId?: string): Connection[] {

@@ -1,17 +1,19 @@
 // Owns what the platform says of itself: connections, health, capabilities, the trail of what was granted and refused.
-import type { ExperiencePorts } from '@biplane/contracts/experience-router'
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'
-import type { PlatformHealth, PlatformInvocation } from '@biplane/contracts/wire/commands'
+import type { PlatformHealth, PlatformInvocation, PlatformSession } from '@biplane/contracts/wire/commands'
 import { formatListCursor, parseListCursor } from '@biplane/contracts/wire/list-cursor'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import { afterInvocation, invocationCursor } from '../chat/invocation-cursor.ts'
 import type { Connections } from '../communication/connections.ts'
 import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
-import { requireOperator } from '../principals/roles.ts'
+import { operatorScope } from '../principals/roles.ts'
 import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
+import type { TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { QueryOutput } from '../store/queries.ts'
+import type { SessionRow } from '../store/session-state.ts'
 import type { Store } from '../store/store.ts'
 import { timelineEntry } from './timeline-entry.ts'
 
@@ -24,24 +26,28 @@ export interface PlatformDeps {
   gateway: PlatformGateway<PlatformServices>
   link: Pick<RuntimeLink, 'health'>
   audit: AuditNotes
+  trafficCop: Pick<TrafficCop, 'listFor' | 'endFor' | 'endAllFor'>
 }
 
-/** Every one of them is for operators, and that an operator looked is written down. [G3] */
+/** Every one of them is for operators, of their own tenant, and that an operator looked is written down. [G3] */
 export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'platform'> {
-  const { store, connections, gateway, audit } = deps
-  const enter = (caller: Parameters<typeof requireOperator>[0], what: string) => {
-    requireOperator(caller)
+  const { store, connections, gateway, audit, trafficCop } = deps
+  /** Which tenant this operator may look at; `null`: every one. */
+  const enter = (caller: Caller, what: string): string | null => {
+    const tenant = operatorScope(caller)
     audit.note({ action: 'platform.read', caller, detail: { what } })
+    return tenant
   }
   return {
     platform: {
       async connections(caller, { cursor, limit }) {
-        enter(caller, 'connections')
+        const tenant = enter(caller, 'connections')
         const [after = ''] = parseListCursor(cursor, 1) ?? []
-        return connections.page(after, limit ?? LISTED).map((c) => ({
+        return connections.page(after, limit ?? LISTED, tenant).map((c) => ({
           cursor: formatListCursor([c.id]),
           connection_id: c.id,
           session_id: c.sessionId,
+          tenant: c.tenant,
           door: c.door,
           realm: c.realm,
           agent_type: c.agentType,
@@ -55,35 +61,47 @@ export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'pl
         }))
       },
       async invocations(caller, { status, cursor, limit }) {
-        enter(caller, 'invocations')
-        const which = status === undefined ? {} : { status }
+        const tenant = enter(caller, 'invocations')
+        const which = { tenant, ...(status === undefined ? {} : { status }) }
         return (
           await store.query('listAllInvocations', { ...which, take: limit ?? 100, ...afterInvocation(cursor) })
         ).map(viewInvocation)
       },
       async timeline(caller, id) {
-        enter(caller, 'timeline')
-        const events = store.reader.eventsOfInvocation(id)
+        const tenant = enter(caller, 'timeline')
+        const visible = tenant === null || (await store.query('isOfTenant', { tenant, id }))
+        const events = visible ? store.reader.eventsOfInvocation(id) : []
         if (events.length === 0) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
         return events.map(timelineEntry)
       },
       async health(caller) {
-        enter(caller, 'health')
-        return readHealth(deps)
+        return readHealth(deps, enter(caller, 'health'))
       },
       capabilities(caller) {
         enter(caller, 'capabilities')
         return gateway.table()
       },
       async audit(caller, { before, action, limit }) {
-        enter(caller, 'audit')
-        const page = { ...(before === undefined ? {} : { before }), ...(action === undefined ? {} : { action }) }
+        const tenant = enter(caller, 'audit')
+        const page = {
+          tenant,
+          ...(before === undefined ? {} : { before }),
+          ...(action === undefined ? {} : { action }),
+        }
         const rows = await store.query('listAudit', { ...page, take: limit ?? 100 })
         return rows.map(({ sessionId, detail, ...row }) => ({
           ...row,
           session_id: sessionId,
           detail: JSON.parse(detail),
         }))
+      },
+      async sessions(caller, page) {
+        const rows = await trafficCop.listFor(enter(caller, 'sessions'), page)
+        return rows.map(viewSession)
+      },
+      endSession: (caller, id) => trafficCop.endFor(caller, operatorScope(caller), id),
+      async endSessions(caller, principal) {
+        return { ended: await trafficCop.endAllFor(caller, operatorScope(caller), principal) }
       },
     },
   }
@@ -94,6 +112,7 @@ function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): Platfor
     cursor: invocationCursor(row),
     invocation_id: row.id,
     session_id: row.sessionId,
+    tenant: row.tenant,
     conversation_id: row.conversationId,
     agent_id: row.agentId,
     answer_message_id: row.answerMessageId,
@@ -107,6 +126,18 @@ function viewInvocation(row: QueryOutput<'listAllInvocations'>[number]): Platfor
     ended_at: row.endedAt,
   }
 }
+
+const viewSession = (row: SessionRow): PlatformSession => ({
+  cursor: formatListCursor([row.lastUsedAt, row.id]),
+  session_id: row.id,
+  tenant: row.tenant,
+  principal: row.principalId,
+  kind: row.principalKind === 'user' ? 'user' : 'guest',
+  roles: JSON.parse(row.roles),
+  created_at: row.createdAt,
+  last_used_at: row.lastUsedAt,
+  expires_at: row.expiresAt,
+})
 
 /**
  * Looks at most once in so many milliseconds, whoever asks and however often: a look tries a write and asks Runtime.
@@ -125,14 +156,17 @@ const HEALTH_MS = 500
 export type HealthDeps = Pick<PlatformDeps, 'store' | 'connections' | 'link'>
 
 /** The truth at this moment: a write is tried and Runtime is asked. */
-export async function readHealth({ store, connections, link }: HealthDeps): Promise<PlatformHealth> {
+export async function readHealth(
+  { store, connections, link }: HealthDeps,
+  tenant: string | null = null,
+): Promise<PlatformHealth> {
   const [writable, agents, open] = await Promise.all([
     store.writable(),
     link.health().then(
       (health) => health.agents,
       () => null,
     ),
-    store.query('countOpenInvocations', {}).catch(() => []),
+    store.query('countOpenInvocations', { tenant }).catch(() => []),
   ])
   const count = (...states: string[]) =>
     open.filter(({ status }) => states.includes(status)).reduce((sum, { _count }) => sum + _count._all, 0)
@@ -140,7 +174,7 @@ export async function readHealth({ store, connections, link }: HealthDeps): Prom
     status: writable && agents !== null ? 'ok' : 'degraded',
     database: { writable, epoch: store.epoch },
     runtime: { reachable: agents !== null, agents: agents ?? 0 },
-    connections: connections.size,
+    connections: connections.countOf(tenant),
     running: count('running', 'cancelling'),
     queued: count('queued'),
   }

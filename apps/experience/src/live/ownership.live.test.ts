@@ -24,6 +24,7 @@ type IdField =
   | 'file_uuids'
   | 'artifact_id'
   | 'replaces'
+  | 'session_id'
 
 /** What is needed beside the ids. A required field that is not here fails the test: then say here what it takes. */
 const OTHERWISE: Record<string, unknown> = {
@@ -87,6 +88,7 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
     file_uuid,
     file_uuids: file_uuid,
     artifact_id: artifact?.artifact_id ?? '',
+    session_id: person.sessionId,
   }
 }
 

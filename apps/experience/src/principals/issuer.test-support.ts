@@ -9,6 +9,8 @@ export interface TokenTerms {
   audience?: string
   /** Seconds from now. */
   expiresIn?: number | null
+  /** `typ` of the header. */
+  type?: string
   /** Signed by a key that the issuer does not publish. */
   forged?: boolean
 }
@@ -60,10 +62,10 @@ export class Issuer implements AsyncDisposable {
   }
 
   token(claims: JWTPayload, terms: TokenTerms = {}): Promise<string> {
-    const { alg = 'RS256', issuer = this.url, audience = AUDIENCE, expiresIn = 300, forged = false } = terms
+    const { alg = 'RS256', issuer = this.url, audience = AUDIENCE, expiresIn = 300, type, forged = false } = terms
     const now = Math.floor(Date.now() / 1000)
     const jwt = new SignJWT(claims)
-      .setProtectedHeader({ alg, kid: alg })
+      .setProtectedHeader({ alg, kid: alg, ...(type !== undefined && { typ: type }) })
       .setIssuedAt(now - 3_600)
       .setIssuer(issuer)
       .setAudience(audience)

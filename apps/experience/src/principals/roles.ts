@@ -3,7 +3,8 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { type AgentId, GUIDE_GLOBAL, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 
-const ROLES = ['member', 'operator'] as const
+/** An `operator` sees its own tenant, a `platform_operator` all of them. */
+const ROLES = ['member', 'operator', 'platform_operator'] as const
 export type Role = (typeof ROLES)[number]
 /** Who uses agents: a guest is told apart from a member, whose roles it has. */
 export type AgentUser = 'guest' | Role
@@ -15,7 +16,8 @@ export const LOCAL_TENANT = 'local'
 /** The known roles of a claim, a list or words in a row. Everybody who is let in is a member; unknown names give nothing. */
 export function rolesNamed(claim: unknown): Role[] {
   const names = typeof claim === 'string' ? claim.split(/\s+/) : Array.isArray(claim) ? claim : []
-  return ROLES.filter((role) => role === 'member' || names.includes(role))
+  const operates = names.includes('platform_operator')
+  return ROLES.filter((role) => role === 'member' || names.includes(role) || (role === 'operator' && operates))
 }
 
 type Principal = Caller['principal']
@@ -25,6 +27,12 @@ export const isOperator = ({ roles }: Principal): boolean => roles.includes('ope
 /** @throws FORBIDDEN */
 export function requireOperator({ principal }: Caller): void {
   if (!isOperator(principal)) throw new Refusal('FORBIDDEN', 'This is for operators.')
+}
+
+/** The tenant that an operator may look at; `null` is every tenant. @throws FORBIDDEN to anybody else */
+export function operatorScope(caller: Caller): string | null {
+  requireOperator(caller)
+  return caller.principal.roles.includes('platform_operator') ? null : caller.tenant
 }
 
 /** An agent that is not named is for everybody. */

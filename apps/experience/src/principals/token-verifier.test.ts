@@ -27,6 +27,7 @@ describe('[D1.8] a bearer token of the issuer', () => {
       principalId: expect.stringMatching(/^user:[0-9a-f]{32}$/),
       tenant: 'local',
       roles: ['member'],
+      goodUntil: expect.any(Number),
     })
     expect(JSON.stringify(subject)).not.toContain('anna')
   })
@@ -65,6 +66,32 @@ describe('[D1.8] a bearer token of the issuer', () => {
   })
 })
 
+describe('[D1.8] a subject', () => {
+  test.each([[{ a: 1 }], [7], [true], [['anna']], [''], ['  '], ['x'.repeat(256)]])('%j is refused', async (sub) => {
+    const claims: object = { sub }
+    await expect(verify(await issuer.token({ ...claims }))).rejects.toMatchObject(REFUSED)
+  })
+
+  test.each(['JWT', 'at+jwt', 'application/at+jwt'])('of a token of type %s is let in', async (type) => {
+    expect(await verify(await issuer.token({ sub: 'anna', azp: 'app' }, { type }))).toMatchObject({ tenant: 'local' })
+  })
+
+  test('is spoken for until the token expires', async () => {
+    const { goodUntil } = await verify(await issuer.token({ sub: 'anna' }, { expiresIn: 120 }))
+    expect(Math.abs(goodUntil - Date.now() - 120_000)).toBeLessThan(2_000)
+  })
+
+  test('without a tenant is refused where a tenant is required', async () => {
+    const strict = openTokenVerifier(
+      { ...issuer.terms, tenantRequired: true },
+      () => Date.now(),
+      () => {},
+    )
+    await expect(strict(await issuer.token({ sub: 'anna' }))).rejects.toMatchObject(REFUSED)
+    expect(await strict(await issuer.token({ sub: 'anna', org_id: 'acme' }))).toMatchObject({ tenant: 'acme' })
+  })
+})
+
 describe('[D1.8] a token that does not hold', () => {
   test.each<[string, object, TokenTerms]>([
     ['of another issuer', { sub: 'anna' }, { issuer: 'https://evil.example' }],
@@ -72,6 +99,9 @@ describe('[D1.8] a token that does not hold', () => {
     ['that has expired', { sub: 'anna' }, { expiresIn: -3_600 }],
     ['that never expires', { sub: 'anna' }, { expiresIn: null }],
     ['without a subject', {}, {}],
+    ['whose authorized party is no text', { sub: 'anna', azp: ['app'] }, {}],
+    ['of another type', { sub: 'anna' }, { type: 'logout+jwt' }],
+    ['of the type of a proof', { sub: 'anna' }, { type: 'dpop+jwt' }],
     ['not yet good', { sub: 'anna', nbf: Math.floor(Date.now() / 1000) + 600 }, {}],
     ['signed by a key that is not published', { sub: 'anna' }, { forged: true }],
     ['signed by an algorithm that is published and not allowed', { sub: 'anna' }, { alg: 'PS256' }],

@@ -9,6 +9,8 @@ export interface Issuer {
   audience: string
   /** The only address that keys are fetched from; what a token says of its keys is not read. */
   jwksUrl: string
+  /** Tokens without a tenant are refused; else they belong to `local`. */
+  tenantRequired?: boolean
 }
 
 /** Whom a token speaks for, as far as the product needs to know. */
@@ -17,6 +19,8 @@ export interface VerifiedSubject {
   principalId: string
   tenant: string
   roles: Role[]
+  /** Until when the issuer speaks for them, in wall-clock milliseconds. */
+  goodUntil: number
 }
 
 export type VerifyToken = (token: string) => Promise<VerifiedSubject>
@@ -28,14 +32,14 @@ const TENANT = /^[A-Za-z0-9_.-]{1,64}$/
 
 /** @throws UNAUTHENTICATED for every token that does not hold, without a word about why beyond its own claims */
 export function openTokenVerifier(
-  { issuer, audience, jwksUrl }: Issuer,
+  { issuer, audience, jwksUrl, tenantRequired = false }: Issuer,
   now: () => number,
   onKeysMissing: (error: unknown) => void,
 ): VerifyToken {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: FETCH_MS })
   return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer,
         audience,
         algorithms: ALGORITHMS,
@@ -43,7 +47,8 @@ export function openTokenVerifier(
         requiredClaims: ['sub', 'exp'],
         currentDate: new Date(now()),
       })
-      return readSubject(issuer, payload)
+      assertForUs(protectedHeader.typ, payload)
+      return readSubject(issuer, payload, tenantRequired)
     } catch (error) {
       if (error instanceof Refusal) throw error
       if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) onKeysMissing(error)
@@ -52,16 +57,34 @@ export function openTokenVerifier(
   }
 }
 
-function readSubject(issuer: string, payload: JWTPayload): VerifiedSubject {
-  const { sub } = payload
-  if (!sub) throw new Refusal('UNAUTHENTICATED', 'This token names no subject.')
-  const tenant = payload.tenant ?? payload.org_id ?? LOCAL_TENANT
+const TYPES = ['jwt', 'at+jwt', 'application/at+jwt']
+const MOST_SUBJECT_CHARS = 255
+
+/** Other signed tokens of the same issuer (a logout, a proof of possession) open no session. */
+function assertForUs(type: unknown, { azp }: JWTPayload): void {
+  if (type !== undefined && !(typeof type === 'string' && TYPES.includes(type.toLowerCase()))) {
+    throw new Refusal('UNAUTHENTICATED', 'Tokens of this type are not accepted.')
+  }
+  if (azp !== undefined && (typeof azp !== 'string' || azp === '')) {
+    throw new Refusal('UNAUTHENTICATED', 'The authorized party in this token is not understood.')
+  }
+}
+
+function readSubject(issuer: string, payload: JWTPayload, tenantRequired: boolean): VerifiedSubject {
+  // Whatever is no text would become the same text for everybody.
+  const sub: unknown = payload.sub
+  if (typeof sub !== 'string' || sub.trim() === '' || sub.length > MOST_SUBJECT_CHARS) {
+    throw new Refusal('UNAUTHENTICATED', 'This token names no subject.')
+  }
+  const named = payload.tenant ?? payload.org_id
+  if (tenantRequired && named === undefined) throw new Refusal('UNAUTHENTICATED', 'This token names no tenant.')
+  const tenant = named ?? LOCAL_TENANT
   if (typeof tenant !== 'string' || !TENANT.test(tenant)) {
     throw new Refusal('UNAUTHENTICATED', 'The tenant in this token is not understood.')
   }
   // Subjects are often e-mail addresses: what is kept and logged is a hash.
   const principalId = `user:${createHash('sha256').update(`${issuer}\n${tenant}\n${sub}`).digest('hex').slice(0, 32)}`
-  return { principalId, tenant, roles: rolesNamed(payload.roles) }
+  return { principalId, tenant, roles: rolesNamed(payload.roles), goodUntil: 1_000 * (payload.exp ?? 0) }
 }
 
 const wordsFor = (error: unknown): string => {

@@ -93,7 +93,11 @@ export class ConnectionLinks {
     for (const connection of this.#connections.list()) {
       if (connection.closing || !ends(connection)) continue
       const session_id = connection.sessionId
-      this.#options.audit.note({ action: 'session.expired', detail: { connection: connection.id, session_id } })
+      this.#options.audit.note({
+        action: 'session.expired',
+        sessionId: session_id,
+        detail: { connection: connection.id, session_id },
+      })
       connection.close(4440, 'session ended')
     }
   }

@@ -8,6 +8,8 @@ export interface Known {
   /** Wall-clock milliseconds. */
   expiresAt: number
   touchedAt: number
+  /** However often it is used. */
+  readonly endsBy: number
 }
 
 const MOST = 50_000
@@ -39,12 +41,18 @@ export class KnownTokens {
   }
 
   /** Whom a credential speaks for; `null` for one that is not remembered. */
-  principalOf(hash: string | null): string | null {
-    return (hash !== null && this.#known.get(hash)?.caller.principal.id) || null
+  callerOf(hash: string | null): Caller | null {
+    return (hash !== null && this.#known.get(hash)?.caller) || null
   }
 
-  ofSession(sessionId: string): Known[] {
-    return [...this.#known.values()].filter(({ caller }) => caller.session_id === sessionId)
+  ofPrincipal(tenant: string, principalId: string): Known[] {
+    return [...this.#known.values()].filter(
+      ({ caller }) => caller.tenant === tenant && caller.principal.id === principalId,
+    )
+  }
+
+  ofSessions(sessionIds: ReadonlySet<string>): Known[] {
+    return [...this.#known.values()].filter(({ caller }) => sessionIds.has(caller.session_id))
   }
 
   revoke(hash: string): void {

@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import type { EndCause } from '@biplane/contracts/wire/end-cause'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditFact } from '../audit/audit-trail.ts'
 import { Connections } from '../communication/connections.ts'
 import { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
+import type { Role } from '../principals/roles.ts'
 import { openSessionState } from '../store/session-state.ts'
 import { StoreBench } from '../store/store.test-support.ts'
 import { TrafficCop } from './traffic-cop.ts'
@@ -12,6 +14,7 @@ import { TrafficCop } from './traffic-cop.ts'
 let bench: StoreBench
 let connections: Connections
 let notes: AuditFact[]
+let ended: { sessionIds: string[]; cause: EndCause }[]
 let cop: TrafficCop
 const clock = { at: Date.parse('2030-01-01T00:00:00Z'), steady: 0 }
 
@@ -22,6 +25,7 @@ afterAll(() => bench[Symbol.asyncDispose]())
 beforeEach(() => {
   connections = new Connections(LIMITS, () => 0)
   notes = []
+  ended = []
   cop = openCop()
 })
 
@@ -31,6 +35,9 @@ function openCop(): TrafficCop {
   return new TrafficCop(new PlatformGateway(services, () => {}), {
     allowGuests: true,
     sessionMs: 30 * DAY,
+    userSessionMs: 30 * DAY,
+    identityRefreshMs: 12 * HOUR,
+    onEnded: (sessionIds, cause) => ended.push({ sessionIds, cause }),
     ticketMs: 30_000,
     connectionsPerPrincipal: 2,
     audit: { note: (fact) => notes.push(fact), refused: () => {} },
@@ -47,12 +54,14 @@ function openCop(): TrafficCop {
   })
 }
 
-const DAY = 24 * 3_600_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const ENDED = { refusal: 'SESSION_EXPIRED' }
-const subject = (principalId: string, roles: ('member' | 'operator')[] = ['member']) => ({
+const subject = (principalId: string, roles: Role[] = ['member']) => ({
   principalId,
   tenant: 'acme',
   roles,
+  goodUntil: clock.at + HOUR,
 })
 
 /** A live connection without a network: it says with which code it was closed. */
@@ -131,6 +140,7 @@ describe('[D1.7] a live connection', () => {
     const [hers, other] = [await connect(cop, anna.session_token), await connect(cop, eve.session_token)]
     const elsewhere = openCop()
     await elsewhere.endOne((await elsewhere.recognise(anna.session_token)).caller, anna.session_id)
+    await new Promise((resolve) => setImmediate(resolve))
     // Told apart from the closing that `endOne` does: this registry is shared, so a fresh one is asked.
     expect([hers.closed, other.closed]).toEqual([4440, null])
     const third = await cop.openGuest('here')
@@ -175,6 +185,7 @@ describe('[D1.8] a signed-in person', () => {
     await expect(cop.recognise(phone.session_token)).rejects.toMatchObject(ENDED)
     const { caller } = await cop.recognise(desk.session_token)
     await cop.endOne(caller, desk.session_id)
+    await new Promise((resolve) => setImmediate(resolve))
     await expect(cop.recognise(desk.session_token)).rejects.toMatchObject(ENDED)
     expect((await cop.openUser(subject('user:carl'))).session_id).not.toBe(desk.session_id)
   })
@@ -193,6 +204,122 @@ describe('[D1.8] a signed-in person', () => {
       await expect(cop.endOne(stranger, id)).rejects.toThrow('There is no such session.')
     }
     expect((await cop.viewOne(caller, second.session_id)).session_id).toBe(second.session_id)
+  })
+})
+
+describe('[D1.10] roles', () => {
+  const rolesOf = async (token: string, of = cop) => (await of.recognise(token)).caller.principal.roles
+
+  test('belong to the principal: a demotion reaches every session and every open socket at once', async () => {
+    const login = await cop.openUser(subject('user:olga', ['member', 'operator']))
+    const { caller } = await cop.recognise(login.session_token)
+    const [one, two] = [await cop.openAnother(caller), await cop.openAnother(caller)]
+    const held = await cop.recognise(two.session_token)
+    await cop.openUser(subject('user:olga'))
+    for (const { session_token } of [login, one, two]) {
+      expect(await rolesOf(session_token)).toEqual(['member'])
+      // The next run of the process reads them from the disk.
+      expect(await rolesOf(session_token, openCop())).toEqual(['member'])
+    }
+    expect(held.caller.principal.roles).toEqual(['member'])
+    expect(caller.principal.roles).toEqual(['member'])
+  })
+
+  test('are never copied from a caller that still has the old ones', async () => {
+    const login = await cop.openUser(subject('user:oskar', ['member', 'operator']))
+    const old = structuredClone((await cop.recognise(login.session_token)).caller)
+    await cop.openUser(subject('user:oskar'))
+    const minted = await cop.openAnother(old)
+    expect(minted.principal.roles).toEqual(['member'])
+    expect(await rolesOf(minted.session_token)).toEqual(['member'])
+    expect(await rolesOf(minted.session_token, openCop())).toEqual(['member'])
+  })
+
+  test('of the same subject in another tenant stay as they are', async () => {
+    const other = await cop.openUser({ ...subject('user:otto', ['member', 'operator']), tenant: 'globex' })
+    await cop.openUser(subject('user:otto'))
+    expect(await rolesOf(other.session_token)).toEqual(['member', 'operator'])
+    expect(await rolesOf(other.session_token, openCop())).toEqual(['member', 'operator'])
+  })
+})
+
+describe('[D1.11] the life of a user’s session', () => {
+  const endsAt = async (token: string, hours: number) => {
+    const before = clock.at
+    // Used every hour: use alone does not keep it.
+    for (let hour = 0; hour < hours; hour += 1) {
+      await cop.recognise(token)
+      clock.at += HOUR
+    }
+    const [here, elsewhere] = [cop, openCop()].map((of) => of.recognise(token))
+    await expect(here).rejects.toMatchObject(ENDED)
+    await expect(elsewhere).rejects.toMatchObject(ENDED)
+    clock.at = before
+  }
+
+  test('ends a bounded time after the word of the identity provider, however often it is used', async () => {
+    const { session_token, expires_at } = await cop.openUser(subject('user:paula'))
+    expect(Date.parse(expires_at) - clock.at).toBe(13 * HOUR)
+    const { caller } = await cop.recognise(session_token)
+    clock.at += HOUR
+    const minted = await cop.openAnother(caller)
+    expect(Date.parse(minted.expires_at)).toBe(Date.parse(expires_at))
+    clock.at -= HOUR
+    await endsAt(session_token, 13)
+  })
+
+  test('ends after its longest life, whatever the identity provider says', async () => {
+    const { expires_at } = await cop.openUser({ ...subject('user:paul'), goodUntil: clock.at + 400 * DAY })
+    expect(Date.parse(expires_at) - clock.at).toBe(30 * DAY)
+  })
+})
+
+describe('[D1.12] ending sessions', () => {
+  test('all of mine: every token ends, also of more sessions than fit on a page, and their work', async () => {
+    const login = await cop.openUser(subject('user:quentin'))
+    const { caller } = await cop.recognise(login.session_token)
+    const minted = await Promise.all(Array.from({ length: 205 }, () => cop.openAnother(caller)))
+    const socket = await connect(cop, minted[204]?.session_token ?? '')
+    const eve = await cop.openUser(subject('user:eve3'))
+    expect(await cop.endAll(caller)).toBe(206)
+    await new Promise((resolve) => setImmediate(resolve))
+    for (const { session_token } of [login, ...minted]) {
+      await expect(cop.recognise(session_token)).rejects.toMatchObject(ENDED)
+    }
+    expect(socket.closed).toBe(4440)
+    expect((await cop.recognise(eve.session_token)).caller.principal.id).toBe('user:eve3')
+    expect(ended.flatMap(({ sessionIds }) => sessionIds)).toHaveLength(206)
+    expect(ended[0]?.cause).toMatchObject({ by: 'session_ended', session_id: caller.session_id })
+  })
+
+  test('an operator ends one session or all of a principal, of its own tenant alone', async () => {
+    const { caller } = await cop.recognise(
+      (await cop.openUser(subject('user:rosa', ['member', 'operator']))).session_token,
+    )
+    const hers = await cop.openUser(subject('user:sara'))
+    const foreign = await cop.openUser({ ...subject('user:sara'), tenant: 'globex' })
+    await expect(cop.endFor(caller, 'acme', foreign.session_id)).rejects.toThrow('There is no such session.')
+    await expect(cop.endFor(caller, 'acme', 'no-such-session')).rejects.toThrow('There is no such session.')
+    await cop.endFor(caller, 'acme', hers.session_id)
+    await expect(cop.recognise(hers.session_token)).rejects.toMatchObject(ENDED)
+    expect(ended.at(-1)).toEqual({
+      sessionIds: [hers.session_id],
+      cause: { by: 'operator', session_id: caller.session_id },
+    })
+    const again = [await cop.openUser(subject('user:sara')), await cop.openUser(subject('user:sara'))]
+    expect(await cop.endAllFor(caller, 'acme', 'user:sara')).toBe(1)
+    for (const { session_token } of again) {
+      await expect(cop.recognise(session_token)).rejects.toMatchObject(ENDED)
+    }
+    expect((await cop.recognise(foreign.session_token)).caller.tenant).toBe('globex')
+    await expect(cop.endAllFor(caller, 'acme', 'user:nobody')).rejects.toMatchObject({ refusal: 'NOT_FOUND' })
+    // A platform operator ends them wherever they are.
+    await cop.endFor(caller, null, foreign.session_id)
+    await expect(cop.recognise(foreign.session_token)).rejects.toMatchObject(ENDED)
+    expect(notes.at(-1)).toMatchObject({
+      action: 'session.ended',
+      detail: { by: 'operator', ended: foreign.session_id, of_tenant: 'globex' },
+    })
   })
 })
 

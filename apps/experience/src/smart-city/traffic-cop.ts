@@ -11,15 +11,20 @@ import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
 import type { VerifiedSubject } from '../principals/token-verifier.ts'
 import type { Erased } from '../store/commands/erased.ts'
-import type { SessionRow, SessionState } from '../store/session-state.ts'
+import type { SessionRow, SessionState, TokenRow } from '../store/session-state.ts'
 import { type ConnectionLinkOptions, ConnectionLinks, type Place } from './connection-links.ts'
 import { type Known, KnownTokens } from './known-tokens.ts'
+import { SessionEnds, type SessionEndsDeps } from './session-ends.ts'
 import { callerOf, principalOf, viewOfRow } from './session-rows.ts'
 import { newSecret, Tickets } from './tickets.ts'
 
 export interface TrafficCopOptions extends ConnectionLinkOptions {
   allowGuests: boolean
   sessionMs: number
+  /** A user's token lives so long at most, since the sign-in. */
+  userSessionMs: number
+  /** … and so long after the identity provider's token has expired. */
+  identityRefreshMs: number
   ticketMs: number
   /** Counts one more guest from this address. @throws RATE_LIMITED */
   admitGuest(address: string): Promise<void>
@@ -29,6 +34,8 @@ export interface TrafficCopOptions extends ConnectionLinkOptions {
   sessionsPerPrincipal: number
   /** Counts one more ticket of this principal. @throws RATE_LIMITED */
   admitTicket(principalId: string): Promise<void>
+  /** Sessions have ended: their work is of no use to anybody. */
+  onEnded: SessionEndsDeps['onEnded']
   /** Wall-clock milliseconds, for expiry dates that people and other processes understand. */
   now(): number
   /** Milliseconds that run on whatever the wall clock does, for what lives a short time. */
@@ -42,7 +49,20 @@ export interface LiveCredential {
   check(): Caller
 }
 
+interface NewWorkspace {
+  id: string
+  tenant: string
+  principal: Caller['principal']
+  endsBy: number
+  /** Keyed hash of the network that a guest came from. */
+  origin?: string | null
+  /** The ones that are given where absent. */
+  roles?: 'of the principal'
+}
+
 const GUEST_TENANT = 'local'
+/** The end of a token that only ends by not being used. */
+const FOREVER = Number.POSITIVE_INFINITY
 /** Sessions on a page, where nobody says how many. */
 const LISTED = 100
 const TOUCH_MS = 3_600_000
@@ -58,6 +78,7 @@ export class TrafficCop {
   readonly #options: TrafficCopOptions
   readonly #known: KnownTokens
   readonly #tickets: Tickets
+  readonly #ends: SessionEnds
 
   constructor(gateway: PlatformGateway<PlatformServices>, options: TrafficCopOptions) {
     this.#state = gateway.grant('smart_city', 'session')
@@ -65,6 +86,8 @@ export class TrafficCop {
     this.#options = options
     this.#known = new KnownTokens(options.now)
     this.#tickets = new Tickets(options.ticketMs, options.steady)
+    const { audit, onEnded, now } = options
+    this.#ends = new SessionEnds({ state: this.#state, known: this.#known, links: this.#links, audit, onEnded, now })
   }
 
   /** A new guest's session. @throws FORBIDDEN where guests are not let in, RATE_LIMITED for too many from one address */
@@ -72,36 +95,59 @@ export class TrafficCop {
     if (!this.#options.allowGuests) throw new Refusal('FORBIDDEN', 'Guests are not let in here.')
     await this.#options.admitGuest(address)
     const id = uuid()
-    return this.#open(
+    return this.#open({
       id,
-      GUEST_TENANT,
-      { kind: 'guest', id: `guest:${id}`, roles: ['member'] },
-      this.#options.originOf(address),
-    )
+      tenant: GUEST_TENANT,
+      principal: { kind: 'guest', id: `guest:${id}`, roles: ['member'] },
+      endsBy: FOREVER,
+      origin: this.#options.originOf(address),
+    })
   }
 
-  /** A token for the workspace that this subject used last, or for a new one. Its roles are what they are now. */
-  async openUser({ principalId, tenant, roles }: VerifiedSubject): Promise<OpenedSession> {
+  /**
+   * A token for the workspace that this subject used last, or for a new one. The roles that the issuer gives now are those
+   * of every session of this principal, on open sockets too.
+   */
+  async openUser({ principalId, tenant, roles, goodUntil }: VerifiedSubject): Promise<OpenedSession> {
+    const { userSessionMs, identityRefreshMs, now } = this.#options
+    const endsBy = Math.min(goodUntil + identityRefreshMs, now() + userSessionMs)
+    await this.#state.setRoles(tenant, principalId, roles)
+    // In place: sockets hold the caller that they were opened with.
+    for (const { caller } of this.#known.ofPrincipal(tenant, principalId)) caller.principal.roles = roles
     const principal: Caller['principal'] = { kind: 'user', id: principalId, roles }
     const [row] = await this.#state.sessionsOf(tenant, principalId, { take: 1 })
-    if (!row) return this.#open(uuid(), tenant, principal)
-    const { token, known } = this.#newToken(callerOf(row.id, tenant, principal))
-    const now = iso(known.touchedAt)
-    const expiresAt = iso(known.expiresAt)
-    await this.#state.addToken({ sessionId: row.id, tokenHash: known.hash, roles, now, expiresAt })
-    for (const other of this.#known.ofSession(row.id)) other.caller = { ...other.caller, principal }
+    if (!row) return this.#open({ id: uuid(), tenant, principal, endsBy })
+    const { token, known } = this.#newToken(callerOf(row.id, tenant, principal), endsBy)
+    await this.#state.addToken({
+      sessionId: row.id,
+      tokenHash: known.hash,
+      now: iso(known.touchedAt),
+      expiresAt: iso(known.expiresAt),
+      endsBy: iso(endsBy),
+    })
     this.#links.sessionUpdated(row.id)
     return this.#opened('session.updated', token, known)
   }
 
-  /** One more workspace of the same principal, with a token of its own. @throws QUOTA_EXCEEDED */
-  async openAnother({ tenant, principal, session_id }: Caller): Promise<OpenedSession> {
+  /**
+   * One more workspace of the same principal, with a token of its own that lives no longer than the one that was shown.
+   * @throws QUOTA_EXCEEDED
+   */
+  async openAnother({ tenant, principal, session_id, credential }: Caller): Promise<OpenedSession> {
     const max = this.#options.sessionsPerPrincipal
     if ((await this.#state.countSessions(tenant, principal.id)) >= max) {
       throw new Refusal('QUOTA_EXCEEDED', `You have ${max} sessions. End one that you no longer need, and try again.`)
     }
+    const { endsBy } = await this.#find(credential)
     const row = await this.#state.find(session_id)
-    return this.#open(uuid(), tenant, principal, row?.origin ?? null)
+    return this.#open({
+      id: uuid(),
+      tenant,
+      principal: { ...principal },
+      endsBy,
+      origin: row?.origin ?? null,
+      roles: 'of the principal',
+    })
   }
 
   /**
@@ -200,8 +246,39 @@ export class TrafficCop {
 
   #forgetSessions(sessionIds: readonly string[]): void {
     const gone = new Set(sessionIds)
-    for (const id of gone) for (const { hash } of this.#known.ofSession(id)) this.#known.revoke(hash)
+    for (const { hash } of this.#known.ofSessions(gone)) this.#known.revoke(hash)
     this.#links.closeWhere(({ sessionId }) => sessionId !== null && gone.has(sessionId))
+  }
+
+  /** Signs the caller out everywhere: every token of every workspace ends, this one too. What is in them stays. */
+  endAll(caller: Caller): Promise<number> {
+    return this.#ends.endAllOf(caller, { tenant: caller.tenant, principalId: caller.principal.id }, 'principal')
+  }
+
+  /** Sessions of one tenant, or of all (`null`), as an operator sees them. */
+  listFor(tenant: string | null, { principal, cursor, limit }: PageInput & { principal?: string | undefined }) {
+    const [lastUsedAt = '', id = ''] = parseListCursor(cursor, 2) ?? []
+    return this.#state.sessionsOfTenant(tenant, {
+      take: limit ?? LISTED,
+      ...(principal !== undefined && { principalId: principal }),
+      ...(cursor !== undefined && { after: { lastUsedAt, id } }),
+    })
+  }
+
+  /** An operator ends a session. @throws NOT_FOUND for another tenant's as for one that does not exist [L10] */
+  async endFor(caller: Caller, tenant: string | null, sessionId: string): Promise<void> {
+    const row = await this.#state.find(sessionId)
+    if (!row || row.revokedAt !== null || (tenant !== null && row.tenant !== tenant)) {
+      throw new Refusal('NOT_FOUND', 'There is no such session.')
+    }
+    await this.#ends.endOne(caller, row, 'operator')
+  }
+
+  /** An operator ends every session of one principal. Returns how many. @throws NOT_FOUND as `endFor` */
+  async endAllFor(caller: Caller, tenant: string | null, principalId: string): Promise<number> {
+    const [row] = await this.#state.sessionsOfTenant(tenant, { take: 1, principalId })
+    if (!row) throw new Refusal('NOT_FOUND', 'This principal has no session.')
+    return this.#ends.endAllOf(caller, { tenant: row.tenant, principalId }, 'operator')
   }
 
   /** Closes every live connection whose credential has come to its end. [D1.7] */
@@ -220,7 +297,9 @@ export class TrafficCop {
   }
 
   link(connection: Connection, sessionId: string): Promise<void> {
-    return this.#links.link(connection, sessionId, this.#known.principalOf(connection.credential) ?? sessionId)
+    const caller = this.#known.callerOf(connection.credential)
+    connection.tenant = caller?.tenant ?? null
+    return this.#links.link(connection, sessionId, caller?.principal.id ?? sessionId)
   }
 
   /** @throws NOT_FOUND */
@@ -252,32 +331,29 @@ export class TrafficCop {
     return row
   }
 
-  async #open(
-    id: string,
-    tenant: string,
-    principal: Caller['principal'],
-    origin: string | null = null,
-  ): Promise<OpenedSession> {
-    const { token, known } = this.#newToken(callerOf(id, tenant, principal))
-    await this.#state.open({
+  async #open({ id, tenant, principal, endsBy, origin = null, roles }: NewWorkspace): Promise<OpenedSession> {
+    const { token, known } = this.#newToken(callerOf(id, tenant, principal), endsBy)
+    known.caller.principal.roles = await this.#state.open({
       id,
       tenant,
       principalKind: principal.kind,
       principalId: principal.id,
-      roles: principal.roles,
+      roles: roles === 'of the principal' ? null : principal.roles,
       tokenHash: known.hash,
       now: iso(known.touchedAt),
       expiresAt: iso(known.expiresAt),
       origin,
+      endsBy: endsBy === FOREVER ? null : iso(endsBy),
     })
     return this.#opened('session.created', token, known)
   }
 
-  #newToken(of: (credential: string) => Caller): { token: string; known: Known } {
+  #newToken(of: (credential: string) => Caller, endsBy: number): { token: string; known: Known } {
     const token = newSecret()
     const hash = hashOf(token)
     const touchedAt = this.#options.now()
-    return { token, known: { caller: of(hash), hash, touchedAt, expiresAt: touchedAt + this.#options.sessionMs } }
+    const expiresAt = Math.min(touchedAt + this.#options.sessionMs, endsBy)
+    return { token, known: { caller: of(hash), hash, touchedAt, expiresAt, endsBy } }
   }
 
   #opened(action: 'session.created' | 'session.updated', token: string, known: Known): OpenedSession {
@@ -296,12 +372,20 @@ export class TrafficCop {
     const { session } = row
     if (row.revokedAt !== null || session.revokedAt !== null) this.#known.revoke(hash)
     this.#known.standing(hash)
+    const endsBy = this.#endOf(row)
     return this.#known.remember({
       caller: callerOf(row.sessionId, session.tenant, principalOf(session))(hash),
       hash,
-      expiresAt: Date.parse(row.expiresAt),
+      expiresAt: Math.min(Date.parse(row.expiresAt), endsBy),
       touchedAt: Date.parse(row.lastUsedAt),
+      endsBy,
     })
+  }
+
+  /** A user's token from before there was such an end has the longest life that there is. */
+  #endOf({ endsBy, createdAt, session }: TokenRow): number {
+    if (endsBy !== null) return Date.parse(endsBy)
+    return session.principalKind === 'user' ? Date.parse(createdAt) + this.#options.userSessionMs : FOREVER
   }
 
   /** Slides the expiry, at most once an hour: a read must not cost a write. */
@@ -309,7 +393,7 @@ export class TrafficCop {
     const now = this.#options.now()
     if (now - known.touchedAt < Math.min(TOUCH_MS, this.#options.sessionMs / 2)) return
     known.touchedAt = now
-    known.expiresAt = now + this.#options.sessionMs
+    known.expiresAt = Math.min(now + this.#options.sessionMs, known.endsBy)
     const { hash, caller } = known
     const touched = { hash, sessionId: caller.session_id, now: iso(now), expiresAt: iso(known.expiresAt) }
     // Nobody waits for it: where it could not be kept, the next hour keeps it.

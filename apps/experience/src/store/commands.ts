@@ -15,6 +15,7 @@ import {
   renameConversation,
 } from './commands/conversations.ts'
 import { createFile } from './commands/create-file.ts'
+import { cancelSessions } from './commands/end-sessions.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { eraseIdle } from './commands/erase-idle.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
@@ -29,6 +30,7 @@ export const COMMANDS = {
   adoptOrphans,
   appendAgentEvents,
   appendAudit,
+  cancelSessions,
   claimNext,
   compact,
   createConversation,

@@ -91,10 +91,14 @@ const listInvocations = (
 /** What runs and ran, of everybody: for operators, who see no word of what was said. */
 const listAllInvocations = (
   prisma: PrismaClient,
-  { status, take, after }: PageOf<AfterInvocation> & { status?: string },
+  { tenant, status, take, after }: PageOf<AfterInvocation> & { tenant: string | null; status?: string },
 ) =>
   prisma.invocation.findMany({
-    where: { ...(status === undefined ? {} : { status }), ...invocationsAfter(after) },
+    where: {
+      ...(tenant === null ? {} : { tenant }),
+      ...(status === undefined ? {} : { status }),
+      ...invocationsAfter(after),
+    },
     omit: { input: true, reason: true },
     orderBy: NEWEST_ASKED,
     take,
@@ -183,6 +187,29 @@ const listSessions = (
     take,
   })
 
+/** The sessions that are not revoked: of one tenant or of all (`null`), of one principal or of all; the last used one first. */
+const listTenantSessions = (
+  prisma: PrismaClient,
+  {
+    tenant,
+    principalId,
+    take,
+    after,
+  }: PageOf<{ lastUsedAt: string; id: string }> & { tenant: string | null; principalId?: string },
+) =>
+  prisma.session.findMany({
+    where: {
+      revokedAt: null,
+      ...(tenant === null ? {} : { tenant }),
+      ...(principalId === undefined ? {} : { principalId }),
+      ...(after && {
+        OR: [{ lastUsedAt: { lt: after.lastUsedAt } }, { lastUsedAt: after.lastUsedAt, id: { lt: after.id } }],
+      }),
+    },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take,
+  })
+
 /** One of a principal's sessions that is not revoked. */
 const findSessionOf = (
   prisma: PrismaClient,
@@ -216,4 +243,5 @@ export const LIST_QUERIES = {
   listFiles,
   listInvocations,
   listSessions,
+  listTenantSessions,
 }

@@ -8,44 +8,75 @@ export interface NewSession {
   tenant: string
   principalKind: 'guest' | 'user'
   principalId: string
-  roles: string[]
+  /** `null`: what the principal's other sessions have, read in the same transaction. */
+  roles: string[] | null
   tokenHash: string
   now: string
   expiresAt: string
   /** Keyed hash of the network that a guest came from. */
   origin?: string | null
+  endsBy?: string | null
 }
 
-const openSession = (prisma: PrismaClient, s: NewSession) =>
+/** Returns the roles that the session has. */
+const openSession = (prisma: PrismaClient, s: NewSession): Promise<string[]> =>
+  prisma.$transaction(async (transaction) => {
+    const { tenant, principalId } = s
+    const other =
+      s.roles === null
+        ? await transaction.session.findFirst({ where: { tenant, principalId }, select: { roles: true } })
+        : null
+    const roles: string[] = s.roles ?? JSON.parse(other?.roles ?? '[]')
+    await createSession(transaction, s, roles)
+    return roles
+  })
+
+const createSession = (prisma: Pick<PrismaClient, 'session'>, s: NewSession, roles: string[]) =>
   prisma.session.create({
     data: {
       id: s.id,
       tenant: s.tenant,
       principalKind: s.principalKind,
       principalId: s.principalId,
-      roles: JSON.stringify(s.roles),
+      roles: JSON.stringify(roles),
       createdAt: s.now,
       lastUsedAt: s.now,
       expiresAt: s.expiresAt,
       origin: s.origin ?? null,
-      tokens: { create: { hash: s.tokenHash, createdAt: s.now, lastUsedAt: s.now, expiresAt: s.expiresAt } },
+      tokens: {
+        create: {
+          hash: s.tokenHash,
+          createdAt: s.now,
+          lastUsedAt: s.now,
+          expiresAt: s.expiresAt,
+          endsBy: s.endsBy ?? null,
+        },
+      },
     },
   })
 
 export interface AddToken {
   sessionId: string
   tokenHash: string
-  roles: string[]
   now: string
   expiresAt: string
+  endsBy: string
 }
 
-/** Another token for a session, which lives at least as long as it and has the roles that its principal has now. */
-const addToken = async (prisma: PrismaClient, { sessionId, tokenHash, roles, now, expiresAt }: AddToken) => {
-  await prisma.sessionToken.create({ data: { hash: tokenHash, sessionId, createdAt: now, lastUsedAt: now, expiresAt } })
-  const session = { roles: JSON.stringify(roles), lastUsedAt: now, expiresAt }
+/** Another token for a session, which lives at least as long as it. */
+const addToken = async (prisma: PrismaClient, { sessionId, tokenHash, now, expiresAt, endsBy }: AddToken) => {
+  await prisma.sessionToken.create({
+    data: { hash: tokenHash, sessionId, createdAt: now, lastUsedAt: now, expiresAt, endsBy },
+  })
+  const session = { lastUsedAt: now, expiresAt }
   await prisma.session.updateMany({ where: { id: sessionId }, data: session })
 }
+
+/** Roles belong to the principal: one update over all of its sessions, ended ones too. */
+const setRoles = (
+  prisma: PrismaClient,
+  { tenant, principalId, roles }: { tenant: string; principalId: string; roles: string[] },
+) => prisma.session.updateMany({ where: { tenant, principalId }, data: { roles: JSON.stringify(roles) } })
 
 /** Those of the tokens that are neither revoked themselves nor with their session. */
 const goodTokens = (prisma: PrismaClient, { hashes }: { hashes: string[] }) =>
@@ -80,6 +111,28 @@ const guestsUnusedSince = async (prisma: PrismaClient, { before, take }: { befor
   return rows.map(({ id }) => id)
 }
 
+/** Every token of these sessions ends. What is in the sessions stays with their principal. */
+const revokeTokens = (prisma: PrismaClient, { sessionIds, now }: { sessionIds: string[]; now: string }) =>
+  prisma.sessionToken.updateMany({
+    where: { sessionId: { in: sessionIds }, revokedAt: null },
+    data: { revokedAt: now },
+  })
+
+/** The same for at most so many sessions of a principal that have a token; their ids. Asked again until there are none. */
+const revokeSessionsOf = async (
+  prisma: PrismaClient,
+  { tenant, principalId, now, take }: { tenant: string; principalId: string; now: string; take: number },
+): Promise<string[]> => {
+  const rows = await prisma.session.findMany({
+    where: { tenant, principalId, tokens: { some: { revokedAt: null } } },
+    select: { id: true },
+    take,
+  })
+  const sessionIds = rows.map(({ id }) => id)
+  await revokeTokens(prisma, { sessionIds, now })
+  return sessionIds
+}
+
 const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.session.findUnique({ where: { id: sessionId } })
 
@@ -107,6 +160,10 @@ export interface FoundMessage {
   title: string
 }
 
+/** Whether an invocation is one of this tenant's. */
+const isOfTenant = async (prisma: PrismaClient, { tenant, id }: { tenant: string; id: string }) =>
+  (await prisma.invocation.count({ where: { id, tenant } })) > 0
+
 const getInvocation = (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
   prisma.invocation.findFirst({ where: { id, sessionId } })
 
@@ -130,13 +187,17 @@ const getArtifact = (
 const unlinkAll = (prisma: PrismaClient, { now }: { now: string }) =>
   prisma.connectionLink.updateMany({ where: { unlinkedAt: null }, data: { unlinkedAt: now } })
 
-/** A page of the trail, newest first, before an entry. */
+/**
+ * A page of the trail, newest first, before an entry: of one tenant, or of all (`null`). What happened before anybody was
+ * known has no tenant and names nobody: every operator sees it.
+ */
 const listAudit = (
   prisma: PrismaClient,
-  { before, action, take }: { before?: number; action?: string; take: number },
+  { tenant, before, action, take }: { tenant: string | null; before?: number; action?: string; take: number },
 ) =>
   prisma.auditEntry.findMany({
     where: {
+      ...(tenant === null ? {} : { OR: [{ tenant }, { tenant: null }] }),
       ...(before === undefined ? {} : { id: { lt: before } }),
       ...(action === undefined ? {} : { action }),
     },
@@ -144,10 +205,10 @@ const listAudit = (
     take,
   })
 
-const countOpenInvocations = (prisma: PrismaClient, _: Record<never, never>) =>
+const countOpenInvocations = (prisma: PrismaClient, { tenant }: { tenant?: string | null }) =>
   prisma.invocation.groupBy({
     by: ['status'],
-    where: { status: { in: ['queued', 'running', 'cancelling'] } },
+    where: { status: { in: ['queued', 'running', 'cancelling'] }, ...(tenant != null && { tenant }) },
     _count: { _all: true },
   })
 
@@ -163,10 +224,14 @@ export const QUERIES = {
   getStoredFile,
   goodTokens,
   guestsUnusedSince,
+  isOfTenant,
   listAudit,
   openSession,
+  revokeSessionsOf,
+  revokeTokens,
   revokeToken,
   searchMessages,
+  setRoles,
   touchToken,
   unlinkAll,
 }

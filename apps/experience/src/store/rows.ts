@@ -19,6 +19,7 @@ export interface EventRow {
 export interface InvocationRow {
   id: string
   sessionId: string
+  tenant: string
   conversationId: string
   agentId: string
   messageId: string

@@ -14,17 +14,20 @@ type QueryInputPage = Pick<QueryInput<'listSessions'>, 'take' | 'after'>
 export interface NewToken {
   sessionId: string
   tokenHash: string
-  roles: string[]
   now: string
   expiresAt: string
+  endsBy: string
 }
 
 /** Times are ISO 8601; every write is synced when it resolves. */
 export interface SessionState {
   readonly epoch: string
-  open(session: NewSession): Promise<void>
-  /** Another token for a session; its roles are what they are now said to be. */
+  /** Returns the roles that it has. */
+  open(session: NewSession): Promise<string[]>
+  /** Another token for a session. */
   addToken(token: NewToken): Promise<void>
+  /** The roles of a principal, in all of its sessions. */
+  setRoles(tenant: string, principalId: string, roles: string[]): Promise<void>
   find(sessionId: string): Promise<SessionRow | null>
   findToken(hash: string): Promise<TokenRow | null>
   /** A page of the sessions of a principal that are not revoked, the last used one first. */
@@ -37,6 +40,12 @@ export interface SessionState {
   /** Deletes sessions with everything in them. Unknown ones are skipped. */
   erase(sessionIds: string[]): Promise<Erased>
   erasePrincipal(tenant: string, principalId: string): Promise<Erased>
+  /** Every token of these sessions ends. */
+  revokeTokens(sessionIds: string[], now: string): Promise<void>
+  /** The same for at most so many sessions of a principal that have a token; their ids. Asked again until there are none. */
+  revokeSessionsOf(of: { tenant: string; principalId: string; now: string; take: number }): Promise<string[]>
+  /** Sessions of a tenant, of all where it is `null`. */
+  sessionsOfTenant(tenant: string | null, page: QueryInputPage & { principalId?: string }): Promise<SessionRow[]>
   /** Which of these tokens are revoked, they or their session, or gone. */
   revokedAmong(hashes: string[]): Promise<string[]>
   link(link: NewLink): Promise<void>
@@ -46,9 +55,15 @@ export interface SessionState {
 
 export const openSessionState = (store: Store): SessionState => ({
   epoch: store.epoch,
-  async open(session) {
-    await store.query('openSession', session)
+  open: (session) => store.query('openSession', session),
+  async setRoles(tenant, principalId, roles) {
+    await store.query('setRoles', { tenant, principalId, roles })
   },
+  async revokeTokens(sessionIds, now) {
+    await store.query('revokeTokens', { sessionIds, now })
+  },
+  revokeSessionsOf: (of) => store.query('revokeSessionsOf', of),
+  sessionsOfTenant: (tenant, page) => store.query('listTenantSessions', { tenant, ...page }),
   addToken: (token) => store.query('addToken', token),
   find: (sessionId) => store.query('getSession', { sessionId }),
   findToken: (hash) => store.query('findToken', { hash }),

@@ -18,13 +18,14 @@ export function AuditTable() {
     <>
       <PlainTable
         label={INSPECTOR_STRINGS.tabs.audit}
-        heads={[words.at, words.action, words.outcome, words.who, words.detail]}
-        rows={data.map(({ id, at, action, outcome, session_id, detail }) => ({
+        heads={[words.at, words.action, words.outcome, words.tenant, words.who, words.detail]}
+        rows={data.map(({ id, at, action, outcome, tenant, session_id, detail }) => ({
           key: String(id),
           cells: [
             dayAndTime(at),
             action,
             outcome,
+            tenant ?? '–',
             <Id key="session" id={session_id} />,
             <code key="detail" className="block max-w-lg font-mono text-xs whitespace-normal text-ink-2 wrap-anything">
               {Object.entries(detail)

@@ -20,6 +20,7 @@ export function ConnectionTable() {
         cells: [
           [c.door, c.pillar ?? c.agent_type].filter((part) => part !== null).join(' · '),
           c.realm,
+          c.tenant ?? '–',
           <Id key="session" id={c.session_id} />,
           ago(c.age_ms),
           ago(c.idle_ms),

@@ -11,7 +11,8 @@ import { Id, PlainTable, Status } from './plain-table.tsx'
 
 const words = INSPECTOR_STRINGS.invocation
 const POLL_MS = 3_000
-const HEADS = [words.id, words.agent, words.status, words.cause, words.attempt, words.began, words.took, words.cost]
+const OWN_HEADS = [words.id, words.agent, words.status, words.cause, words.attempt, words.began, words.took, words.cost]
+const HEADS = [...OWN_HEADS, words.tenant]
 
 export function AllInvocations({ choose }: { choose: (invocation_id: string) => void }) {
   const { data } = trpc.platform.invocations.useQuery({}, { refetchInterval: POLL_MS })
@@ -22,18 +23,21 @@ export function AllInvocations({ choose }: { choose: (invocation_id: string) => 
       heads={HEADS}
       rows={data.map((one) => ({
         key: one.invocation_id,
-        cells: cellsOf(
-          one,
-          <button
-            type="button"
-            aria-label={words.open(one.invocation_id)}
-            onClick={() => choose(one.invocation_id)}
-            className="text-accent underline underline-offset-3"
-          >
-            <Id id={one.invocation_id} />
-          </button>,
-          one.code,
-        ),
+        cells: [
+          ...cellsOf(
+            one,
+            <button
+              type="button"
+              aria-label={words.open(one.invocation_id)}
+              onClick={() => choose(one.invocation_id)}
+              className="text-accent underline underline-offset-3"
+            >
+              <Id id={one.invocation_id} />
+            </button>,
+            one.code,
+          ),
+          one.tenant,
+        ],
       }))}
     />
   )
@@ -45,7 +49,7 @@ export function OwnInvocations() {
   return (
     <PlainTable
       label={INSPECTOR_STRINGS.own}
-      heads={HEADS}
+      heads={OWN_HEADS}
       rows={data.map((one) => ({
         key: one.invocation_id,
         cells: cellsOf(one, <Id id={one.invocation_id} />, one.error?.code ?? null),

@@ -16,7 +16,7 @@ export const INSPECTOR_STRINGS = {
   failed: 'This could not be fetched.',
   forbiddenTitle: 'The inspector is for operators',
   forbidden:
-    'Your session has no operator’s role. Roles come with the token of your organisation’s issuer (AUTH_ISSUER, the claim “roles”); sign in with such a token to see everything. Below is what you may see: the work of your own session.',
+    'Your session has no operator’s role. Operators see their own tenant. Roles come with the token of your organisation’s issuer (AUTH_ISSUER, the claim “roles”); sign in with such a token to see everything. Below is what you may see: the work of your own session.',
   own: 'Your own invocations',
   health: {
     label: 'Health',
@@ -41,6 +41,7 @@ export const INSPECTOR_STRINGS = {
   connection: {
     door: 'Door',
     realm: 'Realm',
+    tenant: 'Tenant',
     session: 'Session',
     age: 'Age',
     idle: 'Idle',
@@ -52,6 +53,7 @@ export const INSPECTOR_STRINGS = {
   invocation: {
     id: 'Invocation',
     agent: 'Agent',
+    tenant: 'Tenant',
     status: 'Status',
     cause: 'Ended by',
     attempt: 'Attempt',
@@ -82,5 +84,13 @@ export const INSPECTOR_STRINGS = {
     note: 'What',
   },
   capability: { realm: 'Realm', own: 'By name', granted: 'Through the gateway' },
-  audit: { at: 'At', action: 'Action', outcome: 'Outcome', who: 'Session', detail: 'Detail', more: 'Earlier entries' },
+  audit: {
+    at: 'At',
+    action: 'Action',
+    outcome: 'Outcome',
+    tenant: 'Tenant',
+    who: 'Session',
+    detail: 'Detail',
+    more: 'Earlier entries',
+  },
 } as const

@@ -93,7 +93,12 @@ export const LIMITS = {
   /** Deleted invocations that Runtime is told of in one call. */
   forgetAtOnce: 500,
   // Sessions.
+  /** Since its last use. */
   sessionMs: 30 * 24 * 3_600_000,
+  /** A user's token, since the sign-in, however often it is used. */
+  userSessionMs: 30 * 24 * 3_600_000,
+  /** After the identity provider's token has expired: until then another one has to be shown. */
+  identityRefreshMs: 12 * 3_600_000,
   ticketMs: 30_000,
   sessionSweepMs: 1_000,
   /** Between two looks for expired guests and orphaned files. */

@@ -48,7 +48,7 @@ export const accepted = z.object({
   conversation_id: z.string(),
   /** The number of the person's message in the conversation. */
   event_id: z.number().int(),
-  /** The same as a whole place in the log, `<epoch>:<event_id>`. */
+  /** The same as a whole place in the log, `<epoch>:<event_id>`: where the acceptance stands in place of the event. */
   cursor: z.string().optional(),
 })
 
@@ -238,6 +238,8 @@ export const connectionView = z.object({
   ...listed,
   connection_id: z.string(),
   session_id: z.string().nullable(),
+  /** `null` before it has said who it is. */
+  tenant: z.string().nullable(),
   door: z.string(),
   realm: z.string(),
   agent_type: z.string().nullable(),
@@ -286,8 +288,31 @@ export const platformInvocationsInput = z.strictObject({
 /** An invocation of anybody, as an operator sees it: what runs where, and nothing of what was said. */
 export const platformInvocation = invocationListItem.omit({ error: true, message_id: true }).extend({
   session_id: z.string(),
+  tenant: z.string(),
   code: z.string().nullable(),
 })
+/** A session as an operator sees it. */
+export const platformSession = z.object({
+  ...listed,
+  session_id: z.string(),
+  tenant: z.string(),
+  /** An id, never a name. */
+  principal: z.string(),
+  kind: z.enum(['guest', 'user']),
+  roles: z.array(z.string()),
+  created_at: z.string(),
+  last_used_at: z.string(),
+  expires_at: z.string(),
+})
+const principalId = z.string().min(1).max(80)
+export const platformSessionsInput = z.strictObject({
+  /** Sessions of this principal only. */
+  principal: principalId.optional(),
+  ...page,
+})
+export const platformSessionInput = z.strictObject({ session_id: z.string().min(1).max(64) })
+export const platformPrincipalInput = z.strictObject({ principal: principalId })
+export const sessionsEnded = z.object({ ended: z.number().int() })
 
 /** One step of an invocation: what happened and how much, and nothing of what was said. */
 export const timelineEntry = z.object({
@@ -326,3 +351,4 @@ export type PlatformHealth = z.infer<typeof platformHealth>
 export type CapabilityTable = z.infer<typeof capabilityTable>
 export type AuditView = z.infer<typeof auditEntry>
 export type PlatformInvocation = z.infer<typeof platformInvocation>
+export type PlatformSession = z.infer<typeof platformSession>

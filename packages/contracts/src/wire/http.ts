@@ -15,6 +15,7 @@ import {
   historyPage,
   liaisonSendInput,
   platformInvocation,
+  platformSession,
   sendInput,
   sessionView,
 } from './commands.ts'
@@ -179,6 +180,8 @@ export const artifactList = z.array(artifactListItem)
 export const conversationList = z.array(conversationListItem)
 export const fileList = z.array(fileListItem)
 export const connectionList = z.array(connectionView)
+export const platformSessionList = z.array(platformSession)
+export const platformSessionsQuery = z.strictObject({ principal: z.string().min(1).max(80).optional(), ...page })
 export const invocationList = z.array(platformInvocation)
 export const invocationsQuery = z.strictObject({
   status: platformInvocation.shape.status.optional(),

@@ -7,6 +7,7 @@ import { decodeRuntimeAgentCommand } from '@biplane/contracts/codecs/runtime-age
 import type { Caller } from '@biplane/contracts/experience-router'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { Accepted } from '@biplane/contracts/wire/commands'
+import { formatCursor } from '@biplane/contracts/wire/cursor'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import { type DoorSocket, type DoorSocketDeps, serveDoor } from '../door-socket.ts'
@@ -109,7 +110,7 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
   #accept(accepted: Accepted): void {
     const { conversation_id, event_id } = accepted
     if (event_id > (this.#shown.get(conversation_id) ?? 0)) this.#accepted.add(keyOf(conversation_id, event_id))
-    this.#say({ kind: 'accepted', accepted })
+    this.#say({ kind: 'accepted', accepted: { ...accepted, cursor: formatCursor(this.#chat.epoch, event_id) } })
   }
 
   #show(reading: Reading, conversationId: string): void {

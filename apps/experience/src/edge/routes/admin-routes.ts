@@ -2,8 +2,9 @@
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
+import { z } from 'zod'
 import { linkNextPage } from './next-page.ts'
-import { answer, json, plain, type Route, route } from './route.ts'
+import { answer, done, json, nothing, plain, type Route, route } from './route.ts'
 
 /** Items on a page, where nobody says how many. */
 const PAGE = 100
@@ -59,6 +60,42 @@ export function adminRoutes(platform: ExperiencePorts['platform']): Route[] {
       query: http.auditQuery,
       answers: { 200: json('A page of the trail.', http.auditPage) },
       handle: async ({ caller, query }) => answer(200, await platform.audit(caller, query)),
+    }),
+    route({
+      ...common,
+      path: '/api/admin/sessions',
+      summary: 'The sessions of the tenant, or of one principal of it, the last used one first.',
+      query: http.platformSessionsQuery,
+      answers: { 200: json('The sessions.', http.platformSessionList) },
+      async handle({ caller, query, ...ask }) {
+        const limit = query.limit ?? PAGE
+        const page = await platform.sessions(caller, { ...query, limit })
+        linkNextPage(ask, page, limit)
+        return answer(200, page)
+      },
+    }),
+    route({
+      ...common,
+      method: 'DELETE',
+      path: '/api/admin/sessions',
+      summary: 'End every session of one principal: all tokens, sockets and streams, and the work that runs.',
+      query: wire.platformPrincipalInput,
+      answers: { 200: json('How many there were.', wire.sessionsEnded) },
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'STORE_UNAVAILABLE'],
+      handle: async ({ caller, query }) => answer(200, await platform.endSessions(caller, query.principal)),
+    }),
+    route({
+      ...common,
+      method: 'DELETE',
+      path: '/api/admin/sessions/{id}',
+      summary: 'End one session: its tokens, sockets and streams, and the work that runs.',
+      params: z.strictObject({ id: z.string().max(64) }),
+      answers: { 204: nothing('It has ended.') },
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'STORE_UNAVAILABLE'],
+      async handle({ caller, params }) {
+        await platform.endSession(caller, params.id)
+        return done(204)
+      },
     }),
   ]
 }

@@ -45,6 +45,19 @@ export function sessionRoutes(trafficCop: TrafficCop, account: Account): Route[]
     }),
     route({
       ...plain,
+      method: 'DELETE',
+      path: '/api/sessions',
+      tag: 'sessions',
+      summary: 'Sign out everywhere: every token of every session of the principal that asks, and what they opened.',
+      answers: { 204: nothing('They have ended.') },
+      refusals: ['STORE_UNAVAILABLE'],
+      async handle({ caller }) {
+        await trafficCop.endAll(caller)
+        return done(204)
+      },
+    }),
+    route({
+      ...plain,
       method: 'GET',
       path: '/api/sessions/{id}',
       tag: 'sessions',

@@ -59,8 +59,8 @@ export interface AcceptedSend {
 export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const before = findMessage(tx, send.sessionId, send.messageId)
   if (before) return repeat(tx, before, send)
-  const conversation = tx.get<{ id: string; title: string }>(
-    'SELECT id, title FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
+  const conversation = tx.get<{ id: string; title: string; tenant: string }>(
+    'SELECT id, title, tenant FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
     send.conversationId,
     send.sessionId,
   )
@@ -105,6 +105,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const queued: InvocationRow = {
     id: send.invocationId,
     sessionId: send.sessionId,
+    tenant: conversation.tenant,
     conversationId: send.conversationId,
     agentId: send.routing.agent_id,
     messageId: send.messageId,
@@ -267,10 +268,11 @@ function insertMessage(tx: Transaction, row: MessageRow): void {
 
 function insertInvocation(tx: Transaction, row: InvocationRow): void {
   tx.run(
-    `INSERT INTO Invocation (id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
-       turn, input, createdAt, startedAt, askedIn, begunIn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO Invocation (id, sessionId, tenant, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
+       turn, input, createdAt, startedAt, askedIn, begunIn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.id,
     row.sessionId,
+    row.tenant,
     row.conversationId,
     row.agentId,
     row.messageId,

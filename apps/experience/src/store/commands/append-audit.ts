@@ -20,8 +20,21 @@ export interface AppendAudit {
 /** How many may be over before the oldest are looked for: deleting for each group would cost more than it frees. */
 const SLACK = 1_000
 
+type Whose = Pick<AuditRow, 'tenant' | 'principal'>
+
+/** What happened in a session happened to its principal, also where nobody called. */
+function whose(tx: Transaction, { sessionId, tenant, principal }: Whose & Pick<AuditRow, 'sessionId'>): Whose {
+  if (sessionId === null || principal !== null) return { tenant, principal }
+  const row = tx.get<{ tenant: string; principalId: string }>(
+    'SELECT tenant, principalId FROM Session WHERE id = ?',
+    sessionId,
+  )
+  return { tenant: tenant ?? row?.tenant ?? null, principal: row?.principalId ?? null }
+}
+
 export function appendAudit(tx: Transaction, { entries, keep }: AppendAudit): void {
-  for (const { at, tenant, sessionId, principal, action, outcome, detail } of entries) {
+  for (const { at, sessionId, action, outcome, detail, ...entry } of entries) {
+    const { tenant, principal } = whose(tx, { sessionId, ...entry })
     tx.run(
       'INSERT INTO AuditEntry (at, tenant, sessionId, principal, action, outcome, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
       at,

@@ -104,7 +104,7 @@ const none = async () => []
 function portsOver({ guide, liaison }: Told): ExperiencePorts {
   return {
     admit: async () => {},
-    sessions: { open: no, get: async () => SESSION, end: no },
+    sessions: { open: no, get: async () => SESSION, end: no, endAll: no },
     account: { delete: no },
     chat: {
       send: no,
@@ -123,6 +123,9 @@ function portsOver({ guide, liaison }: Told): ExperiencePorts {
       health: no,
       capabilities: () => [],
       audit: none,
+      sessions: none,
+      endSession: no,
+      endSessions: no,
     },
   }
 }
