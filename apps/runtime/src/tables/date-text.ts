@@ -126,7 +126,7 @@ function numericDay(text: string): DayParts | null {
     const y = year.length === 4 ? Number(year) : fullYear(Number(year))
     return parts(year.length === 4 ? 'numeric' : 'numeric2', y, 0, 0, { first, second, separator: last[2] ?? '' })
   }
-  const month = /^(\d{4})[-/.](\d{1,2})$/.exec(text)
+  const month = /^(\d{4})[-/](\d{1,2})$/.exec(text)
   if (month) return parts('year_month', Number(month[1]), Number(month[2]), 1, { separator: text.charAt(4) })
   const turned = /^(\d{1,2})[-/](\d{4})$/.exec(text)
   if (turned) return parts('month_year', Number(turned[2]), Number(turned[1]), 1, { separator: '/' })

@@ -74,14 +74,17 @@ export function findHeader(records: readonly string[][]): FoundHeader {
     }
     return { records: [], firstData: first, decision }
   }
-  const rows = joinedRows(records, best.at, width)
+  // The same line further up is the header, and the lower one only repeats it.
+  const same = (records[best.at] ?? []).join('\u001f')
+  const at = candidates.find((other) => (records[other] ?? []).join('\u001f') === same) ?? best.at
+  const rows = joinedRows(records, at, width)
   const line =
     rows.length === 2 ? 'two lines of names stand above the values' : 'names stand above values of another kind'
   const decision =
     best.score >= 1.5
       ? { confidence: 'certain' as const, evidence: line }
       : { confidence: 'likely' as const, evidence: 'its cells do not appear below it, as names of columns do' }
-  return { records: rows, firstData: (rows.at(-1) ?? best.at) + 1, decision }
+  return { records: rows, firstData: (rows.at(-1) ?? at) + 1, decision }
 }
 
 function onlyRecord(cells: readonly string[], at: number): FoundHeader {

@@ -222,7 +222,10 @@ export function formatVote(body: string): FormatVote {
     return decimal === '.' ? 'point' : 'comma'
   }
   const mark = points > 0 ? '.' : ','
-  if (points + commas > 1) return mark === '.' ? 'point_group' : 'comma_group'
+  if (points + commas > 1) {
+    if (ungrouped(text, '', mark) === null) return 'invalid'
+    return mark === '.' ? 'point_group' : 'comma_group'
+  }
   const [whole = '', fraction = ''] = text.split(mark)
   const three = fraction.length === 3 && whole.length >= 1 && whole.length <= 3 && !whole.startsWith('0')
   if (three && !/[ ']/.test(body)) return mark === '.' ? 'either_point' : 'either_comma'
