@@ -42,6 +42,7 @@ import { openSessionDesk } from './edge/session-desk.ts'
 import type { SharedPorts } from './edge/socket-ports.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
 import { FileAddress } from './files/file-address.ts'
+import { FileReadings } from './files/file-readings.ts'
 import { FileStore } from './files/file-store.ts'
 import { PlatformGateway } from './gateway/platform-gateway.ts'
 import type { PlatformServices } from './gateway/services.ts'
@@ -248,6 +249,12 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     afterErase,
     audit,
   })
+  const readings = new FileReadings({
+    store,
+    addressOf: (id) => fileAddress.sign(id, steadyClock() + limits.invocationMs),
+    describe: (request) => link.describeFile(request),
+    audit,
+  })
   const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
   addGauges(measures.registry, { connections, streams, bell, log: events, store, dispatcher, link, lag })
   const { doorChat, ...chatPorts } = openChatPorts({
@@ -289,6 +296,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       list: (caller, page) => files.list(caller, page),
       get: (caller, id) => files.get(caller, id),
       delete: (caller, id) => files.delete(caller, id),
+      reading: (caller, id) => readings.get(caller, id),
+      setReading: (caller, id, correction) => readings.set(caller, id, correction),
     },
     ...chatPorts,
     ...openArtifactPorts(store, postOffice, audit),
@@ -311,6 +320,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     trafficCop,
     account,
     files,
+    readings,
     mostBytes: limits.uploadBytes,
     admit,
     admitUpload: (request) => rates.take('uploadFromAddress', address.of(request)),

@@ -1,9 +1,11 @@
 // Owns the putting together of Runtime: agents, the bench where their tools run, the runs, the door.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
+import { describeFile } from './bench/describe-file.ts'
 import { routedBench } from './bench/routed-bench.ts'
 import { toolsOf } from './bench/tool-bench.ts'
 import { openToolBench } from './bench/worker-bench.ts'
@@ -39,8 +41,14 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
   // One process keeps the tables that are asked about; a second one runs beside calls that take long.
   const tables = openToolBench({ ...config.tools, workers: 1, processes: true })
   const tools = measuredBench(routedBench(openToolBench({ ...config.tools }), tables), measures)
+  const readerOf = (signal: AbortSignal) => ({
+    readFile: (file: InvocationFile) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
+    saveFile: (file: InvocationFile, path: string) =>
+      saveFile(file, path, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
+  })
   const runs = new Runs({
     agents,
+    describeFile: (request, signal) => describeFile(tools, request, { signal, reader: readerOf(signal) }),
     deps: {
       log,
       told: measures,
@@ -48,8 +56,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
       paceMs: config.paceMs,
       services: (signal, invocation) => ({
         tools: toolsOf(tools, invocation.session_id ?? invocation.invocation_id),
-        readFile: (file) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
-        saveFile: (file, path) => saveFile(file, path, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
+        ...readerOf(signal),
       }),
     },
     now: () => Date.now(),

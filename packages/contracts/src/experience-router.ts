@@ -8,6 +8,7 @@ import type { ArtifactView } from './wire/artifacts.ts'
 import type * as c from './wire/commands.ts'
 import * as wire from './wire/commands.ts'
 import type { RoutingDecision, StreamItem } from './wire/events.ts'
+import type { FileReading, ReadingCorrection } from './wire/file-reading.ts'
 import type { ConversationId, SessionId } from './wire/ids.ts'
 
 /** Who speaks on this connection, as Experience knows it. Never from a client's words. */
@@ -79,6 +80,10 @@ export interface ExperiencePorts {
     get(caller: Caller, id: string): Promise<c.FileView>
     /** Deletes it for good, with the results and answers that were made from it. @throws NOT_FOUND */
     delete(caller: Caller, id: string): Promise<c.DeletionReceipt>
+    /** How it is read as a table. @throws NOT_FOUND, UNSUPPORTED_FILE, TOO_LARGE, RUNTIME_UNAVAILABLE */
+    reading(caller: Caller, id: string): Promise<FileReading>
+    /** Keeps what a person corrected, and says how the file is read then. @throws as `reading` */
+    setReading(caller: Caller, id: string, correction: ReadingCorrection): Promise<FileReading>
   }
   artifacts: {
     list(caller: Caller, input: In<typeof wire.artifactListInput>): Promise<c.ArtifactListItem[]>
@@ -208,6 +213,12 @@ export const experienceRouter = t.router({
     delete: procedure
       .input(wire.fileIdInput)
       .mutation(({ ctx, input }) => ctx.files.delete(ctx.caller, input.file_uuid)),
+    reading: t.router({
+      get: procedure.input(wire.fileIdInput).query(({ ctx, input }) => ctx.files.reading(ctx.caller, input.file_uuid)),
+      set: procedure
+        .input(wire.fileReadingInput)
+        .mutation(({ ctx, input }) => ctx.files.setReading(ctx.caller, input.file_uuid, input.correction)),
+    }),
   }),
   artifact: t.router({
     list: procedure.input(wire.artifactListInput).query(({ ctx, input }) => ctx.artifacts.list(ctx.caller, input)),

@@ -7,6 +7,8 @@ import { LIMITS } from './vocabulary/limits.ts'
 import {
   type AgentEvent,
   type AgentInfo,
+  type DescribeFileRequest,
+  describeFileRequest,
   type Invocation,
   type InvocationResult,
   invocation,
@@ -14,6 +16,7 @@ import {
   type StreamRequest,
   streamRequest,
 } from './wire/agent-events.ts'
+import type { FileReading } from './wire/file-reading.ts'
 import { invocationId } from './wire/ids.ts'
 
 /** What a Runtime does. The real one and the scripted one of the tests pass the same conformance suite. */
@@ -31,6 +34,11 @@ export interface RuntimePort {
   cancelAgent(invocationId: string): { outcome: 'cancelling' | 'already_finished' }
   /** Stops these and drops everything that is kept of them and of their files. Unknown ones are no error. [L16] */
   forgetInvocations(invocationIds: string[]): { forgotten: number }
+  /**
+   * How a file is read as a table: every decision with its evidence.
+   * @throws UNSUPPORTED_FILE for what is no table, TOO_LARGE, NOT_FOUND, RATE_LIMITED
+   */
+  describeFile(request: DescribeFileRequest, signal: AbortSignal): Promise<FileReading>
   listAgents(): AgentInfo[]
   health(): RuntimeHealth
 }
@@ -56,6 +64,9 @@ export const runtimeRouter = t.router({
   forgetInvocations: t.procedure
     .input(z.strictObject({ invocationIds: z.array(invocationId).max(LIMITS.forgetAtOnce) }))
     .mutation(({ ctx, input }) => ctx.runtime.forgetInvocations(input.invocationIds)),
+  describeFile: t.procedure
+    .input(describeFileRequest)
+    .query(({ ctx, input, signal }) => ctx.runtime.describeFile(input, signal ?? new AbortController().signal)),
   listAgents: t.procedure.query(({ ctx }) => ctx.runtime.listAgents()),
   health: t.procedure.query(({ ctx }) => ctx.runtime.health()),
 })

@@ -11,6 +11,7 @@ import type {
   RuntimeHealth,
   StreamRequest,
 } from '@biplane/contracts/wire/agent-events'
+import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import { resultOf } from './attempt-events.ts'
 import { Facts } from './facts.ts'
 import { type Misdeeds, misdone } from './misdeeds.ts'
@@ -171,6 +172,11 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
     const known = invocationIds.filter((id) => this.#runs.delete(id))
     for (const id of invocationIds) this.#record(this.forgotten, id)
     return { forgotten: known.length }
+  }
+
+  /** It reads no files. */
+  describeFile(): Promise<FileReading> {
+    return Promise.reject(new Refusal('UNSUPPORTED_FILE', 'This Runtime reads no files.'))
   }
 
   listAgents(): AgentInfo[] {

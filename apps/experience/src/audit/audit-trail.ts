@@ -31,6 +31,7 @@ export type AuditAction =
   | 'retention.deleted'
   | 'file.uploaded'
   | 'file.read'
+  | 'file.reading_corrected'
   | 'file.deleted'
   | 'artifact.approved'
   | 'audit.lost'

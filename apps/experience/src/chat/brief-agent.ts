@@ -5,6 +5,7 @@ import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-s
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { Invocation, KnownArtifact, KnownJob } from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
+import { parseCorrection, type ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import { fileId, invocationId } from '@biplane/contracts/wire/ids'
 import type { FileAddress } from '../files/file-address.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
@@ -66,6 +67,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
         sha256: file.sha256,
         url: deps.fileAddress.sign(file.id, deps.steady() + invocationMs),
         ...(work.attached.includes(file.id) ? {} : { earlier: true as const }),
+        ...correctionOf(file.reading),
       })),
     },
     capabilities: ['files.read'],
@@ -166,4 +168,10 @@ function historyBefore(
     chars: HISTORY_CHARS,
   })
   return before.filter(({ content }) => content !== '').reverse()
+}
+
+/** Only with a correction; most files have none. */
+function correctionOf(kept: string | null): { reading?: ReadingCorrection } {
+  const reading = parseCorrection(kept)
+  return reading === undefined ? {} : { reading }
 }

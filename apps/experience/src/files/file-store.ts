@@ -172,7 +172,7 @@ const tooLarge = (mostBytes: number) =>
 
 const notFound = () => new Refusal('NOT_FOUND', 'There is no such file.')
 
-const viewOf = (row: Omit<FileRow, 'deletedAt'>): FileView => ({
+const viewOf = (row: Omit<FileRow, 'deletedAt' | 'reading'>): FileView => ({
   file_uuid: row.id,
   name: row.name,
   mime: row.mime,

@@ -5,7 +5,14 @@ import { Refusal, type RefusalView } from '@biplane/contracts/refusal'
 import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
 import { between } from '@biplane/contracts/vocabulary/iterables'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
-import type { AgentEvent, AgentInfo, RuntimeHealth, StreamRequest } from '@biplane/contracts/wire/agent-events'
+import type {
+  AgentEvent,
+  AgentInfo,
+  DescribeFileRequest,
+  RuntimeHealth,
+  StreamRequest,
+} from '@biplane/contracts/wire/agent-events'
+import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import type { InvocationId } from '@biplane/contracts/wire/ids'
 import { deriveKey } from '@biplane/process/internal-key'
 import {
@@ -39,6 +46,7 @@ export const runtimeUnavailable = () =>
 const OPEN_MS = 5_000
 const CLOSE_MS = 1_000
 const CALL_MS = 2_000
+const DESCRIBE_MS = 40_000
 const RETRY_CAP_MS = 2_000
 const SAY_AGAIN_MS = 20
 
@@ -187,6 +195,11 @@ export class RuntimeLink {
     }
   }
 
+  /** How a file is read as a table. A first look at a large file takes seconds. */
+  describeFile(request: DescribeFileRequest): Promise<FileReading> {
+    return this.#bounded((signal) => this.#opened.describeFile.query(request, { signal }), DESCRIBE_MS)
+  }
+
   agents(): Promise<AgentInfo[]> {
     return this.#bounded((signal) => this.#opened.listAgents.query(undefined, { signal }))
   }
@@ -215,8 +228,8 @@ export class RuntimeLink {
   }
 
   /** A call that is not answered in time is a Runtime that cannot be reached: the link itself would wait for ever. */
-  async #bounded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const deadline = AbortSignal.timeout(CALL_MS)
+  async #bounded<T>(call: (signal: AbortSignal) => Promise<T>, ms = CALL_MS): Promise<T> {
+    const deadline = AbortSignal.timeout(ms)
     try {
       return await call(deadline)
     } catch (error) {

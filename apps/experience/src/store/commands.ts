@@ -19,6 +19,7 @@ import { cancelSessions } from './commands/end-sessions.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { eraseIdle } from './commands/erase-idle.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
+import { setFileReading } from './commands/set-file-reading.ts'
 import { tellWaiting } from './commands/tell-waiting.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -49,6 +50,7 @@ export const COMMANDS = {
   renameConversation,
   requestCancel,
   setArtifactStatus,
+  setFileReading,
   supersede,
   tellWaiting,
   unlinkConnection,

@@ -60,10 +60,10 @@ export class ToolDesk {
 
   #fileOf(file: InvocationFile | MadeWords, part: string | undefined): BenchFile {
     if ('facts' in file) return file
-    const { file_uuid, name, mime, size, sha256 } = file
+    const { file_uuid, name, mime, size, sha256, reading } = file
     const { saveFile } = this.#context
     return {
-      facts: { file_uuid, name, mime, size, sha256, ...(part === undefined ? {} : { part }) },
+      facts: { file_uuid, name, mime, size, sha256, reading, ...(part === undefined ? {} : { part }) },
       read: async () => {
         refuseBySize(file, size)
         return this.#context.readFile(file)

@@ -21,6 +21,8 @@ import { Run, type RunDeps, type RunRequest } from './run.ts'
 export interface RunsOptions extends KeptBounds {
   agents: readonly Agent[]
   deps: RunDeps
+  /** How a file is read as a table. */
+  describeFile: RuntimePort['describeFile']
   /** Wall-clock milliseconds, for the deadline of a caller who does not say how much time is left. */
   now(): number
 }
@@ -51,6 +53,7 @@ export class Runs {
       streamAgent: (request, signal) => this.#stream(request, signal, room),
       cancelAgent: (invocationId) => this.#cancel(invocationId),
       forgetInvocations: (invocationIds) => this.#forget(invocationIds),
+      describeFile: (request, signal) => this.#options.describeFile(request, signal),
       listAgents: () => this.#list(),
       health: () => this.#health(),
     }

@@ -4,6 +4,7 @@ import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { LIMITS } from '../vocabulary/limits.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { artifactDraft, provenance } from './artifacts.ts'
+import { readingCorrection } from './file-reading.ts'
 import { fileId, invocationId } from './ids.ts'
 
 /** What the work cost. `null` is "not known", which is not the same as 0. */
@@ -22,6 +23,8 @@ export const invocationFile = z.strictObject({
   sha256: z.string().length(64),
   /** Signed, expiring, good for this file only. */
   url: z.url(),
+  /** What a person corrected of how it is read as a table. */
+  reading: readingCorrection.optional(),
   /** It came with an earlier message of the session, not with this one. */
   earlier: z.literal(true).optional(),
 })
@@ -74,6 +77,13 @@ export const invocation = z.strictObject({
   session_id: z.string().max(128).optional(),
   /** ISO 8601. Work that is not done by then ends as failed. */
   deadline: z.iso.datetime(),
+})
+
+/** Asks how a file is read as a table. */
+export const describeFileRequest = z.strictObject({
+  file: invocationFile,
+  /** Whose working time it takes; opaque. */
+  session_id: z.string().max(128).optional(),
 })
 
 const event = <T extends string, P extends z.ZodType>(type: T, payload: P) =>
@@ -197,6 +207,7 @@ export type Invocation = z.infer<typeof invocation>
 export type KnownArtifact = z.infer<typeof knownArtifact>
 export type KnownJob = z.infer<typeof knownJob>
 export type InvocationFile = z.infer<typeof invocationFile>
+export type DescribeFileRequest = z.infer<typeof describeFileRequest>
 export type FileProgress = z.infer<typeof fileProgress>
 export type AgentEventBody = z.infer<typeof agentEventBody>
 export type AgentEvent = z.infer<typeof agentEvent>

@@ -8,6 +8,7 @@ import { usage } from './agent-events.ts'
 import { artifactHeader, artifactStatus } from './artifacts.ts'
 import { endCause } from './end-cause.ts'
 import { messageView, routingDecision } from './events.ts'
+import { readingCorrection } from './file-reading.ts'
 import { artifactId, conversationId, fileId, invocationId, messageId } from './ids.ts'
 
 export const surface = z.enum(SURFACES as [Surface, ...Surface[]])
@@ -208,6 +209,8 @@ export const fileView = z.object({
 })
 export const fileListItem = fileView.extend(listed)
 export const fileIdInput = z.strictObject({ file_uuid: fileId })
+/** An empty correction takes back every earlier one. */
+export const fileReadingInput = z.strictObject({ file_uuid: fileId, correction: readingCorrection })
 
 export const artifactListInput = z.strictObject({
   conversation_id: conversationId.optional(),

@@ -113,3 +113,13 @@ export type ColumnReading = z.infer<typeof columnReading>
 export type FileReading = z.infer<typeof fileReading>
 export type ReadingCorrection = z.infer<typeof readingCorrection>
 export type LeftOutRows = z.infer<typeof leftOutRows>
+
+/** A correction as it is kept, in JSON. One of an earlier version that is no longer understood is as none. */
+export function parseCorrection(kept: string | null): ReadingCorrection | undefined {
+  if (kept === null) return undefined
+  try {
+    return readingCorrection.safeParse(JSON.parse(kept)).data
+  } catch {
+    return undefined
+  }
+}

@@ -3,10 +3,12 @@ import type { ReadStream } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '@biplane/contracts/refusal'
 import { type FileView, fileView } from '@biplane/contracts/wire/commands'
+import { fileReading, readingCorrection } from '@biplane/contracts/wire/file-reading'
 import * as http from '@biplane/contracts/wire/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { FileAddress } from '../../files/file-address.ts'
+import type { FileReadings } from '../../files/file-readings.ts'
 import type { FileStore } from '../../files/file-store.ts'
 import type { HttpServer } from '../http-server.ts'
 import { queryOf } from '../request-caller.ts'
@@ -15,6 +17,7 @@ import { ANSWERED, answer, done, json, media, nothing, plain, type Route, route 
 
 export interface FileRouteDeps {
   files: FileStore
+  readings: FileReadings
   mostBytes: number
   /** Counts one more upload from this request's address. @throws RATE_LIMITED */
   admitUpload(request: IncomingMessage): Promise<void>
@@ -25,8 +28,9 @@ const PAGE = 200
 
 const byId = z.strictObject({ id: z.string() })
 const NOT_FOUND = ['NOT_FOUND'] as const
+const READING_REFUSALS = ['NOT_FOUND', 'UNSUPPORTED_FILE', 'TOO_LARGE', 'RATE_LIMITED', 'RUNTIME_UNAVAILABLE'] as const
 
-export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Route[] {
+export function fileRoutes({ files, readings, mostBytes, admitUpload }: FileRouteDeps): Route[] {
   return [
     route({
       ...plain,
@@ -85,6 +89,29 @@ export function fileRoutes({ files, mostBytes, admitUpload }: FileRouteDeps): Ro
         await files.delete(caller, params.id)
         return done(204)
       },
+    }),
+    route({
+      ...plain,
+      method: 'GET',
+      path: '/api/files/{id}/reading',
+      tag: 'files',
+      summary: 'How the file is read as a table: every decision, with its evidence.',
+      params: byId,
+      answers: { 200: json('The reading.', fileReading) },
+      refusals: READING_REFUSALS,
+      handle: async ({ caller, params }) => answer(200, await readings.get(caller, params.id)),
+    }),
+    route({
+      ...plain,
+      method: 'PUT',
+      path: '/api/files/{id}/reading',
+      tag: 'files',
+      summary: 'Correct how the file is read; an empty object takes every correction back.',
+      params: byId,
+      body: readingCorrection,
+      answers: { 200: json('The reading as corrected.', fileReading) },
+      refusals: READING_REFUSALS,
+      handle: async ({ caller, params, body }) => answer(200, await readings.set(caller, params.id, body)),
     }),
     route({
       ...plain,

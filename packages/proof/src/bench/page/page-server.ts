@@ -113,7 +113,7 @@ function portsOver({ guide, liaison }: Told): ExperiencePorts {
     },
     conversations: { list: none, create: no, rename: no, open: no, delete: no, search: none, export: no },
     invocations: { get: no, list: none, cancel: no },
-    files: { list: none, get: no, delete: no },
+    files: { list: none, get: no, delete: no, reading: no, setReading: no },
     artifacts: { list: none, get: no, review: no, approve: no },
     routing: { preview: no },
     platform: {

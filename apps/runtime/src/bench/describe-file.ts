@@ -1,0 +1,28 @@
+// Says how a file is read as a table, for Experience, which parses nothing by itself.
+import type { DescribeFileRequest, InvocationFile } from '@biplane/contracts/wire/agent-events'
+import type { FileReading } from '@biplane/contracts/wire/file-reading'
+import { readFileTool } from '../tables/read-file-tool.ts'
+import { refuseBySize } from '../tools/detect.ts'
+import { type BenchFile, type ToolBench, toolsOf } from './tool-bench.ts'
+
+interface Reader {
+  readFile(file: InvocationFile): Promise<Uint8Array>
+  saveFile(file: InvocationFile, path: string): Promise<void>
+}
+
+/** @throws UNSUPPORTED_FILE, TOO_LARGE, NOT_FOUND, RATE_LIMITED, CANCELLED */
+export async function describeFile(
+  tools: ToolBench,
+  { file, session_id }: DescribeFileRequest,
+  { signal, reader }: { signal: AbortSignal; reader: Reader },
+): Promise<FileReading> {
+  const { url: _, ...facts } = file
+  refuseBySize(file, file.size)
+  const onBench: BenchFile = {
+    facts,
+    read: () => reader.readFile(file),
+    save: (path) => reader.saveFile(file, path),
+  }
+  const bench = session_id === undefined ? tools : toolsOf(tools, session_id)
+  return (await bench.run(readFileTool, {}, { file: onBench, signal })).reading
+}
