@@ -6,6 +6,7 @@ import { BUILT_IN_AGENTS } from '@biplane/contracts/vocabulary/pillars'
 import type {
   AgentEvent,
   AgentInfo,
+  DescribeFileRequest,
   Invocation,
   InvocationResult,
   RuntimeHealth,
@@ -40,6 +41,18 @@ interface ScriptedAgent {
   script: Script
 }
 
+const EMPTY_READING: FileReading = {
+  format: 'csv',
+  encoding: null,
+  delimiter: null,
+  part: null,
+  header: { value: [1], confidence: 'certain', evidence: 'scripted', alternatives: [] },
+  left_out: [],
+  rows: 0,
+  columns: [],
+  row_noun: { one: 'row', many: 'rows' },
+}
+
 export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
   readonly key: string
   /** Every `streamAgent` that arrived, in order, refused ones included. */
@@ -48,6 +61,8 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
   readonly invocations: Invocation[] = []
   /** Every `cancelAgent` that arrived. */
   readonly cancels: string[] = []
+  /** Every file of which it was asked how it is read. */
+  readonly described: DescribeFileRequest[] = []
   /** Every invocation that it was told to forget. */
   readonly forgotten: string[] = []
   /** Every execution that was started, in order. */
@@ -174,9 +189,10 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
     return { forgotten: known.length }
   }
 
-  /** It reads no files. */
-  describeFile(): Promise<FileReading> {
-    return Promise.reject(new Refusal('UNSUPPORTED_FILE', 'This Runtime reads no files.'))
+  /** It reads no file: every one has no rows. */
+  async describeFile(request: DescribeFileRequest): Promise<FileReading> {
+    this.described.push(request)
+    return EMPTY_READING
   }
 
   listAgents(): AgentInfo[] {

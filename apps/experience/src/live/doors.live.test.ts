@@ -233,6 +233,7 @@ describe('bad input', () => {
       ['invocation.list', 'query', {}],
       ['file.get', 'query', { file_uuid: 'f' }],
       ['file.delete', 'mutation', { file_uuid: 'f' }],
+      ['file.reading.get', 'query', { file_uuid: 'f' }],
       ['artifact.list', 'query', {}],
       ['artifact.get', 'query', { artifact_id: 'a' }],
       ['artifact.approve', 'mutation', { artifact_id: 'a', version: 1 }],

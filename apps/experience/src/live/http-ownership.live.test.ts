@@ -68,6 +68,13 @@ const CALLS: { name: string; of: keyof Owned; route: (id: string) => string; bod
   { name: 'DELETE /api/sessions/{id}', of: 'session', route: (id) => `/api/sessions/${id}` },
   { name: 'GET /api/files/{id}', of: 'file', route: (id) => `/api/files/${id}` },
   { name: 'DELETE /api/files/{id}', of: 'file', route: (id) => `/api/files/${id}` },
+  { name: 'GET /api/files/{id}/reading', of: 'file', route: (id) => `/api/files/${id}/reading` },
+  {
+    name: 'PUT /api/files/{id}/reading',
+    of: 'file',
+    route: (id) => `/api/files/${id}/reading`,
+    body: () => ({ keep_totals: true }),
+  },
   { name: 'GET /api/files/{id}/content', of: 'file', route: (id) => `/api/files/${id}/content` },
   {
     name: 'POST /api/chat/guide',
