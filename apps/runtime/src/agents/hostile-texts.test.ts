@@ -1,6 +1,7 @@
 import { type Invocation, invocation, invocationFile } from '@biplane/contracts/wire/agent-events'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { ToolBench } from '../bench/tool-bench.ts'
+import { openToolBench } from '../bench/worker-bench.ts'
 import { type Agent, pieces } from '../engine/define-agent.ts'
 import { readableInput, readableText } from '../engine/readable-input.ts'
 import { NumeralCheck } from '../models/numeral-check.ts'
@@ -22,9 +23,16 @@ function spentIn(work: () => unknown): number {
 
 const { bytes, ...facts } = madeFile('invoices.csv', sampleText('receivables.csv'), 'text/csv')
 
+const processes = openToolBench({ workers: 1, processes: true })
+afterAll(() => processes.close())
+
 /** Tools run at once and on this thread: what agents read of a text with the columns of a table counts, too. */
 const here: ToolBench = {
-  run: async (tool, args) => tool.result.parse(await tool.run(args, { ...facts, content: openContent(bytes) }, [])),
+  // Tables are asked in a process of their own, which cannot hold up this loop.
+  run: async (tool, args, work) =>
+    tool.tables === true
+      ? processes.run(tool, args, work)
+      : tool.result.parse(await tool.run(args, { ...facts, content: openContent(bytes) }, [])),
   close: async () => {},
 }
 

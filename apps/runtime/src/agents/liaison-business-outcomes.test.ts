@@ -1,14 +1,13 @@
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf, type Said } from './agent-probe.ts'
+import { artifactsOf, ask, handoffOf, openAgentBench, type Said } from './agent-probe.ts'
 import { keepAs } from './kept-results.test-support.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 import { operationsLiaison } from './liaison-operations.ts'
 
-const tools = openToolBench()
+const tools = openAgentBench()
 afterAll(() => tools.close())
 
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')

@@ -3,9 +3,11 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import type { TableAnswerDraft } from '../tools/artifact-shapes.ts'
 import type { ColumnFacts } from '../tools/columns-tool.ts'
 import { shownName } from '../tools/shown-text.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
+import { askTable } from './insights-ask.ts'
 import { answerJoined } from './insights-joined.ts'
 import { answer } from './insights-work.ts'
 import { nearestSkills } from './nearest-skills.ts'
@@ -45,6 +47,12 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
     yield* speak(looked.text, context)
     return desk.usage()
   }
+  // What is about this table is asked back; the rest may be a question for another pillar.
+  if (looked.kind === 'ask' && looked.understood) {
+    yield { type: 'agent.artifact', payload: looked.answer }
+    yield* speak(looked.text, context)
+    return desk.usage()
+  }
   // Only now: a word such as “budget” may be a column of the table, and then it is a question for here.
   const intent = intentOf(input.text, 0)
   if (intent.kind === 'clear' && intent.best.pillar !== 'insights') {
@@ -54,6 +62,11 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
     )
     return desk.usage()
   }
+  if (looked.kind === 'ask') {
+    yield { type: 'agent.artifact', payload: looked.answer }
+    yield* speak(looked.text, context)
+    return desk.usage()
+  }
   yield* speak(
     looked.kind === 'no_table' ? askForTable(looked.refused) : notUnderstood(input.text, looked.why),
     context,
@@ -61,7 +74,14 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
   return desk.usage()
 }
 
+interface OpenQuestion {
+  text: string
+  answer: TableAnswerDraft
+  understood: boolean
+}
+
 type Looked =
+  | ({ kind: 'ask' } & OpenQuestion)
   | { kind: 'answered'; text: string }
   | { kind: 'not_answered'; why: string }
   | { kind: 'no_table'; refused: Refusal[] }
@@ -73,6 +93,7 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
   const tables: OpenTable[] = []
   const asked = candidates(input.text, files)
   let why: string | null = null
+  let openQuestion: OpenQuestion | null = null
   for (const [at, file] of asked.entries()) {
     const table = yield* openTable(file, desk, input.text)
     if (table instanceof Refusal) refused.push(table)
@@ -80,6 +101,19 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
     tables.push(table)
     yield { type: 'agent.progress', payload: { progress: 0.5, label: `Computing from ${shownName(file.name)}` } }
     const { question, goesOn } = inContext(input, table)
+    // Lists of late invoices and statistics have tools of their own.
+    const special = question.kind === 'late' || question.kind === 'outliers'
+    const said = special ? null : yield* askTable(input, table, desk)
+    if (said?.kind === 'answered')
+      return { kind: 'answered', text: withNotes(said.text, { goesOn: false, note: table.note }) }
+    if (said?.kind === 'ask' && question.kind !== 'analysis' && question.kind !== 'overview') {
+      openQuestion ??= {
+        text: withNotes(said.text, { goesOn: false, note: table.note }),
+        answer: said.answer,
+        understood: said.understood,
+      }
+      continue
+    }
     const outcome = yield* answer(question, table, { desk, rest: asked.slice(at + 1) })
     if (outcome.kind === 'answered')
       return {
@@ -91,6 +125,7 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
   }
   const joined = yield* answerJoined(tables, (columns) => inContext(input, { columns }).question, desk)
   if (joined) return { kind: 'answered', text: joined }
+  if (openQuestion) return { kind: 'ask', ...openQuestion }
   return why === null ? { kind: 'no_table', refused } : { kind: 'not_answered', why }
 }
 

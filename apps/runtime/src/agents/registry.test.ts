@@ -1,11 +1,10 @@
 import { BUILT_IN_AGENTS, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import { afterAll, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
-import { ask, handoffOf } from './agent-probe.ts'
+import { ask, handoffOf, openAgentBench } from './agent-probe.ts'
 import { builtInAgents } from './registry.ts'
 
-const tools = openToolBench()
+const tools = openAgentBench()
 afterAll(() => tools.close())
 
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')

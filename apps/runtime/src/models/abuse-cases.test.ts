@@ -6,9 +6,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { invocation } from '@biplane/contracts/wire/agent-events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Asking, artifactsOf, ask, handoffOf, type Said } from '../agents/agent-probe.ts'
+import { type Asking, artifactsOf, ask, handoffOf, openAgentBench, type Said } from '../agents/agent-probe.ts'
 import { builtInAgents } from '../agents/registry.ts'
-import { openToolBench } from '../bench/worker-bench.ts'
 import type { Agent } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
 import { EVERYTHING } from '../tools/aggregate.test-support.ts'
@@ -20,7 +19,7 @@ import { openModel } from './open-model.ts'
 import { openaiCalls, openaiSays, type Reply, ScriptedProvider } from './provider.test-support.ts'
 import { TokenBudget } from './token-budget.ts'
 
-const tools = openToolBench()
+const tools = openAgentBench()
 let provider: ScriptedProvider
 /** Where an attacker waits for data, and everything that came to him. */
 const attacker = { url: '', heard: [] as string[] }
@@ -127,7 +126,12 @@ describe('[SECURITY 31] 2 tool misuse: what is not offered does not run', () => 
 
   test('no tool there is could do harm: each has a name, a version, its two shapes and one function, and no effect', () => {
     for (const [name, tool] of TOOLS) {
-      expect([name, Object.keys(tool).sort()]).toEqual([name, ['args', 'execute', 'name', 'result', 'run', 'version']])
+      expect([
+        name,
+        Object.keys(tool)
+          .filter((key) => key !== 'tables')
+          .sort(),
+      ]).toEqual([name, ['args', 'execute', 'name', 'result', 'run', 'version']])
     }
   })
 })

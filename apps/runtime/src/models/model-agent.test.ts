@@ -1,9 +1,8 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Usage } from '@biplane/contracts/wire/agent-events'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { artifactsOf, ask, type Said } from '../agents/agent-probe.ts'
+import { artifactsOf, ask, openAgentBench, type Said } from '../agents/agent-probe.ts'
 import { builtInAgents } from '../agents/registry.ts'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { type Agent, defineAgent, speak } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
 import { EVERYTHING } from '../tools/aggregate.test-support.ts'
@@ -25,7 +24,7 @@ import {
 } from './provider.test-support.ts'
 import { TokenBudget } from './token-budget.ts'
 
-const tools = openToolBench()
+const tools = openAgentBench()
 let provider: ScriptedProvider
 beforeAll(async () => {
   provider = await ScriptedProvider.open()

@@ -28,6 +28,7 @@ export const chartDraft = draftOf('chart')
 export const outlineDraft = draftOf('outline')
 export const bundleDraft = draftOf('bundle')
 export const answerDraft = draftOf('question_answer')
+export const tableAnswerDraft = draftOf('table_answer')
 export const workflowDraft = draftOf('workflow')
 export const sopDraft = draftOf('sop')
 export const lintReportDraft = draftOf('lint_report')
@@ -40,6 +41,7 @@ export const risksDraft = draftOf('risks')
 export const proposalDraft = draftOf('proposal')
 
 export type WorkflowDraft = z.infer<typeof workflowDraft>
+export type TableAnswerDraft = z.infer<typeof tableAnswerDraft>
 export type SopDraft = z.infer<typeof sopDraft>
 export type LintReportDraft = z.infer<typeof lintReportDraft>
 export type SimulationDraft = z.infer<typeof simulationDraft>

@@ -1,4 +1,5 @@
 // Owns the list of tools that the worker can run, by name. A tool that is not here does not exist.
+import { askTableTool } from '../tables/ask-table-tool.ts'
 import { readFileTool } from '../tables/read-file-tool.ts'
 import { aggregateTool } from './aggregate.ts'
 import { columnsTool } from './columns-tool.ts'
@@ -42,6 +43,7 @@ const ALL: RunnableTool[] = [
   columnsTool,
   overdueTool,
   aggregateTool,
+  askTableTool,
   personalDataTool,
   redactTool,
   convertTool,

@@ -43,6 +43,7 @@ export const WORKSPACE_STRINGS = {
       chart: 'Chart',
       outline: 'Outline',
       question_answer: 'Answer',
+      table_answer: 'How it was understood',
     },
     table: {
       filter: 'Filter rows',

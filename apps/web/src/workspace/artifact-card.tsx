@@ -7,7 +7,15 @@ import { STRINGS } from '../strings.ts'
 import { trpc } from '../transport/trpc.ts'
 import type { FetchedArtifact } from '../transport/wire.ts'
 import { AnswerViewer } from './answer-viewer.tsx'
-import { readAnswer, readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
+import {
+  readAnswer,
+  readChart,
+  readOutline,
+  readPlanParts,
+  readQuality,
+  readSchema,
+  readTable,
+} from './artifact-data.ts'
 import { ArtifactLifecycle } from './artifact-lifecycle.tsx'
 import { Calculation } from './calculation.tsx'
 import { ChartViewer } from './chart-viewer.tsx'
@@ -15,6 +23,7 @@ import { isMadeKind, MadeViewer } from './made-viewer.tsx'
 import { OutlineViewer } from './outline-viewer.tsx'
 import { QualityViewer } from './quality-viewer.tsx'
 import { SchemaViewer } from './schema-viewer.tsx'
+import { TableAnswerViewer } from './table-answer-viewer.tsx'
 import { TableViewer, type WantedRow } from './table-viewer.tsx'
 import { VersionChoice } from './version-choice.tsx'
 
@@ -135,6 +144,10 @@ function viewerFor(view: FetchedArtifact, message_id: string, wanted: WantedRow 
     case 'question_answer': {
       const answer = readAnswer(data)
       return answer && <AnswerViewer answer={answer} />
+    }
+    case 'table_answer': {
+      const parts = readPlanParts(data)
+      return parts && <TableAnswerViewer parts={parts} />
     }
     default:
       return isMadeKind(kind) ? <MadeViewer kind={kind} title={title} data={data} /> : null

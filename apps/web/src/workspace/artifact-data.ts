@@ -125,6 +125,21 @@ const isAnswer: Check<AnswerData> = shape<AnswerData>({
   ),
 })
 
+/** The parts of a plan as the page shows them. */
+export interface PlanParts {
+  chips: { part: string; text: string; assumed: boolean }[]
+}
+
+const isPlanParts: Check<PlanParts> = shape<PlanParts>({
+  chips: listOf(
+    shape<PlanParts['chips'][number]>({
+      part: isText,
+      text: isText,
+      assumed: (value: unknown): value is boolean => typeof value === 'boolean',
+    }),
+  ),
+})
+
 export const read =
   <T>(check: Check<T>) =>
   (data: unknown): T | null =>
@@ -136,3 +151,4 @@ export const readQuality = read(isQuality)
 export const readChart = read(isChart)
 export const readOutline = read(isOutline)
 export const readAnswer = read(isAnswer)
+export const readPlanParts = read(isPlanParts)

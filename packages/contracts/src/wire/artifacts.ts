@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ARTIFACT_STATES } from '../vocabulary/artifact-states.ts'
 import { bundleBody, financialsBody, kpisBody, proposalBody, risksBody, roadmapBody } from './plan-artifacts.ts'
 import { coexistenceBody, lintBody, simulationBody, sopBody, workflowBody } from './process-artifacts.ts'
+import { tableAnswerBody } from './table-answer.ts'
 
 /** How a result was computed, so that a person can check it. Shown as "show the calculation". */
 export const provenance = z.object({
@@ -112,6 +113,7 @@ export const artifactDraft = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chart'), ...common, data: chartBody }),
   z.object({ kind: z.literal('outline'), ...common, data: outlineBody }),
   z.object({ kind: z.literal('question_answer'), ...common, data: answerBody }),
+  z.object({ kind: z.literal('table_answer'), ...common, data: tableAnswerBody }),
   z.object({ kind: z.literal('workflow'), ...common, data: workflowBody }),
   z.object({ kind: z.literal('sop'), ...common, data: sopBody }),
   z.object({ kind: z.literal('lint_report'), ...common, data: lintBody }),

@@ -9,6 +9,9 @@ const dateRange = z.strictObject({ from: z.string().max(30), to: z.string().max(
 
 export const durationUnit = z.enum(['minutes', 'hours', 'days', 'weeks', 'months', 'years'])
 
+/** Parts of a date that come back every day, week or year. */
+export const datePart = z.enum(['hour_of_day', 'weekday', 'day_of_month', 'month_of_year', 'quarter_of_year', 'year'])
+
 /** What a condition or an aggregate looks at. */
 export const operand = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('column'), column: columnName }),
@@ -19,6 +22,8 @@ export const operand = z.discriminatedUnion('of', [
     to: columnName.nullable(),
     unit: durationUnit,
   }),
+  /** A part of a date, for example the weekday of `created`: 1 is Monday, January, the first quarter. */
+  z.strictObject({ of: z.literal('part'), column: columnName, part: datePart }),
   z.strictObject({ of: z.literal('product'), left: columnName, right: columnName }),
   z.strictObject({ of: z.literal('difference'), left: columnName, right: columnName }),
 ])
@@ -47,6 +52,8 @@ export const condition = z.strictObject({
   /** One for comparisons, several for `in`; none for `empty`. Another column where `other` names one. */
   values: z.array(scalar).max(200).optional(),
   other: columnName.optional(),
+  /** Compared with this figure of the same operand over the whole table, for example “above average”. */
+  figure: z.enum(['average', 'median']).optional(),
   range: dateRange.optional(),
 })
 /** Groups are joined by AND, the conditions inside one by OR. */
@@ -70,6 +77,8 @@ export const measure = z.strictObject({
   operand: operand.optional(),
   /** Only rows that also fit this, for example for a rate: `count where churned` as `rate_of` `count`. */
   where: filter.optional(),
+  /** Divided by the number of different values of this column: an average order value, where orders have several rows. */
+  per: columnName.optional(),
   /** Divided by this aggregate over the same rows without `where`: a rate. */
   rate_of: z.enum(['count', 'sum']).optional(),
   label: z.string().max(120).optional(),
@@ -126,6 +135,8 @@ export const tablePlan = z.strictObject({
   shape: z.enum(['groups', 'rows', 'values', 'trend', 'forecast', 'correlation', 'describe', 'quality']),
   table: z.strictObject({ file_uuid: z.string().max(64), part: z.string().max(200).optional() }),
   joins: z.array(join).max(3),
+  /** Rows that repeat this key count once: set where whole rows stand twice in a file. */
+  once: columnName.nullable(),
   measures: z.array(measure).max(12),
   by: z.array(grouping).max(4),
   where: filter,
@@ -136,12 +147,28 @@ export const tablePlan = z.strictObject({
   columns: z.array(columnName).max(50),
   order: z.array(ranking).max(4),
   /** At most so many lines; `percent` of all lines where `unit` says so. Ties of the last line are kept. */
-  limit: z.strictObject({ count: z.number().positive(), unit: z.enum(['lines', 'percent']) }).nullable(),
+  limit: z
+    .strictObject({
+      count: z.number().positive(),
+      unit: z.enum(['lines', 'percent']),
+      /** So many lines for each value of this column: the best product of every region. */
+      per: columnName.optional(),
+    })
+    .nullable(),
+  /** Rows that stand `offset` rows after the rows that fit (before them where it is negative), in the file's order. */
+  neighbour: z.strictObject({ where: filter, offset: z.number().int().min(-100).max(100) }).nullable(),
+  /** How the result is drawn; `auto` leaves it to its shape. */
+  show: z.enum(['auto', 'table', 'bar', 'line']),
   /** The day that “today”, “late” and “last month” are counted from. ISO. */
   as_of: z.string().max(10),
 })
 
 export type TablePlan = z.infer<typeof tablePlan>
+export type PlanDatePart = z.infer<typeof datePart>
+export type PlanBucket = z.infer<typeof bucket>
+export type PlanAggregate = z.infer<typeof aggregate>
+export type PlanOperator = z.infer<typeof conditionOperator>
+export type PlanDurationUnit = z.infer<typeof durationUnit>
 export type PlanOperand = z.infer<typeof operand>
 export type PlanCondition = z.infer<typeof condition>
 export type PlanFilter = z.infer<typeof filter>

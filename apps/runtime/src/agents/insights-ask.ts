@@ -1,0 +1,61 @@
+// How a question is put to the table engine and its answer shown: the figure first, then the table, the chart and the plan.
+import type { Invocation } from '@biplane/contracts/wire/agent-events'
+import type { AgentSays } from '../engine/define-agent.ts'
+import { type AskTableResult, askTableTool } from '../tables/ask-table-tool.ts'
+import type { TableAnswerDraft } from '../tools/artifact-shapes.ts'
+import { shownName } from '../tools/shown-text.ts'
+import { bullets, plain } from './plain-markdown.ts'
+import { namedSheet, type OpenTable, withoutFileNames } from './table-choice.ts'
+import type { ToolDesk } from './tool-desk.ts'
+
+export type Asked =
+  | { kind: 'answered'; text: string }
+  | { kind: 'ask'; text: string; answer: TableAnswerDraft; understood: boolean }
+  /** A statistic that another tool computes. */
+  | { kind: 'analysis' }
+
+const MAX_CHARS = 10_000
+const MAX_EARLIER = 20
+
+export async function* askTable(
+  { text, history, files = [] }: Invocation['input'],
+  { file, part }: OpenTable,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Asked> {
+  const words = (said: string) => {
+    const bare = withoutFileNames(said, files).slice(0, MAX_CHARS)
+    return part === undefined ? bare : (namedSheet(bare, [part])?.rest ?? bare)
+  }
+  const earlier = history.flatMap(({ role, content }) => (role === 'user' ? [words(content)] : [])).slice(-MAX_EARLIER)
+  const result = yield* desk.use({
+    tool: askTableTool,
+    args: { text: words(text), earlier },
+    file,
+    part,
+    doing: `Computing from ${shownName(file.name)}`,
+    done: (found) => (found.state === 'answered' ? found.answer.title : 'Not the whole question is understood'),
+  })
+  if (result.state === 'analysis') return { kind: 'analysis' }
+  if (result.state === 'ask')
+    return { kind: 'ask', text: openQuestion(result), answer: result.answer, understood: result.understood }
+  if (result.table) yield { type: 'agent.artifact', payload: result.table }
+  if (result.chart) yield { type: 'agent.artifact', payload: result.chart }
+  yield { type: 'agent.artifact', payload: result.answer }
+  return { kind: 'answered', text: result.markdown }
+}
+
+/** What was understood, what was not, and what this file has to choose from. */
+function openQuestion({ why, answer }: AskTableResult): string {
+  const { chips, columns, suggestions } = answer.data
+  const understood = chips.map(({ text }) => plain(text)).filter((text) => text !== '')
+  const names = columns.slice(0, 12).map(({ name }) => `“${plain(name)}”`)
+  const more = columns.length - names.length
+  return [
+    `${plain(why)}. I have not guessed; please choose.`,
+    ...(understood.length > 0 ? [`What I understood: ${understood.join('; ')}.`] : []),
+    `The columns of this table: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    ...(suggestions.length > 0
+      ? [`Questions that work:\n\n${bullets(suggestions.map(({ text }) => plain(text))).trimEnd()}`]
+      : []),
+  ].join('\n\n')
+}

@@ -1,0 +1,349 @@
+// A table result as what the page shows: a table, a chart where one helps, and the plan with its chips.
+
+import type { TableColumn } from '@biplane/contracts/wire/artifacts'
+import type { FileReading } from '@biplane/contracts/wire/file-reading'
+import type { PlanChip, TableAnswerData } from '@biplane/contracts/wire/table-answer'
+import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import {
+  artifactKey,
+  boundedTable,
+  type Cell,
+  type ChartDraft,
+  provenanceOf,
+  type TableAnswerDraft,
+  type TableDraft,
+} from '../tools/artifact-shapes.ts'
+import { barChart, lineChart, stackedChart } from '../tools/charts.ts'
+import type { FileFacts } from '../tools/define-tool.ts'
+import { counted, shownName } from '../tools/shown-text.ts'
+import type { TableOutcome, TableResult } from './answer-question.ts'
+import { namesOf } from './answer-text.ts'
+import type { SqlValue } from './duck.ts'
+import { formatGroup, numberOfValue } from './format.ts'
+import { isNumeric } from './plan-scope.ts'
+import type { ResultColumn } from './plan-sql.ts'
+import {
+  filterWords,
+  groupWords,
+  havingWords,
+  measureStyle,
+  measureWords,
+  type PlanNames,
+  planTitle,
+} from './plan-words.ts'
+import type { Assumption } from './words/draft.ts'
+import { groupable } from './words/draft.ts'
+
+const MAX_CHART_MARKS = 60
+
+export interface AnswerArtifacts {
+  table: TableDraft | null
+  chart: ChartDraft | null
+  answer: TableAnswerDraft
+}
+
+const TOOL = { name: 'insights.ask', version: '1' }
+
+export function answerArtifacts(
+  outcome: TableOutcome,
+  file: FileFacts,
+  suggestions: TableAnswerData['suggestions'],
+): AnswerArtifacts {
+  const { plan, reading } = outcome
+  const names = namesOf(reading)
+  const title = `${planTitle(plan, names)}`
+  const key = (what: string) => artifactKey(what, file.file_uuid, JSON.stringify(plan))
+  const result = outcome.kind === 'answered' ? outcome.result : null
+  const provenance = result
+    ? provenanceOf(TOOL, file, { rows: reading.rows, expression: result.compiled.statement.shown, steps: [] })
+    : null
+  const table =
+    result && worthTable(plan, result) ? tableDraft(outcome, result, { key: key('table'), title, provenance }) : null
+  return {
+    table,
+    chart: result && table ? chartDraft(plan, result, table, { names, key: key('chart') }) : null,
+    answer: {
+      kind: 'table_answer',
+      key: key('answer'),
+      title: title.slice(0, 200) || 'Answer',
+      summary:
+        outcome.kind === 'ask'
+          ? outcome.why.slice(0, 500)
+          : `How the question about ${shownName(file.name)} was understood`,
+      provenance,
+      data: {
+        state: outcome.kind === 'ask' ? 'ask' : 'answered',
+        plan,
+        chips: chipsOf(plan, names, outcome.assumptions),
+        columns: choices(reading),
+        suggestions,
+      },
+    },
+  }
+}
+
+const worthTable = (plan: TablePlan, result: TableResult): boolean =>
+  result.rows.length > 0 &&
+  (plan.by.length > 0 || plan.shape !== 'groups' || plan.measures.length > 1 || plan.comparison !== null)
+
+interface Frame {
+  key: string
+  title: string
+  provenance: TableDraft['provenance']
+}
+
+function tableDraft(
+  { plan, reading }: TableOutcome,
+  result: TableResult,
+  { key, title, provenance }: Frame,
+): TableDraft {
+  const names = namesOf(reading)
+  const shown = result.compiled.columns
+    .map((column, at) => ({ column, at }))
+    .filter(
+      ({ column }) =>
+        column.is === 'group' ||
+        column.is === 'measure' ||
+        column.is === 'cell' ||
+        (column.is === 'rows' && column.name === 'n' && !countsAlone(plan)),
+    )
+  const rowAt = result.compiled.columns.findIndex(({ is }) => is === 'row')
+  const rows = result.rows.map((cells) => ({
+    row: rowAt < 0 ? null : Number(cells[rowAt]),
+    cells: shown.map(({ column, at }): Cell => cellOf(column, cells[at] ?? null, plan, names)),
+  }))
+  const columns = shown.map(({ column }) => headingOf(column, plan, names))
+  const data = boundedTable({ columns, rows }, Math.max(result.lines, rows.length))
+  return {
+    kind: 'table',
+    key,
+    title: title.slice(0, 200) || 'Answer',
+    summary: counted(plan.limit ? rows.length : result.lines, 'line'),
+    provenance,
+    data,
+  }
+}
+
+const countsAlone = (plan: TablePlan): boolean =>
+  plan.comparison !== null ||
+  plan.measures.some(({ aggregate, rate_of: rate }) => aggregate === 'count' && rate === undefined)
+
+function cellOf(column: ResultColumn, value: SqlValue, plan: TablePlan, names: PlanNames): Cell {
+  if (value === null) return null
+  if (column.is === 'group') {
+    const group = plan.by[column.at]
+    const reading = group ? names.column(group.column) : null
+    return group && reading ? formatGroup(value, group.bucket, reading, group.width) : String(value)
+  }
+  if (column.is === 'measure' || column.is === 'rows') return rounded(numberOfValue(value)) ?? value
+  if (column.is === 'cell') {
+    const reading = names.column(column.column)
+    const number =
+      reading && isNumeric(reading) && reading.additivity.value !== 'identifier' ? numberOfValue(value) : null
+    return number !== null && Math.abs(number) < Number.MAX_SAFE_INTEGER ? number : value
+  }
+  return value
+}
+
+/** No figure has more decimals than say something. */
+const rounded = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(12)))
+
+const SIDES = { left: 'left', right: 'right', difference: 'difference', change: 'change', share: 'share' } as const
+
+function headingOf(column: ResultColumn, plan: TablePlan, names: PlanNames): TableColumn {
+  if (column.is === 'group') {
+    const group = plan.by[column.at]
+    return { key: column.name, label: group ? groupWords(group) : column.name, type: 'text' }
+  }
+  if (column.is === 'cell') {
+    const reading = names.column(column.column)
+    const kind = reading?.kind.value
+    const type =
+      kind === 'integer'
+        ? 'integer'
+        : kind === 'decimal' || kind === 'duration'
+          ? 'number'
+          : kind === 'money'
+            ? 'number'
+            : kind === 'percent'
+              ? 'number'
+              : kind === 'boolean'
+                ? 'boolean'
+                : kind === 'date' || kind === 'datetime'
+                  ? 'date'
+                  : 'text'
+    return { key: column.name, label: column.column, type, ...(reading?.unit ? { unit: reading.unit } : {}) }
+  }
+  if (column.is === 'measure') return measureHeading(column, plan, names)
+  return { key: column.name, label: 'Rows', type: 'integer' }
+}
+
+function measureHeading(
+  column: Extract<ResultColumn, { is: 'measure' }>,
+  plan: TablePlan,
+  names: PlanNames,
+): TableColumn {
+  const measure = plan.measures[column.at]
+  const words = measure ? measureWords(measure, names) : column.name
+  const side = column.side
+  const labels = {
+    left: plan.comparison?.left.label ?? SIDES.left,
+    right: plan.comparison?.right.label ?? SIDES.right,
+    difference: 'Difference',
+    change: 'Change',
+    share: 'Share',
+  }
+  const percent = side === 'change' || side === 'share'
+  const unit = percent ? '%' : measure ? measureStyle(measure, names).unit : null
+  const integer =
+    measure?.rate_of === undefined &&
+    (measure?.aggregate === 'count' || measure?.aggregate === 'count_distinct') &&
+    !percent
+  return {
+    key: column.name,
+    label: side
+      ? plan.measures.length > 1
+        ? `${labels[side]}: ${words}`
+        : labels[side]
+      : words.charAt(0).toUpperCase() + words.slice(1),
+    type: integer ? 'integer' : 'number',
+    ...(unit ? { unit } : {}),
+  }
+}
+
+function chartDraft(
+  plan: TablePlan,
+  result: TableResult,
+  table: TableDraft,
+  { names, key }: { names: PlanNames; key: string },
+): ChartDraft | null {
+  const [group, second] = plan.by
+  const [measure] = plan.measures
+  if (
+    !group ||
+    !measure ||
+    plan.comparison ||
+    plan.show === 'table' ||
+    result.rows.length < 2 ||
+    result.rows.length > (second ? 400 : MAX_CHART_MARKS)
+  )
+    return null
+  const at = (name: string) => result.compiled.columns.findIndex((column) => column.name === name)
+  const label = (cells: readonly SqlValue[], place: number) => {
+    const by = plan.by[place]
+    const column = by ? names.column(by.column) : null
+    return by && column ? formatGroup(cells[at(`g${place}`)], by.bucket, column, by.width) : ''
+  }
+  const marks = result.rows.flatMap((cells) => {
+    const value = numberOfValue(cells[at('m0')])
+    return value === null
+      ? []
+      : [{ label: label(cells, 0), part: second ? label(cells, 1) : '', value: rounded(value) ?? value }]
+  })
+  if (marks.length < 2) return null
+  const axis = groupWords(group)
+  const style = measureStyle(measure, names)
+  const text = `${measureWords(measure, names)}${style.unit ? ` (${style.unit})` : ''}`
+  const line =
+    plan.show === 'line' ||
+    (plan.show === 'auto' && group.bucket !== undefined && group.bucket !== 'weekday' && group.bucket !== 'hour_of_day')
+  const spec = second
+    ? stackedChart({ points: marks, axis, parts: groupWords(second), measure: text, lying: !line })
+    : line
+      ? lineChart({ points: marks, axis, measure: text })
+      : barChart({ bars: marks, axis, measure: text, lying: marks.length > 6 })
+  return {
+    kind: 'chart',
+    key,
+    title: `${table.title} (chart)`.slice(0, 200),
+    summary: table.summary,
+    provenance: table.provenance,
+    data: { spec, table: table.data },
+  }
+}
+
+const choices = ({ columns }: FileReading): TableAnswerData['columns'] =>
+  columns.slice(0, 200).map((column) => ({
+    name: column.name,
+    kind: column.kind.value,
+    groups: groupable(column) || !isNumeric(column),
+    measures: isNumeric(column) && column.additivity.value !== 'identifier',
+    values: column.values.slice(0, 50),
+  }))
+
+export function chipsOf(plan: TablePlan, names: PlanNames, assumptions: readonly Assumption[]): PlanChip[] {
+  const chip = (part: PlanChip['part'], text: string, columns: readonly string[]): PlanChip => {
+    const open = assumptions.find(
+      (one) => one.part === part && (columns.includes(one.chosen) || one.note !== undefined),
+    )
+    const alternatives = open
+      ? open.others.slice(0, 8).map((other) => ({ text: other, plan: swapColumn(plan, open.chosen, other) }))
+      : []
+    return { part, text: text.slice(0, 300), assumed: open !== undefined, alternatives }
+  }
+  const chips: PlanChip[] = []
+  for (const measure of plan.measures) chips.push(chip('measure', measureWords(measure, names), columnsIn(measure)))
+  if (plan.shape === 'rows' || plan.shape === 'values')
+    chips.push(
+      chip(
+        'measure',
+        plan.columns.length > 0 ? plan.columns.join(', ') : `all columns of the ${names.rows.many}`,
+        plan.columns,
+      ),
+    )
+  for (const group of plan.by) chips.push(chip('by', groupWords(group), [group.column]))
+  for (const group of plan.where)
+    chips.push(chip(group.some(({ range }) => range) ? 'when' : 'where', filterWords([group]), columnsIn(group)))
+  if (plan.having.length > 0) chips.push(chip('where', havingWords(plan, names), []))
+  if (plan.comparison)
+    chips.push(chip('how', `${plan.comparison.left.label} against ${plan.comparison.right.label}`, []))
+  if (plan.share) chips.push(chip('how', 'with shares', []))
+  if (plan.limit)
+    chips.push(
+      chip(
+        'how',
+        `${plan.order[0]?.direction === 'ascending' ? 'lowest' : 'first'} ${plan.limit.count}${plan.limit.unit === 'percent' ? ' %' : ''}${plan.limit.per ? ` of each ${plan.limit.per}` : ''}`,
+        [],
+      ),
+    )
+  return chips.slice(0, 30)
+}
+
+/** Every text in a part of a plan; columns are looked for among them. */
+function columnsIn(part: unknown): string[] {
+  if (typeof part === 'string') return [part]
+  if (Array.isArray(part)) return part.flatMap(columnsIn)
+  return typeof part === 'object' && part !== null ? Object.values(part).flatMap(columnsIn) : []
+}
+
+/** The plan with another column in the place of the chosen one. */
+function swapColumn(plan: TablePlan, chosen: string, other: string): TablePlan {
+  const swapOperand = <T extends { operand?: TablePlan['measures'][number]['operand'] }>(one: T): T =>
+    one.operand?.of === 'column' && one.operand.column === chosen
+      ? { ...one, operand: { of: 'column', column: other } }
+      : one.operand?.of === 'product' || one.operand?.of === 'difference'
+        ? { ...one, operand: { of: 'column', column: other } }
+        : one
+  const filter = (where: TablePlan['where']): TablePlan['where'] =>
+    where.map((group) =>
+      group.map((condition) =>
+        condition.operand.of === 'column' && condition.operand.column === chosen
+          ? { ...condition, operand: { of: 'column', column: other } }
+          : condition.operand.of === 'part' && condition.operand.column === chosen
+            ? { ...condition, operand: { ...condition.operand, column: other } }
+            : condition,
+      ),
+    )
+  return {
+    ...plan,
+    measures: plan.measures.map(swapOperand),
+    by: plan.by.map((group) => (group.column === chosen ? { ...group, column: other } : group)),
+    where: filter(plan.where),
+    comparison: plan.comparison && {
+      left: { ...plan.comparison.left, where: filter(plan.comparison.left.where) },
+      right: { ...plan.comparison.right, where: filter(plan.comparison.right.where) },
+    },
+    columns: plan.columns.map((column) => (column === chosen ? other : column)),
+    order: plan.order.map((one) => (one.by === chosen ? { ...one, by: other } : one)),
+  }
+}

@@ -1,0 +1,251 @@
+// Answers one question about the tables of a session: words or a plan in; figures with their plan, or an open question, out.
+// It is usable without any agent.
+import type { FileReading } from '@biplane/contracts/wire/file-reading'
+import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import { apartByCurrency, currencyColumn, withCurrency } from './currency.ts'
+import type { SqlValue } from './duck.ts'
+import { cellsContaining, type FoundValue, findValues, newestDay, withRanges } from './look-up.ts'
+import { type CompiledPlan, compilePlan, MAX_RESULT_LINES } from './plan-sql.ts'
+import type { OpenTable, TableSession } from './table-engine.ts'
+import type { Assumption } from './words/draft.ts'
+import { continued, goesOn } from './words/follow-up.ts'
+import { lexiconOf } from './words/lexicon.ts'
+import { type ReadQuestion, readQuestion } from './words/read-question.ts'
+import { tokensOf } from './words/tokens.ts'
+
+export interface AskedTable {
+  table: OpenTable
+  ref: TablePlan['table']
+}
+
+export interface TableResult {
+  plan: TablePlan
+  compiled: CompiledPlan
+  /** Cells in the order of `compiled.columns`. */
+  rows: SqlValue[][]
+  /** Lines in all; `rows` may hold fewer. */
+  lines: number
+  ms: number
+}
+
+export type TableOutcome =
+  | {
+      kind: 'answered'
+      reading: FileReading
+      plan: TablePlan
+      result: TableResult
+      whole: TableResult | null
+      assumptions: Assumption[]
+      asOfColumn: string | null
+      /** Goes on from the question before. */
+      continued: boolean
+      /** Rows that are equal to an earlier one in every cell; they are counted. */
+      repeats: number
+    }
+  /** Not the whole question was understood: what was, and what was not. */
+  /** Statistics that are more than one statement: what is asked is known, and computed elsewhere. */
+  | { kind: 'analysis'; reading: FileReading; plan: TablePlan; assumptions: Assumption[] }
+  | {
+      kind: 'ask'
+      reading: FileReading
+      plan: TablePlan
+      why: string
+      unused: string[]
+      assumptions: Assumption[]
+      understood: boolean
+    }
+
+export interface Question {
+  text: string
+  /** A plan that is run as it is; the words are not read then. */
+  plan?: TablePlan | undefined
+  /** Questions before this one, oldest first. */
+  earlier?: readonly string[] | undefined
+}
+
+export async function answerQuestion(
+  { text, plan, earlier = [] }: Question,
+  asked: AskedTable,
+  session: TableSession,
+): Promise<TableOutcome> {
+  const reading = withCurrency(await withRanges(asked.table, session))
+  const table = { ...asked.table, reading }
+  const newest = newestDay(reading)
+  const asOf = newest?.day ?? '1970-01-01'
+  const repeats = await repeatedRows(table, session)
+  const read = plan
+    ? given(plan)
+    : once(
+        repeats.key,
+        apartByCurrency(await inContext(text, earlier, { table, ref: asked.ref, asOf }, session), reading),
+      )
+  const why = whyNot(read)
+  if (why !== null)
+    return {
+      kind: 'ask',
+      reading,
+      plan: read.plan,
+      why,
+      unused: read.unused,
+      assumptions: read.assumptions,
+      understood: read.understood,
+    }
+  if (ANALYSES.has(read.plan.shape))
+    return { kind: 'analysis', reading, plan: read.plan, assumptions: read.assumptions }
+  const result = await runPlan(read.plan, [table], session)
+  return {
+    kind: 'answered',
+    reading,
+    plan: read.plan,
+    result,
+    whole: await wholeOf(read.plan, table, session),
+    assumptions: read.assumptions,
+    asOfColumn: newest?.column ?? null,
+    continued: read.continued,
+    repeats: read.plan.once === null ? repeats.count : -repeats.count,
+  }
+}
+
+const ANALYSES: ReadonlySet<TablePlan['shape']> = new Set(['trend', 'forecast', 'correlation', 'describe', 'quality'])
+
+const given = (plan: TablePlan): ReadQuestion => ({
+  plan,
+  assumptions: [],
+  unused: [],
+  problems: [],
+  understood: true,
+  continued: false,
+  said: {
+    countsOnly: false,
+    listsOnly: false,
+    opens: false,
+    measure: true,
+    by: true,
+    where: true,
+    limit: true,
+    show: true,
+    swap: false,
+    subject: true,
+  },
+})
+
+/** So many questions back are gone on from. */
+const MAX_EARLIER = 6
+
+/** The question as it stands after those before it. */
+async function inContext(
+  text: string,
+  earlier: readonly string[],
+  reader: Reader,
+  session: TableSession,
+): Promise<ReadQuestion> {
+  const now = await understand(text, reader, session)
+  if (!goesOn(now) || earlier.length === 0) return now
+  let before: ReadQuestion | null = null
+  for (const said of earlier.slice(-MAX_EARLIER)) {
+    const read = await understand(said, reader, session)
+    if (before && goesOn(read)) before = continued(before, read)
+    else if (read.unused.length === 0 && read.problems.length === 0 && read.understood) before = read
+  }
+  return before ? continued(before, now) : now
+}
+
+interface Reader {
+  table: OpenTable
+  ref: TablePlan['table']
+  asOf: string
+}
+
+/** Reads the words; what they leave open is looked for among the cells, and read again. */
+export async function understand(
+  text: string,
+  { table, ref, asOf }: Reader,
+  session: TableSession,
+): Promise<ReadQuestion> {
+  const tokens = tokensOf(text)
+  const found: FoundValue[] = await findValues(tokens, text, table, session)
+  const read = (values: readonly FoundValue[]) =>
+    readQuestion(text, { lexicon: lexiconOf(table.reading, values), asOf, table: ref })
+  const first = read(found)
+  if (first.unused.length === 0) return first
+  const parts: FoundValue[] = []
+  for (const word of first.unused.slice(0, 4)) {
+    const [token] = tokensOf(word)
+    if (token && token.norm.length >= 3)
+      parts.push(
+        ...(await cellsContaining(token.norm, table, session)).map(({ column, value }) => ({
+          column,
+          value,
+          said: token.norm,
+        })),
+      )
+  }
+  return parts.length === 0
+    ? first
+    : readQuestion(text, { lexicon: lexiconOf(table.reading, found, parts), asOf, table: ref })
+}
+
+function whyNot({ unused, problems }: ReadQuestion): string | null {
+  if (problems.length > 0) return problems.join('; ')
+  if (unused.length === 0) return null
+  return `I do not know what ${unused.map((word) => `“${word}”`).join(', ')} ${unused.length === 1 ? 'means' : 'mean'} in this table`
+}
+
+export async function runPlan(
+  plan: TablePlan,
+  tables: readonly OpenTable[],
+  session: TableSession,
+): Promise<TableResult> {
+  const compiled = compilePlan(plan, tables)
+  const { rows, ms } = await session.query(compiled.statement.run, compiled.statement.values, {
+    rows: MAX_RESULT_LINES,
+  })
+  const at = compiled.columns.findIndex(({ is }) => is === 'lines')
+  const lines = Number(rows[0]?.[at] ?? 0)
+  return { plan, compiled, rows, lines: Number.isFinite(lines) ? lines : rows.length, ms }
+}
+
+const currencies = (plan: TablePlan, { reading }: OpenTable): boolean =>
+  plan.by.some(({ column }) => column === currencyColumn(reading)?.name)
+
+/** Very long tables are not searched for equal rows. */
+const MAX_SEARCHED_CELLS = 2_000_000
+
+interface Repeats {
+  count: number
+  /** A column that tells all other rows apart; the repeats are the same row twice then. */
+  key: string | null
+}
+
+async function repeatedRows({ sqlName, reading }: OpenTable, session: TableSession): Promise<Repeats> {
+  const none = { count: 0, key: null }
+  if (reading.rows * reading.columns.length > MAX_SEARCHED_CELLS || reading.columns.length < 2) return none
+  const { rows } = await session.query(
+    `SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT * EXCLUDE (__row) FROM ${sqlName})) FROM ${sqlName}`,
+    [],
+    { rows: 1 },
+  )
+  const [all, different] = [Number(rows[0]?.[0] ?? 0), Number(rows[0]?.[1] ?? 0)]
+  if (all === different) return none
+  const key = reading.columns.find(
+    ({ additivity, distinct, empty }) =>
+      additivity.value === 'identifier' && distinct + empty >= different && distinct <= different && distinct > 1,
+  )
+  return { count: all - different, key: key?.name ?? null }
+}
+
+const once = (key: string | null, read: ReadQuestion): ReadQuestion =>
+  key === null ? read : { ...read, plan: { ...read.plan, once: key } }
+
+/** The same measures over all groups together, for the sentence above a table. */
+async function wholeOf(plan: TablePlan, table: OpenTable, session: TableSession): Promise<TableResult | null> {
+  if (
+    plan.shape !== 'groups' ||
+    plan.by.length === 0 ||
+    plan.having.length > 0 ||
+    plan.comparison ||
+    currencies(plan, table)
+  )
+    return null
+  return runPlan({ ...plan, by: [], order: [], limit: null, share: false }, [table], session)
+}

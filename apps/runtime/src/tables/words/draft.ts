@@ -1,0 +1,177 @@
+// A plan that is being read from a question, with what was assumed on the way.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
+import type {
+  PlanCondition,
+  PlanFilter,
+  PlanGrouping,
+  PlanMeasure,
+  TablePlan,
+} from '@biplane/contracts/wire/table-plan'
+import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
+import type { Item } from './items.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { Calendar, PeriodAt } from './periods.ts'
+import type { Role } from './vocabulary.ts'
+
+/** A choice that the words left open. `others` would have fitted too. */
+export interface Assumption {
+  part: 'measure' | 'by' | 'where' | 'when' | 'how'
+  chosen: string
+  others: readonly string[]
+  /** One short sentence, for a choice that is no other column. */
+  note?: string
+}
+
+export interface Draft {
+  items: Item[]
+  lexicon: Lexicon
+  calendar: Calendar
+  periods: PeriodAt[]
+  measures: PlanMeasure[]
+  by: PlanGrouping[]
+  where: PlanFilter
+  /** Conditions that a share or rate counts. */
+  counted: PlanFilter
+  having: TablePlan['having']
+  comparison: TablePlan['comparison']
+  columns: string[]
+  order: TablePlan['order']
+  limit: TablePlan['limit']
+  neighbour: TablePlan['neighbour']
+  share: boolean
+  shape: TablePlan['shape']
+  show: TablePlan['show']
+  /** What is asked for: `which customers`, `who`. */
+  subject: ColumnReading | null
+  /** A limit on groups whose measure is not known yet. */
+  pendingHaving: { op: TablePlan['having'][number]['op']; value: number; counts: boolean } | null
+  /** What is still to be paid of a row, where open invoices are asked for. */
+  openAmount: PlanMeasure['operand'] | null
+  assumptions: Assumption[]
+  /** Why the question cannot be answered as it stands. */
+  problems: string[]
+}
+
+export function startDraft(items: Item[], lexicon: Lexicon, calendar: Calendar): Draft {
+  return {
+    items,
+    lexicon,
+    calendar,
+    periods: [],
+    measures: [],
+    by: [],
+    where: [],
+    counted: [],
+    having: [],
+    comparison: null,
+    columns: [],
+    order: [],
+    limit: null,
+    neighbour: null,
+    share: false,
+    shape: 'groups',
+    show: 'auto',
+    subject: null,
+    pendingHaving: null,
+    openAmount: null,
+    assumptions: [],
+    problems: [],
+  }
+}
+
+export type RoleOf<Is extends Role['is']> = Extract<Role, { is: Is }>
+
+export const hasRole = <Is extends Role['is']>(item: Item | undefined, is: Is): item is Item & { role: RoleOf<Is> } =>
+  item?.role?.is === is
+
+/** An unused item whose role it is. */
+export const live = <Is extends Role['is']>(item: Item | undefined, is: Is): item is Item & { role: RoleOf<Is> } =>
+  item !== undefined && !item.used && hasRole(item, is)
+
+export const findRole = <Is extends Role['is']>({ items }: Draft, is: Is, from = 0): number =>
+  items.findIndex((item, at) => at >= from && live(item, is))
+
+const GLUE: ReadonlySet<Role['is']> = new Set(['of', 'filler', 'be', 'as', 'only'])
+
+/** Words that only hold others together. */
+export const isGlue = (item: Item | undefined): boolean =>
+  item?.role !== undefined &&
+  item.role !== null &&
+  GLUE.has(item.role.is) &&
+  item.columns.length === 0 &&
+  item.values.length === 0
+
+export const skipGlue = ({ items }: Draft, at: number): number => {
+  let next = at
+  while (isGlue(items[next])) next++
+  return next
+}
+
+export const backOverGlue = ({ items }: Draft, at: number): number => {
+  let next = at
+  while (next >= 0 && isGlue(items[next])) next--
+  return next
+}
+
+export const use = (...items: (Item | undefined)[]): void => {
+  for (const item of items) if (item) item.used = true
+}
+
+export const numberOfItem = (item: Item | undefined): number | null =>
+  item === undefined || item.used ? null : (item.number ?? (hasRole(item, 'number') ? item.role.value : null))
+
+/** Whether the columns of an item are meant, and not its meaning as a word of the language. */
+export const namesColumn = (item: Item | undefined): item is Item =>
+  item !== undefined && !item.used && item.columns.length > 0
+
+export const numericOf = (item: Item | undefined): ColumnReading | null =>
+  item && !item.used
+    ? (item.columns.find((column) => isNumeric(column) && column.additivity.value !== 'identifier') ?? null)
+    : null
+
+export const datedOf = (item: Item | undefined): ColumnReading | null =>
+  item && !item.used ? (item.columns.find(isDate) ?? null) : null
+
+export const yesNoOf = (item: Item | undefined): ColumnReading | null =>
+  item && !item.used ? (item.columns.find(isYesNo) ?? null) : null
+
+/** Columns that make groups or subjects: names, classes, ids, yes or no, small numbers. */
+export const groupable = (column: ColumnReading): boolean =>
+  isText(column) || isYesNo(column) || column.additivity.value === 'identifier'
+
+export const groupOfItem = (item: Item | undefined): ColumnReading | null =>
+  item && !item.used ? (item.columns.find(groupable) ?? null) : null
+
+/** Every row has its own value; an identifier may repeat where whole rows do. */
+export const isKey = (column: ColumnReading, { reading }: Lexicon): boolean => {
+  const filled = reading.rows - column.empty
+  const least = column.additivity.value === 'identifier' ? 0.97 * filled : filled
+  return column.distinct > 1 && column.distinct >= least && column.empty <= reading.rows * 0.02
+}
+
+export const columnOperand = (column: ColumnReading) => ({ of: 'column' as const, column: column.name })
+
+export const whereIs = (
+  column: ColumnReading,
+  values: readonly (string | number | boolean)[],
+  not = false,
+): PlanCondition => {
+  const [only] = values
+  return values.length === 1 && only !== undefined
+    ? { operand: columnOperand(column), op: not ? 'ne' : 'eq', values: [only] }
+    : { operand: columnOperand(column), op: not ? 'not_in' : 'in', values: [...values] }
+}
+
+/** Adds a choice with the columns that would have fitted as well. */
+export function assume(
+  draft: Draft,
+  part: Assumption['part'],
+  chosen: ColumnReading,
+  others: readonly ColumnReading[],
+): void {
+  const rest = others
+    .filter((other) => other !== chosen)
+    .map(({ name }) => name)
+    .slice(0, 6)
+  draft.assumptions.push({ part, chosen: chosen.name, others: rest })
+}

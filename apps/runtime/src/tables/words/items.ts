@@ -1,0 +1,287 @@
+// A question as items: column names, cell values, numbers and meanings, in their order. Literal names come first, longest
+// first, before any word of a language is read.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
+import { mainMoney } from './choose-columns.ts'
+import {
+  type CellValue,
+  type ColumnName,
+  type Lexicon,
+  likeness,
+  meant,
+  meantCells,
+  misspelt,
+  partlyNamed,
+  sameWords,
+} from './lexicon.ts'
+import { numberOf, sameWord, stemsOf, type Token } from './tokens.ts'
+import { CONCEPTS, PHRASES, type Role } from './vocabulary.ts'
+
+export type NamedBy = 'name' | 'part' | 'meaning' | 'spelling'
+
+export interface Item {
+  text: string
+  words: readonly string[]
+  /** Columns that the words can mean, best first; empty for none. */
+  columns: readonly ColumnReading[]
+  named: NamedBy
+  /** Cells that are called so. */
+  values: readonly CellValue[]
+  role: Role | null
+  number: number | null
+  /** ISO day. */
+  date: string | null
+  /** What the rows are called. */
+  noun: boolean
+  /** The word begins with `un`, `non`, `not`. */
+  negated: boolean
+  used: boolean
+}
+
+const MAX_PHRASE = 8
+
+export function itemsOf(tokens: readonly Token[], lexicon: Lexicon): Item[] {
+  const items: Item[] = []
+  for (let at = 0; at < tokens.length; ) {
+    const found = literalAt(tokens, at, lexicon) ?? phraseAt(tokens, at, lexicon) ?? looseAt(tokens, at, lexicon)
+    items.push(found.item)
+    at += found.length
+  }
+  return items
+}
+
+const blank = (tokens: readonly Token[]): Item => ({
+  text: tokens.map(({ text }) => text).join(' '),
+  words: tokens.map(({ norm }) => norm),
+  columns: [],
+  named: 'name',
+  values: [],
+  role: null,
+  number: null,
+  date: null,
+  noun: false,
+  negated: false,
+  used: false,
+})
+
+type Found = { item: Item; length: number }
+
+const spanAt = (tokens: readonly Token[], at: number, length: number): readonly Token[] => tokens.slice(at, at + length)
+
+function literalAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Found | null {
+  for (let length = Math.min(MAX_PHRASE, tokens.length - at); length > 0; length--) {
+    const span = spanAt(tokens, at, length)
+    if (span.some(({ kind }) => kind === 'sign')) continue
+    const words = span.map(({ norm }) => norm)
+    const named = namedColumns(words, lexicon.columns)
+    const values = namedValues(span, words, lexicon)
+    if (named.length === 0 && values.length === 0) continue
+    const role = roleFor(words)
+    const item = { ...blank(span), columns: named, values, role }
+    if (length === 1 && isNumberToken(span[0])) item.number = numberOf(span[0]?.text ?? '')
+    if (length === 1 && named.length === 0 && role !== null && !standsOut(span, values)) continue
+    item.noun = length === 1 && isNoun(words[0] ?? '', lexicon)
+    return { item, length }
+  }
+  return null
+}
+
+const isNumberToken = (token: Token | undefined): boolean => token?.kind === 'number'
+
+function namedColumns(words: readonly string[], columns: readonly ColumnName[]): ColumnReading[] {
+  const scored = columns
+    .map((name) => ({ column: name.column, score: likeness(words, name) }))
+    .filter(({ score }) => score > 0)
+  return scored.toSorted((a, b) => b.score - a.score).map(({ column }) => column)
+}
+
+function namedValues(span: readonly Token[], words: readonly string[], { values }: Lexicon): CellValue[] {
+  const [first] = words
+  if (first === undefined) return []
+  const found = new Set<CellValue>()
+  for (const stem of stemsOf(first)) {
+    for (const value of values.get(stem) ?? []) {
+      if (value.words.length === words.length && sameWords(words, value.words)) found.add(value)
+    }
+  }
+  // The word as it stands is meant before a plural of it.
+  const exact = [...found].filter((value) => value.words.join(' ') === words.join(' '))
+  const kept = exact.length > 0 ? exact : [...found]
+  const [token] = span
+  // A single letter is a value only where it is written like one.
+  return words.length === 1 && first.length === 1 && !token?.quoted
+    ? kept.filter(({ value }) => value === token?.text && token.text !== 'a' && token.text !== 'I')
+    : kept
+}
+
+const FUNCTION: ReadonlySet<Role['is']> = new Set([
+  'filler',
+  'of',
+  'be',
+  'and',
+  'or',
+  'by',
+  'what',
+  'list',
+  'not',
+  'no',
+  'yes',
+  'each',
+  'from',
+  'to',
+  'as',
+  'than',
+  'only',
+  'after',
+  'before',
+  'how_many',
+  'aggregate',
+  'month',
+  'first',
+  'last',
+  'now',
+  'about',
+  'this',
+  'top',
+  'which',
+  'who',
+  'number',
+  'unit',
+  'currency',
+  'without',
+  'comparative',
+  'superlative',
+  'compare',
+  'bucket',
+  'next',
+  'sorted',
+  'perform',
+  'row',
+  'share',
+  'rate',
+])
+
+/** A value that is also a word of the language counts only where it is written as the file writes it, inside a sentence. */
+function standsOut(span: readonly Token[], values: readonly CellValue[]): boolean {
+  const [token] = span
+  if (!token) return false
+  if (token.quoted) return true
+  const role = PHRASES.get(token.norm)?.find(({ words }) => words.length === 1)?.role
+  if (!role || !FUNCTION.has(role.is)) return true
+  const asWritten = values.some(({ value }) => value === token.text)
+  return asWritten && /^\p{Lu}/u.test(token.text) && token.from > 0
+}
+
+function roleFor(words: readonly string[]): Role | null {
+  return (
+    PHRASES.get(words[0] ?? '')?.find(
+      (phrase) => phrase.words.length === words.length && phrase.words.every((word, at) => word === words[at]),
+    )?.role ?? null
+  )
+}
+
+function phraseAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Found | null {
+  const token = tokens[at]
+  if (!token) return null
+  if (token.kind === 'number') return { item: { ...blank([token]), number: numberOf(token.text) }, length: 1 }
+  if (token.kind === 'date') return { item: { ...blank([token]), date: token.text }, length: 1 }
+  for (const { words, role } of PHRASES.get(token.norm) ?? []) {
+    const span = spanAt(tokens, at, words.length)
+    if (span.length !== words.length || !words.every((word, place) => word === span[place]?.norm)) continue
+    // A phrase does not swallow the first word of a literal name.
+    if (
+      words.length > 1 &&
+      span.some((_, place) => place > 0 && startsName(tokens, at + place, at + words.length, lexicon))
+    )
+      continue
+    const item: Item = { ...blank(span), role, noun: words.length === 1 && isNoun(token.norm, lexicon) }
+    return { item: withMeaning(item, lexicon), length: words.length }
+  }
+  return null
+}
+
+function startsName(tokens: readonly Token[], at: number, end: number, lexicon: Lexicon): boolean {
+  const found = literalAt(tokens, at, lexicon)
+  return (
+    found !== null &&
+    (found.length > 1 ? at + found.length > end : found.item.columns.length > 0 && found.item.role === null)
+  )
+}
+
+/** Words with a meaning of their own can also name a column by theirs: `earns`, `late`, `sold`. */
+function withMeaning(item: Item, lexicon: Lexicon): Item {
+  const [word] = item.words
+  const kinds: ReadonlySet<string> = new Set([
+    'perform',
+    'unit',
+    'bucket',
+    'invoice',
+    'shape',
+    'tenure',
+    'when',
+    'row',
+    'next',
+    'duration',
+    'grow',
+    'share',
+    'rate',
+    'aggregate',
+    'list',
+  ])
+  if (!item.role || !kinds.has(item.role.is) || word === undefined || item.words.length > 1) return item
+  const parts = partlyNamed(item.words, lexicon).map(({ column }) => column)
+  if (parts.length > 0) return { ...item, columns: parts, named: 'part' }
+  if (item.role.is !== 'perform' && item.role.is !== 'invoice' && item.role.is !== 'tenure') return item
+  return { ...item, columns: meant(word, lexicon).map(({ column }) => column), named: 'meaning' }
+}
+
+/** “revenue” means the net amounts where no column is called so. */
+function moneyMeant(word: string, lexicon: Lexicon): ColumnReading[] {
+  const names = CONCEPTS.get('revenue')
+  if (!stemsOf(word).some((stem) => names?.has(stem))) return []
+  const main = mainMoney(lexicon)
+  return main?.operand.of === 'column' ? [main.column] : []
+}
+
+function isNoun(word: string, { rowNouns }: Lexicon): boolean {
+  return rowNouns.some((noun) => sameWord(noun, word))
+}
+
+function looseAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Found {
+  for (let length = Math.min(4, tokens.length - at); length > 1; length--) {
+    const span = spanAt(tokens, at, length)
+    if (span.some(({ kind }) => kind !== 'word')) continue
+    const words = span.map(({ norm }) => norm)
+    if (roleFor([words[0] ?? '']) !== null || roleFor([words.at(-1) ?? '']) !== null) continue
+    const parts = partlyNamed(words, lexicon)
+    if (parts.length > 0)
+      return { item: { ...blank(span), columns: parts.map(({ column }) => column), named: 'part' }, length }
+  }
+  const token = tokens[at]
+  if (!token) throw new Error('beyond the question')
+  return { item: looseWord(token, lexicon), length: 1 }
+}
+
+function looseWord(token: Token, lexicon: Lexicon): Item {
+  const item = blank([token])
+  const word = token.norm
+  const noun = isNoun(word, lexicon)
+  const cells = meantCells(word, lexicon)
+  if (cells.length > 0) return { ...item, values: cells, named: 'meaning' }
+  const meanings = [...meant(word, lexicon).map(({ column }) => column), ...moneyMeant(word, lexicon)]
+  const parts = partlyNamed([word], lexicon).map(({ column }) => column)
+  if (parts.length > 0) return { ...item, noun, columns: [...new Set([...parts, ...meanings])], named: 'part' }
+  if (meanings.length > 0 || noun) return { ...item, noun, columns: meanings, named: 'meaning' }
+  const positive = /^(?:un|non|in|dis|nicht)(.{4,})$/.exec(word)?.[1]
+  if (positive !== undefined) {
+    const columns = partlyNamed([positive], lexicon).map(({ column }) => column)
+    const values = namedValues([token], [positive], lexicon)
+    if (columns.length > 0 || values.length > 0) return { ...item, columns, values, named: 'part', negated: true }
+  }
+  const close = misspelt(word, lexicon)
+  return {
+    ...item,
+    columns: close.flatMap(({ column, value }) => (value === null ? [column] : [])),
+    values: close.flatMap(({ column, value }) => (value === null ? [] : [{ column, value, words: [word] }])),
+    named: 'spelling',
+  }
+}

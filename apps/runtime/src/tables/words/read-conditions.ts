@@ -1,0 +1,431 @@
+// Conditions of a question: cell values, comparisons, yes/no columns, emptiness, exceptions.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
+import type { PlanCondition, PlanOperand } from '@biplane/contracts/wire/table-plan'
+import { isDate, isNumeric, isText } from '../plan-scope.ts'
+import { conceptColumn, durationPair, mainMeasure } from './choose-columns.ts'
+import {
+  assume,
+  backOverGlue,
+  columnOperand,
+  type Draft,
+  groupOfItem,
+  hasRole,
+  isGlue,
+  isKey,
+  live,
+  namesColumn,
+  numberOfItem,
+  numericOf,
+  skipGlue,
+  use,
+  whereIs,
+  yesNoOf,
+} from './draft.ts'
+import type { Item } from './items.ts'
+import type { Comparator } from './vocabulary.ts'
+
+/** “not”, “except”, “without” before an item, over glue. */
+export function isNegated(draft: Draft, at: number): boolean {
+  const item = draft.items[at]
+  if (item?.negated) return true
+  const before = draft.items[backOverGlue(draft, at - 1)]
+  if (before && (hasRole(before, 'not') || hasRole(before, 'except') || hasRole(before, 'without'))) {
+    use(before)
+    return true
+  }
+  return false
+}
+
+export function sharedColumn(left: Item, right: Item): ColumnReading | null {
+  return (
+    left.values.map(({ column }) => column).find((column) => right.values.some((value) => value.column === column)) ??
+    null
+  )
+}
+
+/** The column of a value: the one named beside it, else the one that other values of the question share. */
+function valueColumn(draft: Draft, at: number): { column: ColumnReading; value: string } | null {
+  const item = draft.items[at]
+  const [first] = item?.values ?? []
+  if (!item || !first) return null
+  if (item.values.length === 1) return first
+  const before = draft.items[backOverGlue(draft, at - 1)]
+  const after = draft.items[at + 1]
+  for (const beside of [before, after]) {
+    const named = item.values.find(({ column }) => beside?.columns.includes(column))
+    if (named) return named
+  }
+  const shared = draft.items.find((other) => other !== item && other.values.length > 0 && sharedColumn(item, other))
+  const column = shared && sharedColumn(item, shared)
+  const chosen =
+    item.values.find((value) => value.column === column) ?? item.values.find(({ column: one }) => isText(one)) ?? first
+  assume(
+    draft,
+    'where',
+    chosen.column,
+    item.values.map((value) => value.column),
+  )
+  return chosen
+}
+
+export function filterOfValues(draft: Draft, at: number): PlanCondition | null {
+  const found = valueColumn(draft, at)
+  return found && whereIs(found.column, [found.value])
+}
+
+export function readConditions(draft: Draft): void {
+  readFigures(draft)
+  readNumbers(draft)
+  readValues(draft)
+  readYesNo(draft)
+  readEmptiness(draft)
+}
+
+interface Valued {
+  column: ColumnReading
+  values: string[]
+  not: boolean
+  at: number
+}
+
+function readValues(draft: Draft): void {
+  const { items } = draft
+  const found: Valued[] = []
+  for (const [at, item] of items.entries()) {
+    if (item.used || item.values.length === 0) continue
+    if (item.columns.length > 0 && item.named === 'name' && !valueBeforeName(draft, at)) continue
+    const chosen = valueColumn(draft, at)
+    if (!chosen) continue
+    const not =
+      isNegated(draft, at) ||
+      (found.at(-1)?.not === true && hasRole(items[at - 1], 'and') && found.at(-1)?.column === chosen.column)
+    use(item)
+    useNameBeside(draft, at, chosen.column)
+    const same = found.find((one) => one.column === chosen.column && one.not === not)
+    if (same) {
+      same.values.push(chosen.value)
+      useLink(draft, at)
+    } else found.push({ column: chosen.column, values: [chosen.value], not, at })
+    if (item.named === 'spelling')
+      draft.assumptions.push({
+        part: 'where',
+        chosen: chosen.value,
+        others: [],
+        note: `“${item.text}” was read as “${chosen.value}”`,
+      })
+  }
+  for (const { column, values, not, at } of found) addCondition(draft, whereIs(column, [...new Set(values)], not), at)
+}
+
+/** A word that is a column and a value: “status status” never; “is Open” when the column is something else. */
+const valueBeforeName = (draft: Draft, at: number): boolean => {
+  const before = draft.items[backOverGlue(draft, at - 1)]
+  return before !== undefined && draft.items[at]?.values.some(({ column }) => before.columns.includes(column)) === true
+}
+
+function useNameBeside(draft: Draft, at: number, column: ColumnReading): void {
+  const before = draft.items[backOverGlue(draft, at - 1)]
+  if (before && !before.used && before.columns.includes(column)) use(before)
+  const after = draft.items[at + 1]
+  if (after && !after.used && after.columns[0] === column && !hasRole(draft.items[at + 2], 'by')) use(after)
+}
+
+const useLink = ({ items }: Draft, at: number): void => {
+  for (let back = at - 1; back >= Math.max(0, at - 2); back--)
+    if (live(items[back], 'and') || live(items[back], 'or')) use(items[back])
+}
+
+/** “share”, “rate”, “%” without a number before it. */
+export const asksShare = ({ items }: Draft): boolean =>
+  items.some(
+    (item, at) =>
+      !(item.columns.length > 0 && item.named === 'name') &&
+      (hasRole(item, 'share') ||
+        hasRole(item, 'rate') ||
+        (hasRole(item, 'percent') && items[at - 1]?.number == null)) &&
+      items[at - 1]?.number == null,
+  )
+
+/** In a question about a share, what follows the verb is what is counted. */
+export function addCondition(draft: Draft, condition: PlanCondition, at: number): void {
+  const shares = asksShare(draft)
+  const verb = draft.items.findIndex(
+    (item) =>
+      hasRole(item, 'be') &&
+      /^(?:is|are|was|were|been|ist|sind|war|waren|wurden|wurde|got|get)$/.test(item.words[0] ?? '') &&
+      item.words.length === 1,
+  )
+  const countedAlready = draft.counted.length > 0
+  if (shares && (verb < 0 || verb < 2 ? !countedAlready : at > verb)) draft.counted.push([condition])
+  else draft.where.push([condition])
+}
+
+function readYesNo(draft: Draft): void {
+  const { items } = draft
+  for (const [at, item] of items.entries()) {
+    const column = yesNoOf(item)
+    if (!column || (item.named === 'meaning' && item.noun)) continue
+    if (hasRole(items[backOverGlue(draft, at - 1)], 'by') || hasRole(items[backOverGlue(draft, at - 1)], 'each'))
+      continue
+    const answerAt = skipGlue(draft, at + 1)
+    const answer = items[answerAt]
+    const said = live(answer, 'yes')
+      ? true
+      : live(answer, 'no') || (hasRole(answer, 'without') && answer.text.toLowerCase() === 'no' && !answer.used)
+        ? false
+        : null
+    if (said !== null) use(answer)
+    const not = isNegated(draft, at)
+    use(item)
+    addCondition(draft, whereIs(column, [said === null ? !not : said]), at)
+  }
+}
+
+function readEmptiness(draft: Draft): void {
+  const { items } = draft
+  for (const [at, item] of items.entries()) {
+    const empty = live(item, 'empty') || live(item, 'without') || live(item, 'not')
+    if (!empty && !live(item, 'filled')) continue
+    const nextAt = skipGlue(draft, at + 1)
+    const before = items[backOverGlue(draft, at - 1)]
+    const named = namesColumn(items[nextAt])
+      ? items[nextAt]
+      : hasRole(item, 'empty') || hasRole(item, 'filled')
+        ? before
+        : undefined
+    if (!namesColumn(named)) continue
+    const column = hasRole(item, 'not')
+      ? named.columns.find((one) => one.empty > 0 && isDate(one))
+      : (named.columns.find((one) => one.empty > 0) ?? named.columns[0])
+    if (!column) continue
+    use(item, named)
+    addCondition(draft, { operand: columnOperand(column), op: hasRole(item, 'filled') ? 'not_empty' : 'empty' }, at)
+  }
+}
+
+/** “above average”, of the number beside it. */
+function readFigures(draft: Draft): void {
+  const { items } = draft
+  for (const [at, item] of items.entries()) {
+    if (!live(item, 'average_figure')) continue
+    const after = numericOf(items[skipGlue(draft, at + 1)])
+    const before = numericOf(items[backOverGlue(draft, at - 1)])
+    const column = after ?? before ?? mainMeasure(draft.lexicon)?.column
+    if (!column) continue
+    use(item, after ? items[skipGlue(draft, at + 1)] : before ? items[backOverGlue(draft, at - 1)] : undefined)
+    draft.where.push([{ operand: columnOperand(column), op: item.role.op, figure: 'average' }])
+  }
+}
+
+function readNumbers(draft: Draft): void {
+  const { items } = draft
+  for (const [at, item] of items.entries()) {
+    if (live(item, 'compare')) readComparedNumber(draft, at, item.role.op)
+    else if (live(item, 'between')) readBetween(draft, at)
+    else plainNumber(draft, at)
+  }
+}
+
+function readBetween(draft: Draft, at: number): void {
+  const { items } = draft
+  const low = numberOfItem(items[at + 1])
+  const middle = items[at + 2]
+  const high = numberOfItem(items[at + 3])
+  if (low === null || high === null || (!hasRole(middle, 'and') && !hasRole(middle, 'to'))) return
+  const operand = boundOperand(draft, at, at + 4)
+  if (!operand) return
+  use(items[at], items[at + 1], middle, items[at + 3])
+  addCondition(draft, { operand, op: 'ge', values: [Math.min(low, high)] }, at)
+  addCondition(draft, { operand, op: 'le', values: [Math.max(low, high)] }, at)
+}
+
+function readComparedNumber(draft: Draft, at: number, op: Comparator): void {
+  const { items } = draft
+  let numberAt = skipGlue(draft, at + 1)
+  if (hasRole(items[numberAt], 'currency') || hasRole(items[numberAt], 'and')) numberAt++
+  const times = items[numberAt]
+  if (live(times, 'times') && times.role.count > 0) {
+    use(items[at], times)
+    draft.pendingHaving = { op, value: times.role.count, counts: true }
+    return
+  }
+  let value = numberOfItem(items[numberAt])
+  // “20 or more”: the sign stands behind its number.
+  if (value === null && numberOfItem(items[at - 1]) !== null) {
+    numberAt = at - 1
+    value = numberOfItem(items[numberAt])
+  }
+  if (value === null) {
+    columnsCompared(draft, at, op)
+    return
+  }
+  const behind = numberAt > at ? numberAt + 1 : at + 1
+  const scaled = scaleOf(items[behind])
+  const next = scaled === 1 ? behind : behind + 1
+  if (scaled !== 1) use(items[behind])
+  bindNumber(draft, {
+    at: Math.min(at, numberAt),
+    op,
+    value: value * scaled,
+    next,
+    parts: [items[at], items[numberAt], ...(hasRole(items[numberAt - 1], 'currency') ? [items[numberAt - 1]] : [])],
+  })
+}
+
+const scaleOf = (item: Item | undefined): number => {
+  const scales: Record<string, number> = {
+    million: 1e6,
+    millions: 1e6,
+    mio: 1e6,
+    billion: 1e9,
+    thousand: 1e3,
+    hundred: 100,
+  }
+  return item && !item.used ? (scales[item.words[0] ?? ''] ?? 1) : 1
+}
+
+interface Bound {
+  at: number
+  op: Comparator
+  value: number
+  next: number
+  parts: (Item | undefined)[]
+}
+
+function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound): void {
+  const { items } = draft
+  const after = items[skipGlue(draft, next)]
+  if (live(after, 'times')) {
+    use(...parts, after)
+    draft.pendingHaving = { op, value, counts: true }
+    return
+  }
+  // “customers with at least 20 orders” counts rows of a group.
+  const counts =
+    after &&
+    !after.used &&
+    (after.noun ||
+      hasRole(after, 'row') ||
+      (groupOfItem(after) !== null && after.columns[0]?.additivity.value === 'identifier'))
+  if (counts && groupBefore(draft, at)) {
+    use(...parts, after)
+    draft.pendingHaving = { op, value, counts: true }
+    return
+  }
+  if (totalBefore(draft, at) && groupBefore(draft, at)) {
+    use(...parts, ...(hasRole(after, 'currency') ? [after] : []))
+    draft.pendingHaving = { op, value, counts: false }
+    return
+  }
+  const operand = boundOperand(draft, at, next)
+  if (!operand) return
+  use(...parts)
+  addCondition(draft, { operand, op, values: [value] }, at)
+}
+
+const groupBefore = ({ items, lexicon, by }: Draft, at: number): boolean =>
+  by.length > 0 ||
+  items.some((item, place) => {
+    const column = place < at ? groupOfItem(item) : null
+    return column !== null && !isKey(column, lexicon)
+  })
+
+const totalBefore = ({ items }: Draft, at: number): boolean =>
+  items.some((item, place) => place < at && hasRole(item, 'aggregate'))
+
+const AGE = /\b(?:older|younger|aged|old)\b/
+const LONG = /\b(?:longer|shorter|faster|slower|quicker)\b/
+const DEAR = /\b(?:expensive|cheaper|costing)\b/
+
+/** What a number limits: the column beside it, the one in its unit, the one that its words mean, else the main measure. */
+function boundOperand(draft: Draft, at: number, next: number): PlanOperand | null {
+  const { items, lexicon } = draft
+  let place = skipGlue(draft, next)
+  const unit = items[place]
+  if (live(unit, 'unit') || live(unit, 'currency') || live(unit, 'percent')) place = skipGlue(draft, place + 1)
+  const after = items[place]
+  const before = items[backOverGlue(draft, at - 1)]
+  for (const item of [before, after]) {
+    const column = numericOf(item)
+    if (!item || !column || hasRole(item, 'unit')) continue
+    if (item === after && hasRole(items[place - 1], 'and')) continue
+    use(item, ...(live(unit, 'unit') || live(unit, 'currency') || live(unit, 'percent') ? [unit] : []))
+    if (item.named !== 'name') assume(draft, 'where', column, item.columns.filter(isNumeric))
+    return columnOperand(column)
+  }
+  const words = items[at]?.words.join(' ') ?? ''
+  const meant = AGE.test(words)
+    ? conceptColumn(lexicon, 'age', isNumeric)
+    : DEAR.test(words)
+      ? conceptColumn(lexicon, 'price', isNumeric)
+      : null
+  if (meant) {
+    if (live(unit, 'unit')) use(unit)
+    return columnOperand(meant)
+  }
+  if (live(unit, 'unit')) return unitOperand(draft, unit)
+  if (live(unit, 'currency')) use(unit)
+  if (AGE.test(words) || LONG.test(words)) return null
+  const ages =
+    items.some((item) => item.noun) && !live(unit, 'currency') ? conceptColumn(lexicon, 'age', isNumeric) : null
+  const main = mainMeasure(lexicon)
+  const column = main?.column ?? ages
+  if (!main && !ages) return null
+  if (column) assume(draft, 'where', column, main?.others ?? [])
+  return main?.operand ?? (ages ? columnOperand(ages) : null)
+}
+
+function unitOperand(draft: Draft, unit: Item): PlanOperand | null {
+  if (!hasRole(unit, 'unit')) return null
+  const { lexicon } = draft
+  const named = lexicon.columns.filter(
+    ({ column, full }) =>
+      isNumeric(column) && full.some((word) => unit.words.includes(word) || unit.words.includes(`${word}s`)),
+  )
+  const [only] = named
+  const asked =
+    named.find(({ column }) => draft.items.some((item) => !item.used && item.columns.includes(column))) ?? only
+  if (asked) {
+    use(unit)
+    if (named.length > 1)
+      assume(
+        draft,
+        'where',
+        asked.column,
+        named.map(({ column }) => column),
+      )
+    return columnOperand(asked.column)
+  }
+  const pair = durationPair(lexicon, [])
+  if (!pair) return null
+  use(unit)
+  return { of: 'duration', from: pair.from.name, to: pair.to.name, unit: unit.role.unit }
+}
+
+/** “actual over budget”, “delivered later than promised”: one column against another. */
+function columnsCompared(draft: Draft, at: number, op: Comparator): void {
+  const { items } = draft
+  const left = items[backOverGlue(draft, at - 1)]
+  const right = items[skipGlue(draft, at + 1)]
+  const one = numericOf(left) ?? left?.columns.find((column) => isDate(column)) ?? null
+  const other = numericOf(right) ?? right?.columns.find((column) => isDate(column)) ?? null
+  if (!one || !other || one === other || isNumeric(one) !== isNumeric(other)) return
+  use(items[at], left, right)
+  addCondition(draft, { operand: columnOperand(one), op, other: other.name }, at)
+}
+
+/** “rating 5”, “year is 2019”: a number behind its column. */
+function plainNumber(draft: Draft, at: number): void {
+  const { items } = draft
+  const item = items[at]
+  const value = numberOfItem(item)
+  if (!item || value === null || item.values.length > 0 || hasRole(item, 'number')) return
+  const before = items[backOverGlue(draft, at - 1)]
+  const column =
+    before && !before.used
+      ? before.columns.find((one) => isNumeric(one) || one.additivity.value === 'identifier')
+      : undefined
+  if (!before || !column || hasRole(items[at + 1], 'percent') || isGlue(items[at + 1]) === undefined) return
+  use(item, before)
+  addCondition(draft, whereIs(column, [isNumeric(column) ? value : item.text]), at)
+}

@@ -1,0 +1,198 @@
+// What is measured, and how it is put together over the rows of a group.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
+import type { PlanAggregate, PlanMeasure, PlanOperand } from '@biplane/contracts/wire/table-plan'
+import { isDate, isNumeric } from '../plan-scope.ts'
+import { conceptColumn, durationPair, mainMeasure, mainMoney } from './choose-columns.ts'
+import {
+  assume,
+  backOverGlue,
+  columnOperand,
+  type Draft,
+  findRole,
+  groupOfItem,
+  hasRole,
+  isKey,
+  live,
+  numericOf,
+  skipGlue,
+  use,
+} from './draft.ts'
+import type { Item } from './items.ts'
+import type { Lexicon } from './lexicon.ts'
+import { verbsOf } from './read-periods.ts'
+
+type Aggregate = Exclude<PlanAggregate, 'count' | 'first' | 'last'>
+
+export interface MeasureWords {
+  aggregate: Aggregate | null
+  /** Several measures: “revenue and quantity by region”. */
+  operands: { operand: PlanOperand; column: ColumnReading | null; item: Item | null }[]
+}
+
+/** `rows` is true where a plain “how many” counts rows. */
+export function readMeasureWords(draft: Draft): MeasureWords {
+  const { items } = draft
+  let aggregate: Aggregate | null = null
+  const words: MeasureWords = { aggregate: null, operands: [] }
+  for (const item of items) {
+    if (!live(item, 'aggregate') || (item.columns.length > 0 && !followedByMeasure(draft, item))) continue
+    // “total number of” counts.
+    if (item.role.aggregate === 'count_distinct' || aggregate === null || aggregate === 'sum')
+      aggregate = item.role.aggregate
+    use(item)
+  }
+  words.aggregate = aggregate
+  readDuration(draft, words)
+  for (const [at, item] of items.entries()) {
+    const column = numericOf(item)
+    if (!column || words.operands.length >= 6) continue
+    if (item.named === 'meaning' && item.noun) continue
+    // A unit or a loose verb beside a named number says nothing of its own.
+    if (words.operands.length > 0 && item.named !== 'name' && !hasRole(items[backOverGlue(draft, at - 1)], 'and')) {
+      if (words.operands.some(({ column: known }) => known === column)) use(item)
+      else if (hasRole(item, 'perform') || hasRole(item, 'unit')) use(item)
+      continue
+    }
+    if (words.operands.some(({ column: known }) => known === column)) {
+      use(item)
+      continue
+    }
+    use(item)
+    words.operands.push({ operand: columnOperand(column), column, item })
+    const numbers = item.columns.filter((one) => isNumeric(one) && one.additivity.value !== 'identifier')
+    if (item.named !== 'name' && numbers.length > 1) assume(draft, 'measure', column, numbers)
+  }
+  return words
+}
+
+/** “total revenue” in a table with a column “Total”: the word is the operation. */
+function followedByMeasure(draft: Draft, item: Item): boolean {
+  const at = draft.items.indexOf(item)
+  const next = draft.items[skipGlue(draft, at + 1)]
+  return next !== undefined && next !== item && !next.used && numericOf(next) !== null
+}
+
+function readDuration(draft: Draft, words: MeasureWords): void {
+  const { items, lexicon } = draft
+  const tenure = findRole(draft, 'tenure')
+  if (tenure >= 0 && items[tenure]?.columns.length === 0) {
+    const hired = conceptColumn(lexicon, 'hired', isDate) ?? conceptColumn(lexicon, 'created', isDate)
+    if (hired) {
+      use(items[tenure])
+      const left = conceptColumn(lexicon, 'left', isDate)
+      words.operands.push({
+        operand: { of: 'duration', from: hired.name, to: null, unit: 'years' },
+        column: null,
+        item: items[tenure] ?? null,
+      })
+      if (left) draft.where.push([{ operand: columnOperand(left), op: 'empty' }])
+      words.aggregate ??= 'average'
+    }
+  }
+  const at = findRole(draft, 'duration')
+  const item = items[at]
+  if (at < 0 || !item || (item.columns.length > 0 && item.named === 'name')) return
+  // A column that already says how long: “how long is the delivery time”.
+  const pair = durationPair(lexicon, verbsOf(draft))
+  const ready = items.find((other) => other !== item && numericOf(other) !== null && other.named === 'name')
+  if (ready) {
+    use(item)
+    words.aggregate ??= 'average'
+    return
+  }
+  if (!pair) {
+    const column = lexicon.columns.find(
+      ({ column: one, concepts }) => isNumeric(one) && (concepts.has('hours') || concepts.has('response')),
+    )?.column
+    if (!column) return
+    use(item)
+    words.operands.push({ operand: columnOperand(column), column, item })
+    words.aggregate ??= 'average'
+    return
+  }
+  use(item)
+  for (const other of items) {
+    const verb =
+      !other.used &&
+      other.columns.some((column) => column === pair.to || column === pair.from) &&
+      !hasRole(items[backOverGlue(draft, items.indexOf(other) - 1)], 'by')
+    if (verb) use(other)
+  }
+  const unit = /hour|stunde/.test(item.text)
+    ? 'hours'
+    : /week|woche/.test(item.text)
+      ? 'weeks'
+      : /month/.test(item.text)
+        ? 'months'
+        : /year/.test(item.text)
+          ? 'years'
+          : pair.to.kind.value === 'datetime' && pair.from.kind.value === 'datetime'
+            ? 'hours'
+            : 'days'
+  words.operands.push({ operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit }, column: null, item })
+  words.aggregate ??= 'average'
+}
+
+/** Adds up, and a sum is what people mean: salaries and waiting times add up too, and nobody means their sum. */
+export function meansSum(column: ColumnReading | null, { columns }: Lexicon): boolean {
+  if (column?.additivity.value !== 'additive') return false
+  const concepts = columns.find((name) => name.column === column)?.concepts
+  return !SINGLE.some((concept) => concepts?.has(concept)) || concepts?.has('revenue') === true
+}
+
+const SINGLE = ['salary', 'response', 'rating', 'age', 'temperature'] as const
+
+/** How a column is put together where nobody says it. */
+export const naturalAggregate = (column: ColumnReading | null, lexicon: Lexicon): Aggregate =>
+  meansSum(column, lexicon) ? 'sum' : 'average'
+
+/** A sum of what does not add up is no answer: the average is, and it is said. */
+export function aggregateOf(draft: Draft, said: Aggregate | null, column: ColumnReading | null): Aggregate {
+  if (said === 'sum' && column?.additivity.value === 'non_additive') {
+    draft.assumptions.push({
+      part: 'measure',
+      chosen: `average of ${column.name}`,
+      others: [],
+      note: `“${column.name}” does not add up, so this is its average`,
+    })
+    return 'average'
+  }
+  return said ?? naturalAggregate(column, draft.lexicon)
+}
+
+export function measureOf(draft: Draft, words: MeasureWords): PlanMeasure[] {
+  const main = draft.openAmount ? mainMoney(draft.lexicon)?.column : undefined
+  return words.operands.map(({ operand, column }) => ({
+    aggregate: aggregateOf(draft, words.aggregate, operand.of === 'column' ? column : null),
+    operand: main && column === main && draft.openAmount ? draft.openAmount : operand,
+  }))
+}
+
+/** The main measure of the table, marked as chosen by the reader. */
+export function assumedMeasure(draft: Draft, aggregate: Aggregate | null, money = false): PlanMeasure | null {
+  const main = money ? (mainMoney(draft.lexicon) ?? mainMeasure(draft.lexicon)) : mainMeasure(draft.lexicon)
+  if (!main) return null
+  if (draft.openAmount) return { aggregate: aggregate ?? 'sum', operand: draft.openAmount }
+  assume(draft, 'measure', main.column, main.others)
+  if (main.operand.of === 'product') {
+    draft.assumptions.push({
+      part: 'measure',
+      chosen: main.column.name,
+      others: [],
+      note: `computed as ${main.operand.left} × ${main.operand.right}`,
+    })
+    return { aggregate: aggregate ?? 'sum', operand: main.operand }
+  }
+  return { aggregate: aggregateOf(draft, aggregate, main.column), operand: main.operand }
+}
+
+/** “average order value”: per order where an order has several rows. */
+export function perEntity(draft: Draft, measures: PlanMeasure[]): PlanMeasure[] {
+  const entity = draft.items.map(groupOfItem).find((column) => column?.additivity.value === 'identifier')
+  const item = draft.items.find((one) => !one.used && entity && one.columns.includes(entity))
+  if (!entity || !item) return measures
+  const [measure] = measures
+  if (measure?.aggregate !== 'average' || measure.operand === undefined) return measures
+  use(item)
+  return isKey(entity, draft.lexicon) ? measures : [{ ...measure, per: entity.name }]
+}

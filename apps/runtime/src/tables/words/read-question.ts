@@ -1,0 +1,223 @@
+// A question in natural words → a table plan, or what is missing for one. Every word of content is used or named.
+import { type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
+import { isDate } from '../plan-scope.ts'
+import { type Assumption, columnOperand, type Draft, hasRole, isGlue, live, startDraft, use } from './draft.ts'
+import { finishPlan } from './finish-plan.ts'
+import { itemsOf } from './items.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { Calendar } from './periods.ts'
+import { readConditions } from './read-conditions.ts'
+import { readEdge, readLimit, readNeighbour, readOrder, readShape } from './read-frames.ts'
+import { readGroups } from './read-groups.ts'
+import { readInvoiceWords } from './read-invoices.ts'
+import { limitToPeriods, readComparison, readPeriods } from './read-periods.ts'
+import { tokensOf } from './tokens.ts'
+
+export interface ReadQuestion {
+  plan: TablePlan
+  assumptions: Assumption[]
+  /** Words of content that found no place in the plan. */
+  unused: string[]
+  /** Why the plan is not the whole question; empty when it is. */
+  problems: string[]
+  /** Which parts of a plan the words say, for a question that goes on from another. */
+  said: Said
+  /** Goes on from the question before. */
+  continued: boolean
+  /** Whether anything of the question was understood. */
+  understood: boolean
+}
+
+export interface Said {
+  /** Begins with “and”, “what about”, “only”. */
+  opens: boolean
+  measure: boolean
+  by: boolean
+  where: boolean
+  limit: boolean
+  show: boolean
+  /** “the other way round” */
+  swap: boolean
+  /** Names what the rows are, or asks for something by name. */
+  subject: boolean
+  /** “how many?” and nothing else. */
+  countsOnly: boolean
+  /** “show me those” and nothing else. */
+  listsOnly: boolean
+}
+
+export interface QuestionContext {
+  lexicon: Lexicon
+  asOf: string
+  table: TablePlan['table']
+}
+
+export function readQuestion(text: string, { lexicon, asOf, table }: QuestionContext): ReadQuestion {
+  const draft = startDraft(itemsOf(tokensOf(text), lexicon), lexicon, calendarOf(lexicon, asOf))
+  readShape(draft)
+  readNeighbour(draft)
+  readLimit(draft)
+  readInvoiceWords(draft)
+  readPeriods(draft)
+  readComparison(draft)
+  limitToPeriods(draft)
+  readOrder(draft)
+  readGroups(draft)
+  readConditions(draft)
+  readPresence(draft)
+  readEdge(draft)
+  const plan = withinBounds(finishPlan(draft, { asOf, table }), draft)
+  const measured =
+    plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
+  const unused = unusedWords(draft).filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
+  return {
+    plan,
+    continued: false,
+    assumptions: draft.assumptions,
+    unused,
+    said: saidOf(draft, plan),
+    problems: draft.problems,
+    understood: understood(draft),
+  }
+}
+
+/** “employees right now”: those who have not left. */
+function readPresence(draft: Draft): void {
+  const now = draft.items.find((item) => live(item, 'now'))
+  const left = draft.lexicon.columns.find(
+    ({ concepts, column }) => isDate(column) && concepts.has('left') && !concepts.has('resolved') && column.empty > 0,
+  )
+  if (!now || !left) return
+  use(now)
+  if (!draft.where.flat().some(({ operand }) => operand.of === 'column' && operand.column === left.column.name))
+    draft.where.push([{ operand: columnOperand(left.column), op: 'empty' }])
+}
+
+function calendarOf({ reading }: Lexicon, asOf: string): Calendar {
+  let first = 9_999
+  let last = 0
+  let lastDay: string | null = null
+  for (const column of reading.columns) {
+    if (!isDate(column) || column.min === null || column.max === null) continue
+    const [from, to] = [Number(column.min.slice(0, 4)), Number(column.max.slice(0, 4))]
+    if (from >= 1 && from < first) first = from
+    if (to > last && to <= 9_999) last = to
+    if (lastDay === null || column.max > lastDay) lastDay = column.max
+  }
+  return { asOf, years: last === 0 ? null : { first, last }, lastDay }
+}
+
+/** A text with more parts than a plan may have is no question; nothing of it is dropped in silence. */
+function withinBounds(plan: TablePlan, draft: Draft): TablePlan {
+  if (tablePlan.safeParse(plan).success) return plan
+  draft.problems.push('that has more parts than one question can have')
+  return {
+    ...plan,
+    shape: 'groups',
+    measures: [{ aggregate: 'count' }],
+    by: [],
+    where: [],
+    having: [],
+    comparison: null,
+    columns: [],
+    order: [],
+    limit: null,
+    neighbour: null,
+  }
+}
+
+function saidOf({ items, show, assumptions, subject }: Draft, plan: TablePlan): Said {
+  const [first] = items
+  const guessed = new Set(assumptions.flatMap(({ part, chosen }) => (part === 'measure' ? [chosen] : [])))
+  return {
+    opens: hasRole(first, 'about') || hasRole(first, 'only') || hasRole(first, 'and') || hasRole(first, 'as'),
+    measure:
+      items.some((item) => hasRole(item, 'how_many')) ||
+      (plan.shape !== 'groups' && (plan.columns.length > 0 || plan.order.length > 0)) ||
+      plan.measures.some(
+        ({ operand }) => operand !== undefined && !(operand.of === 'column' && guessed.has(operand.column)),
+      ),
+    by: plan.by.length > 0,
+    where: plan.where.length > 0,
+    limit: plan.limit !== null,
+    show: show !== 'auto',
+    swap: items.some((item) => hasRole(item, 'swap')),
+    subject: subject !== null || items.some((item) => item.noun),
+    listsOnly:
+      items.some((item) => hasRole(item, 'list')) &&
+      items.every((item) => hasRole(item, 'list') || isGlue(item) || hasRole(item, 'row')),
+    countsOnly:
+      items.some((item) => hasRole(item, 'how_many')) &&
+      items.every((item) => hasRole(item, 'how_many') || isGlue(item) || hasRole(item, 'what') || item.text === ','),
+  }
+}
+
+/** Meanings that say nothing by themselves once the plan is whole. */
+const EMPTY_ROLES: ReadonlySet<string> = new Set([
+  'filler',
+  'of',
+  'be',
+  'as',
+  'and',
+  'or',
+  'what',
+  'list',
+  'each',
+  'by',
+  'which',
+  'who',
+  'when',
+  'how_much',
+  'how_many',
+  'row',
+  'perform',
+  'from',
+  'to',
+  'than',
+  'versus',
+  'difference',
+  'about',
+  'this',
+  'currency',
+  'unit',
+  'now',
+  'sorted',
+  'only',
+  'chart',
+  'where',
+  'split',
+  'percent',
+  'yes',
+  'directly',
+  'swap',
+])
+
+/** Words that only stand beside what is measured: “response time”, “order value”. */
+const VAGUE = new Set(['time', 'times', 'value', 'values', 'amount', 'amounts', 'volume', 'level', 'zeit', 'wert'])
+
+function unusedWords({ items }: Draft): string[] {
+  return items
+    .filter(
+      (item) =>
+        !item.used &&
+        !isGlue(item) &&
+        !(item.role !== null && EMPTY_ROLES.has(item.role.is)) &&
+        !/^\W+$/u.test(item.text),
+    )
+    .filter((item) => !item.noun)
+    .map(({ text }) => text)
+}
+
+const understood = (draft: Draft): boolean =>
+  draft.items.some(
+    (item) =>
+      item.used &&
+      (item.columns.length > 0 ||
+        item.values.length > 0 ||
+        item.noun ||
+        hasRole(item, 'row') ||
+        hasRole(item, 'shape') ||
+        hasRole(item, 'how_many') ||
+        hasRole(item, 'perform') ||
+        hasRole(item, 'invoice')),
+  )

@@ -1,0 +1,294 @@
+// What a question asks for (“which customers”, “who”, “how many tickets”) and how it ranks it.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
+import { isDate, isNumeric, isText } from '../plan-scope.ts'
+import { conceptColumn, labelColumn } from './choose-columns.ts'
+import type { RoleOf } from './draft.ts'
+import {
+  type Draft,
+  findRole,
+  groupable,
+  groupOfItem,
+  hasRole,
+  isKey,
+  live,
+  numericOf,
+  skipGlue,
+  use,
+} from './draft.ts'
+import { addBucket } from './read-groups.ts'
+
+export interface Asked {
+  /** How many, how much, which, who, when, a list, or nothing said. */
+  kind: 'how_many' | 'how_much' | 'which' | 'who' | 'when' | 'list' | 'none'
+  /** The rows themselves are the subject. */
+  rows: boolean
+}
+
+export function readSubject(draft: Draft): Asked {
+  const { items } = draft
+  for (const [at, item] of items.entries()) {
+    if (item.used || item.role === null || item.columns.length > 0) continue
+    if (isRelative(draft, at)) {
+      use(item)
+      continue
+    }
+    switch (item.role.is) {
+      case 'how_many':
+        use(item)
+        return { kind: 'how_many', rows: takeSubject(draft, at) }
+      case 'how_much':
+        use(item)
+        return { kind: 'how_much', rows: false }
+      case 'which':
+        use(item)
+        return { kind: 'which', rows: takeSubject(draft, at) }
+      case 'who': {
+        use(item)
+        if (namesItsOwnSubject(draft)) return { kind: 'which', rows: false }
+        draft.subject = labelColumn(draft.lexicon, true)
+        return { kind: 'who', rows: draft.subject !== null && isKey(draft.subject, draft.lexicon) }
+      }
+      case 'when':
+        use(item)
+        takeBucketSubject(draft, item.words)
+        return { kind: 'when', rows: true }
+      case 'where':
+        use(item)
+        draft.subject = conceptColumn(draft.lexicon, 'city', isText) ?? conceptColumn(draft.lexicon, 'country', isText)
+        return { kind: 'which', rows: false }
+      case 'list':
+        use(item)
+        return { kind: 'list', rows: takeSubject(draft, at) }
+      case 'what':
+        use(item)
+        if (subjectBeforeRank(draft, at)) return { kind: 'which', rows: false }
+        continue
+      default:
+    }
+  }
+  return { kind: 'none', rows: takeLeadingSubject(draft) }
+}
+
+/** “customers who ordered”: the word refers to what stands before it. */
+function isRelative({ items }: Draft, at: number): boolean {
+  const item = items[at]
+  if (!hasRole(item, 'who') && !hasRole(item, 'which') && !hasRole(item, 'when') && !hasRole(item, 'where'))
+    return false
+  const before = items[at - 1]?.text === ',' ? undefined : items[at - 1]
+  return before !== undefined && !before.used && (before.noun || groupOfItem(before) !== null)
+}
+
+/** “who is our best sales rep” asks for sales reps. */
+function namesItsOwnSubject(draft: Draft): boolean {
+  const at = findRole(draft, 'superlative')
+  if (at < 0) return false
+  const target = draft.items[skipGlue(draft, at + 1)]
+  return target !== undefined && !target.noun && groupOfItem(target) !== null && numericOf(target) === null
+}
+
+/** “which month had the most …” groups by months. */
+function takeBucketSubject(draft: Draft, words: readonly string[]): void {
+  const bucket =
+    words.includes('month') || words.includes('monat')
+      ? 'month'
+      : words.includes('year') || words.includes('jahr')
+        ? 'year'
+        : null
+  if (bucket !== null && findRole(draft, 'superlative') >= 0) addBucket(draft, bucket, null)
+}
+
+/** “what product sells best”: a column right behind “what”, and a rank later. */
+function subjectBeforeRank(draft: Draft, at: number): boolean {
+  const next = skipGlue(draft, at + 1)
+  const item = draft.items[next]
+  if (findRole(draft, 'superlative') < next || next !== at + 1) return false
+  const column = groupOfItem(item)
+  if (!column || item?.noun) return false
+  draft.subject = column
+  use(item)
+  return true
+}
+
+/** True where the rows are meant. */
+function takeSubject(draft: Draft, at: number): boolean {
+  const { items, lexicon } = draft
+  let next = at + 1
+  while (
+    next < items.length &&
+    (live(items[next], 'filler') ||
+      live(items[next], 'of') ||
+      live(items[next], 'be') ||
+      live(items[next], 'and') ||
+      items[next]?.used ||
+      (live(items[next], 'aggregate') && hasRole(items[next], 'aggregate') && distinctAt(draft, next)))
+  )
+    next++
+  const item = items[next]
+  if (!item || item.used) return false
+  if (live(item, 'bucket') && item.columns.length === 0) {
+    if (addBucket(draft, item.role.bucket, null)) use(item)
+    return false
+  }
+  if (live(item, 'row') && item.columns.length === 0) {
+    use(item)
+    return true
+  }
+  const column = groupOfItem(item)
+  if (
+    item.noun &&
+    (!column || column.additivity.value === 'identifier' || isKey(column, lexicon) || item.named !== 'name')
+  ) {
+    use(item)
+    if (column?.additivity.value === 'identifier' && !isKey(column, lexicon)) {
+      draft.subject = column
+      return false
+    }
+    return true
+  }
+  if (!column || column.kind.value === 'boolean' || (item.values.length > 0 && item.named !== 'name')) return false
+  draft.subject = column
+  use(item)
+  return isKey(column, lexicon)
+}
+
+function distinctAt({ items }: Draft, at: number): boolean {
+  const item = items[at]
+  return hasRole(item, 'aggregate') && item.role.aggregate === 'count_distinct'
+}
+
+/** “customers who ordered more than once”, “employees in Berlin”: the first noun is the subject. */
+function takeLeadingSubject(draft: Draft): boolean {
+  const { items, lexicon } = draft
+  const first = items.findIndex(
+    (item) =>
+      !item.used && !hasRole(item, 'filler') && !hasRole(item, 'of') && !hasRole(item, 'be') && !hasRole(item, 'only'),
+  )
+  const item = items[first]
+  if (!item || item.used) return false
+  if (live(item, 'row') && item.columns.length === 0) {
+    use(item)
+    return true
+  }
+  if (!item.noun && draft.pendingHaving === null && findRole(draft, 'superlative') < 0 && draft.limit === null)
+    return false
+  const column = groupOfItem(item)
+  if (item.noun && (!column || isKey(column, lexicon))) {
+    use(item)
+    return true
+  }
+  if (!column) return false
+  draft.subject = column
+  use(item)
+  return isKey(column, lexicon)
+}
+
+export interface Ranking {
+  role: RoleOf<'superlative'>
+  /** What is ranked: a number, or the rows where nothing else is said. */
+  column: ColumnReading | null
+  aggregate: RoleOf<'aggregate'>['aggregate'] | null
+  counts: boolean
+  columnOthers: readonly ColumnReading[]
+  words: readonly string[]
+}
+
+export function readRanking(draft: Draft): Ranking | null {
+  const { items } = draft
+  const at = findRole(draft, 'superlative')
+  const item = items[at]
+  if (!live(item, 'superlative')) return null
+  use(item)
+  let next = skipGlue(draft, at + 1)
+  let aggregate: Ranking['aggregate'] = null
+  if (live(items[next], 'aggregate')) {
+    const role = items[next]?.role
+    if (role?.is === 'aggregate') aggregate = role.aggregate
+    use(items[next])
+    next = skipGlue(draft, next + 1)
+  }
+  const base: Ranking = { role: item.role, column: null, aggregate, counts: false, columnOthers: [], words: item.words }
+  if (item.words.join(' ').includes('number of')) base.counts = true
+  const target = items[next]
+  if (live(target, 'how_many')) {
+    use(target)
+    base.counts = true
+    next = skipGlue(draft, next + 1)
+  }
+  return targetOf(draft, next, base)
+}
+
+function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
+  const { items, lexicon } = draft
+  const item = items[at]
+  const column = numericOf(item)
+  if (item && column && !(item.named === 'meaning' && item.noun)) {
+    use(item)
+    return { ...base, column, columnOthers: item.columns.filter(isNumeric), counts: false }
+  }
+  const group = groupOfItem(item)
+  if (item && !item.used && (item.noun || live(item, 'row'))) {
+    use(item)
+    // “most orders” counts; “the largest order” ranks rows.
+    const plural = /s$|en$|er$/.test(item.words.at(-1) ?? '') || base.counts
+    const most = /most|fewest|least|meisten|wenigsten/.test(base.words.join(' '))
+    if (most || (plural && draft.subject !== null)) return { ...base, counts: true }
+    return base
+  }
+  if (item && group && base.role.ranked === null) {
+    use(item)
+    if (draft.subject !== null && draft.subject !== group) return { ...base, counts: true, columnOthers: [group] }
+    draft.subject = group
+    // “most common category” counts.
+    const counts = /common|frequent|popular|often|rarest|busiest|haufig|seltenst/.test(base.words.join(' '))
+    return { ...base, counts }
+  }
+  const dated = item && !item.used ? item.columns.find(isDate) : undefined
+  if (item && dated) {
+    use(item)
+    return { ...base, column: dated }
+  }
+  return rankedByWord(draft, base, lexicon.columns.length > 0)
+}
+
+/** `oldest`, `cheapest`, `latest`, `longest` say by themselves what they rank. */
+function rankedByWord(draft: Draft, base: Ranking, any: boolean): Ranking {
+  const { lexicon } = draft
+  if (!any || base.role.ranked === null) return base
+  const numeric = (concept: string) => conceptColumn(lexicon, concept, isNumeric)
+  switch (base.role.ranked) {
+    case 'price':
+      return { ...base, column: numeric('price') ?? numeric('cost') ?? numeric('amount') }
+    case 'age': {
+      const age = numeric('age')
+      if (age) return { ...base, column: age }
+      const born = lexicon.columns.find(({ column }) => isDate(column))
+      // The oldest has the earliest date.
+      return born
+        ? {
+            ...base,
+            column: born.column,
+            role: { ...base.role, direction: base.role.direction === 'high' ? 'low' : 'high' },
+          }
+        : base
+    }
+    case 'duration':
+      return {
+        ...base,
+        column:
+          lexicon.columns.find(
+            ({ column, concepts }) =>
+              isNumeric(column) &&
+              (concepts.has('hours') || concepts.has('distance') || column.unit === 'h' || column.unit === 'min'),
+          )?.column ?? null,
+      }
+    case 'date':
+      return {
+        ...base,
+        column: lexicon.columns.find(({ column, concepts }) => isDate(column) && !concepts.has('due'))?.column ?? null,
+      }
+    default:
+      return base
+  }
+}
+
+export { groupable }
