@@ -46,6 +46,10 @@ const READABLE: Record<string, { endings: readonly string[]; as: { kind: string;
   xlsm: { endings: ['xlsx', 'xlsm', ''], as: WORKBOOK },
   docx: { endings: ['docx', 'docm', ''], as: DOCUMENT },
   docm: { endings: ['docx', 'docm', ''], as: DOCUMENT },
+  parquet: {
+    endings: ['parquet', 'pq', ''],
+    as: { kind: 'parquet', mime: 'application/vnd.apache.parquet' },
+  },
   pdf: { endings: ['pdf', ''], as: { kind: 'pdf', mime: 'application/pdf' } },
 }
 
@@ -53,7 +57,7 @@ const READABLE: Record<string, { endings: readonly string[]; as: { kind: string;
 const DOCUMENTS = new Set(['pdf', 'rtf', 'ps', 'eps', 'ai'])
 
 export const SUPPORTED =
-  'Supported are CSV, TSV, JSON, NDJSON, Excel (.xlsx), Word (.docx), PDF, HTML, Markdown, BPMN and plain text.'
+  'Supported are CSV, TSV, JSON, NDJSON, Excel (.xlsx), Parquet, Word (.docx), PDF, HTML, Markdown, BPMN and plain text.'
 
 export const endingOf = (name: string): string => /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
 

@@ -10,6 +10,7 @@ import { type ColumnPlan, planColumn } from './column-kind.ts'
 import { profileOf } from './column-profile.ts'
 import { type Converted, convertCell } from './convert-cell.ts'
 import { DATABASE, quoted, runStatement } from './duck.ts'
+import { isParquet, readParquet } from './parquet-table.ts'
 import { readSource } from './read-source.ts'
 import { lineOf, type RawTable, refuseBeyondBounds } from './records.ts'
 import { rowNounOf } from './row-noun.ts'
@@ -40,7 +41,9 @@ interface Column {
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
 export async function loadTable(request: LoadRequest): Promise<FileReading> {
   const { file, correction } = request
-  const raw = await readSource(file, correction)
+  const raw = isParquet(file.content.head)
+    ? await readParquet(request.connection, file, request.folder)
+    : await readSource(file, correction)
   const structure = findStructure(raw, correction)
   if (structure.names.length === 0) throw new Refusal('UNSUPPORTED_FILE', `“${shownName(file.name)}” holds no table.`)
   refuseBeyondBounds(structure.names.length, structure.names.length * structure.rows.length)
