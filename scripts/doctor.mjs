@@ -1,10 +1,11 @@
-// `npm run doctor [-- --url http://localhost:8001] [--proxy http://localhost:80]`: says in words what is wrong with an
+// `npm run doctor [-- --url http://localhost:8001] [--proxy http://localhost:80] [--routes]`: says in words what is wrong with an
 // installation, and ends with 1 when something is. It changes nothing.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { lookAtDoors } from './doctor/doors.mjs'
 import { lookAtBuild, lookAtDatabase, lookAtNode, lookAtSecret } from './doctor/machine.mjs'
+import { listRoutes } from './doctor/routes.mjs'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const SIGNS = { well: '✓', note: '·', fault: '✗' }
@@ -14,8 +15,15 @@ const { values } = parseArgs({
     url: { type: 'string', default: `http://localhost:${process.env.EXPERIENCE_PORT || 8001}` },
     proxy: { type: 'string' },
     json: { type: 'boolean', default: false },
+    routes: { type: 'boolean', default: false },
   },
 })
+
+if (values.routes) {
+  const { lines, fault } = await listRoutes(values.url)
+  console.log(lines.join('\n'))
+  process.exit(fault ? 1 : 0)
+}
 
 const database = path.resolve(ROOT, (process.env.DATABASE_URL || 'file:./data/biplane.db').replace(/^file:/, ''))
 const key = path.join(path.dirname(database), 'internal.key')

@@ -10,6 +10,14 @@ export type {
   ServerFrameType,
 } from '@biplane/contracts/clients/standard-frame'
 export {
+  AgentType,
+  MessageType,
+  PillarType,
+  RoleType,
+  type WebSocketMessage,
+} from '@biplane/contracts/clients/websocket-message'
+export { AgentWebSocketSDK, ExperienceWebSocketSDK } from '@biplane/contracts/clients/websocket-sdks'
+export {
   type ConnectionName,
   WebSocketService,
   type WebSocketServiceOptions,

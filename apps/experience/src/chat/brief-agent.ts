@@ -163,7 +163,7 @@ function historyBefore(
   const asked = postOffice.reader.message(row.sessionId, row.messageId)
   if (!asked) return []
   const { historyMessages } = limits
-  const before = postOffice.reader.wordsBefore(row.conversationId, asked.seq, {
+  const before = postOffice.reader.wordsBefore(row.conversationId, asked.branchedAt ?? asked.seq, {
     messages: historyMessages,
     chars: HISTORY_CHARS,
   })

@@ -109,8 +109,8 @@ export class LogReader {
       `SELECT rowid AS row, id, version, conversationId, invocationId, pillar, kind, key, title, summary, status,
          createdAt, provenance, data FROM Artifact WHERE sessionId = ? AND rowid > ? ORDER BY rowid LIMIT ?`,
     )
-    this.#words = this.#db.prepare<[string, number, number], Words & { seq: number }>(
-      'SELECT seq, role, content FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    this.#words = this.#db.prepare<[string, number, number], Words & { seq: number; branchedAt: number | null }>(
+      'SELECT seq, role, content, branchedAt FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
     this.#open = this.#db.prepare<[string], InvocationRow>(
       "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
@@ -224,14 +224,17 @@ export class LogReader {
     let chars = 0
     // Some at a time: messages may be very long, and row by row costs several times as much.
     for (let seq = before; words.length < most.messages; ) {
-      const some = this.#words.all(conversationId, seq, Math.min(WORDS_AT_ONCE, most.messages - words.length))
-      for (const { seq: at, ...one } of some) {
+      const wanted = Math.min(WORDS_AT_ONCE, most.messages - words.length)
+      const some = this.#words.all(conversationId, seq, wanted)
+      for (const { seq: at, branchedAt, ...one } of some) {
+        // What stands between an edited message and the one whose place it takes is another branch. [E5]
+        if (at >= seq) continue
         chars += one.content.length
         if (chars > most.chars) return words
         words.push(one)
-        seq = at
+        seq = branchedAt ?? at
       }
-      if (some.length < WORDS_AT_ONCE) return words
+      if (some.length < wanted) return words
     }
     return words
   }

@@ -62,6 +62,8 @@ export interface MessageRow {
   bytes: number
   contentHash: string | null
   view: string | null
+  /** Of an edited message: the number before which its history ends. */
+  branchedAt?: number | null
   createdAt: string
 }
 

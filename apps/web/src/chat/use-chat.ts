@@ -12,6 +12,8 @@ import type { Draft, DraftView } from './draft.ts'
 export interface ChatActions {
   /** Says something; it is shown at once and repeated with the same id until it is accepted or refused. [L6] */
   send(text: string, files?: MessageFile[], options?: SendOptions): void
+  /** The same, under the name that document 001 gives it. */
+  sendMessage(text: string): void
   /** Asks for the end of the running answer; what it has said stays. [L4, L9] */
   stop(): void
   /** Takes back a message that waits in the queue. [L12] */
@@ -26,6 +28,8 @@ export interface ChatActions {
 }
 
 export interface Chat extends ChatView, ChatActions {
+  /** Whether the conversation is open, and the connection with it. */
+  connected: boolean
   target: ConversationTarget
 }
 
@@ -41,7 +45,9 @@ export function useChat(target: ConversationTarget): Chat {
   const view = useSyncExternalStore(channel.subscribe, channel.getView)
   const actions = useMemo((): ChatActions => {
     const here = () => surfaceOf(conversations.place())
+    const sendMessage = (text: string) => void channel.send(text, [], here(), {})
     return {
+      sendMessage,
       send: (text, files = [], options = {}) => void channel.send(text, files, here(), options),
       stop: () => {
         const { stoppable } = channel.getView()
@@ -55,7 +61,10 @@ export function useChat(target: ConversationTarget): Chat {
       reopen: () => channel.reopen(channel.generation()),
     }
   }, [channel, conversations])
-  return useMemo(() => ({ target, ...view, ...actions }), [target, view, actions])
+  return useMemo(
+    () => ({ target, connected: view.health.kind === 'live', ...view, ...actions }),
+    [target, view, actions],
+  )
 }
 
 /** The message that is being written to a target. */

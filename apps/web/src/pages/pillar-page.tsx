@@ -12,7 +12,7 @@ import { useMedia } from '../shell/use-media.ts'
 import { STRINGS } from '../strings.ts'
 import type { NumberedWish } from '../workspace/result-board.tsx'
 import { Workspace } from '../workspace/workspace.tsx'
-import { SecondaryChatbot } from './secondary-chatbot.tsx'
+import { LIAISON_AGENTS } from './liaison-agents.tsx'
 
 export function PillarPage({ pillar }: { pillar: Pillar }) {
   const liaison = useLiaisonChat(pillar)
@@ -20,6 +20,7 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
   const voice = useGuideAgent().voiceIn(pillar)
   const chat = voice === 'guide' ? guideChat : liaison
   const draft = useDraft(chat.target)
+  const LiaisonAgent = LIAISON_AGENTS[pillar]
   const wide = useMedia('(min-width: 68rem)')
   const [view, setView] = useState<'chat' | 'workspace'>('chat')
   const [wished, setWished] = useState<NumberedWish | null>(null)
@@ -44,7 +45,7 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
           <div className="flex min-h-0 grow">
             {workspace}
             <div className="flex min-h-0 w-[clamp(24rem,32vw,31rem)] shrink-0 border-s border-line">
-              <SecondaryChatbot pillar={pillar} chat={chat} />
+              <LiaisonAgent chat={chat} />
             </div>
           </div>
         ) : (
@@ -52,7 +53,7 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
             <NarrowSwitch pillar={pillar} view={view} onView={setView} />
             {workspace}
             <div className={`min-h-0 grow ${shows('chat') ? 'flex' : 'hidden'}`}>
-              <SecondaryChatbot pillar={pillar} chat={chat} headless />
+              <LiaisonAgent chat={chat} headless />
             </div>
           </>
         )}

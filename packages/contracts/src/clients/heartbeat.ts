@@ -31,6 +31,12 @@ export class Heartbeat {
     this.#arm()
   }
 
+  /** One ping at once, so that the round trip is known early; whoever does not answer it is found by the next one. */
+  probe(): void {
+    this.#pingedAt ??= this.#parts.now()
+    this.#parts.ping()
+  }
+
   stop(): void {
     this.#cancelPing?.()
     this.#cancelDeadline?.()

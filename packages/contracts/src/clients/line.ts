@@ -71,6 +71,7 @@ export class Line {
   begin(): void {
     this.#cancelFirstWord?.()
     this.#heartbeat.start()
+    this.#heartbeat.probe()
   }
 
   heard(isPong: boolean): void {

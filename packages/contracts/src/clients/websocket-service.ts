@@ -1,6 +1,6 @@
 // Owns the connections of one client to the standard-message sockets: pooled, named `guide`, `liaison:content` …
 // It runs in browsers and in Node, needs no library, and shows nothing. [PROTOCOL 3.4, document 001]
-import { PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
+import { isPillar, PILLAR_NAMES, PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
 import { PROTOCOL_VERSION } from '../vocabulary/protocol-version.ts'
 import { Connection, type ConnectionParts, type Place } from './connection.ts'
 import type { ConnectionHealth, ConnectionStatus } from './connection-health.ts'
@@ -8,6 +8,7 @@ import { DEADLINES } from './deadlines.ts'
 import { hardenedWebSocket, machineTimer, type Timer } from './hardened-websocket.ts'
 import type { LineSocket } from './line.ts'
 import type { Echo } from './outbox.ts'
+import { ServiceRefusal } from './service-refusal.ts'
 import type { ClientFrame, FrameOf, SendFrame, ServerFrame, ServerFrameType } from './standard-frame.ts'
 
 /** Longer than any synced write takes, and shorter than a person's patience. */
@@ -88,6 +89,11 @@ export class WebSocketService {
     lastEventId?: string,
     conversationId?: string,
   ): Promise<`liaison:${P}`> {
+    if (!isPillar(pillar)) {
+      return Promise.reject(
+        new ServiceRefusal('INVALID_PILLAR', `There is no such pillar. There are ${PILLAR_NAMES.join(', ')}.`),
+      )
+    }
     const door = { path: `/api/ws/liaison/${pillar}`, realm: realmOf(PILLARS[pillar].liaison) }
     return this.#connect(`liaison:${pillar}`, door, { sessionToken, lastEventId, conversationId })
   }

@@ -80,7 +80,7 @@ export const LIMITS = {
   artifactBytes: 200 * 1024,
   queuedPerConversation: 20,
   invocationMs: 10 * 60_000,
-  cancelGraceMs: 1_000,
+  cancelGraceMs: 600,
   runtimeUnavailableMs: 30_000,
   attempts: 5,
   // The log. The first piece of an answer is written at once, later ones together.

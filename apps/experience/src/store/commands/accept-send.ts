@@ -72,7 +72,7 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   if (running && send.whenBusy === 'reject') {
     throw new Refusal('BUSY', 'An answer is being given in this conversation.')
   }
-  const replaces = readReplaced(tx, send)
+  const replaced = readReplaced(tx, send)
   const waiting = countQueued(tx, send.conversationId)
   if (waiting >= send.mostQueued) {
     throw new Refusal('BUSY', `${waiting} messages are waiting in this conversation already.`)
@@ -81,7 +81,13 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const bytes = Buffer.byteLength(send.text)
   requireBytes(tx, send.sessionId, bytes)
 
-  const payload = { text: send.text, files: send.files, surface: send.surface, via: send.via, ...replaces }
+  const payload = {
+    text: send.text,
+    files: send.files,
+    surface: send.surface,
+    via: send.via,
+    ...(replaced && { replaces: replaced.messageId }),
+  }
   const { conversationId, messageId } = send
   const event = tx.append({ conversationId, type: 'user.message', messageId, payload })
   const said = eventOf(event, payload)
@@ -99,6 +105,8 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     bytes,
     contentHash: send.contentHash,
     view: JSON.stringify(viewOf(said)),
+    // An edit of an edit takes the place of the first one.
+    branchedAt: replaced ? (replaced.branchedAt ?? replaced.seq) : null,
     createdAt: now,
   })
   const interrupts = running !== undefined && send.whenBusy === 'interrupt'
@@ -173,13 +181,13 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
 }
 
 /** @throws BAD_MESSAGE for anything but the person's own message in this conversation */
-function readReplaced(tx: Transaction, send: AcceptSend): { replaces?: string } {
-  if (send.replaces === undefined || send.replaces === null) return {}
+function readReplaced(tx: Transaction, send: AcceptSend): MessageRow | null {
+  if (send.replaces === undefined || send.replaces === null) return null
   const found = findMessage(tx, send.sessionId, send.replaces)
   if (found?.role !== 'user' || found.conversationId !== send.conversationId) {
     throw new Refusal('BAD_MESSAGE', 'replaces: is no message of yours in this conversation', { path: 'replaces' })
   }
-  return { replaces: send.replaces }
+  return found
 }
 
 function viewOf(event: ConversationEvent): MessageView {
@@ -249,7 +257,7 @@ const countQueued = (tx: Transaction, conversationId: string): number =>
 function insertMessage(tx: Transaction, row: MessageRow): void {
   tx.run(
     `INSERT INTO Message (sessionId, conversationId, messageId, role, seq, status, agentId, invocationId, content,
-       bytes, contentHash, view, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       bytes, contentHash, view, branchedAt, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.sessionId,
     row.conversationId,
     row.messageId,
@@ -262,6 +270,7 @@ function insertMessage(tx: Transaction, row: MessageRow): void {
     row.bytes,
     row.contentHash,
     row.view,
+    row.branchedAt ?? null,
     row.createdAt,
   )
 }

@@ -1,0 +1,25 @@
+// Document 001's components: the conversation with the liaison of one pillar, ready to stand in a page.
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { ReactNode } from 'react'
+import type { Chat } from '../chat/use-chat.ts'
+import { SecondaryChatbot } from './secondary-chatbot.tsx'
+
+export interface LiaisonAgentProps {
+  /** Of whoever speaks in this panel now. */
+  chat: Chat
+  headless?: boolean
+}
+
+export const ContentLiaisonAgent = (props: LiaisonAgentProps) => <SecondaryChatbot pillar="content" {...props} />
+export const InsightsLiaisonAgent = (props: LiaisonAgentProps) => <SecondaryChatbot pillar="insights" {...props} />
+export const OperationsLiaisonAgent = (props: LiaisonAgentProps) => <SecondaryChatbot pillar="operations" {...props} />
+export const BusinessOutcomesLiaisonAgent = (props: LiaisonAgentProps) => (
+  <SecondaryChatbot pillar="business_outcomes" {...props} />
+)
+
+export const LIAISON_AGENTS: Record<Pillar, (props: LiaisonAgentProps) => ReactNode> = {
+  content: ContentLiaisonAgent,
+  insights: InsightsLiaisonAgent,
+  operations: OperationsLiaisonAgent,
+  business_outcomes: BusinessOutcomesLiaisonAgent,
+}
