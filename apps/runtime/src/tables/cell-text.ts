@@ -71,7 +71,11 @@ export function plainText(cell: string): string {
 }
 
 /** Whether the cell stands for nothing, in a column of numbers, dates or yes and no. */
-export const isNothing = (cell: string): boolean => cell.length <= 16 && NOTHING.has(cell.trim().toLowerCase())
+/** A number or a date, as nearly every cell of a large file that is no word. */
+const BEGINS_PLAIN = /^[1-9]/
+
+export const isNothing = (cell: string): boolean =>
+  cell.length <= 16 && !BEGINS_PLAIN.test(cell) && NOTHING.has(cell.trim().toLowerCase())
 
 /** Whether it stands for nothing in a column of words, where `None` and `NA` may be names. */
 export const isNothingInText = (cell: string): boolean => {

@@ -192,6 +192,10 @@ const LAST_YEAR = 2999
 
 /** `null` for a day that no calendar has, or that the order cannot be. */
 export function readDate(cell: string, order: DateOrder): ReadDate | null {
+  if (cell.length === 10 && /^\d{4}-\d\d-\d\d$/.test(cell)) {
+    const known = isDay(Number(cell.slice(0, 4)), Number(cell.slice(5, 7)), Number(cell.slice(8)))
+    return known ? { iso: cell, time: false, offset: null } : null
+  }
   const read = dateParts(cell)
   return read ? dateOf(read, order) : null
 }

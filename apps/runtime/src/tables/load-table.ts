@@ -167,14 +167,14 @@ async function readingOf(
   const names = columns.map(({ name }) => name)
   const statistics = await readStatistics(connection, target, names)
   const read = columns.map(({ name, source, plan, meaning }, at) => {
-    const counts = valueCounts(raw, rows, at)
+    const worded = plan.kind.value === 'text' || plan.kind.value === 'boolean'
     return columnReadingOf({
       name,
       source,
       plan,
       statistics: statistics[at] ?? { filled: 0, distinct: 0, min: null, max: null },
       unreadable: unreadableOf(raw, rows, at, meaning),
-      values: plan.kind.value === 'text' || plan.kind.value === 'boolean' ? frequent(counts, meaning) : [],
+      values: worded ? frequent(countValues(raw, rows, at), meaning) : [],
       rows: rows.length,
     })
   })
@@ -196,12 +196,6 @@ async function readingOf(
   }
 }
 
-const valueCounts = ({ records }: RawTable, rows: readonly number[], column: number): Map<string, number> =>
-  rows.reduce((counts, at) => {
-    const cell = records[at]?.[column] ?? ''
-    return counts.set(cell, (counts.get(cell) ?? 0) + 1)
-  }, new Map<string, number>())
-
 /** The most frequent values first. */
 function frequent(counts: ReadonlyMap<string, number>, meaning: ReadonlyMap<string, Converted>): string[] {
   const byValue = new Map<string, number>()
@@ -221,6 +215,7 @@ function unreadableOf(
 ) {
   const examples: { row: number; text: string }[] = []
   let count = 0
+  if (![...meaning.values()].some(({ is }) => is === 'unreadable')) return { count, examples }
   rows.forEach((at, row) => {
     const cell = records[at]?.[column] ?? ''
     if (meaning.get(cell)?.is !== 'unreadable') return

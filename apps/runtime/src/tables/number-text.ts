@@ -234,6 +234,10 @@ export function formatVote(body: string): FormatVote {
 
 /** `null` where the marks do not fit the format. A number that fits only another format is not bent into this one. */
 export function readNumber(cell: string, format: NumberFormat): ReadNumber | null {
+  // Nearly every number of a large file is written like this, and large files are why it is asked first.
+  if (format.decimal === '.' && cell.length < 20 && /^-?[1-9]\d*(?:\.\d+)?$/.test(cell)) {
+    return { digits: cell, unit: null, unitKind: null, scientific: false }
+  }
   const parts = numberParts(cell)
   if (!parts) return null
   const plain = plainDigits(parts.body, format)

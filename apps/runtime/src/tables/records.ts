@@ -25,8 +25,8 @@ export interface RawTable {
 export const TABLE_BOUNDS = {
   rows: 5_000_000,
   columns: 1_000,
-  /** Of tables that are read by this program itself; those that DuckDB reads have no such bound. */
-  cells: 12_000_000,
+  /** Held as text while a table is read. */
+  cells: 6_000_000,
   cellChars: 1_000_000,
 } as const
 

@@ -38,13 +38,17 @@ const IS_SUMMARY =
 
 type Label = 'total' | 'summary' | null
 
+const labelOfText = (text: string): Label => {
+  if (IS_TOTAL.test(text) || ENDS_TOTAL.test(text)) return 'total'
+  return IS_SUMMARY.test(text) ? 'summary' : null
+}
+
 /** What the row calls itself, in the first of its cells that is no number. */
 function labelOf(cells: readonly string[], { numeric, width }: TotalsInput): Label {
   for (let column = 0; column < width; column++) {
     const text = plainText(cells[column] ?? '')
     if (text === '' || text.length > 90 || (numeric[column] === true && /^[\d\s.,%-]+$/.test(text))) continue
-    if (IS_TOTAL.test(text) || ENDS_TOTAL.test(text)) return 'total'
-    return IS_SUMMARY.test(text) ? 'summary' : null
+    return labelOfText(text)
   }
   return null
 }
