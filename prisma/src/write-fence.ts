@@ -16,7 +16,7 @@ export interface WriteFence {
 }
 
 /** Written only by group commits, which count their commit behind the fence: a trigger for each row would cost them. */
-const FENCED_BY_COUNT = new Set(['LogMeta', 'Event', 'Message', 'Invocation', 'Artifact', 'AuditEntry'])
+const FENCED_BY_COUNT = new Set(['LogMeta', 'Event', 'Message', 'Invocation', 'Artifact', 'AuditEntry', 'AuditChain'])
 
 /** Makes this process the owner. Whoever owned the database before is fenced off from here on. */
 export function raiseFence(connection: Database, file: string): WriteFence {

@@ -9,7 +9,7 @@ import type { FailPoint } from '@biplane/process/fail-points'
 import { deriveKey, internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
-import { AuditTrail } from './audit/audit-trail.ts'
+import { AuditTrail, auditRetention } from './audit/audit-trail.ts'
 import { openArtifactPorts } from './chat/artifact-ports.ts'
 import { briefAgent } from './chat/brief-agent.ts'
 import { openChatPorts } from './chat/chat-ports.ts'
@@ -117,7 +117,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
   if (store.restored) log.warn({ epoch: store.epoch }, 'this is not the log that was open last: a new epoch begins')
 
   const trail = new AuditTrail({
-    write: (entries) => store.command('appendAudit', { entries, keep: limits.auditKept }),
+    write: (entries) => store.command('appendAudit', { entries, keep: auditRetention(limits) }),
     flushMs: limits.auditFlushMs,
     mostWaiting: limits.auditWaiting,
     now: wallClock,

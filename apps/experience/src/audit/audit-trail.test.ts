@@ -1,6 +1,8 @@
 import { Refusal } from '@biplane/contracts/refusal'
+import { verifyChains } from '@biplane/db/audit-chain'
+import { openReader } from '@biplane/db/reader'
 import { describe, expect, test } from 'vitest'
-import type { AuditRow } from '../store/commands/append-audit.ts'
+import type { AppendAudit, AuditRow } from '../store/commands/append-audit.ts'
 import { StoreBench } from '../store/store.test-support.ts'
 import { AuditTrail } from './audit-trail.ts'
 
@@ -18,6 +20,13 @@ function open(mostWaiting = 100) {
   })
   return { trail, kept, disk }
 }
+
+const YEAR = 365 * 24 * 3_600_000
+const keepNoise = (rows: number): AppendAudit['keep'] => ({
+  security: { ms: YEAR * 1_000, rows: null },
+  activity: { ms: YEAR * 1_000, rows },
+  noise: { ms: YEAR * 1_000, rows },
+})
 
 const caller = {
   session_id: 's1' as never,
@@ -101,6 +110,7 @@ describe('[G2] audit entries on disk', () => {
     await using bench = await StoreBench.open()
     const entry = (n: number): AuditRow => ({
       at: new Date(n).toISOString(),
+      class: 'noise',
       tenant: null,
       sessionId: null,
       principal: null,
@@ -113,7 +123,7 @@ describe('[G2] audit entries on disk', () => {
     const append = (from: number, to: number) =>
       bench.store.command('appendAudit', {
         entries: Array.from({ length: to - from + 1 }, (_, i) => entry(from + i)),
-        keep: 5,
+        keep: keepNoise(5),
       })
     await append(1, 7)
     expect(await numbers({ take: 3 })).toEqual([7, 6, 5])
@@ -121,5 +131,68 @@ describe('[G2] audit entries on disk', () => {
     expect(await numbers({ take: 9, action: 'file.read' })).toEqual([6, 4, 2])
     await append(8, 12)
     expect(await numbers({ take: 100 })).toEqual([12, 11, 10, 9, 8])
+  })
+
+  test('security leaves by time alone: no flood pushes it out, and every chain stays whole', async () => {
+    await using bench = await StoreBench.open()
+    const append = (kind: AuditRow['class'], count: number, keep = keepNoise(50)) =>
+      bench.store.command('appendAudit', {
+        entries: Array.from({ length: count }, (_, n) => ({
+          at: new Date().toISOString(),
+          class: kind,
+          tenant: 'acme',
+          sessionId: null,
+          principal: null,
+          action: 'access.refused',
+          outcome: 'FORBIDDEN',
+          detail: { n },
+        })),
+        keep,
+      })
+    const report = () => {
+      const reader = openReader(bench.file)
+      const found = verifyChains(reader)
+      const counts = reader.prepare('SELECT class, count(*) AS n FROM AuditEntry GROUP BY class ORDER BY class').all()
+      reader.close()
+      return { ...found, counts }
+    }
+    await append('security', 3)
+    for (let round = 0; round < 10; round += 1) await append('noise', 400)
+    expect(report()).toMatchObject({
+      problems: [],
+      counts: [
+        { class: 'noise', n: 50 },
+        { class: 'security', n: 3 },
+      ],
+    })
+    // Over a year later by the setting: the old ones leave, and what stays is still a chain.
+    await append('security', 1_000, { ...keepNoise(50), security: { ms: -1, rows: null } })
+    const after = report()
+    expect(after.problems).toEqual([])
+    expect(after.counts).toContainEqual({ class: 'security', n: 1 })
+  })
+
+  test('a flood of one principal is counted, and kept as one entry', async () => {
+    const { trail, kept } = open(10_000)
+    for (let n = 0; n < 2_000; n += 1)
+      trail.note({ action: 'access.refused', outcome: 'NOT_FOUND', caller, detail: { n } })
+    trail.note({ action: 'access.refused', outcome: 'NOT_FOUND', detail: { where: 'another' } })
+    await trail.drain()
+    const rows = kept.flat()
+    expect(rows).toHaveLength(302)
+    expect(rows.find(({ detail }) => detail.counted === true)).toMatchObject({
+      action: 'access.refused',
+      principal: 'guest:s1',
+      detail: { times: 1_700 },
+    })
+    expect(rows.filter(({ detail }) => detail.where === 'another')).toHaveLength(1)
+  })
+
+  test('what people do on purpose is kept one by one', async () => {
+    const { trail, kept } = open(10_000)
+    for (let n = 0; n < 1_000; n += 1) trail.note({ action: 'message.accepted', caller, detail: { n } })
+    await trail.drain()
+    expect(kept.flat()).toHaveLength(1_000)
+    expect(kept.flat()[0]).toMatchObject({ class: 'activity' })
   })
 })

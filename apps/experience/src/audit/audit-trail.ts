@@ -2,8 +2,10 @@
 // It keeps ids, counts and codes: never a text, a name, a token or an address. Nobody ever waits for it.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { viewOfError } from '@biplane/contracts/refusal'
+import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
-import type { AuditRow } from '../store/commands/append-audit.ts'
+import type { AppendAudit, AuditRow } from '../store/commands/append-audit.ts'
+import { classOf, FloodCounter } from './audit-classes.ts'
 
 /** Everything that is written down. A new kind of entry is a new name here. */
 export type AuditAction =
@@ -56,6 +58,13 @@ export interface AuditNotes {
   refused(error: unknown, where: string, caller?: AuditFact['caller']): void
 }
 
+/** How long each class is kept, by the limits. */
+export const auditRetention = (limits: Limits): AppendAudit['keep'] => ({
+  security: { ms: limits.auditSecurityMs, rows: null },
+  activity: { ms: limits.auditActivityMs, rows: limits.auditKept },
+  noise: { ms: limits.auditNoiseMs, rows: limits.auditKept },
+})
+
 export interface AuditTrailOptions {
   /** Keeps a group of entries. Rejects when nothing was kept. */
   write(entries: AuditRow[]): Promise<void>
@@ -80,6 +89,7 @@ export class AuditTrail implements AuditNotes {
   #timer: NodeJS.Timeout | null = null
   #flushing: Promise<void> | null = null
   #lost = 0
+  readonly #floods = new FloodCounter()
 
   constructor(options: AuditTrailOptions) {
     this.#options = options
@@ -87,8 +97,10 @@ export class AuditTrail implements AuditNotes {
 
   /** The same fact again before its group is written is one entry with a count: a flood does not push out the rest. */
   note({ action, outcome = 'ok', caller = null, sessionId = null, detail = {} }: AuditFact): void {
+    const now = this.#options.now()
     const row: AuditRow = {
-      at: new Date(this.#options.now()).toISOString(),
+      at: new Date(now).toISOString(),
+      class: classOf(action, caller?.principal.kind === 'guest'),
       tenant: caller?.tenant ?? null,
       sessionId: caller?.session_id ?? sessionId,
       principal: caller?.principal.id ?? null,
@@ -96,12 +108,23 @@ export class AuditTrail implements AuditNotes {
       outcome,
       detail,
     }
-    const key = JSON.stringify([action, outcome, row.sessionId, detail])
-    const same = this.#waiting.get(key)
-    if (same) same.times += 1
-    else if (this.#waiting.size >= this.#options.mostWaiting) this.#lost += 1
-    else this.#waiting.set(key, { row, times: 1 })
+    const same = this.#waiting.get(keyOf(row))
+    if (same) {
+      same.times += 1
+      return
+    }
+    const counted = this.#floods.take(row, now)
+    for (const flood of counted.over) this.#keep(flood.row, flood.times)
+    if (counted.keep) this.#keep(row, 1)
     this.#timer ??= setTimeout(() => void this.#tick(), this.#options.flushMs).unref()
+  }
+
+  #keep(row: AuditRow, times: number): void {
+    const key = keyOf(row)
+    const same = this.#waiting.get(key)
+    if (same) same.times += times
+    else if (this.#waiting.size >= this.#options.mostWaiting) this.#lost += times
+    else this.#waiting.set(key, { row, times })
   }
 
   refused(error: unknown, where: string, caller: AuditFact['caller'] = null): void {
@@ -121,6 +144,7 @@ export class AuditTrail implements AuditNotes {
   /** Writes what waits and takes nothing more to be written later. */
   async drain(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
+    for (const flood of this.#floods.end()) this.#keep(flood.row, flood.times)
     await this.flush()
     await this.flush()
     if (this.#timer) clearTimeout(this.#timer)
@@ -154,9 +178,13 @@ export class AuditTrail implements AuditNotes {
   #lostRow(): AuditRow {
     const at = new Date(this.#options.now()).toISOString()
     const detail = { entries: this.#lost }
-    return { at, tenant: null, sessionId: null, principal: null, action: 'audit.lost', outcome: 'ok', detail }
+    const nobody = { tenant: null, sessionId: null, principal: null }
+    return { at, class: 'security', ...nobody, action: 'audit.lost', outcome: 'ok', detail }
   }
 }
+
+const keyOf = ({ action, outcome, sessionId, detail }: AuditRow): string =>
+  JSON.stringify([action, outcome, sessionId, detail])
 
 function actionOf(code: RefusalCode): AuditAction | null {
   switch (code) {

@@ -20,6 +20,9 @@ import { timelineEntry } from './timeline-entry.ts'
 /** Connections on a page, where nobody says how many. */
 const LISTED = 200
 
+/** Entries of the trail that are read together for an export. */
+const EXPORT_PAGE = 500
+
 export interface PlatformDeps {
   store: Store
   connections: Connections
@@ -94,6 +97,17 @@ export function openPlatformPorts(deps: PlatformDeps): Pick<ExperiencePorts, 'pl
           session_id: sessionId,
           detail: JSON.parse(detail),
         }))
+      },
+      async *auditExport(caller, after) {
+        const tenant = enter(caller, 'audit export')
+        for (let last = after; ; ) {
+          const rows = await store.query('auditAfter', { tenant, after: last, take: EXPORT_PAGE })
+          for (const { sessionId, detail, ...row } of rows) {
+            yield { ...row, session_id: sessionId, detail: JSON.parse(detail) }
+          }
+          last = rows.at(-1)?.id ?? last
+          if (rows.length < EXPORT_PAGE) return
+        }
       },
       async sessions(caller, page) {
         const rows = await trafficCop.listFor(enter(caller, 'sessions'), page)

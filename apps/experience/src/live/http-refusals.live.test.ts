@@ -149,7 +149,7 @@ describe('[D3.12] what a path does not do', () => {
     const options = await fetch(`${live.url}/api/sessions`, { method: 'OPTIONS' })
     expect([options.status, options.headers.get('allow'), await options.text()]).toEqual([
       204,
-      'OPTIONS, GET, HEAD, POST',
+      'OPTIONS, GET, HEAD, POST, DELETE',
       '',
     ])
     const head = await anna.fetch('/api/chat/conversation/events', {

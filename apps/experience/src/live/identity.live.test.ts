@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { Issuer } from '../principals/issuer.test-support.ts'
 import { ended, eventsOf, Live, type Person, typesOf } from './live.test-support.ts'
 import { openDoor } from './raw-socket.test-support.ts'
@@ -9,6 +10,14 @@ let acme: Person
 let globex: Person
 let operator: Person
 let platform: Person
+
+const entry = z.object({
+  id: z.number(),
+  tenant: z.string().nullable(),
+  class: z.string(),
+  n: z.number(),
+  hash: z.string(),
+})
 
 const login = async (sub: string, tenant: string, roles: string[] = []) =>
   live.user(await issuer.token({ sub, tenant, roles }))
@@ -130,6 +139,29 @@ describe('[G3] an operator', () => {
       cause: { by: 'operator', session_id: operator.sessionId },
     })
     expect(metadata).toBeDefined()
+  })
+})
+
+describe('[G2] the export of the audit trail', () => {
+  test('is every entry of the tenant as JSON lines, in order, for operators alone', async () => {
+    const lines = async (person: Person, query = '') => {
+      const response = await person.fetch(`/api/admin/audit/export${query}`)
+      expect(response.headers.get('content-type')).toContain('application/x-ndjson')
+      const text = await response.text()
+      return text
+        .trim()
+        .split('\n')
+        .map((line) => entry.parse(JSON.parse(line)))
+    }
+    expect((await acme.fetch('/api/admin/audit/export')).status).toBe(403)
+    const [own, all] = [await lines(operator), await lines(platform)]
+    expect(own.length).toBeGreaterThan(5)
+    expect(own.map(({ id }) => id)).toEqual(own.map(({ id }) => id).sort((a, b) => a - b))
+    expect(new Set(own.map(({ tenant }) => tenant))).toEqual(new Set(['acme', null]))
+    expect(all.map(({ tenant }) => tenant)).toContain('globex')
+    expect(all[0]).toMatchObject({ class: expect.any(String), n: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    const [third] = await lines(platform, `?after=${all[1]?.id}`)
+    expect(third?.id).toBe(all[2]?.id)
   })
 })
 

@@ -205,6 +205,17 @@ const listAudit = (
     take,
   })
 
+/** Entries after one, oldest first, of one tenant or of all: for an export that goes on where it stopped. */
+const auditAfter = (
+  prisma: PrismaClient,
+  { tenant, after, take }: { tenant: string | null; after: number; take: number },
+) =>
+  prisma.auditEntry.findMany({
+    where: { id: { gt: after }, ...(tenant === null ? {} : { OR: [{ tenant }, { tenant: null }] }) },
+    orderBy: { id: 'asc' },
+    take,
+  })
+
 const countOpenInvocations = (prisma: PrismaClient, { tenant }: { tenant?: string | null }) =>
   prisma.invocation.groupBy({
     by: ['status'],
@@ -215,6 +226,7 @@ const countOpenInvocations = (prisma: PrismaClient, { tenant }: { tenant?: strin
 export const QUERIES = {
   ...LIST_QUERIES,
   addToken,
+  auditAfter,
   countOpenInvocations,
   findFiles,
   findToken,

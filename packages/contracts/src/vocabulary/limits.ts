@@ -107,7 +107,11 @@ export const LIMITS = {
   // The audit trail: how long an entry may wait for its group, how many may wait, how many are kept.
   auditFlushMs: 200,
   auditWaiting: 10_000,
+  /** Of each class but security. */
   auditKept: 200_000,
+  auditSecurityMs: 400 * 24 * 3_600_000,
+  auditActivityMs: 90 * 24 * 3_600_000,
+  auditNoiseMs: 30 * 24 * 3_600_000,
   shutdownMs: 10_000,
 } as const
 

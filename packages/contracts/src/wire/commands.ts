@@ -277,6 +277,11 @@ export const auditEntry = z.object({
   action: z.string(),
   outcome: z.string(),
   detail: z.record(z.string(), z.unknown()),
+  /** `security`, `activity` or `noise`; `null` for what is older than the hash chains. */
+  class: z.string().nullable(),
+  /** Its place in the chain of its class, and the hash of itself and of the entry before it. */
+  n: z.number().int().nullable(),
+  hash: z.string().nullable(),
 })
 export const auditInput = z.strictObject({
   before: z.number().int().positive().optional(),

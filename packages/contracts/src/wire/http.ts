@@ -192,6 +192,7 @@ export const auditQuery = z.strictObject({
   limit: inQuery(1, 200).optional(),
   action: z.string().max(64).optional(),
 })
+export const auditExportQuery = z.strictObject({ after: inQuery(0, Number.MAX_SAFE_INTEGER).optional() })
 export const auditPage = z.array(auditEntry)
 export const alive = z.object({ status: z.literal('ok') })
 /** What this server offers: a client looks here before it tries. */

@@ -1,10 +1,11 @@
 // Owns what operators look at over HTTP; the ports refuse everybody else. [D3.16, G3]
+import { Readable } from 'node:stream'
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import { z } from 'zod'
 import { linkNextPage } from './next-page.ts'
-import { answer, done, json, nothing, plain, type Route, route } from './route.ts'
+import { ANSWERED, answer, done, json, media, nothing, plain, type Route, route } from './route.ts'
 
 /** Items on a page, where nobody says how many. */
 const PAGE = 100
@@ -63,6 +64,21 @@ export function adminRoutes(platform: ExperiencePorts['platform']): Route[] {
     }),
     route({
       ...common,
+      path: '/api/admin/audit/export',
+      summary: 'The audit trail as JSON lines, oldest first, streamed; `after` goes on behind an entry.',
+      query: http.auditExportQuery,
+      answers: { 200: media('The entries, one line each.', 'application/x-ndjson') },
+      async handle({ caller, query, reply }) {
+        const entries = platform.auditExport(caller, query.after ?? 0)[Symbol.asyncIterator]()
+        // Before anything is said: whoever may not look is refused as everywhere.
+        const first = await entries.next()
+        reply.type('application/x-ndjson').header('cache-control', 'no-store')
+        reply.send(Readable.from(linesOf(first, entries)))
+        return ANSWERED
+      },
+    }),
+    route({
+      ...common,
       path: '/api/admin/sessions',
       summary: 'The sessions of the tenant, or of one principal of it, the last used one first.',
       query: http.platformSessionsQuery,
@@ -98,4 +114,8 @@ export function adminRoutes(platform: ExperiencePorts['platform']): Route[] {
       },
     }),
   ]
+}
+
+async function* linesOf<T>(first: IteratorResult<T>, rest: AsyncIterator<T>): AsyncGenerator<string> {
+  for (let one = first; !one.done; one = await rest.next()) yield `${JSON.stringify(one.value)}\n`
 }

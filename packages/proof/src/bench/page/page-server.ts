@@ -123,6 +123,7 @@ function portsOver({ guide, liaison }: Told): ExperiencePorts {
       health: no,
       capabilities: () => [],
       audit: none,
+      auditExport: async function* () {},
       sessions: none,
       endSession: no,
       endSessions: no,
