@@ -18,8 +18,8 @@ const LITTLE_MS = 3_000
 const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
 const TOGETHER_BYTES = LIMITS.uploadBytes
-/** Of the files that worker processes read. */
-const FOLDER_BYTES = 1024 * 1024 * 1024
+/** Of the files that worker processes read; with what they spill, half of the image's temporary folder. */
+const FOLDER_BYTES = 384 * 1024 * 1024
 /** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
 const MOST_WAITING = 10_000
 

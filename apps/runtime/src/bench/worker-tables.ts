@@ -7,7 +7,7 @@ import { onInterrupt } from './interrupts.ts'
 /** With the heap of the process, a table of 200 MiB stays within a gibibyte. */
 const MEMORY_MB = 600
 const THREADS = 2
-const SPILL_MB = 2_048
+const SPILL_MB = 256
 const HELD_CELLS = 60_000_000
 
 export interface WorkerTables {
