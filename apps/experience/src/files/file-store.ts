@@ -13,6 +13,7 @@ import type { DiskRoom } from '../limits/disk-room.ts'
 import type { AfterErase } from '../privacy/after-erase.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
+import { checkEnds, readTail } from './check-ends.ts'
 import { sniffFile } from './sniff-file.ts'
 import { syncFolder } from './sync-folder.ts'
 
@@ -73,6 +74,7 @@ export class FileStore {
     try {
       const { size, sha256, head } = await this.#receive(arriving, content, this.#room(caller))
       const { kind, mime } = await sniffFile(name, head, size)
+      checkEnds(name, kind, { head, tail: await readTail(arriving, size), size })
       await rename(arriving, stored)
       // Who is told of a file finds it again after a power loss: its name is synced, and that of the folder that was made.
       await syncFolder(this.#directory)
