@@ -58,6 +58,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
       text: work.text,
       ...before,
       ...(work.project_id === null ? {} : { project_id: work.project_id }),
+      ...(work.plan === undefined ? {} : { plan: work.plan }),
       ...(closed.length > 0 ? { not_available: closed } : {}),
       files: inOrder.map((file) => ({
         file_uuid: fileId.parse(file.id),

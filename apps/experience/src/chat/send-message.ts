@@ -72,6 +72,9 @@ export async function sendMessage(
   if (!deps.mayUse(caller, routing.agent_id, question.project)) {
     throw new Refusal('FORBIDDEN', `You may not use ${routing.agent_id}.`)
   }
+  if (input.context?.plan !== undefined && routing.agent_id !== 'liaison.insights') {
+    throw new Refusal('BAD_MESSAGE', 'context.plan: only the insights liaison runs a plan', { path: 'context.plan' })
+  }
   const attached = files.map(({ file_uuid }) => file_uuid)
   const conversationId = named?.id ?? (await conversationFor(deps.postOffice, caller, routing))
   const kept = deps.postOffice.write('acceptSend', {
@@ -96,6 +99,7 @@ export async function sendMessage(
       file_uuids: filesFor(deps.postOffice, caller, routing, attached),
       attached,
       hops: 0,
+      ...(input.context?.plan === undefined ? {} : { plan: input.context.plan }),
     }),
     whenBusy: input.when_busy ?? 'enqueue',
     mostQueued: deps.limits.queuedPerConversation,
@@ -116,8 +120,8 @@ function pathOf(target: SendTarget, named: ConversationRow | null): RoutingInput
   return named === null ? { pins: 'nothing' } : pathInto(named)
 }
 
-const hashOf = ({ message, file_uuids, replaces }: SendInput, agent: AgentId | null): string =>
-  contentHash({ text: message, files: file_uuids ?? [], agent, replaces })
+const hashOf = ({ message, file_uuids, replaces, context }: SendInput, agent: AgentId | null): string =>
+  contentHash({ text: message, files: file_uuids ?? [], agent, replaces, plan: context?.plan })
 
 /** Who asked, and what was routed where and why: the words that decided are in the log, not here. */
 function noteAccepted({ audit }: SendDeps, caller: Caller, { accepted }: AcceptedSend, routing: RoutingDecision): void {

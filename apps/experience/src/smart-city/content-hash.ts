@@ -8,9 +8,19 @@ export interface SentContent {
   agent: string | null
   /** The person's earlier message that this one takes the place of. */
   replaces?: string | undefined
+  /** A plan that is run instead of the words. */
+  plan?: object | undefined
 }
 
-export const contentHash = ({ text, files, agent, replaces }: SentContent): string =>
+export const contentHash = ({ text, files, agent, replaces, plan }: SentContent): string =>
   createHash('sha256')
-    .update(JSON.stringify(replaces === undefined ? [text, files, agent] : [text, files, agent, replaces]))
+    .update(
+      JSON.stringify([
+        text,
+        files,
+        agent,
+        ...(replaces === undefined && plan === undefined ? [] : [replaces ?? null]),
+        ...(plan === undefined ? [] : [plan]),
+      ]),
+    )
     .digest('hex')

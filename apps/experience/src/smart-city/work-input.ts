@@ -1,4 +1,5 @@
 // Owns what is kept with an invocation so that it can be executed, again and identically, by any later run of the process.
+import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { z } from 'zod'
 
 /** Frozen when the message was accepted: an exact agent must see the same input at every attempt. [L8] */
@@ -12,6 +13,8 @@ const workInput = z.object({
   attached: z.array(z.string()),
   /** How many handoffs led here; a chain has an end. */
   hops: z.number().int(),
+  /** A plan that the person changed; work that was kept before there were plans has none. */
+  plan: tablePlan.optional(),
 })
 
 export type WorkInput = z.infer<typeof workInput>

@@ -20,6 +20,7 @@ export interface Asking {
   history?: Invocation['input']['history']
   artifacts?: Invocation['input']['artifacts']
   jobs?: Invocation['input']['jobs']
+  plan?: Invocation['input']['plan']
   notAvailable?: string[]
   signal?: AbortSignal
   /** Files that are announced and cannot be read any more, by id. */
@@ -38,7 +39,7 @@ export const openAgentBench = (): ToolBench =>
 export async function ask(
   agent: Agent,
   tools: ToolBench,
-  { text, files = [], history = [], artifacts, jobs, notAvailable, gone = [], signal, onSpent, onEvent }: Asking,
+  { text, files = [], history = [], artifacts, jobs, plan, notAvailable, gone = [], signal, onSpent, onEvent }: Asking,
 ): Promise<Said> {
   const request = invocation.parse({
     agent_id: agent.id,
@@ -49,6 +50,7 @@ export async function ask(
       files: files.map(({ bytes: _, ...facts }) => ({ ...facts, url: 'http://127.0.0.1/file' })),
       ...(artifacts ? { artifacts } : {}),
       ...(jobs ? { jobs } : {}),
+      ...(plan ? { plan } : {}),
       ...(notAvailable ? { not_available: notAvailable } : {}),
     },
     return_channel: 'invocation:invocation-1',

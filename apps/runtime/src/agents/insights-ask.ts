@@ -1,5 +1,6 @@
 // How a question is put to the table engine and its answer shown: the figure first, then the table, the chart and the plan.
-import type { Invocation } from '@biplane/contracts/wire/agent-events'
+import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
+import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import type { AgentSays } from '../engine/define-agent.ts'
 import { type AskTableResult, askTableTool } from '../tables/ask-table-tool.ts'
 import type { TableAnswerDraft } from '../tools/artifact-shapes.ts'
@@ -27,9 +28,24 @@ export async function* askTable(
     return part === undefined ? bare : (namedSheet(bare, [part])?.rest ?? bare)
   }
   const earlier = history.flatMap(({ role, content }) => (role === 'user' ? [words(content)] : [])).slice(-MAX_EARLIER)
+  return yield* put({ text: words(text), earlier }, file, part, desk)
+}
+
+interface AskArgs {
+  text: string
+  earlier: string[]
+  plan?: TablePlan
+}
+
+async function* put(
+  args: AskArgs,
+  file: InvocationFile,
+  part: string | undefined,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Asked> {
   const result = yield* desk.use({
     tool: askTableTool,
-    args: { text: words(text), earlier },
+    args,
     file,
     part,
     doing: `Computing from ${shownName(file.name)}`,
@@ -42,6 +58,18 @@ export async function* askTable(
   if (result.chart) yield { type: 'agent.artifact', payload: result.chart }
   yield { type: 'agent.artifact', payload: result.answer }
   return { kind: 'answered', text: result.markdown }
+}
+
+/** A plan that a person changed is run as it is, on the file that it names. */
+export async function* runPlan(
+  plan: TablePlan,
+  files: readonly InvocationFile[],
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string> {
+  const file = files.find(({ file_uuid: id }) => id === plan.table.file_uuid)
+  if (!file) return 'The file of this plan is no longer attached. Attach it again and ask once more.'
+  const asked = yield* put({ text: '', earlier: [], plan }, file, plan.table.part, desk)
+  return asked.kind === 'analysis' ? 'This kind of statistic is asked in words.' : asked.text
 }
 
 /** What was understood, what was not, and what this file has to choose from. */

@@ -201,3 +201,16 @@ test('a question that goes on is answered the same when it is executed again [L8
   const asking = { text: 'by region', files: [receivables], history }
   expect(await ask(insightsLiaison, tools, asking)).toEqual(await ask(insightsLiaison, tools, asking))
 })
+
+test('runs a changed plan as it is', async () => {
+  const asked = await ask(insightsLiaison, tools, { text: 'total amount by region', files: [receivables] })
+  const plan = artifactsOf(asked).flatMap((artifact) =>
+    artifact.kind === 'table_answer' ? [artifact.data.plan] : [],
+  )[0]
+  if (!plan) throw new Error('the answer has no plan')
+  const changed = { ...plan, by: [{ column: 'status' }] }
+  const said = await ask(insightsLiaison, tools, { text: 'by status', files: [receivables], plan: changed })
+  expect(said.text).toContain('Total amount by status')
+  const gone = await ask(insightsLiaison, tools, { text: 'by status', files: [], plan: changed })
+  expect(gone.text).toContain('no longer attached')
+})

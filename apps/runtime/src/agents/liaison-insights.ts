@@ -7,7 +7,7 @@ import type { TableAnswerDraft } from '../tools/artifact-shapes.ts'
 import type { ColumnFacts } from '../tools/columns-tool.ts'
 import { shownName } from '../tools/shown-text.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
-import { askTable } from './insights-ask.ts'
+import { askTable, runPlan } from './insights-ask.ts'
 import { answerJoined } from './insights-joined.ts'
 import { answer } from './insights-work.ts'
 import { nearestSkills } from './nearest-skills.ts'
@@ -33,13 +33,17 @@ export const insightsLiaison = defineAgent({
 
 async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
   const desk = new ToolDesk(context)
-  const talk = readSmallTalk(input.text)
+  const talk = input.plan ? null : readSmallTalk(input.text)
   if (talk) {
     const text =
       talk === 'thanks'
         ? 'You are welcome. Ask me the next question whenever you like.'
         : `I answer questions about tables. What I need is ${needs}.\n\n${bullets(skills)}`
     yield* speak(text.trimEnd(), context)
+    return desk.usage()
+  }
+  if (input.plan) {
+    yield* speak(yield* runPlan(input.plan, input.files ?? [], desk), context)
     return desk.usage()
   }
   const looked = yield* lookForAnswer(input, desk)

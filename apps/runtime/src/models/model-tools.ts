@@ -6,6 +6,7 @@ import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { z } from 'zod'
 import type { ToolDesk } from '../agents/tool-desk.ts'
 import type { AgentSays } from '../engine/define-agent.ts'
+import { askTableTool } from '../tables/ask-table-tool.ts'
 import { aggregateTool } from '../tools/aggregate.ts'
 import { columnsTool } from '../tools/columns-tool.ts'
 import { personalDataTool } from '../tools/content/personal-data-tool.ts'
@@ -133,6 +134,11 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
   modelTool(overdueTool, {
     pillars: ['insights', 'business_outcomes'],
     description: 'Open invoices that are late: list, total, share, ageing buckets and customers, for a number of days.',
+  }),
+  modelTool(askTableTool, {
+    pillars: ['insights', 'business_outcomes'],
+    description:
+      'Answers one question about a table: in words, or as a plan over its own columns. All numbers are computed in SQL.',
   }),
   modelTool(aggregateTool, {
     pillars: ['insights', 'business_outcomes'],

@@ -84,6 +84,9 @@ function groupsHeadline({ plan, reading, result, whole }: Answered): string {
   const [measure] = plan.measures
   if (!measure) return ''
   const what = measureWords(measure, names)
+  // “the highest highest salary” says it twice.
+  const rankedWhat =
+    measure.aggregate === 'max' || measure.aggregate === 'min' ? what.slice(what.indexOf(' ') + 1) : what
   if (result.rows.length === 0)
     return `No ${inline(plan.by.map(groupWords).join(' and '))} fits${limits(plan)}${plan.having.length > 0 ? `: ${inline(havingWords(plan, names))}` : ''}.`
   const line = (at: number) =>
@@ -97,7 +100,7 @@ function groupsHeadline({ plan, reading, result, whole }: Answered): string {
     const winners = result.rows.map((_, at) => `**${inline(labelOf(plan, result, at, names))}**`)
     const verb = winners.length === 1 ? 'has' : 'have'
     const rank = plan.order[0]?.direction === 'ascending' ? 'lowest' : 'highest'
-    return `${joined(winners.slice(0, TOLD))} ${verb} the ${rank} ${inline(what)}: **${inline(top)}**${limits(plan)}.`
+    return `${joined(winners.slice(0, TOLD))} ${verb} the ${rank} ${inline(rankedWhat)}: **${inline(top)}**${limits(plan)}.`
   }
   const all = whole ? cellAt(whole, 0, 'm0') : null
   const total = all === null ? '' : ` All together: **${inline(shownMeasure(measure, all, names))}**.`

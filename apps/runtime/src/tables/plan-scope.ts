@@ -3,6 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import { identifier, type Sql, text } from './sql-text.ts'
+import { ROW_COLUMN } from './table-names.ts'
 
 export interface PlanTable {
   reading: FileReading
@@ -32,6 +33,7 @@ export function planScope(tables: readonly PlanTable[], asOf: string): PlanScope
     asOf,
     column: (wanted) => find(wanted).column,
     sql: (wanted) => {
+      if (wanted === ROW_COLUMN) return text(tables.length > 1 ? `t0.${ROW_COLUMN}` : ROW_COLUMN)
       const { column, at } = find(wanted)
       return text(tables.length > 1 ? `t${at}.${identifier(column.name)}` : identifier(column.name))
     },

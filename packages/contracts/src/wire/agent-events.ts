@@ -6,6 +6,7 @@ import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { artifactDraft, provenance } from './artifacts.ts'
 import { readingCorrection } from './file-reading.ts'
 import { fileId, invocationId } from './ids.ts'
+import { tablePlan } from './table-plan.ts'
 
 /** What the work cost. `null` is "not known", which is not the same as 0. */
 export const usage = z.object({
@@ -62,6 +63,8 @@ export const invocation = z.strictObject({
       .max(LIMITS.historyMessages)
       .default([]),
     project_id: z.string().max(128).optional(),
+    /** Run as it is, instead of the words. */
+    plan: tablePlan.optional(),
     files: z.array(invocationFile).max(LIMITS.filesPerMessage).optional(),
     /** Agents to which this question cannot be handed over. */
     not_available: z.array(z.string().max(80)).max(32).optional(),

@@ -10,6 +10,7 @@ import { endCause } from './end-cause.ts'
 import { messageView, routingDecision } from './events.ts'
 import { readingCorrection } from './file-reading.ts'
 import { artifactId, conversationId, fileId, invocationId, messageId } from './ids.ts'
+import { tablePlan } from './table-plan.ts'
 
 export const surface = z.enum(SURFACES as [Surface, ...Surface[]])
 /** What to do when an invocation already runs in the conversation. [L12] */
@@ -23,6 +24,8 @@ export const sendContext = z.strictObject({
   project_id: z.string().max(128).optional(),
   /** The person's own choice of agent: an id or an accepted alias. */
   agent: z.string().max(80).optional(),
+  /** A changed plan of an earlier answer about a table: it is run as it is, and the words of the message are only shown. */
+  plan: tablePlan.optional(),
 })
 
 export const sendInput = z.strictObject({

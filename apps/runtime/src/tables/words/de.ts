@@ -160,6 +160,7 @@ export const de: Vocabulary = {
     [{ is: 'invoice', state: 'overdue' }, 'überfällig|überfällige|überfälligen|verspätet'],
     [{ is: 'invoice', state: 'paid' }, 'bezahlt|bezahlte|beglichen'],
     [{ is: 'perform' }, 'verkauft|verkauften|verkaufen|verdient|verdienen|erzielt|einbringt|bringt'],
+    [{ is: 'sold_out' }, 'ausverkauft|nicht auf lager'],
     [{ is: 'why' }, 'warum|wieso|weshalb'],
     [{ is: 'swap' }, 'umgekehrt|andersherum'],
     [{ is: 'about' }, 'und was ist mit|was ist mit|und für'],

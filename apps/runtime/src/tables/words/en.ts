@@ -307,8 +307,9 @@ export const en: Vocabulary = {
     [{ is: 'invoice', state: 'paid' }, 'paid|settled|have been paid|already paid'],
     [
       { is: 'perform' },
-      'sell|sells|sold|selling|earn|earns|earned|make|makes|made|bring in|brings in|brought in|generate|generates|generated|perform|performs|performed|performing|contribute|contributes|spent|spend|spends|buy|buys|bought|purchased|take in|cost us|worth|money|value of',
+      'sell|sells|sold|selling|earn|earns|earned|make|makes|made|bring in|brings in|brought in|generate|generates|generated|perform|performs|performed|performing|contribute|contributes|spent|spend|spends|buy|buys|bought|purchased|take in|cost us|money|value of|win|won|wins|winning|scored',
     ],
+    [{ is: 'sold_out' }, 'out of stock|sold out|not in stock'],
     [{ is: 'why' }, 'why|how come|what caused|reason|what explains|what drives|because of what'],
     [
       { is: 'swap' },
@@ -320,7 +321,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'filler' },
-      'the|a|an|please|can|could|should|s|so|any|some|these|those|them|much|many|many of|really|actually|want to know|like|need|know|want|would like to know|?|;|about|around|approximately|roughly|level|levels|overall level|figure|figures|amount of money|company|here|people here|exist|exists|appear|appears|occur|occurs|happen|happened|happens|come|comes|came|go|goes|went|take|takes|took|taken|place|placed|received|given|look|looks|looking|calculate|compute|work|works|working|worked|kind|kinds|type of|types of|sort of|has been|have been|had been|recorded|contain|contains|containing|include|includes|including|included|listed in|there are|there were|there is|is there|are there|per se|own|let|help|understand|question|answer|tell|us about|than average one|way|numbers|ones|one of|which one|same|at all|ever|was there|other|else|such|if|whether|using|use|based on|according to|in terms of|regarding|concerning|terms|respect|both|most of all|up|down|out|off|s total|per row|then|this file|the file|this table|the table|my data|the data|our data|this data|hi|hello|thanks|quick',
+      'the|a|an|please|can|could|should|s|so|any|some|these|those|them|much|many|many of|really|actually|want to know|like|need|know|want|would like to know|?|;|about|around|approximately|roughly|level|levels|overall level|figure|figures|amount of money|company|here|people here|exist|exists|appear|appears|occur|occurs|happen|happened|happens|come|comes|came|go|goes|went|take|takes|took|taken|place|placed|received|given|look|looks|looking|calculate|compute|work|works|working|worked|kind|kinds|type of|types of|sort of|has been|have been|had been|recorded|contain|contains|containing|include|includes|including|included|listed in|there are|there were|there is|is there|are there|per se|own|let|help|understand|question|answer|tell|us about|than average one|way|numbers|ones|one of|which one|same|at all|ever|was there|other|else|such|if|whether|using|use|based on|according to|in terms of|regarding|concerning|terms|respect|both|most of all|up|down|out|off|s total|per row|then|this file|the file|this table|the table|my data|the data|our data|this data|hi|hello|thanks|quick|medal|medals|level of',
     ],
   ],
   concepts: {

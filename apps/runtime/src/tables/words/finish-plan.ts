@@ -3,7 +3,18 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
 import { conceptColumn, labelColumn, mainMoney } from './choose-columns.ts'
-import { columnOperand, type Draft, findRole, groupOfItem, hasRole, isKey, live, namesColumn, use } from './draft.ts'
+import {
+  assume,
+  columnOperand,
+  type Draft,
+  findRole,
+  groupOfItem,
+  hasRole,
+  isKey,
+  live,
+  namesColumn,
+  use,
+} from './draft.ts'
 import { groupingOf } from './read-groups.ts'
 import { assumedMeasure, meansSum, measureOf, perEntity, readMeasureWords } from './read-measure.ts'
 import { type Asked, type Ranking, readRanking, readSubject } from './read-subject.ts'
@@ -221,6 +232,7 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
       aggregate: said === 'sum' && column.additivity.value !== 'additive' ? 'average' : said,
       operand: columnOperand(column),
     }
+  if (column && ranking.role.good === true) unclearBest(draft, column)
   if (column) {
     if (meansSum(column, draft.lexicon)) return { aggregate: 'sum', operand: columnOperand(column) }
     const average = ranking.role.good === true
@@ -242,6 +254,19 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
   return (performs ? assumedMeasure(draft, null, true) : null) ?? assumedCount(draft)
 }
 
+/** Whether a high or a low mark is the best one depends on the country. */
+function unclearBest(draft: Draft, { name }: ColumnReading): void {
+  if (
+    /(?:^|[^a-z])(?:grade|grades|note|noten|mark|rank|position|place|time|duration|cost|costs|error|errors)(?:$|[^a-z])/i.test(
+      name,
+    )
+  ) {
+    draft.problems.push(
+      `I do not know whether a high or a low “${name}” is the best: ask for the highest or the lowest`,
+    )
+  }
+}
+
 function assumedCount(draft: Draft): PlanMeasure {
   const rating = conceptColumn(draft.lexicon, 'rating', isNumeric)
   if (rating && draft.items.some((item) => hasRole(item, 'superlative') && item.role.good))
@@ -258,7 +283,8 @@ function rankRows(draft: Draft, { asked }: Parts, ranking: Ranking, column: Colu
   const [group] = draft.by
   if (group) draft.limit = { ...draft.limit, per: group.column }
   draft.by = []
-  const who = label ? [label.name] : []
+  const date = asked.kind === 'when' ? draft.lexicon.columns.find(({ column: one }) => isDate(one))?.column : undefined
+  const who = date ? [date.name] : label ? [label.name] : []
   const named = asked.kind === 'who' || asked.kind === 'which' || asked.kind === 'list' || draft.limit.count > 1
   // “highest salary” asks for the figure, “who earns most” for the name.
   draft.columns = unique([
@@ -378,29 +404,31 @@ function splitBy(draft: Draft): void {
 function settleCount(draft: Draft, measures: PlanMeasure[], aggregate: PlanMeasure['aggregate'] | null): void {
   const { subject, lexicon } = draft
   const [measured] = measures
-  if (subject) draft.measures = [isKey(subject, lexicon) ? count : distinctOf(subject)]
-  else if (aggregate === 'count_distinct') {
-    const column = firstGroup(draft)
-    draft.measures = [column ? distinctOf(column) : count]
-  } else if (
-    measured?.operand?.of === 'column' &&
-    measured.aggregate === 'sum' &&
-    draft.where.length + draft.counted.length >= 0 &&
-    quantityNamed(draft, measured)
-  ) {
+  if (measured?.operand?.of === 'column' && (quantityNamed(draft, measured) || measured.aggregate === 'sum')) {
     // “how many units were sold” adds the units.
-    draft.measures = [measured]
-  } else draft.measures = [count]
+    draft.measures = [{ ...measured, aggregate: 'sum' }]
+    return
+  }
+  // A number that the question names and a count does not need was meant to limit it.
+  for (const { operand } of measures)
+    if (operand?.of === 'column') draft.problems.push(`I do not see what “${operand.column}” says about the number`)
+  const quantity = conceptColumn(lexicon, 'quantity', isNumeric)
+  const sold = draft.items.some(
+    (item) =>
+      hasRole(item, 'perform') && /^(?:sold|sell|bought|purchased|verkauft|verkauften)$/.test(item.words.join(' ')),
+  )
+  if (sold && quantity && !subject && !draft.items.some(({ noun }) => noun)) {
+    assume(draft, 'measure', quantity, [quantity])
+    draft.measures = [{ aggregate: 'sum', operand: columnOperand(quantity) }]
+    return
+  }
+  const group = subject ?? (aggregate === 'count_distinct' ? firstGroup(draft) : null)
+  draft.measures = [group && !isKey(group, lexicon) ? distinctOf(group) : count]
 }
 
 const quantityNamed = ({ lexicon }: Draft, { operand }: PlanMeasure): boolean =>
   operand?.of === 'column' &&
-  lexicon.columns.some(
-    ({ column, concepts }) =>
-      column.name === operand.column &&
-      column.kind.value !== 'money' &&
-      (concepts.has('quantity') || column.additivity.value === 'additive'),
-  )
+  lexicon.columns.some(({ column, concepts }) => column.name === operand.column && concepts.has('quantity'))
 
 /** A question about one row: the net amount of A2. */
 function pinnedRow({ where, lexicon }: Draft, aggregate: PlanMeasure['aggregate'] | null): boolean {

@@ -269,7 +269,11 @@ function looseWord(token: Token, lexicon: Lexicon): Item {
   if (cells.length > 0) return { ...item, values: cells, named: 'meaning' }
   const meanings = [...meant(word, lexicon).map(({ column }) => column), ...moneyMeant(word, lexicon)]
   const parts = partlyNamed([word], lexicon).map(({ column }) => column)
-  if (parts.length > 0) return { ...item, noun, columns: [...new Set([...parts, ...meanings])], named: 'part' }
+  // “units” are what is counted, not the first word of “unit cost”.
+  if (parts.length > 0) {
+    const columns = /^(?:units?|pieces|stuck)$/.test(word) ? [...meanings, ...parts] : [...parts, ...meanings]
+    return { ...item, noun, columns: [...new Set(columns)], named: 'part' }
+  }
   if (meanings.length > 0 || noun) return { ...item, noun, columns: meanings, named: 'meaning' }
   const positive = /^(?:un|non|in|dis|nicht)(.{4,})$/.exec(word)?.[1]
   if (positive !== undefined) {

@@ -98,9 +98,16 @@ const range = (from: string, to: string, label: string): Extract<Period, { is: '
   label,
 })
 
+/** A column called “May” is meant, unless the words say when: “in May”. */
+function namesColumnHere(items: readonly Item[], at: number): boolean {
+  const item = items[at]
+  if (!item || item.columns.length === 0 || item.named !== 'name') return false
+  return !/^(?:in|im|during|since|before|after|until)$/.test(items[at - 1]?.words.join(' ') ?? '')
+}
+
 export function simplePeriod(items: readonly Item[], at: number, calendar: Calendar): Read | null {
   const item = items[at]
-  if (!item || item.used || (item.columns.length > 0 && item.named === 'name' && item.role === null)) return null
+  if (!item || item.used || namesColumnHere(items, at)) return null
   if (item.date !== null && !isCalendarDay(item.date)) return null
   if (item.date) return { period: range(item.date, item.date, item.date), length: 1 }
   return (

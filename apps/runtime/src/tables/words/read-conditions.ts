@@ -73,7 +73,16 @@ export function filterOfValues(draft: Draft, at: number): PlanCondition | null {
   return found && whereIs(found.column, [found.value])
 }
 
+function readSoldOut(draft: Draft): void {
+  const item = draft.items.find((one) => live(one, 'sold_out'))
+  const quantity = conceptColumn(draft.lexicon, 'quantity', isNumeric)
+  if (!item || !quantity) return
+  use(item)
+  draft.where.push([{ operand: columnOperand(quantity), op: 'le', values: [0] }])
+}
+
 export function readConditions(draft: Draft): void {
+  readSoldOut(draft)
   readFigures(draft)
   readNumbers(draft)
   readValues(draft)
@@ -366,8 +375,7 @@ function boundOperand(draft: Draft, at: number, next: number): PlanOperand | nul
   if (live(unit, 'unit')) return unitOperand(draft, unit)
   if (live(unit, 'currency')) use(unit)
   if (AGE.test(words) || LONG.test(words)) return null
-  const ages =
-    items.some((item) => item.noun) && !live(unit, 'currency') ? conceptColumn(lexicon, 'age', isNumeric) : null
+  const ages = live(unit, 'currency') ? null : conceptColumn(lexicon, 'age', isNumeric)
   const main = mainMeasure(lexicon)
   const column = main?.column ?? ages
   if (!main && !ages) return null

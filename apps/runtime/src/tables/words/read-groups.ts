@@ -20,7 +20,7 @@ import type { Item } from './items.ts'
 import { verbsOf } from './read-periods.ts'
 
 /** More different numbers than that are grouped in ranges. */
-const MAX_NUMBER_GROUPS = 40
+const MAX_NUMBER_GROUPS = 80
 
 export function readGroups(draft: Draft): void {
   const { items } = draft

@@ -14,7 +14,6 @@ import {
   isKey,
   live,
   numericOf,
-  skipGlue,
   use,
 } from './draft.ts'
 import type { Item } from './items.ts'
@@ -62,14 +61,42 @@ export function readMeasureWords(draft: Draft): MeasureWords {
     const numbers = item.columns.filter((one) => isNumeric(one) && one.additivity.value !== 'identifier')
     if (item.named !== 'name' && numbers.length > 1) assume(draft, 'measure', column, numbers)
   }
+  stockValue(draft, words)
   return words
 }
 
-/** “total revenue” in a table with a column “Total”: the word is the operation. */
+/** “stock value” is not the quantity but its worth. */
+function stockValue(draft: Draft, words: MeasureWords): void {
+  const { items, lexicon } = draft
+  const [first] = words.operands
+  const value = items.find((item) => !item.used && /^(?:value|worth|wert)$/.test(item.words.join(' ')))
+  const quantity = lexicon.columns.find(({ column, concepts }) => column === first?.column && concepts.has('quantity'))
+  if (!value || !first || !quantity) return
+  const price = conceptColumn(lexicon, 'cost', isNumeric) ?? conceptColumn(lexicon, 'price', isNumeric)
+  if (!price || price === quantity.column) {
+    draft.problems.push(`no column says what “${quantity.column.name}” is worth`)
+    return
+  }
+  use(value)
+  first.operand = { of: 'product', left: quantity.column.name, right: price.name }
+  first.column = null
+  words.aggregate ??= 'sum'
+  draft.assumptions.push({
+    part: 'measure',
+    chosen: price.name,
+    others: [],
+    note: `computed as ${quantity.column.name} × ${price.name}`,
+  })
+}
+
+/** “total revenue”, “total number of silver medals” in a table with a column “Total”: the word is the operation. */
 function followedByMeasure(draft: Draft, item: Item): boolean {
   const at = draft.items.indexOf(item)
-  const next = draft.items[skipGlue(draft, at + 1)]
-  return next !== undefined && next !== item && !next.used && numericOf(next) !== null
+  if (hasRole(draft.items[at + 1], 'and')) return false
+  return draft.items.some((other, place) => {
+    const column = place > at ? numericOf(other) : null
+    return column !== null && !item.columns.includes(column) && other.named === 'name'
+  })
 }
 
 function readDuration(draft: Draft, words: MeasureWords): void {

@@ -88,13 +88,21 @@ function namesItsOwnSubject(draft: Draft): boolean {
 
 /** “which month had the most …” groups by months. */
 function takeBucketSubject(draft: Draft, words: readonly string[]): void {
-  const bucket =
-    words.includes('month') || words.includes('monat')
-      ? 'month'
-      : words.includes('year') || words.includes('jahr')
-        ? 'year'
+  const said = words.join(' ')
+  const bucket = /month|monat/.test(said)
+    ? 'month'
+    : /year|jahr/.test(said)
+      ? 'year'
+      : /\b(?:day|date|tag)\b/.test(said)
+        ? 'day'
         : null
-  if (bucket !== null && findRole(draft, 'superlative') >= 0) addBucket(draft, bucket, null)
+  if (bucket === null || findRole(draft, 'superlative') < 0 || !addBucket(draft, bucket, null)) return
+  const [group] = draft.by
+  const plain =
+    group?.bucket === undefined ? draft.lexicon.reading.columns.find(({ name }) => name === group?.column) : undefined
+  if (!plain) return
+  draft.subject = plain
+  draft.by = []
 }
 
 /** “what product sells best”: a column right behind “what”, and a rank later. */
@@ -125,7 +133,7 @@ function takeSubject(draft: Draft, at: number): boolean {
     next++
   const item = items[next]
   if (!item || item.used) return false
-  if (live(item, 'bucket') && item.columns.length === 0) {
+  if (live(item, 'bucket') && (item.columns.length === 0 || item.named !== 'name')) {
     if (addBucket(draft, item.role.bucket, null)) use(item)
     return false
   }
@@ -250,9 +258,23 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
   return rankedByWord(draft, base, lexicon.columns.length > 0)
 }
 
+/** Superlatives that say by themselves of what. */
+const DIMENSIONS: readonly (readonly [RegExp, string])[] = [
+  [/coldest|hottest|warmest|coolest/, 'temperature'],
+  [/heaviest|lightest|schwerste/, 'weight'],
+  [/tallest/, 'height'],
+  [/furthest|farthest|nearest|closest/, 'distance'],
+]
+
 /** `oldest`, `cheapest`, `latest`, `longest` say by themselves what they rank. */
 function rankedByWord(draft: Draft, base: Ranking, any: boolean): Ranking {
   const { lexicon } = draft
+  const dimension = DIMENSIONS.find(([words]) => words.test(base.words.join(' ')))?.[1]
+  if (dimension !== undefined) {
+    const column = conceptColumn(lexicon, dimension, isNumeric)
+    if (!column) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
+    return { ...base, column }
+  }
   if (!any || base.role.ranked === null) return base
   const numeric = (concept: string) => conceptColumn(lexicon, concept, isNumeric)
   switch (base.role.ranked) {

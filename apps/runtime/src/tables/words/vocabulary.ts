@@ -45,6 +45,8 @@ export type Role =
   | { is: 'invoice'; state: 'open' | 'overdue' | 'paid' }
   /** What was sold, earned, made: the main measure. */
   | { is: 'perform' }
+  /** Nothing is left of it. */
+  | { is: 'sold_out' }
   | { is: 'why' | 'swap' | 'about' }
   /** Says nothing that limits or changes the answer. */
   | { is: 'filler' }
