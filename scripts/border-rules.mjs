@@ -11,6 +11,7 @@ const PACKAGES = {
   'packages/client': ['packages/contracts'],
   'packages/process': [],
   'packages/proof': ['packages/contracts', 'packages/process'],
+  'packages/eval': ['packages/contracts', 'packages/proof', 'apps/runtime'],
   prisma: [],
 }
 
@@ -114,7 +115,7 @@ const RULES = [
     name: 'nothing of the proof is in the product',
     severity: 'error',
     from: { path: '^(apps|prisma|packages/(client|contracts|process))/', pathNot: TESTS },
-    to: { path: '^packages/proof/' },
+    to: { path: '^packages/(proof|eval)/' },
   },
   {
     name: 'no circles',

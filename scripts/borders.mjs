@@ -49,6 +49,11 @@ const WRONGS = [
     '../../../apps/experience/src/compose.ts',
     'packages/proof knows only packages/contracts, packages/process',
   ],
+  [
+    'packages/eval/src/wrong.ts',
+    '../../../apps/experience/src/compose.ts',
+    'packages/eval knows only packages/contracts, packages/proof, apps/runtime',
+  ],
   ['prisma/src/wrong.ts', '../../packages/contracts/src/right.ts', 'prisma knows only itself'],
   ...[
     'edge',

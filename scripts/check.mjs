@@ -10,6 +10,7 @@ const PACKAGES = [
   'packages/client',
   'packages/process',
   'packages/proof',
+  'packages/eval',
   'prisma',
   'apps/experience',
   'apps/runtime',

@@ -1,0 +1,43 @@
+// All files of the evaluation with their questions, made from one seed.
+import { inventory, orders, webTraffic } from './files/commerce.ts'
+import { absences, bankStatement, stock as germanStock, invoices } from './files/german.ts'
+import { films, football, loans, medals, recipes } from './files/leisure.ts'
+import { clinic, fleet, meters, sensors, shipments } from './files/measured.ts'
+import { employees, grades, survey, tickets } from './files/people.ts'
+import { branches, budget, donations, expenses, hotel, rents, workshop } from './files/reports.ts'
+import type { MadeSet } from './question.ts'
+
+const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
+  orders,
+  webTraffic,
+  inventory,
+  employees,
+  tickets,
+  survey,
+  grades,
+  invoices,
+  bankStatement,
+  absences,
+  germanStock,
+  meters,
+  clinic,
+  shipments,
+  sensors,
+  fleet,
+  football,
+  recipes,
+  films,
+  medals,
+  loans,
+  branches,
+  budget,
+  workshop,
+  rents,
+  donations,
+  hotel,
+  expenses,
+]
+
+/** Each file has a seed of its own, so that adding one changes no other. */
+export const madeSets = (seed: number): Promise<MadeSet[]> =>
+  Promise.all(MAKERS.map((make, at) => make(seed * 1_000 + at)))
