@@ -1,4 +1,5 @@
 // Puts questions to the insights liaison as a conversation does: with the file and what was said before, without a network.
+import { Refusal } from '@biplane/contracts/refusal'
 import { ask, openAgentBench, type Said } from '@biplane/runtime/agents/agent-probe'
 import { insightsLiaison } from '@biplane/runtime/agents/liaison-insights'
 import { madeFile } from '@biplane/runtime/tools/made-file'
@@ -17,13 +18,17 @@ export interface Product {
 export function openProduct(): Product {
   const tools = openAgentBench()
   return {
-    // What the assistant said between the questions is not sent along: follow-ups rest on the person's own words.
-    ask: ({ name, bytes, mime }, text, earlier) =>
-      ask(insightsLiaison, tools, {
-        text,
-        files: [madeFile(name, bytes, mime)],
-        history: earlier.map((content) => ({ role: 'user', content })),
-      }),
+    ask: async ({ name, bytes, mime }, text, earlier) => {
+      try {
+        // What the assistant said between the questions is not sent along: follow-ups rest on the person's own words.
+        const history = earlier.map((content) => ({ role: 'user' as const, content }))
+        return await ask(insightsLiaison, tools, { text, files: [madeFile(name, bytes, mime)], history })
+      } catch (error) {
+        // A failed run shows its reason and no answer.
+        if (error instanceof Refusal) return { events: [], text: `Failed: ${error.message}` }
+        throw error
+      }
+    },
     close: () => tools.close(),
   }
 }

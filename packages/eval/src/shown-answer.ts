@@ -27,14 +27,20 @@ export function shownAnswer({ events, text }: Said): ShownAnswer {
           : 'refused',
     headline,
     bold: headline.split('**').filter((_, at) => at % 2 === 1),
-    columns: table?.kind === 'table' ? table.data.columns.map(({ label, unit }) => (unit === undefined ? label : `${label} (${unit})`)) : [],
+    columns:
+      table?.kind === 'table'
+        ? table.data.columns.map(({ label, unit }) => (unit === undefined ? label : `${label} (${unit})`))
+        : [],
     rows: table?.kind === 'table' ? table.data.rows.map(({ cells }) => [...cells]) : [],
   }
 }
+
+/** As the page shows it: Markdown's own signs are escaped in the text. */
+const unescaped = (text: string): string => text.replace(/\\([^\w\s])/g, '$1').replace(/\\_/g, '_')
 
 /** The first paragraph, and the list under it where it announces one. */
 function headlineOf(text: string): string {
   const parts = text.split('\n\n').filter((part) => !part.startsWith('Going on from'))
   const [first = '', second = ''] = parts
-  return second.startsWith('- **') ? `${first}\n${second}` : first
+  return unescaped(second.startsWith('- **') ? `${first}\n${second}` : first)
 }

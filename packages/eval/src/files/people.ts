@@ -31,7 +31,9 @@ export function employees(seed: number): MadeSet {
   const men = rows.filter(({ gender }) => gender === 'M')
   const engineering = rows.filter(({ department }) => department === 'Engineering')
   const size = (inside: readonly unknown[]) => inside.length
-  const gone = rows.flatMap((row) => (row.left === null ? [] : [{ ...row, days: daysBetween(row.hired, row.left) }]))
+  const gone = rows.flatMap((row) =>
+    row.left === null ? [] : [{ ...row, left: row.left, days: daysBetween(row.hired, row.left) }],
+  )
   const ask = new AskList('staff')
     .figure('count', 'How many employees do we have right now?', now.length)
     .groups(
@@ -183,7 +185,8 @@ export function tickets(seed: number): MadeSet {
   })
   const solved = rows.flatMap((row) => (row.hours === null ? [] : [{ ...row, hours: row.hours }]))
   const size = (inside: readonly unknown[]) => inside.length
-  const last = monthBefore(monthOf(newest(rows.map(({ opened }) => opened))))
+  // Today is the newest day of the file.
+  const last = monthBefore(monthOf(newest(rows.map(({ opened, closedAt }) => (closedAt ?? opened).slice(0, 10)))))
   const ask = new AskList('tickets')
     .figure(
       'count',
