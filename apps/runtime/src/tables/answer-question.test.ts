@@ -41,6 +41,18 @@ T4,2026-08-07 08:00,2026-08-07 14:00,Low,Chat,Chen,10,4,Closed,no
 20.02.2026;Müller AG;Nord;Bohrer;2;30,00;60,00
 03.03.2026;Weber;West;Bohrer;1;30,00;30,00
 `,
+  shipments: `shipment_id,carrier,ship_date,delivery_date,promised_date,weight_kg,cost
+S1,DHL,2026-03-01,2026-03-04,2026-03-05,12.5,40.00
+S2,UPS,2026-03-02,2026-03-09,2026-03-06,30.0,90.00
+S3,DHL,2026-03-05,2026-03-08,2026-03-07,5.0,22.00
+S4,FedEx,2026-03-10,,2026-04-02,8.0,55.00
+`,
+  bank: `Date,Category,Amount,Balance
+2026-01-02,Income,3000.00,3500.00
+2026-01-05,Housing,-1200.00,2300.00
+2026-02-02,Income,3000.00,5300.00
+2026-02-05,Housing,-1245.00,4055.00
+`,
   odd: `Growth,Share,Count,May,"we""ird; DROP TABLE x"
 2,5,10,1,7
 4,7,20,2,8
@@ -121,6 +133,13 @@ test.each([
   ['nations', 'what is the difference between the gold of Russia and Norway', 'by 2'],
   ['nations', 'total number of silver medals', '**33**'],
   ['nations', 'how many nations won more than 8 gold medals', '**3**'],
+  // Durations, signs, dates that are named by what happened.
+  ['shipments', 'average delivery time by carrier', '**UPS**: 7 days'],
+  ['shipments', 'which shipments took more than 3 days', '**S2**'],
+  ['shipments', 'how many shipments in March', '**4**'],
+  ['shipments', 'heaviest shipment', '**30.00**'],
+  ['bank', 'how much did we spend in February', '**-1,245.00**'],
+  ['bank', 'average balance', '**3,788.75**'],
   // German.
   ['umsatz', 'Umsatz pro Region', '**Nord**: 75.00'],
   ['umsatz', 'Umsatz im März', '**30.00**'],
@@ -144,6 +163,8 @@ test.each([
   ['nations', 'which nation is the friendliest'],
   ['tickets', 'revenue by agent'],
   ['umsatz', 'Gewinn pro Region'],
+  ['shipments', 'which carrier is the fastest'],
+  ['shipments', 'cost per kg'],
 ])('%s: %j is asked back, and not guessed', async (name, text) => {
   expect((await answerTo(name, text)).kind).toBe('ask')
 })

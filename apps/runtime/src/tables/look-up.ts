@@ -31,6 +31,20 @@ export async function withRanges(table: OpenTable, session: TableSession): Promi
   return { ...table.reading, columns }
 }
 
+/** 1, 2, 3 … to the last row numbers the rows, and measures nothing. */
+export function withoutRowNumbers(reading: FileReading): FileReading {
+  const columns = reading.columns.map((column) => {
+    const numbers = column.kind.value === 'integer' && column.additivity.value === 'additive' && reading.rows > 1
+    const all =
+      column === reading.columns[0] &&
+      column.distinct === reading.rows &&
+      Number(column.max) - Number(column.min) === reading.rows - 1
+    if (!numbers || !all || /rank|position|place|year|platz|rang|jahr/i.test(column.name)) return column
+    return { ...column, additivity: { ...column.additivity, value: 'identifier' as const } }
+  })
+  return { ...reading, columns }
+}
+
 export interface FoundValue {
   column: string
   value: string

@@ -196,7 +196,7 @@ export const de: Vocabulary = {
     priority: 'priorität|dringlichkeit',
     rating: 'bewertung|note|punkte|zufriedenheit',
     created:
-      'erstellt|eröffnet|angelegt|bestellt|eingegangen|bestelldatum|rechnungsdatum|belegdatum|datum|buchungstag|buchungsdatum',
+      'erstellt|eröffnet|angelegt|bestellt|eingegangen|bestelldatum|rechnungsdatum|belegdatum|buchungstag|buchungsdatum',
     resolved: 'gelöst|geschlossen|erledigt|abgeschlossen|geliefert|lieferdatum|versendet',
     due: 'fällig|fälligkeit|fälligkeitsdatum|frist',
     hired: 'eingestellt|eintritt|eintrittsdatum|angestellt',

@@ -353,10 +353,10 @@ export const en: Vocabulary = {
     priority: 'priority|urgency|severity|importance|urgent',
     rating: 'rating|score|stars|csat|satisfaction|nps|grade|mark|review|points|feedback',
     created:
-      'created|opened|submitted|raised|reported|received|placed|ordered|logged|filed|start|started|begin|began|open|ordering|order date|creation|registered|booked|issued|invoiced|came in|come in|arrived|date|sold|bought|signed up|joined',
+      'created|opened|submitted|raised|reported|received|placed|ordered|logged|filed|start|started|begin|began|open|ordering|order date|creation|registered|booked|issued|invoiced|came in|come in|arrived|sold|bought|signed up|joined',
     resolved:
-      'resolved|closed|finished|completed|done|solved|fixed|end|ended|delivered|shipped|settled|resolution|close|returned date|resolve|deliver|ship|complete|finish|fix|solve|arrive|paid',
-    due: 'due|deadline|maturity|expiry|expires|expire',
+      'resolved|delivery|arrival|return date|closed|finished|completed|done|solved|fixed|end|ended|delivered|shipped|settled|resolution|close|returned date|resolve|deliver|ship|complete|finish|fix|solve|arrive|paid',
+    due: 'due|deadline|maturity|expiry|expires|expire|promised|expected|planned|estimated',
     hired: 'hired|hire|joined|join|started|employed|recruited|onboarded|start date|hiring|entry|joined date|new hires',
     left: 'left|leave|leaver|terminated|termination|quit|exit|resigned|departed|fired|end date|turnover|attrition|leavers|departure',
     order: 'order|purchase|sale|transaction|orders|purchases|deal|booking',

@@ -390,9 +390,21 @@ const mainOrCount = (draft: Draft): PlanMeasure =>
 
 const performed = (draft: Draft): PlanMeasure | null => {
   const at = findRole(draft, 'perform')
-  if (at < 0) return null
-  use(draft.items[at])
-  return assumedMeasure(draft, null, true)
+  const item = draft.items[at]
+  if (!item) return null
+  use(item)
+  const measure = assumedMeasure(draft, null, true)
+  if (measure?.operand?.of === 'column' && /^spen[dt]s?$/.test(item.words.join(' ')))
+    spentOnly(draft, measure.operand.column)
+  return measure
+}
+
+/** In an account with both signs, what is spent stands below zero. */
+function spentOnly(draft: Draft, name: string): void {
+  const column = draft.lexicon.reading.columns.find((one) => one.name === name)
+  if (!column || !(Number(column.min) < 0) || !(Number(column.max) > 0)) return
+  draft.where.push([{ operand: columnOperand(column), op: 'lt', values: [0] }])
+  draft.assumptions.push({ part: 'where', chosen: name, others: [], note: 'what is spent are the amounts below zero' })
 }
 
 function splitBy(draft: Draft): void {

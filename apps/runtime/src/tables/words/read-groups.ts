@@ -105,6 +105,10 @@ function groupColumn(draft: Draft, item: Item): ColumnReading | null {
   // “top 5 customers by revenue” ranks by a number, it does not group by it.
   const ranks = draft.limit !== null || draft.order.length > 0 || findRole(draft, 'superlative') >= 0
   if (ranks && numericOf(item) !== null && draft.subject === null) return null
+  // “cost per kg” is a ratio of two columns, no group.
+  if ((best.kind.value === 'decimal' || best.kind.value === 'money') && best.additivity.value === 'additive') {
+    draft.problems.push(`“${best.name}” is a measure, and a ratio of two measures cannot be asked yet`)
+  }
   if (item.named === 'name') return best
   return item.columns.find(groupable) ?? item.columns.find(isDate) ?? best
 }

@@ -42,6 +42,7 @@ export function readMeasureWords(draft: Draft): MeasureWords {
   }
   words.aggregate = aggregate
   readDuration(draft, words)
+  readNamedTime(draft, words)
   for (const [at, item] of items.entries()) {
     const column = numericOf(item)
     if (!column || words.operands.length >= 6) continue
@@ -168,6 +169,24 @@ export function meansSum(column: ColumnReading | null, { columns }: Lexicon): bo
 }
 
 const SINGLE = ['salary', 'response', 'rating', 'age', 'temperature'] as const
+
+/** “delivery time” of a table with a delivery date: from where it began to that date. */
+function readNamedTime(draft: Draft, words: MeasureWords): void {
+  const { items, lexicon } = draft
+  if (words.operands.length > 0) return
+  for (const [at, item] of items.entries()) {
+    const to = item.used ? undefined : item.columns.find(isDate)
+    const word = items[at + 1]
+    if (!to || !word || word.used || !/^(?:time|times|duration|zeit|dauer)$/.test(word.words.join(' '))) continue
+    const pair = durationPair(lexicon, [])
+    if (!pair || pair.from === to) continue
+    use(item, word)
+    const unit = to.kind.value === 'datetime' && pair.from.kind.value === 'datetime' ? 'hours' : 'days'
+    words.operands.push({ operand: { of: 'duration', from: pair.from.name, to: to.name, unit }, column: null, item })
+    words.aggregate ??= 'average'
+    return
+  }
+}
 
 /** How a column is put together where nobody says it. */
 export const naturalAggregate = (column: ColumnReading | null, lexicon: Lexicon): Aggregate =>

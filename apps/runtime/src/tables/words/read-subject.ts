@@ -240,7 +240,7 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     const plural = /s$|en$|er$/.test(item.words.at(-1) ?? '') || base.counts
     const most = /most|fewest|least|meisten|wenigsten/.test(base.words.join(' '))
     if (most || (plural && draft.subject !== null)) return { ...base, counts: true }
-    return base
+    return rankedByWord(draft, base, true)
   }
   if (item && group && base.role.ranked === null) {
     use(item)
@@ -276,6 +276,12 @@ function rankedByWord(draft: Draft, base: Ranking, any: boolean): Ranking {
     return { ...base, column }
   }
   if (!any || base.role.ranked === null) return base
+  const found = columnByWord(draft, base)
+  if (found.column === null) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
+  return found
+}
+
+function columnByWord({ lexicon }: Draft, base: Ranking): Ranking {
   const numeric = (concept: string) => conceptColumn(lexicon, concept, isNumeric)
   switch (base.role.ranked) {
     case 'price':
