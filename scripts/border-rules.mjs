@@ -87,7 +87,7 @@ const RULES = [
     name: 'a tool reaches no file, process, network or model by itself',
     severity: 'error',
     // What makes files for tests reads the sample.
-    from: { path: '^apps/runtime/src/(tools|agents)/', pathNot: `${TESTS}|/made-file\\.ts$` },
+    from: { path: '^apps/runtime/src/(tools|agents|pillars)/', pathNot: `${TESTS}|/made-file\\.ts$` },
     to: {
       path: [
         '^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|vm|inspector|process)(/|$)',

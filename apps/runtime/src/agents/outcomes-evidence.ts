@@ -1,9 +1,10 @@
 // Owns what the other pillars' results say for a plan: each number is taken from the result that is named beside it. Pure.
+
+import { aboutOf } from '../pillars/operations/operations-source.ts'
 import type { Evidence } from '../tools/plan/evidence.ts'
 import { changesIn } from '../tools/process/assumptions.ts'
 import { graphOf } from '../tools/process/workflow-graph.ts'
 import { type Earlier, ofKind } from './earlier-results.ts'
-import { aboutOf } from './operations-source.ts'
 
 const MOST_CUSTOMERS = 10
 

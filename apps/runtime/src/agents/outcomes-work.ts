@@ -3,6 +3,8 @@ import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
 import type { z } from 'zod'
 import type { AgentSays } from '../engine/define-agent.ts'
+import { sourceOfWorked } from '../pillars/operations/operations-source.ts'
+import { tellRefused } from '../pillars/operations/operations-work.ts'
 import type { RunnableTool, Tool } from '../tools/define-tool.ts'
 import { type MadeWords, madeWords } from '../tools/made-words.ts'
 import { type Evidence, isEmpty, missingIn } from '../tools/plan/evidence.ts'
@@ -13,8 +15,6 @@ import { changesIn, changesSaid } from '../tools/process/assumptions.ts'
 import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
 import { simulateTool } from '../tools/process/simulate-tool.ts'
 import { type Earlier, ofKind } from './earlier-results.ts'
-import { sourceOfWorked } from './operations-source.ts'
-import { tellRefused } from './operations-work.ts'
 import {
   tellFinancials,
   tellKpis,

@@ -23,7 +23,7 @@ export const orNull =
   (v): v is T | null =>
     v === null || check(v)
 
-const optional =
+export const optional =
   <T>(check: Check<T>): Check<T | undefined> =>
   (v): v is T | undefined =>
     v === undefined || check(v)

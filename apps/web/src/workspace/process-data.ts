@@ -17,6 +17,7 @@ import {
   isText,
   listOf,
   oneOf,
+  optional,
   orNull,
   read,
   shape,
@@ -27,10 +28,36 @@ const isTime: Check<NonNullable<WorkflowStep['time']>> = shape<NonNullable<Workf
   hours: isNumber,
 })
 
+const isDetail: Check<NonNullable<WorkflowStep['detail']>> = shape<NonNullable<WorkflowStep['detail']>>({
+  type: optional(isText),
+  definition: optional(isText),
+  throws: optional(isBoolean),
+  inside: optional(isText),
+  attached: optional(isText),
+  continues: optional(isBoolean),
+  repeats: optional(oneOf('loop', 'in sequence', 'in parallel')),
+  until: optional(isText),
+  begins: optional(isBoolean),
+  compensates: optional(isBoolean),
+  note: optional(isText),
+})
+
 const isStep: Check<WorkflowStep> = shape<WorkflowStep>({
   id: isText,
   section: isNumber,
-  kind: oneOf('task', 'decision'),
+  kind: oneOf(
+    'task',
+    'decision',
+    'parallel',
+    'inclusive',
+    'event_choice',
+    'join',
+    'subprocess',
+    'call',
+    'start',
+    'event',
+    'end',
+  ),
   text: isText,
   owner: orNull(isText),
   inputs: listOf(isText),
@@ -43,8 +70,11 @@ const isStep: Check<WorkflowStep> = shape<WorkflowStep>({
       action: orNull(isText),
       owner: orNull(isText),
       to: isText,
+      condition: optional(isText),
+      otherwise: optional(isBoolean),
     }),
   ),
+  detail: optional(isDetail),
 })
 
 const isModel: Check<WorkflowModel> = shape<WorkflowModel>({
@@ -62,6 +92,13 @@ const isModel: Check<WorkflowModel> = shape<WorkflowModel>({
   steps: listOf(isStep),
   total_time: orNull(isTime),
   notes: listOf(shape<WorkflowModel['notes'][number]>({ heading: isText, text: isText, after: isBoolean })),
+  pools: optional(
+    listOf(shape<NonNullable<WorkflowModel['pools']>[number]>({ name: isText, sections: listOf(isNumber) })),
+  ),
+  messages: optional(
+    listOf(shape<NonNullable<WorkflowModel['messages']>[number]>({ from: isText, to: isText, text: isText })),
+  ),
+  left_out: optional(listOf(isText)),
 })
 
 const isLines: Check<Record<string, number>> = (value): value is Record<string, number> =>

@@ -1,4 +1,4 @@
-// Owns the shapes of what the operations pillar makes: a typed workflow, its procedure text, findings, a simulation, scores.
+// Shapes of what the operations pillar makes: a typed workflow, its procedure text, findings, a simulation, scores.
 import { z } from 'zod'
 
 /** How long something may take. `hours` are working hours: a working day has 8, a working week 40. */
@@ -13,13 +13,59 @@ const workflowBranch = z.object({
   owner: z.string().nullable(),
   /** A step's id, or `end`. Anything else leads nowhere, which is a finding and no error. */
   to: z.string(),
+  /** The condition as an engine evaluates it, where the diagram holds one beside its name. */
+  condition: z.string().optional(),
+  /** The default flow of a diagram. */
+  otherwise: z.boolean().optional(),
+})
+
+export const stepKind = z.enum([
+  'task',
+  'decision',
+  /** All ways at once, or the place where they meet again. */
+  'parallel',
+  /** Every way whose condition holds. */
+  'inclusive',
+  /** The event that comes first decides. */
+  'event_choice',
+  /** A named gateway at which exclusive ways meet. */
+  'join',
+  'subprocess',
+  'call',
+  'start',
+  'event',
+  'end',
+])
+
+/** What a diagram says of a step beyond a sentence. Absent for a step that says no more. */
+const stepDetail = z.object({
+  /** The notation's own kind: `user`, `service`, `timer`, `message+timer`, `transaction`. */
+  type: z.string().optional(),
+  /** The timer's duration, the message's name, the process that is called. */
+  definition: z.string().optional(),
+  /** An intermediate event that sends; without it the event is waited for. */
+  throws: z.boolean().optional(),
+  /** The subprocess that holds it. */
+  inside: z.string().optional(),
+  /** The step on whose border the event sits. */
+  attached: z.string().optional(),
+  /** The work goes on beside the event. */
+  continues: z.boolean().optional(),
+  repeats: z.enum(['loop', 'in sequence', 'in parallel']).optional(),
+  /** When the repetition ends, or how often it is done. */
+  until: z.string().optional(),
+  /** The process can begin here, beside its first step. */
+  begins: z.boolean().optional(),
+  /** Undoes another step. */
+  compensates: z.boolean().optional(),
+  note: z.string().optional(),
 })
 
 export const workflowStep = z.object({
   /** `<section>.<place in it>`, for example `2.3`. */
   id: z.string(),
   section: z.number().int(),
-  kind: z.enum(['task', 'decision']),
+  kind: stepKind,
   text: z.string(),
   owner: z.string().nullable(),
   inputs: z.array(z.string()),
@@ -28,6 +74,7 @@ export const workflowStep = z.object({
   /** What happens when the step cannot be done; `null` when nothing is said. */
   exception: z.string().nullable(),
   next: z.array(workflowBranch),
+  detail: stepDetail.optional(),
 })
 
 /** A procedure as steps. It holds no line numbers: the same procedure written in another way is the same model. */
@@ -48,6 +95,12 @@ export const workflowModel = z.object({
   total_time: workflowTime.nullable(),
   /** Everything that is no step, as it was written. */
   notes: z.array(z.object({ heading: z.string(), text: z.string(), after: z.boolean() })),
+  /** Participants of a diagram, each with the sections that it does; none for one of which only the name is known. */
+  pools: z.array(z.object({ name: z.string(), sections: z.array(z.number().int()) })).optional(),
+  /** `from` and `to` are a step's id or `pool <place in pools, from 1>`. */
+  messages: z.array(z.object({ from: z.string(), to: z.string(), text: z.string() })).optional(),
+  /** What the diagram held beyond this model, in words: kept as text, or not read. */
+  left_out: z.array(z.string()).optional(),
 })
 
 export const workflowBody = z.object({
@@ -64,6 +117,8 @@ const modelChange = z.object({ step: z.string(), before: z.string(), after: z.st
 export const sopBody = z.object({
   markdown: z.string(),
   model: workflowModel,
+  /** Whether the text, read again, is this model; absent in results that were made before it was compared. */
+  same: z.boolean().optional(),
   /** What differs from the procedure that it was made from; empty when nothing does. */
   changes: z.array(modelChange),
   /** Where the questions stand while a procedure is built by answers; `null` for a finished one. */
@@ -166,6 +221,8 @@ export const coexistenceBody = z.object({
 })
 
 export type WorkflowModel = z.infer<typeof workflowModel>
+export type StepKind = z.infer<typeof stepKind>
+export type StepDetail = z.infer<typeof stepDetail>
 export type WorkflowStep = z.infer<typeof workflowStep>
 export type WorkflowBranch = z.infer<typeof workflowBranch>
 export type WorkflowTime = z.infer<typeof workflowTime>

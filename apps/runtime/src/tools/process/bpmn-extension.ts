@@ -1,4 +1,4 @@
-// Owns what our BPMN says beyond BPMN: a step's own number, owner, inputs, outputs, time; and the library with that added.
+// What our BPMN says beyond BPMN: a step's own number, owner, inputs, outputs, time; and the library with that added.
 import { BpmnModdle } from 'bpmn-moddle'
 
 const attribute = (name: string) => ({ name, isAttr: true, type: 'String' })
@@ -15,9 +15,19 @@ const BIPLANE = {
       name: 'Step',
       superClass: ['Element'],
       // `label` is the name that was given to the shape: a shape with another name was renamed since.
-      properties: ['number', 'label', 'owner', 'inputs', 'outputs', 'timeText', 'timeHours', 'exception'].map(
-        attribute,
-      ),
+      // `lane` is the lane that it was put into: a shape in another one was moved.
+      properties: [
+        'number',
+        'label',
+        'kind',
+        'owner',
+        'lane',
+        'inputs',
+        'outputs',
+        'timeText',
+        'timeHours',
+        'exception',
+      ].map(attribute),
     },
     /** What is done on one way of a decision. */
     { name: 'Way', superClass: ['Element'], properties: ['label', 'owner'].map(attribute) },

@@ -15,7 +15,3 @@ declare module 'bpmn-moddle' {
     toXML(element: ModdleElement, options?: { format?: boolean }): Promise<{ xml: string }>
   }
 }
-
-declare module 'bpmn-auto-layout' {
-  export function layoutProcess(xml: string): Promise<string>
-}

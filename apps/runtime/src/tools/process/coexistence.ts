@@ -1,8 +1,8 @@
-// Owns the question which steps people, machines, or both should do: sub-scores from the words of each step, with reasons,
+// Scores which steps people, machines, or both should do: sub-scores from the words of each step, with reasons,
 // and rules that hold a step back. A proposal to be judged by whoever knows the work; pure.
 import type { CoexistenceData, WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
 import { vagueWordsIn } from './lint-words.ts'
-import { type GraphNode, graphOf } from './workflow-graph.ts'
+import { type GraphNode, graphOf, isWork } from './workflow-graph.ts'
 
 type Scored = CoexistenceData['steps'][number]
 type Mode = Scored['mode']
@@ -100,7 +100,7 @@ const HOLDS: Hold[] = [
 const MODES: Mode[] = ['human', 'assisted', 'automated']
 
 export function scoreCoexistence(model: WorkflowModel): CoexistenceData {
-  const steps = [...graphOf(model).values()].map(scoreOf)
+  const steps = [...graphOf(model).values()].filter(({ kind }) => isWork(kind)).map(scoreOf)
   const count = (mode: Mode) => steps.filter((step) => step.mode === mode).length
   return { steps, counts: { human: count('human'), assisted: count('assisted'), automated: count('automated') } }
 }

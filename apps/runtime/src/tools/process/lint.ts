@@ -1,9 +1,9 @@
-// Owns what can be wrong with a workflow: the rules, each with the step and the line it is about. Pure; it repairs nothing.
+// What can be wrong with a workflow: the rules, each with the step and the line it is about. Pure; it repairs nothing.
 import type { LintData, LintFinding, WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { isCheck, leavesRefusalOpen, vagueWordsIn } from './lint-words.ts'
 import { dutyClashes } from './separation-of-duties.ts'
 import { shortened } from './step-label.ts'
-import { closedLoops, END, type Graph, graphOf, reachable } from './workflow-graph.ts'
+import { closedLoops, END, type Graph, graphOf, isWork, reachable } from './workflow-graph.ts'
 
 interface Found {
   step: string | null
@@ -30,7 +30,7 @@ const RULES: Rule[] = [
     rule: 'no_owner',
     severity: 'error',
     title: 'Nobody owns it',
-    find: eachStep(({ owner }) => (owner === null ? 'it does not say who does this' : null)),
+    find: eachStep(({ owner, kind }) => (owner === null && isWork(kind) ? 'it does not say who does this' : null)),
   },
   {
     rule: 'separation_of_duties',
@@ -42,23 +42,30 @@ const RULES: Rule[] = [
     rule: 'dead_end',
     severity: 'error',
     title: 'Leads nowhere',
-    find: ({ steps }, graph) =>
-      steps.flatMap(({ id, next, kind }) => {
+    find: ({ steps }, graph) => {
+      // Some diagrams draw no end at all.
+      const endsSomewhere = steps.some(({ kind, next }) => kind === 'end' || next.some(({ to }) => to === END))
+      return steps.flatMap(({ id, next, kind, detail }) => {
         const missing = next.find(({ to }) => to !== END && !graph.has(to))
         if (missing) return [{ step: id, detail: `it goes on at ${missing.to}, which does not exist` }]
-        if (next.length === 0) return [{ step: id, detail: 'nothing follows, and it is no end' }]
+        if (next.length === 0)
+          return !endsSomewhere || mayEnd(kind, detail)
+            ? []
+            : [{ step: id, detail: 'nothing follows, and it is no end' }]
         const ways = new Set(next.map(({ action, to }) => `${action} ${to}`)).size
         return kind === 'decision' && ways < 2
           ? [{ step: id, detail: 'it asks, and every answer leads to the same' }]
           : []
-      }),
+      })
+    },
   },
   {
     rule: 'unreachable',
     severity: 'error',
     title: 'Never reached',
-    find: ({ steps }, graph) => {
-      const reached = reachable(graph)
+    find: (model, graph) => {
+      const { steps } = model
+      const reached = reachable(model, graph)
       return steps
         .filter(({ id }) => !reached.has(id))
         .map(({ id }) => ({ step: id, detail: 'no way from the beginning leads here' }))
@@ -93,8 +100,8 @@ const RULES: Rule[] = [
     rule: 'no_time',
     severity: 'warning',
     title: 'No time limit',
-    find: eachStep(({ time, section }, { sections }) =>
-      time === null && !sections.find(({ number }) => number === section)?.time
+    find: eachStep(({ time, section, kind }, { sections }) =>
+      isWork(kind) && time === null && !sections.find(({ number }) => number === section)?.time
         ? 'neither the step nor its section says how long it may take'
         : null,
     ),
@@ -110,6 +117,10 @@ const RULES: Rule[] = [
     ),
   },
 ]
+
+/** An end, an undoing step, and what starts by itself need nothing behind them. */
+const mayEnd = (kind: WorkflowStep['kind'], detail: WorkflowStep['detail']): boolean =>
+  kind === 'end' || detail?.compensates === true || detail?.type === 'event' || detail?.inside !== undefined
 
 /** A check that has no “otherwise”, and an approval whose refusal leads on as if nothing had happened. */
 function missingExceptions({ steps }: WorkflowModel, graph: Graph): Found[] {

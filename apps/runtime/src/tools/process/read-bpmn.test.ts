@@ -59,13 +59,6 @@ test('a shape of ours that was renamed elsewhere says its new name', async () =>
 test.each([
   ['is no XML', 'hello', 'no BPMN'],
   ['has no process', '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>', 'no process with steps'],
-  [
-    'works in parallel',
-    bpmn(
-      `<startEvent id="s"/><parallelGateway id="g" name="both"/><task id="a"/><task id="b"/>${flow('1', 's', 'g')}${flow('2', 'g', 'a')}${flow('3', 'g', 'b')}`,
-    ),
-    '“both” goes on in several ways at once',
-  ],
 ])('a diagram that %s is refused in words [L11]', async (_what, xml, words) => {
   await expect(readBpmn(xml)).rejects.toMatchObject({
     refusal: 'UNSUPPORTED_FILE',

@@ -1,13 +1,15 @@
-// Owns the reading of a procedure: Markdown in, a typed workflow and the line of each step out. What is not said stays
+// Reads a procedure: Markdown in, a typed workflow and the line of each step out. What is not said stays
 // empty: gaps are for the lint to find, not for the reader to fill.
 import type { WorkflowBranch, WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { readDecision, targetIn } from './decision-words.ts'
 import { refuseManySteps } from './process-limits.ts'
 import { readBlocks, type SopItem } from './sop-blocks.ts'
+import { readPools } from './sop-pools.ts'
 import { holdsSteps, isTimeBlock, notesOf, rolesOf, sectionsOf } from './sop-sections.ts'
 import { alignTimes, timeRowsIn } from './sop-tables.ts'
 import { readAttributes } from './step-attributes.ts'
 import { inputsIn, outputsIn, ownerIn, timeIn } from './step-words.ts'
+import { isWork } from './workflow-graph.ts'
 
 export interface ReadSop {
   model: WorkflowModel
@@ -56,6 +58,7 @@ export function readSop(text: string): ReadSop | null {
     steps: [],
     total_time: times.total,
     notes: [...notes, ...times.rest],
+    ...readPools(blocks),
   }
   const literal = new Map(parts.map((part) => [part.literal, part.number]))
   model.steps = steps.map((said, at) => link(said, { at, steps, sections, literal }))
@@ -67,7 +70,7 @@ export function readSop(text: string): ReadSop | null {
 
 interface SaidStep extends Omit<WorkflowStep, 'next'> {
   /** `null` target: on to the next step. */
-  ways: { when: string | null; action: string | null; owner: string | null; target: string | null }[]
+  ways: (Omit<WorkflowBranch, 'to'> & { target: string | null })[]
 }
 
 const MOST_TEXT = 2_000
@@ -79,38 +82,37 @@ function stepOf(
   roles: readonly string[],
 ): SaidStep {
   const said = readAttributes(attributes)
-  const words = written.slice(0, MOST_TEXT).trim()
+  const words = (said.text ?? written).slice(0, MOST_TEXT).trim()
   const decision =
-    said.kind === 'task'
+    said.kind !== undefined && said.kind !== 'decision'
       ? null
       : (readDecision(words) ??
         (said.kind === 'decision' || said.ways.length > 0 ? readDecision(`Decision: ${words}`) : null))
   const text = decision ? decision.question : words
-  const given = decision
-    ? said.ways.length > 0
-      ? said.ways
-      : decision.ways.map((way) => ({ ...way, owner: undefined }))
-    : []
+  const given = said.ways.length > 0 ? said.ways : (decision?.ways ?? []).map((way) => ({ ...way, owner: undefined }))
+  const kind = decision ? 'decision' : (said.kind ?? 'task')
   const ways = given.map((way) => ({
     ...way,
     owner: way.owner !== undefined ? way.owner : way.action === null ? null : ownerIn(way.action, roles),
   }))
   const ownWords = decision ? null : text
-  const inferredOwner =
-    ownWords === null
+  const inferredOwner = !isWork(kind)
+    ? null
+    : ownWords === null
       ? (ownerIn(text, roles) ?? ways.find(({ owner }) => owner !== null)?.owner ?? null)
       : ownerIn(ownWords, roles)
   return {
     id,
     section,
-    kind: decision ? 'decision' : 'task',
+    kind,
     text,
     owner: said.owner === undefined ? inferredOwner : said.owner,
     inputs: said.inputs ?? inputsIn(text),
     outputs: said.outputs ?? outputsIn(text),
     time: said.time === undefined ? timeIn([text, ...ways.map(({ action }) => action ?? '')].join(' ')) : said.time,
     exception: said.exception ?? null,
-    ways: decision ? ways : taskWays(words, said.next),
+    ways: ways.length > 0 ? ways : taskWays(words, said.next ?? (kind === 'end' ? [] : undefined)),
+    ...(Object.keys(said.detail).length > 0 ? { detail: said.detail } : {}),
   }
 }
 
@@ -129,10 +131,8 @@ interface Place {
 
 function link({ ways, ...step }: SaidStep, place: Place): WorkflowStep {
   const following = followingId(step, place)
-  const next: WorkflowBranch[] = ways.map(({ when, action, owner, target }) => ({
-    when,
-    action,
-    owner,
+  const next: WorkflowBranch[] = ways.map(({ target, ...way }) => ({
+    ...way,
     to: target === null ? following : resolve(target, step, place),
   }))
   return { ...step, next }

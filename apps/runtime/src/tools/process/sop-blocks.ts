@@ -1,4 +1,4 @@
-// Owns the cutting of a Markdown procedure into blocks: headings with what stands under them, items with their lines.
+// Cuts a Markdown procedure into blocks: headings with what stands under them, items with their lines.
 // The words are left as they are written; what they mean is read elsewhere.
 import { lexer, type Token, type Tokens } from 'marked'
 import { squeeze } from './step-words.ts'
@@ -25,7 +25,8 @@ export interface SopBlock {
   raw: string
 }
 
-const ATTRIBUTE = /^(?:owner|kind|inputs?|outputs?|time|exception|next|if [^:]+):(?:\s|$)/i
+export const ATTRIBUTE =
+  /^(?:owner|kind|inputs?|outputs?|time|exception|next|text|type|definition|throws|inside|attached to|goes on beside it|repeats|until|begins here|undoes|note|condition|way|if [^:]+):(?:\s|$)/i
 
 /** @param bullets whether bullets count as steps where there is no number */
 export function readBlocks(text: string, bullets: boolean): SopBlock[] {

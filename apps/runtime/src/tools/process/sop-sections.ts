@@ -1,6 +1,7 @@
-// Owns which blocks of a procedure hold its steps, how its sections are numbered, and what is kept as it is written. Pure.
+// Decides which blocks of a procedure hold its steps, how its sections are numbered, and what is kept as it is written. Pure.
 import type { WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
 import type { SopBlock } from './sop-blocks.ts'
+import { isPoolBlock } from './sop-pools.ts'
 import { isTimeTable, rolesIn } from './sop-tables.ts'
 import { readTime } from './step-words.ts'
 
@@ -15,6 +16,7 @@ export const holdsSteps = (block: SopBlock): boolean =>
   block.items.length > 0 &&
   !(block.level < 3 && NO_PROCEDURE.test(block.title)) &&
   !isRoles(block) &&
+  !isPoolBlock(block) &&
   !isTimeBlock(block)
 
 interface Part {
@@ -77,6 +79,7 @@ export function notesOf(blocks: readonly SopBlock[], parts: readonly Part[]): Wo
       block.raw !== '' &&
       parts.every((part) => part.block !== block) &&
       !isTimeBlock(block) &&
+      !isPoolBlock(block) &&
       !(isRoles(block) && rolesIn(block).length > 0),
   )
   const isHead = (block: SopBlock) => block.level === 0 || block === title

@@ -1,10 +1,13 @@
-// Owns the tool that writes a workflow down as a procedure: from a diagram, or from words into their regular form.
+// The tool that writes a workflow down as a procedure: from a diagram, or from words into their regular form.
+import { isDeepStrictEqual } from 'node:util'
 import { sopBody } from '@biplane/contracts/wire/process-artifacts'
 import { z } from 'zod'
 import { artifactKey, sopDraft } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'
 import { counted } from '../shown-text.ts'
 import { openProcess, processProvenance } from './process-file.ts'
+import { readSop } from './read-sop.ts'
+import { stepsOf } from './workflow-graph.ts'
 import { writeSop } from './write-sop.ts'
 
 const TOOL = { name: 'operations.sop', version: '1' }
@@ -18,12 +21,13 @@ export const sopTool = defineTool({
   result: z.object({ artifact: sopDraft }),
   async run({ wizard }, file) {
     const { model, length, form } = await openProcess(file)
+    const markdown = writeSop(model)
     return {
       artifact: {
         kind: 'sop' as const,
         key: artifactKey('sop', file.file_uuid),
         title: `Procedure: ${model.title}`.slice(0, 200),
-        summary: `${counted(model.steps.length, 'step')}${wizard ? ', still being written' : ''}`,
+        summary: `${counted(stepsOf(model).length, 'step')}${wizard ? ', still being written' : ''}`,
         provenance: processProvenance(TOOL, file, {
           rows: length,
           expression:
@@ -33,7 +37,7 @@ export const sopTool = defineTool({
             { label: 'Steps', expression: 'shapes or items', result: String(model.steps.length) },
           ],
         }),
-        data: { markdown: writeSop(model), model, changes: [], wizard },
+        data: { markdown, model, same: isDeepStrictEqual(readSop(markdown)?.model, model), changes: [], wizard },
       },
     }
   },

@@ -1,4 +1,4 @@
-// Owns the words by which a step says who does it, to what, and how fast. English only; pure. It guesses nothing: what
+// The words by which a step says who does it, to what, and how fast. English only; pure. It guesses nothing: what
 // is not said is `null` or empty.
 import type { WorkflowTime } from '@biplane/contracts/wire/process-artifacts'
 

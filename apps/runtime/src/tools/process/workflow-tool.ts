@@ -1,4 +1,4 @@
-// Owns the tool that turns a procedure or a diagram into a workflow, draws it, and says what is wrong with it.
+// The tool that turns a procedure or a diagram into a workflow, draws it, and says what is wrong with it.
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { z } from 'zod'
 import { artifactKey, lintReportDraft, ROW_BYTES, workflowDraft } from '../artifact-shapes.ts'
@@ -6,7 +6,7 @@ import { defineTool } from '../define-tool.ts'
 import { counted } from '../shown-text.ts'
 import { lint } from './lint.ts'
 import { openProcess, processProvenance } from './process-file.ts'
-import { graphOf, ownersOf } from './workflow-graph.ts'
+import { graphOf, ownersOf, stepsOf } from './workflow-graph.ts'
 import { toMermaid } from './workflow-mermaid.ts'
 import { toBpmn } from './write-bpmn.ts'
 
@@ -32,7 +32,7 @@ export const workflowTool = defineTool({
           : 'numbered items under headings; owner, ways and times from their words',
       steps: [
         { label: 'Sections', expression: 'headings with steps under them', result: String(model.sections.length) },
-        { label: 'Steps', expression: 'items of their lists', result: String(model.steps.length) },
+        { label: 'Steps', expression: 'items of their lists', result: String(stepsOf(model).length) },
         { label: 'Decisions', expression: 'steps that ask, or begin with “if”', result: String(decisions) },
         { label: 'Owners', expression: 'who does a step, by its words', result: String(owners) },
       ],
@@ -43,7 +43,7 @@ export const workflowTool = defineTool({
         kind: 'workflow' as const,
         key: artifactKey('workflow', file.file_uuid),
         title: `Workflow: ${model.title}`.slice(0, 200),
-        summary: `${counted(model.steps.length, 'step')}, ${counted(decisions, 'decision')}, ${counted(owners, 'owner')}`,
+        summary: `${counted(stepsOf(model).length, 'step')}, ${counted(decisions, 'decision')}, ${counted(owners, 'owner')}`,
         provenance,
         // A drawing that does not fit is left out; the same graph is there as text.
         data: jsonBytes(whole) > ROW_BYTES ? { ...whole, bpmn: '' } : whole,
@@ -55,7 +55,7 @@ export const workflowTool = defineTool({
         summary: `${counted(found.findings.length, 'finding')}, ${counted(errors, 'error')}; ${counted(found.rules.length, 'rule')} checked`,
         provenance: processProvenance(TOOL, file, {
           rows: length,
-          expression: `${found.rules.length} rules over ${counted(model.steps.length, 'step')}`,
+          expression: `${found.rules.length} rules over ${counted(stepsOf(model).length, 'step')}`,
           steps: found.rules.map(({ rule, title, count }) => ({
             label: title,
             expression: rule,

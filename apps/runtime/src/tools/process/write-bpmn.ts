@@ -1,137 +1,115 @@
-// Owns the workflow as BPMN 2.0 XML with a layout. Standard shapes and flows carry the graph, so that any BPMN tool shows it;
-// what BPMN has no word for travels beside them.
+// Writes a workflow as BPMN 2.0 XML with pools, lanes and a layout. Standard shapes and flows carry the graph, so that any
+// BPMN tool shows it; what BPMN has no word for travels beside them.
 import type { WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
-import { layoutProcess } from 'bpmn-auto-layout'
 import type { BpmnModdle, ModdleElement } from 'bpmn-moddle'
+import { diagramOf } from './bpmn-diagram.ts'
 import { openModdle } from './bpmn-extension.ts'
-import { gridDiagram } from './grid-layout.ts'
-import { labelOf } from './step-label.ts'
-import { END } from './workflow-graph.ts'
+import { BpmnScopeWriter } from './bpmn-scope-writer.ts'
+import { type LayoutPool, placePools } from './layout-pools.ts'
 
 export async function toBpmn(model: WorkflowModel): Promise<string> {
-  const { xml } = await openModdle().toXML(new Drawing(model).definitions(false), { format: true })
-  try {
-    return await layoutProcess(xml)
-  } catch {
-    const { xml: plain } = await openModdle().toXML(new Drawing(model).definitions(true), { format: true })
-    return plain
-  }
+  const { xml } = await openModdle().toXML(definitionsOf(model), { format: true })
+  return xml
 }
 
-class Drawing {
-  readonly #moddle: BpmnModdle = openModdle()
-  readonly #model: WorkflowModel
-  readonly #elements: ModdleElement[] = []
-  readonly #flows: ModdleElement[] = []
-  readonly #shapes = new Map<string, ModdleElement>()
-
-  constructor(model: WorkflowModel) {
-    this.#model = model
-  }
-
-  /** @param grid whether to place the shapes in rows; else the layout is still to be made */
-  definitions(grid: boolean): ModdleElement {
-    const { steps } = this.#model
-    const start = this.#add('bpmn:StartEvent', 'Start', { name: 'Start' })
-    for (const step of steps) this.#shapes.set(step.id, this.#stepShape(step))
-    const [first] = steps
-    if (first) this.#flow(start, this.#shapeOf(first.id), null)
-    for (const step of steps) this.#ways(step)
-    const { roles, sections, total_time, notes, title } = this.#model
-    const body = JSON.stringify({ roles, sections, total_time, notes })
-    const process = this.#moddle.create('bpmn:Process', {
-      id: 'Process_1',
-      name: title,
-      isExecutable: false,
-      extensionElements: this.#extension('biplane:Procedure', { body }),
-      flowElements: [...this.#elements, ...this.#flows],
-    })
-    return this.#moddle.create('bpmn:Definitions', {
-      id: 'Definitions_1',
-      targetNamespace: 'urn:biplane:process',
-      rootElements: [process],
-      ...(grid ? { diagrams: [gridDiagram(this.#moddle, process, [...this.#elements, ...this.#flows])] } : {}),
-    })
-  }
-
-  #stepShape(step: WorkflowStep): ModdleElement {
-    const { id, kind, text, owner, inputs, outputs, time, exception } = step
-    const label = labelOf(text, kind === 'decision' ? null : owner)
-    return this.#add(kind === 'decision' ? 'bpmn:ExclusiveGateway' : 'bpmn:Task', `Step_${plainId(id)}`, {
-      name: label,
-      documentation: [this.#moddle.create('bpmn:Documentation', { text })],
-      extensionElements: this.#extension('biplane:Step', {
-        number: id,
-        label,
-        ...(owner === null ? {} : { owner }),
-        inputs: JSON.stringify(inputs),
-        outputs: JSON.stringify(outputs),
-        ...(time === null ? {} : { timeText: time.text, timeHours: String(time.hours) }),
-        ...(exception === null ? {} : { exception }),
-      }),
-    })
-  }
-
-  #ways({ id, next }: WorkflowStep): void {
-    const from = this.#shapeOf(id)
-    for (const [at, { when, action, owner, to }] of next.entries()) {
-      if (action === null) {
-        this.#flow(from, this.#shapeOf(to), when)
-        continue
-      }
-      const label = labelOf(action, owner)
-      const done = this.#add('bpmn:Task', `Way_${plainId(id)}_${at}`, {
-        name: label,
-        documentation: [this.#moddle.create('bpmn:Documentation', { text: action })],
-        extensionElements: this.#extension('biplane:Way', { label, ...(owner === null ? {} : { owner }) }),
-      })
-      this.#flow(from, done, when)
-      this.#flow(done, this.#shapeOf(to), null)
-    }
-  }
-
-  /** The shape of a step, of the end, or an end that says what is missing. */
-  #shapeOf(id: string): ModdleElement {
-    const known = this.#shapes.get(id)
-    if (known) return known
-    const made =
-      id === END
-        ? this.#add('bpmn:EndEvent', 'End', { name: 'End' })
-        : this.#add('bpmn:EndEvent', `Missing_${this.#shapes.size}`, {
-            name: `There is no ${id}`,
-            extensionElements: this.#extension('biplane:Missing', { target: id }),
-          })
-    this.#shapes.set(id, made)
-    return made
-  }
-
-  #add(type: string, id: string, properties: Record<string, unknown>): ModdleElement {
-    const element = this.#moddle.create(type, { id, ...properties })
-    this.#elements.push(element)
-    return element
-  }
-
-  #flow(sourceRef: ModdleElement, targetRef: ModdleElement, name: string | null): void {
-    const flow = this.#moddle.create('bpmn:SequenceFlow', {
-      id: `Flow_${this.#flows.length + 1}`,
-      sourceRef,
-      targetRef,
-      ...(name === null ? {} : { name }),
-    })
-    this.#flows.push(flow)
-    addTo(sourceRef, 'outgoing', flow)
-    addTo(targetRef, 'incoming', flow)
-  }
-
-  #extension(type: string, properties: Record<string, unknown>): ModdleElement {
-    return this.#moddle.create('bpmn:ExtensionElements', { values: [this.#moddle.create(type, properties)] })
-  }
+function definitionsOf(model: WorkflowModel): ModdleElement {
+  const moddle = openModdle()
+  const roots: ModdleElement[] = []
+  const shapes = new Map<string, ModdleElement>()
+  const pools = poolsOf(model).map((pool, at) => openPool(pool, at, { moddle, roots, shapes }))
+  const messages = messageFlows(model, { moddle, shapes, pools: pools.map(({ participant }) => participant) })
+  const { roles, sections, total_time, notes, title, pools: kept, left_out } = model
+  const body = JSON.stringify({ title, roles, sections, total_time, notes, pools: kept, left_out })
+  const collaboration = moddle.create('bpmn:Collaboration', {
+    id: 'Collaboration_1',
+    participants: pools.map(({ participant }) => participant),
+    messageFlows: messages,
+    extensionElements: extension(moddle, 'biplane:Procedure', { body }),
+  })
+  const placed = placePools(
+    pools.map(({ layout }) => layout),
+    messages,
+  )
+  return moddle.create('bpmn:Definitions', {
+    id: 'Definitions_1',
+    targetNamespace: 'urn:biplane:process',
+    rootElements: [...roots, collaboration, ...pools.flatMap(({ process }) => process ?? [])],
+    diagrams: [diagramOf(moddle, collaboration, placed)],
+  })
 }
 
-const plainId = (id: string): string => id.replace(/[^0-9]/g, '_')
+export const extension = (moddle: BpmnModdle, type: string, properties: Record<string, unknown>): ModdleElement =>
+  moddle.create('bpmn:ExtensionElements', { values: [moddle.create(type, properties)] })
 
-function addTo(element: ModdleElement, list: 'incoming' | 'outgoing', flow: ModdleElement): void {
-  const known = element[list]
-  if (Array.isArray(known)) known.push(flow)
-  else element[list] = [flow]
+interface PoolPlan {
+  name: string
+  /** `null` for a participant of which only the name is known. */
+  steps: WorkflowStep[] | null
+}
+
+/** Steps that stand in no pool belong to the first one that has sections. */
+function poolsOf({ pools, steps, title }: WorkflowModel): PoolPlan[] {
+  if (!pools?.some(({ sections }) => sections.length > 0)) {
+    const names = (pools ?? []).map(({ name }): PoolPlan => ({ name, steps: null }))
+    return [...names, { name: title, steps }]
+  }
+  const first = pools.findIndex(({ sections }) => sections.length > 0)
+  const owned = new Set(pools.flatMap(({ sections }) => sections))
+  return pools.map(({ name, sections }, at) => ({
+    name,
+    steps:
+      sections.length === 0
+        ? null
+        : steps.filter(({ section }) => sections.includes(section) || (at === first && !owned.has(section))),
+  }))
+}
+
+interface Tools {
+  moddle: BpmnModdle
+  /** Messages, signals and errors to which events refer. */
+  roots: ModdleElement[]
+  /** Shapes by step id, over all pools. */
+  shapes: Map<string, ModdleElement>
+}
+
+function openPool({ name, steps }: PoolPlan, at: number, { moddle, roots, shapes }: Tools) {
+  const participant = moddle.create('bpmn:Participant', { id: `Participant_${at + 1}`, name })
+  if (steps === null)
+    return { participant, process: null, layout: { participant, lanes: [], scope: null } satisfies LayoutPool }
+  const process = moddle.create('bpmn:Process', { id: `Process_${at + 1}`, name, isExecutable: false })
+  participant.processRef = process
+  const owners = [...new Set(steps.flatMap(({ owner, next }) => [owner, ...next.map((way) => way.owner)]))].filter(
+    (owner) => owner !== null,
+  )
+  const laned = owners.length > 1 || (owners[0] !== undefined && owners[0] !== name)
+  const writer = new BpmnScopeWriter({ moddle, roots, shapes, prefix: `P${at + 1}`, lanes: laned ? owners : [] }, steps)
+  const scope = writer.fill(process, null)
+  const lanes = laned
+    ? owners.map((owner, lane) =>
+        moddle.create('bpmn:Lane', {
+          id: `Lane_${at + 1}_${lane + 1}`,
+          name: owner,
+          flowNodeRef: scope.nodes.filter((node) => node.lane === lane).map(({ element }) => element),
+        }),
+      )
+    : []
+  if (lanes.length > 0) process.laneSets = [moddle.create('bpmn:LaneSet', { id: `Lanes_${at + 1}`, lanes })]
+  return { participant, process, layout: { participant, lanes, scope } satisfies LayoutPool }
+}
+
+function messageFlows(
+  { messages = [] }: WorkflowModel,
+  {
+    moddle,
+    shapes,
+    pools,
+  }: { moddle: BpmnModdle; shapes: ReadonlyMap<string, ModdleElement>; pools: readonly ModdleElement[] },
+): ModdleElement[] {
+  const endOf = (end: string) => (end.startsWith('pool ') ? pools[Number(end.slice(5)) - 1] : shapes.get(end))
+  return messages.flatMap(({ from, to, text }, at) => {
+    const [sourceRef, targetRef] = [endOf(from), endOf(to)]
+    if (!sourceRef || !targetRef) return []
+    const name = text === '' ? {} : { name: text }
+    return [moddle.create('bpmn:MessageFlow', { id: `Message_${at + 1}`, sourceRef, targetRef, ...name })]
+  })
 }

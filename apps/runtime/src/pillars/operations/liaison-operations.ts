@@ -1,21 +1,21 @@
 // Owns the operations liaison: procedures become workflows, are checked, simulated, written, and built by questions. It
 // computes nothing itself and keeps nothing: what it builds on comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
-import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
-import { speaksOf } from '../tools/process/assumptions.ts'
-import { contentAnswer } from './content-answer.ts'
-import { earlierResults, ofKind } from './earlier-results.ts'
-import { readAttached } from './file-reading.ts'
-import { handOver, intentOf, reasonOf } from './hand-over.ts'
-import { nearestSkills } from './nearest-skills.ts'
+import { contentAnswer } from '../../agents/content-answer.ts'
+import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
+import { readAttached } from '../../agents/file-reading.ts'
+import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { nearestSkills } from '../../agents/nearest-skills.ts'
+import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
+import { bullets } from '../../agents/plain-markdown.ts'
+import { readSmallTalk } from '../../agents/small-talk.ts'
+import { ToolDesk } from '../../agents/tool-desk.ts'
+import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
+import { speaksOf } from '../../tools/process/assumptions.ts'
 import { type OperationsRequest, readOperationsRequest, tellsProcess } from './operations-request.ts'
 import { sourceOf } from './operations-source.ts'
 import { openWizard, takeAnswer } from './operations-wizard.ts'
 import { workOn } from './operations-work.ts'
-import { PILLAR_WORDS } from './pillar-words.ts'
-import { bullets } from './plain-markdown.ts'
-import { readSmallTalk } from './small-talk.ts'
-import { ToolDesk } from './tool-desk.ts'
 
 const { skills, needs } = PILLAR_WORDS.operations
 

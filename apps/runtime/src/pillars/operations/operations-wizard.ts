@@ -1,13 +1,14 @@
 // Owns the conversation around the questions that build a procedure. The state is the last draft among the results that
 // came with the invocation: nothing is kept here, so an answer may come after days.
-import type { AgentSays } from '../engine/define-agent.ts'
-import { madeWords } from '../tools/made-words.ts'
-import { wizardTool } from '../tools/process/wizard-tool.ts'
-import { workflowTool } from '../tools/process/workflow-tool.ts'
-import { type Earlier, ofKind } from './earlier-results.ts'
+
+import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
+import { plain } from '../../agents/plain-markdown.ts'
+import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { AgentSays } from '../../engine/define-agent.ts'
+import { madeWords } from '../../tools/made-words.ts'
+import { wizardTool } from '../../tools/process/wizard-tool.ts'
+import { workflowTool } from '../../tools/process/workflow-tool.ts'
 import { askQuestion, tellWorkflow } from './operations-answer.ts'
-import { plain } from './plain-markdown.ts'
-import type { ToolDesk } from './tool-desk.ts'
 
 /** The draft whose questions are open: the newest procedure that came of answers, while it is not finished. */
 export function openWizard(results: readonly Earlier[]): Earlier<'sop'> | null {

@@ -1,9 +1,9 @@
 // Owns which procedure is meant: the one in the message, the file that it names, a new file, or the last one worked on.
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
-import { type MadeWords, madeWords } from '../tools/made-words.ts'
-import { writeSop } from '../tools/process/write-sop.ts'
-import { shownName } from '../tools/shown-text.ts'
-import { type Earlier, ofKind } from './earlier-results.ts'
+import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
+import { type MadeWords, madeWords } from '../../tools/made-words.ts'
+import { writeSop } from '../../tools/process/write-sop.ts'
+import { shownName } from '../../tools/shown-text.ts'
 import { tellsProcess } from './operations-request.ts'
 
 export interface Source {

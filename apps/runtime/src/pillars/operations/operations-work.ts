@@ -1,17 +1,17 @@
 // Owns the doing of one request on one procedure: which tools, in which order, and what is said of their results.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
-import type { AgentSays } from '../engine/define-agent.ts'
-import { changesIn, changesSaid, type SaidChange } from '../tools/process/assumptions.ts'
-import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
-import { simulateTool } from '../tools/process/simulate-tool.ts'
-import { sopTool } from '../tools/process/sop-tool.ts'
-import { workflowTool } from '../tools/process/workflow-tool.ts'
-import { ofKind } from './earlier-results.ts'
+import { ofKind } from '../../agents/earlier-results.ts'
+import { plain } from '../../agents/plain-markdown.ts'
+import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { AgentSays } from '../../engine/define-agent.ts'
+import { changesIn, changesSaid, type SaidChange } from '../../tools/process/assumptions.ts'
+import { coexistenceTool } from '../../tools/process/coexistence-tool.ts'
+import { simulateTool } from '../../tools/process/simulate-tool.ts'
+import { sopTool } from '../../tools/process/sop-tool.ts'
+import { workflowTool } from '../../tools/process/workflow-tool.ts'
 import { tellCoexistence, tellSimulation, tellSop, tellWorkflow } from './operations-answer.ts'
 import type { OperationsRequest } from './operations-request.ts'
 import type { Asked, Source } from './operations-source.ts'
-import { plain } from './plain-markdown.ts'
-import type { ToolDesk } from './tool-desk.ts'
 
 /** The text to be said; `null` when the request is for nothing that can be done here. */
 export async function* workOn(

@@ -1,18 +1,18 @@
-// Owns what the operations liaison says about its results. Pure: results in, Markdown out; every number is a result's own.
+// What the operations liaison says about its results. Pure: results in, Markdown out; every number is a result's own.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
-import type { LintFinding } from '@biplane/contracts/wire/process-artifacts'
+import type { LintFinding, WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
+import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
 import type {
   CoexistenceDraft,
   LintReportDraft,
   SimulationDraft,
   SopDraft,
   WorkflowDraft,
-} from '../tools/artifact-shapes.ts'
-import { shortened } from '../tools/process/step-label.ts'
-import type { Question, Wizard } from '../tools/process/wizard.ts'
-import { graphOf, ownersOf } from '../tools/process/workflow-graph.ts'
-import { counted } from '../tools/shown-text.ts'
-import { bullets, joined, plain } from './plain-markdown.ts'
+} from '../../tools/artifact-shapes.ts'
+import { shortened } from '../../tools/process/step-label.ts'
+import type { Question, Wizard } from '../../tools/process/wizard.ts'
+import { graphOf, ownersOf, stepsOf } from '../../tools/process/workflow-graph.ts'
+import { counted } from '../../tools/shown-text.ts'
 
 const SPOKEN_FINDINGS = 12
 const SPOKEN_CHANGES = 8
@@ -27,7 +27,9 @@ export function tellWorkflow(
   const { model } = workflow.data
   const owners = ownersOf(graphOf(model))
   const decisions = model.steps.filter(({ kind }) => kind === 'decision').length
-  const drawn = `**${plain(name)}** is a workflow of **${counted(model.steps.length, 'step')}** in ${counted(model.sections.length, 'section')}, with ${counted(decisions, 'decision')} and ${counted(owners.length, 'owner')}${owners.length > 0 ? `: ${joined(owners.map(plain))}` : ''}.`
+  const pools = model.pools?.length ?? 0
+  const parts = pools > 1 ? counted(pools, 'pool') : counted(model.sections.length, 'section')
+  const drawn = `${tellLeftOut(model)}**${plain(name)}** is a workflow of **${counted(stepsOf(model).length, 'step')}** in ${parts}, with ${counted(decisions, 'decision')} and ${counted(owners.length, 'owner')}${owners.length > 0 ? `: ${joined(owners.map(plain))}` : ''}.`
   const found = tellFindings(lint)
   const next = bullets([
     '“Simulate it”: how long cases take, and where they wait.',
@@ -35,6 +37,10 @@ export function tellWorkflow(
   ])
   return `${wanted === 'lint' ? `${found}\n\n${drawn}` : `${drawn} It is drawn in the workspace, as BPMN 2.0 and as Mermaid text.\n\n${found}`}\n\n**You could ask next**\n\n${next}`.trimEnd()
 }
+
+/** What the diagram held and the drawing does not, before anything is said of the drawing. */
+const tellLeftOut = ({ left_out: left = [] }: WorkflowModel): string =>
+  left.length === 0 ? '' : `**Not drawn:** ${plain(left.join('; '))}.\n\n`
 
 function tellFindings({ data: { findings, rules } }: LintReportDraft): string {
   if (findings.length === 0)
@@ -95,7 +101,7 @@ export function tellCoexistence({ data }: CoexistenceDraft, future: SopDraft): s
 }
 
 export const tellSop = ({ data, summary }: SopDraft, name: string): string =>
-  `I wrote **${plain(name)}** down as a procedure: ${summary}, ${counted(data.model.sections.length, 'section')}. It is in the workspace and reads back as the same workflow.`
+  `I wrote **${plain(name)}** down as a procedure: ${summary}, ${counted(data.model.sections.length, 'section')}. It is in the workspace${data.same === true ? ' and reads back as the same workflow' : '; read again it is not exactly the same workflow'}.${(data.model.left_out ?? []).length > 0 ? ` ${tellLeftOut(data.model).trim()}` : ''}`
 
 const STEP_HINT =
   'One at a time or a list of lines; begin with who does it, for example “The clerk opens the case.”. A decision begins with “If”. Say “done” after the last one.'

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { readSop } from '../tools/process/read-sop.ts'
-import { toBpmn } from '../tools/process/write-bpmn.ts'
-import { artifactsOf, ask, type Said } from './agent-probe.ts'
-import { keepAs } from './kept-results.test-support.ts'
+import { artifactsOf, ask, type Said } from '../../agents/agent-probe.ts'
+import { keepAs } from '../../agents/kept-results.test-support.ts'
+import { openToolBench } from '../../bench/worker-bench.ts'
+import { madeFile, sampleText } from '../../tools/made-file.ts'
+import { readSop } from '../../tools/process/read-sop.ts'
+import { toBpmn } from '../../tools/process/write-bpmn.ts'
 import { operationsLiaison } from './liaison-operations.ts'
 
 const tools = openToolBench()
