@@ -3,8 +3,8 @@ import type { StepKind, WorkflowBranch, WorkflowStep } from '@biplane/contracts/
 import type { BpmnModdle, ModdleElement } from 'bpmn-moddle'
 import { writeEvent, writeRepeats } from './bpmn-event.ts'
 import type { LayoutScope } from './layout-scope.ts'
-import { labelOf } from './step-label.ts'
-import { END } from './workflow-graph.ts'
+import { shortened } from './step-label.ts'
+import { END, isWork } from './workflow-graph.ts'
 
 interface Tools {
   moddle: BpmnModdle
@@ -15,6 +15,9 @@ interface Tools {
   /** Owners in the order of their lanes; empty where nothing is told apart. */
   lanes: readonly string[]
 }
+
+/** The lane of work that nobody owns. */
+export const NOBODY_LANE = 'Nobody named'
 
 const TASKS: Record<string, string> = { 'business rule': 'BusinessRuleTask' }
 const SUBPROCESSES: Record<string, string> = { transaction: 'Transaction', 'ad hoc': 'AdHocSubProcess' }
@@ -31,14 +34,14 @@ export class BpmnScopeWriter {
     this.#assignLanes()
   }
 
-  /** Who owns nothing stands beside what leads to it. */
+  /** What steers stands beside what leads to it; work that nobody owns has a lane that says so. */
   #assignLanes(): void {
     const { lanes } = this.#tools
     const before = new Map(this.#steps.flatMap(({ id, next }) => next.map(({ to }): [string, string] => [to, id])))
-    for (const { id, owner, detail } of this.#steps) {
+    for (const { id, owner, detail, kind } of this.#steps) {
       const host = detail?.attached ?? detail?.inside
       const near = this.#lanes.get(host ?? before.get(id) ?? '')
-      const own = owner === null ? -1 : lanes.indexOf(owner)
+      const own = lanes.indexOf(owner ?? (isWork(kind) && kind !== 'decision' ? NOBODY_LANE : ''))
       this.#lanes.set(id, host !== undefined ? (near ?? 0) : own >= 0 ? own : (near ?? 0))
     }
   }
@@ -86,8 +89,8 @@ export class BpmnScopeWriter {
     const { moddle, roots, lanes } = this.#tools
     const { id, kind, text, owner, inputs, outputs, time, exception, detail = {} } = step
     const lane = this.#lanes.get(id) ?? 0
-    // A lane says who does it; without lanes the label does.
-    const label = labelOf(text, kind !== 'task' || lanes.length > 0 ? null : owner)
+    // A lane or the pool says who does it.
+    const label = shortened(text)
     const laneName = detail.inside === undefined ? lanes[lane] : undefined
     const element = moddle.create(`bpmn:${typeOf(step)}`, {
       id: `Step_${id.replace(/[^0-9]/g, '_')}`,
@@ -138,7 +141,7 @@ export class BpmnScopeWriter {
       }
       const { action, owner } = way
       const own = owner === null ? -1 : this.#tools.lanes.indexOf(owner)
-      const label = labelOf(action, this.#tools.lanes.length > 0 ? null : owner)
+      const label = shortened(action)
       const done = this.#add(
         `bpmn:Task`,
         `Way_${step.id.replace(/[^0-9]/g, '_')}_${place}`,

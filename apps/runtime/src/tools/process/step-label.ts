@@ -1,6 +1,6 @@
 // Owns the short form of a step: who and what, as much of it as a shape has room for. Pure.
 
-const LABEL_CHARS = 60
+const LABEL_CHARS = 72
 
 /** The owner stands before the words, unless these begin with it. */
 export function labelOf(text: string, owner: string | null): string {

@@ -4,8 +4,9 @@ import type { WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/proces
 import type { BpmnModdle, ModdleElement } from 'bpmn-moddle'
 import { diagramOf } from './bpmn-diagram.ts'
 import { openModdle } from './bpmn-extension.ts'
-import { BpmnScopeWriter } from './bpmn-scope-writer.ts'
+import { BpmnScopeWriter, NOBODY_LANE } from './bpmn-scope-writer.ts'
 import { type LayoutPool, placePools } from './layout-pools.ts'
+import { isWork } from './workflow-graph.ts'
 
 export async function toBpmn(model: WorkflowModel): Promise<string> {
   const { xml } = await openModdle().toXML(definitionsOf(model), { format: true })
@@ -82,6 +83,8 @@ function openPool({ name, steps }: PoolPlan, at: number, { moddle, roots, shapes
     (owner) => owner !== null,
   )
   const laned = owners.length > 1 || (owners[0] !== undefined && owners[0] !== name)
+  if (laned && steps.some(({ owner, kind }) => owner === null && isWork(kind) && kind !== 'decision'))
+    owners.push(NOBODY_LANE)
   const writer = new BpmnScopeWriter({ moddle, roots, shapes, prefix: `P${at + 1}`, lanes: laned ? owners : [] }, steps)
   const scope = writer.fill(process, null)
   const lanes = laned
