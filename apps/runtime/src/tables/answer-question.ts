@@ -209,7 +209,7 @@ const currencies = (plan: TablePlan, { reading }: OpenTable): boolean =>
   plan.by.some(({ column }) => column === currencyColumn(reading)?.name)
 
 /** Very long tables are not searched for equal rows. */
-const MAX_SEARCHED_CELLS = 2_000_000
+const MAX_SEARCHED_CELLS = 300_000
 
 interface Repeats {
   count: number

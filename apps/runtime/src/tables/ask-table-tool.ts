@@ -44,7 +44,8 @@ export const askTableTool = defineTableTool({
       ref: { file_uuid: file.file_uuid, ...(file.part === undefined ? {} : { part: file.part }) },
     }
     const outcome = await answerQuestion({ text, plan, earlier }, asked, session)
-    const suggestions = await workingSuggestions(asked, outcome.reading, session)
+    // They are run before they are shown, which an answered question need not wait for.
+    const suggestions = outcome.kind === 'ask' ? await workingSuggestions(asked, outcome.reading, session) : []
     const { table: shown, chart, answer } = answerArtifacts(outcome, file, suggestions)
     const answered = outcome.kind === 'answered'
     return {

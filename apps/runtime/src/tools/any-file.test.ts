@@ -22,6 +22,7 @@ const QUERY: AggregateQuery = {
 }
 
 const ARGS: Record<string, unknown> = {
+  'content.summary': { most: 20 },
   'content.preview': { rows: [1, 2, 3] },
   'insights.overdue': { days: 30, inclusive: false, where: [], as_of: '2026-06-30' },
   'insights.aggregate': QUERY,
@@ -50,7 +51,11 @@ const ARGS: Record<string, unknown> = {
 }
 
 /** Tools of the other pillars have hostile inputs of their own. */
-const ABOUT_FILES = [...TOOLS.values()].filter(({ name }) => /^(?:content|insights)\./.test(name))
+/** Tools that need the table engine run in a process of their own. */
+const NEEDS_TABLES = new Set(['insights.ask'])
+const ABOUT_FILES = [...TOOLS.values()].filter(
+  ({ name }) => /^(?:content|insights)\./.test(name) && !NEEDS_TABLES.has(name),
+)
 
 /** Runs every tool; a refusal is an answer, anything else is a bug. */
 async function tryAll(name: string, content: string | Uint8Array): Promise<void> {
