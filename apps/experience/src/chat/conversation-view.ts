@@ -5,7 +5,7 @@ import type { HistoryPage } from '@biplane/contracts/wire/commands'
 import type { ConversationSnapshot, MessageView, RestoreReason, RunningView } from '@biplane/contracts/wire/events'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
-import type { MessageRow } from '../store/rows.ts'
+import { type ReadMessage, shownBytes, shownMessage } from '../store/message-text.ts'
 
 const PAGE = 500
 /** What is shown at once goes to a reader in one piece: a window of very long messages has fewer of them. [L13] */
@@ -76,10 +76,10 @@ function readPage(postOffice: PostOffice, conversationId: string, before: number
 }
 
 /** How many of these, newest first, are shown together; the newest always. */
-function countFitting(rows: readonly MessageRow[], open: ReadonlyMap<string, MessageView>): number {
+function countFitting(rows: readonly ReadMessage[], open: ReadonlyMap<string, MessageView>): number {
   let bytes = 0
-  const over = rows.findIndex(({ messageId, view }, at) => {
-    bytes += Buffer.byteLength(view ?? JSON.stringify(open.get(messageId)) ?? '')
+  const over = rows.findIndex((row, at) => {
+    bytes += shownBytes(row) ?? Buffer.byteLength(JSON.stringify(open.get(row.messageId)) ?? '')
     return at > 0 && bytes > MOST_BYTES
   })
   return over === -1 ? rows.length : over
@@ -88,12 +88,13 @@ function countFitting(rows: readonly MessageRow[], open: ReadonlyMap<string, Mes
 /** A message as it stands in history; `null` while it has not ended, and for none. */
 export function settledMessage(postOffice: PostOffice, sessionId: string, messageId: string): MessageView | null {
   const row = postOffice.reader.message(sessionId, messageId)
-  return row && row.view !== null ? settledView(row) : null
+  return row && shownMessage(row)
 }
 
-function settledView(row: MessageRow): MessageView {
-  if (row.view === null) throw new Error(`message ${row.messageId} has neither ended nor begun`)
-  return JSON.parse(row.view)
+function settledView(row: ReadMessage): MessageView {
+  const shown = shownMessage(row)
+  if (shown === null) throw new Error(`message ${row.messageId} has neither ended nor begun`)
+  return shown
 }
 
 /** Answers that have not ended are what their events have made of them so far. Those that began later do not matter. */

@@ -3,6 +3,7 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import type { SessionView } from '@biplane/contracts/wire/commands'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
+import { shownMessage } from '../store/message-text.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 
@@ -46,9 +47,11 @@ export async function* filesOf(store: Store, sessionId: string): AsyncGenerator<
 export async function* messageLines({ reader }: PostOffice, conversationId: string) {
   for (let after = 0; ; ) {
     const page = reader.messagesAfter(conversationId, after, PAGE)
-    for (const { messageId, role, status, agentId, content, createdAt, view } of page) {
-      const parsed: unknown = view === null ? null : JSON.parse(view)
-      yield { message_id: messageId, role, status, agent_id: agentId, content, created_at: createdAt, view: parsed }
+    for (const row of page) {
+      const { messageId, role, status, agentId, createdAt } = row
+      const view = shownMessage(row)
+      const content = view?.content ?? row.content
+      yield { message_id: messageId, role, status, agent_id: agentId, content, created_at: createdAt, view }
     }
     after = page.at(-1)?.seq ?? after
     if (page.length < PAGE) return
