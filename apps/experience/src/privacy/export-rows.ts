@@ -3,7 +3,6 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import type { SessionView } from '@biplane/contracts/wire/commands'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
-import { shownMessage } from '../store/message-text.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { Store } from '../store/store.ts'
 
@@ -49,7 +48,7 @@ export async function* messageLines({ reader }: PostOffice, conversationId: stri
     const page = reader.messagesAfter(conversationId, after, PAGE)
     for (const row of page) {
       const { messageId, role, status, agentId, createdAt } = row
-      const view = shownMessage(row)
+      const view = reader.shown(row)
       const content = view?.content ?? row.content
       yield { message_id: messageId, role, status, agent_id: agentId, content, created_at: createdAt, view }
     }

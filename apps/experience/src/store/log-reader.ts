@@ -1,10 +1,10 @@
 // Owns the reads that the thread of the sockets makes itself: the log after a cursor, windows of messages, who owns what.
 // Each is a point or a short range of an index, far below a millisecond, and sees every commit that was told.
-import type { ConversationEvent } from '@biplane/contracts/wire/events'
+import type { ConversationEvent, MessageView } from '@biplane/contracts/wire/events'
 import { openReader } from '@biplane/db/reader'
 import { STORAGE_USE, type StorageUseRow } from './commands/quotas.ts'
 import { eventFromRow } from './event-rows.ts'
-import { JOIN_ASKED, MESSAGE_TEXT, READ_MESSAGE, type ReadMessage } from './message-text.ts'
+import { JOIN_ASKED, MESSAGE_TEXT, READ_MESSAGE, type ReadMessage, shownMessage } from './message-text.ts'
 import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
 
 export interface ConversationRow {
@@ -244,6 +244,11 @@ export class LogReader {
 
   message(sessionId: string, messageId: string): ReadMessage | null {
     return this.#message.get(sessionId, messageId) ?? null
+  }
+
+  /** The message as it is shown; `null` for an answer that has not ended. */
+  shown(row: ReadMessage): MessageView | null {
+    return shownMessage(row)
   }
 
   openInvocations(conversationId: string): InvocationRow[] {
