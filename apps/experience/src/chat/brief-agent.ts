@@ -12,7 +12,6 @@ import type { FileAddress } from '../files/file-address.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import { readWorkInput } from '../smart-city/work-input.ts'
 import type { JobRow } from '../store/log-reader.ts'
-import { shownMessage } from '../store/message-text.ts'
 import type { InvocationRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 
@@ -167,7 +166,7 @@ function saidSoFar(
   row: InvocationRow,
 ): Pick<Invocation['input'], 'text' | 'history'> {
   const asked = postOffice.reader.message(row.sessionId, row.messageId)
-  const shown = asked && shownMessage(asked)
+  const shown = asked && postOffice.reader.shown(asked)
   if (!shown) throw new Refusal('NOT_FOUND', 'The message was deleted.')
   const { historyMessages } = limits
   const before = postOffice.reader.wordsBefore(row.conversationId, asked.branchedAt ?? asked.seq, {

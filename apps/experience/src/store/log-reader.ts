@@ -4,7 +4,7 @@ import type { ConversationEvent, MessageView } from '@biplane/contracts/wire/eve
 import { openReader } from '@biplane/db/reader'
 import { STORAGE_USE, type StorageUseRow } from './commands/quotas.ts'
 import { eventFromRow } from './event-rows.ts'
-import { JOIN_ASKED, MESSAGE_TEXT, READ_MESSAGE, type ReadMessage, shownMessage } from './message-text.ts'
+import { JOIN_ASKED, MESSAGE_TEXT, READ_MESSAGE, type ReadMessage, shownBytes, shownMessage } from './message-text.ts'
 import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
 
 export interface ConversationRow {
@@ -249,6 +249,11 @@ export class LogReader {
   /** The message as it is shown; `null` for an answer that has not ended. */
   shown(row: ReadMessage): MessageView | null {
     return shownMessage(row)
+  }
+
+  /** Roughly its bytes as it is sent; `null` for an answer that has not ended. */
+  shownBytes(row: ReadMessage): number | null {
+    return shownBytes(row)
   }
 
   openInvocations(conversationId: string): InvocationRow[] {
