@@ -28,6 +28,8 @@ export interface BriefDeps {
   limits: Limits
   /** Agents that are closed to whoever is behind a session; asked for guides alone. */
   closedAgents(sessionId: string, project: string | null): Promise<string[]>
+  /** An opaque name for who pays; nobody else can make it. [P1] */
+  budgetKey(payer: string): string
   /** Wall-clock milliseconds. */
   now(): number
   /** The clock by which the address of a file expires. */
@@ -46,11 +48,12 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
   const { invocationMs } = deps.limits
   const closed = isGuide(row) ? await deps.closedAgents(row.sessionId, work.project_id) : []
-  const { tenant, text, ...before } = deps.postOffice.reader.together(() => ({
+  const { tenant, text, payer, ...before } = deps.postOffice.reader.together(() => ({
     ...saidSoFar(deps, row),
     artifacts: artifactsBefore(deps, row),
     ...(isGuide(row) ? { jobs: jobsBefore(deps, row) } : {}),
     tenant: deps.postOffice.reader.conversationById(row.conversationId)?.tenant ?? 'local',
+    payer: deps.postOffice.reader.payer(row.sessionId),
   }))
   const invocation: Invocation = {
     agent_id: row.agentId,
@@ -75,6 +78,7 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
     session_id: turnOf(row.sessionId),
+    ...(payer !== null && { budget_key: deps.budgetKey(payer) }),
     deadline: new Date(deps.now() + invocationMs).toISOString(),
   }
   const attached = inOrder.filter(({ id }) => work.attached.includes(id))

@@ -71,6 +71,7 @@ export class LogReader {
   readonly #open
   readonly #openAnswers
   readonly #held
+  readonly #payer
   readonly #message
   readonly #files
   readonly #artifacts
@@ -123,6 +124,11 @@ export class LogReader {
        WHERE i.conversationId = ? AND i.status IN ('queued', 'running', 'cancelling') ORDER BY m.seq`,
     )
     this.#held = this.#db.prepare<[string], { heldBy: string | null }>('SELECT heldBy FROM Session WHERE id = ?')
+    // Guests are free to come again as somebody else: who shares a network shares a budget.
+    this.#payer = this.#db.prepare<[string], { payer: string }>(
+      `SELECT CASE WHEN principalKind = 'guest' THEN json_array('guests', coalesce(origin, id))
+         ELSE json_array('user', tenant, principalId) END AS payer FROM Session WHERE id = ?`,
+    )
     this.#message = this.#db.prepare<[string, string], ReadMessage>(
       `${READ_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
     )
@@ -278,6 +284,11 @@ export class LogReader {
   /** The liaison that holds a session's routing doors. */
   heldBy(sessionId: string): string | null {
     return this.#held.get(sessionId)?.heldBy ?? null
+  }
+
+  /** Who spends what a session asks of a language model: the user, or the guests of one network together. */
+  payer(sessionId: string): string | null {
+    return this.#payer.get(sessionId)?.payer ?? null
   }
 
   /** Runs reads that must agree with each other on one state of the database. */
