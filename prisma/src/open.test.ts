@@ -256,7 +256,10 @@ describe('one process for one file', () => {
   test('[L15] fences every table that is written without a group commit', async () => {
     const { connection } = await opened(file)
     const add = () =>
-      connection.exec("INSERT INTO File VALUES ('f', 's', 'local', 'n', 'm', 'k', 1, 'h', 'x', 't', NULL)")
+      connection.exec(
+        `INSERT INTO File (id, sessionId, tenant, name, mime, kind, size, sha256, storedAs, createdAt)
+         VALUES ('f', 's', 'local', 'n', 'm', 'k', 1, 'h', 'x', 't')`,
+      )
     add()
     await takeOver()
     expect(add).toThrow(/fenced/)

@@ -13,7 +13,7 @@ const TABLE: Record<RefusalCode, [http: number, close: number | null, retryable:
   UNAUTHENTICATED: [401, 4401, false],
   FORBIDDEN: [403, 4403, false],
   NOT_FOUND: [404, null, false],
-  QUOTA_EXCEEDED: [507, null, false],
+  QUOTA_EXCEEDED: [413, null, false],
   CONFLICT: [409, null, false],
   BUSY: [409, null, true],
   TOO_LARGE: [413, 4413, false],

@@ -40,9 +40,9 @@ describe('[Q1] what a guest may keep', () => {
     await using live = await Live.open({ env: { LIMIT_GUEST_BYTES: String(100 * KIB) } })
     const anna = await live.guest()
     const answers = await Promise.all(Array.from({ length: 12 }, () => upload(anna, 30 * KIB)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(3).fill(201), ...Array(9).fill(507)])
-    const refused = answers.find(({ status }) => status === 507)
-    expect(refused && (await codeOf(refused))).toEqual([507, 'QUOTA_EXCEEDED'])
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(3).fill(201), ...Array(9).fill(413)])
+    const refused = answers.find(({ status }) => status === 413)
+    expect(refused && (await codeOf(refused))).toEqual([413, 'QUOTA_EXCEEDED'])
     expect(readdirSync(path.join(live.directory, 'files'))).toHaveLength(3)
     const kept = answers.find(({ status }) => status === 201)
     const { file_uuid } = stored.parse(await kept?.json())
@@ -59,7 +59,7 @@ describe('[Q1] what a guest may keep', () => {
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ message: 'x'.repeat(1_001) })
     expect(await codeOf(await anna.fetch('/api/chat/guide', { method: 'POST', headers, body }))).toEqual([
-      507,
+      413,
       'QUOTA_EXCEEDED',
     ])
     expect(counted(live, anna)).toEqual({ kept: 0, rows: 0 })
@@ -90,14 +90,14 @@ describe('[Q1] what a guest may keep', () => {
         return form
       })(),
     })
-    expect(response.status).toBe(507)
+    expect(response.status).toBe(413)
   })
 
   test('all guests of one address share a storage', async () => {
     await using live = await Live.open({ env: { LIMIT_GUEST_ADDRESS_BYTES: String(100 * KIB) } })
     const guests = await Promise.all(Array.from({ length: 5 }, () => live.guest()))
     const answers = await Promise.all(guests.map((guest) => upload(guest, 30 * KIB)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 507, 507])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 413, 413])
   })
 
   test('conversations and files are counted as well', async () => {
@@ -108,14 +108,14 @@ describe('[Q1] what a guest may keep', () => {
     const statuses = [await upload(anna, 10), await upload(anna, 10), await upload(anna, 10)].map(
       ({ status }) => status,
     )
-    expect(statuses).toEqual([201, 201, 507])
+    expect(statuses).toEqual([201, 201, 413])
   })
 
   test('sessions are counted as well', async () => {
     await using live = await Live.open({ env: { LIMIT_SESSIONS_PER_PRINCIPAL: '2' } })
     const anna = await live.guest()
     const open = async () => (await anna.fetch('/api/sessions', { method: 'POST' })).status
-    expect([await open(), await open()]).toEqual([201, 507])
+    expect([await open(), await open()]).toEqual([201, 413])
   })
 })
 

@@ -36,7 +36,7 @@ export const REFUSALS = table({
   CONFLICT: { trpc: 'CONFLICT', http: 409, close: null, retryable: false },
   BUSY: { trpc: 'CONFLICT', http: 409, close: null, retryable: true },
   TOO_LARGE: { trpc: 'PAYLOAD_TOO_LARGE', http: 413, close: 4413, retryable: false },
-  QUOTA_EXCEEDED: { trpc: 'PAYLOAD_TOO_LARGE', http: 507, close: null, retryable: false },
+  QUOTA_EXCEEDED: { trpc: 'PAYLOAD_TOO_LARGE', http: 413, close: null, retryable: false },
   RATE_LIMITED: { trpc: 'TOO_MANY_REQUESTS', http: 429, close: 4429, retryable: true },
   SESSION_EXPIRED: { trpc: 'UNAUTHORIZED', http: 401, close: 4440, retryable: false },
   INVALID_PILLAR: { trpc: 'BAD_REQUEST', http: 400, close: 4004, retryable: false },
