@@ -5,6 +5,7 @@ import { mainMoney } from './choose-columns.ts'
 import {
   type CellValue,
   type ColumnName,
+  distance,
   type Lexicon,
   likeness,
   meant,
@@ -261,12 +262,32 @@ function looseAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Found 
   return { item: looseWord(token, lexicon), length: 1 }
 }
 
+/** “totl”, “averge”: a word that says what to compute, one letter off. */
+function misspeltRole(word: string): Role | null {
+  if (word.length < 4) return null
+  for (const [first, phrases] of PHRASES) {
+    const role = first.length >= 4 ? phrases.find(({ words }) => words.length === 1)?.role : undefined
+    if (role?.is !== 'aggregate' && role?.is !== 'superlative') continue
+    if (Math.abs(first.length - word.length) <= 1 && distance(word, first) === 1) return role
+  }
+  return null
+}
+
 function looseWord(token: Token, lexicon: Lexicon): Item {
   const item = blank([token])
   const word = token.norm
   const noun = isNoun(word, lexicon)
   const cells = meantCells(word, lexicon)
   if (cells.length > 0) return { ...item, values: cells, named: 'meaning' }
+  // “uninsured” before “insured”, which is a part of it.
+  const positive = /^(?:un|non|in|dis|nicht)(.{4,})$/.exec(word)?.[1]
+  if (positive !== undefined) {
+    const columns = lexicon.columns
+      .filter(({ full }) => full.some((part) => sameWord(part, positive)))
+      .map(({ column }) => column)
+    const values = namedValues([token], [positive], lexicon)
+    if (columns.length > 0 || values.length > 0) return { ...item, columns, values, named: 'part', negated: true }
+  }
   const meanings = [...meant(word, lexicon).map(({ column }) => column), ...moneyMeant(word, lexicon)]
   const parts = partlyNamed([word], lexicon).map(({ column }) => column)
   // “units” are what is counted, not the first word of “unit cost”.
@@ -275,13 +296,8 @@ function looseWord(token: Token, lexicon: Lexicon): Item {
     return { ...item, noun, columns: [...new Set(columns)], named: 'part' }
   }
   if (meanings.length > 0 || noun) return { ...item, noun, columns: meanings, named: 'meaning' }
-  const positive = /^(?:un|non|in|dis|nicht)(.{4,})$/.exec(word)?.[1]
-  if (positive !== undefined) {
-    const columns = partlyNamed([positive], lexicon).map(({ column }) => column)
-    const values = namedValues([token], [positive], lexicon)
-    if (columns.length > 0 || values.length > 0) return { ...item, columns, values, named: 'part', negated: true }
-  }
   const close = misspelt(word, lexicon)
+  if (close.length === 0) item.role = misspeltRole(word)
   return {
     ...item,
     columns: close.flatMap(({ column, value }) => (value === null ? [column] : [])),

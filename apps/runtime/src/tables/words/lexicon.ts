@@ -1,6 +1,7 @@
 // The names and values of one table as words: what a question can name literally, by parts, by meaning or misspelt.
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
+import { familyNouns } from './row-families.ts'
 import { sameWord, stemsOf, tokensOf } from './tokens.ts'
 import { CONCEPTS, roleOfWord } from './vocabulary.ts'
 
@@ -107,7 +108,8 @@ function conceptsOf(words: readonly string[]): Set<string> {
   return found
 }
 
-function rowNounsOf({ row_noun: noun, columns }: FileReading): string[] {
+function rowNounsOf(reading: FileReading): string[] {
+  const { row_noun: noun, columns } = reading
   const nouns = new Set<string>()
   for (const text of [noun.one, noun.many]) for (const { norm } of tokensOf(text)) if (!WEAK.has(norm)) nouns.add(norm)
   // `order_id` names the rows where every row has its own.
@@ -117,6 +119,9 @@ function rowNounsOf({ row_noun: noun, columns }: FileReading): string[] {
     const every = column.distinct > 0 && columns.length > 0 && column === columns[0]
     if (first && every && !WEAK.has(first.norm)) nouns.add(first.norm)
   }
+  // A word that names a column stays the name of that column.
+  const named = new Set(columns.flatMap(({ name }) => tokensOf(name).map(({ norm }) => norm)))
+  for (const called of familyNouns(reading)) if (![...named].some((word) => sameWord(word, called))) nouns.add(called)
   return [...nouns]
 }
 

@@ -1,6 +1,6 @@
 // Conditions of a question: cell values, comparisons, yes/no columns, emptiness, exceptions.
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
-import type { PlanCondition, PlanOperand } from '@biplane/contracts/wire/table-plan'
+import type { PlanBucket, PlanCondition, PlanDurationUnit, PlanOperand } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric, isText } from '../plan-scope.ts'
 import { conceptColumn, durationPair, mainMeasure } from './choose-columns.ts'
 import {
@@ -208,6 +208,11 @@ function readEmptiness(draft: Draft): void {
       : (named.columns.find((one) => one.empty > 0) ?? named.columns[0])
     if (!column) continue
     use(item, named)
+    // Without any gold: of a number in every row, that is nought.
+    if (hasRole(item, 'without') && column.empty === 0 && isNumeric(column)) {
+      addCondition(draft, whereIs(column, [0]), at)
+      continue
+    }
     addCondition(draft, { operand: columnOperand(column), op: hasRole(item, 'filled') ? 'not_empty' : 'empty' }, at)
   }
 }
@@ -230,6 +235,8 @@ function readNumbers(draft: Draft): void {
   const { items } = draft
   for (const [at, item] of items.entries()) {
     if (live(item, 'compare')) readComparedNumber(draft, at, item.role.op)
+    else if (live(item, 'after') || live(item, 'before')) columnsCompared(draft, at, live(item, 'after') ? 'gt' : 'lt')
+    else if (live(item, 'comparative')) comparedColumns(draft, at, item.role.direction)
     else if (live(item, 'between')) readBetween(draft, at)
     else plainNumber(draft, at)
   }
@@ -264,6 +271,7 @@ function readComparedNumber(draft: Draft, at: number, op: Comparator): void {
     numberAt = at - 1
     value = numberOfItem(items[numberAt])
   }
+  if (value === null && oneUnit(draft, at, op)) return
   if (value === null) {
     columnsCompared(draft, at, op)
     return
@@ -279,6 +287,60 @@ function readComparedNumber(draft: Draft, at: number, op: Comparator): void {
     next,
     parts: [items[at], items[numberAt], ...(hasRole(items[numberAt - 1], 'currency') ? [items[numberAt - 1]] : [])],
   })
+}
+
+const UNIT_OF_BUCKET: Partial<Record<PlanBucket, PlanDurationUnit>> = {
+  hour: 'hours',
+  hour_of_day: 'hours',
+  day: 'days',
+  week: 'weeks',
+  month: 'months',
+  year: 'years',
+}
+const MINUTES: Record<PlanDurationUnit, number> = {
+  minutes: 1,
+  hours: 60,
+  days: 1_440,
+  weeks: 10_080,
+  months: 43_830,
+  years: 525_960,
+}
+
+/** “longer than an hour”, “than a week”: of the column that counts in a smaller unit, else from date to date. */
+function oneUnit(draft: Draft, at: number, op: Comparator): boolean {
+  const { items, lexicon } = draft
+  const item = items[skipGlue(draft, at + 1)]
+  const unit = live(item, 'bucket') ? UNIT_OF_BUCKET[item.role.bucket] : live(item, 'unit') ? item.role.unit : undefined
+  if (unit === undefined) return false
+  const before = numericOf(items[backOverGlue(draft, at - 1)])
+  const timed = lexicon.columns.filter(({ column }) => isNumeric(column) && unitOfColumn(column) !== null)
+  const column = before ?? (timed.length === 1 ? timed[0]?.column : undefined)
+  const own = column ? unitOfColumn(column) : null
+  const pair = column ? null : durationPair(lexicon, [])
+  if (column && own) {
+    use(items[at], item, ...(before ? [items[backOverGlue(draft, at - 1)]] : []))
+    addCondition(draft, { operand: columnOperand(column), op, values: [MINUTES[unit] / MINUTES[own]] }, at)
+    return true
+  }
+  if (!pair) return false
+  use(items[at], item)
+  addCondition(
+    draft,
+    { operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit }, op, values: [1] },
+    at,
+  )
+  return true
+}
+
+const UNIT_NAMES: readonly (readonly [PlanDurationUnit, RegExp])[] = [
+  ['minutes', /\b(?:min|mins|minutes|minuten)\b/],
+  ['hours', /\b(?:h|hrs|hours|stunden)\b/],
+  ['days', /\b(?:days|nights|tage)\b/],
+  ['weeks', /\b(?:weeks|wochen)\b/],
+]
+const unitOfColumn = ({ name, unit }: ColumnReading): PlanDurationUnit | null => {
+  const words = `${name} ${unit ?? ''}`.toLowerCase().replaceAll('_', ' ')
+  return UNIT_NAMES.find(([, pattern]) => pattern.test(words))?.[0] ?? null
 }
 
 const scaleOf = (item: Item | undefined): number => {
@@ -422,12 +484,26 @@ function columnsCompared(draft: Draft, at: number, op: Comparator): void {
   addCondition(draft, { operand: columnOperand(one), op, other: other.name }, at)
 }
 
+/** “higher costs than sales”: the comparative stands before its column. */
+function comparedColumns(draft: Draft, at: number, direction: 'high' | 'low'): void {
+  const { items } = draft
+  const leftAt = skipGlue(draft, at + 1)
+  const than = skipGlue(draft, leftAt + 1)
+  const right = items[skipGlue(draft, than + 1)]
+  const [one, other] = [numericOf(items[leftAt]), numericOf(right)]
+  if (!hasRole(items[than], 'than') || !one || !other || one === other) return
+  use(items[at], items[leftAt], items[than], right)
+  addCondition(draft, { operand: columnOperand(one), op: direction === 'high' ? 'gt' : 'lt', other: other.name }, at)
+}
+
 /** “rating 5”, “year is 2019”: a number behind its column. */
 function plainNumber(draft: Draft, at: number): void {
   const { items } = draft
   const item = items[at]
   const value = numberOfItem(item)
   if (!item || value === null || item.values.length > 0 || hasRole(item, 'number')) return
+  // “8 or higher” is read at its comparison.
+  if (live(items[at + 1], 'compare') && numberOfItem(items[at + 2]) === null) return
   const before = items[backOverGlue(draft, at - 1)]
   const column =
     before && !before.used

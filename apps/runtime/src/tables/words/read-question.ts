@@ -1,9 +1,10 @@
 // A question in natural words → a table plan, or what is missing for one. Every word of content is used or named.
 import { type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate } from '../plan-scope.ts'
-import { type Assumption, columnOperand, type Draft, hasRole, isGlue, live, startDraft, use } from './draft.ts'
+import { type Assumption, columnOperand, type Draft, hasRole, isGlue, isKey, live, startDraft, use } from './draft.ts'
 import { finishPlan } from './finish-plan.ts'
-import { itemsOf } from './items.ts'
+import { type Item, itemsOf } from './items.ts'
+import { isJoiningVerb } from './joining-verbs.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Calendar } from './periods.ts'
 import { readConditions } from './read-conditions.ts'
@@ -69,7 +70,10 @@ export function readQuestion(text: string, { lexicon, asOf, table }: QuestionCon
   const plan = withinBounds(finishPlan(draft, { asOf, table }), draft)
   const measured =
     plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
-  const unused = unusedWords(draft).filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
+  const unused = unusedItems(draft)
+    .filter((item) => !isJoiningVerb(draft, item, plan) && !isDescribed(draft, item) && !meansUsedColumn(item, plan))
+    .map(({ text: word }) => word)
+    .filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
   return {
     plan,
     continued: false,
@@ -193,9 +197,24 @@ const EMPTY_ROLES: ReadonlySet<string> = new Set([
 ])
 
 /** Words that only stand beside what is measured: “response time”, “order value”. */
-const VAGUE = new Set(['time', 'times', 'value', 'values', 'amount', 'amounts', 'volume', 'level', 'zeit', 'wert'])
+const VAGUE = new Set([
+  'time',
+  'times',
+  'value',
+  'values',
+  'amount',
+  'amounts',
+  'volume',
+  'level',
+  'zeit',
+  'wert',
+  'score',
+  'scores',
+  'mark',
+  'marks',
+])
 
-function unusedWords({ items }: Draft): string[] {
+function unusedItems({ items }: Draft): Item[] {
   return items
     .filter(
       (item) =>
@@ -205,8 +224,21 @@ function unusedWords({ items }: Draft): string[] {
         !/^\W+$/u.test(item.text),
     )
     .filter((item) => !item.noun)
-    .map(({ text }) => text)
 }
+
+/** “electric cars”: what stands right behind a value of a class says what the rows are. */
+function isDescribed({ items, lexicon }: Draft, item: Item): boolean {
+  if (item.columns.length > 0 || item.values.length > 0 || item.role !== null || item.number !== null) return false
+  const before = items[items.indexOf(item) - 1]
+  const value = before?.used ? before.values[0] : undefined
+  return (
+    value !== undefined && value.column.distinct <= 30 && !isKey(value.column, lexicon) && /\p{L}{3}/u.test(item.text)
+  )
+}
+
+/** “hires per year”: the word means the dates that the plan counts by. */
+const meansUsedColumn = ({ columns, named }: Item, { by }: TablePlan): boolean =>
+  named === 'meaning' && by.some(({ column, bucket }) => bucket !== undefined && columns[0]?.name === column)
 
 const understood = (draft: Draft): boolean =>
   draft.items.some(

@@ -119,6 +119,9 @@ export function stemsOf(norm: string): string[] {
   stems.add(singular)
   const verb = singular.replace(/(?:ing|ed|ion|e)$/, '')
   if (verb.length >= 3) stems.add(verb.replace(/(.)\1$/, '$1'))
+  // `cancellation`, `delivery`
+  const noun = singular.replace(/ation$/, '').replace(/ery$/, 'er')
+  if (noun !== singular && noun.length >= 4) stems.add(noun.replace(/(.)\1$/, '$1'))
   const german = norm.replace(/(?:en|er|em|es|e|n)$/, '')
   if (german.length >= 4) stems.add(german)
   return [...stems]
