@@ -102,7 +102,12 @@ const near = (figure: number, value: number, decimals: number): boolean =>
 /** Which side is subtracted is a matter of taste. */
 const sameValue = ({ value, decimals }: Figure, truth: number): boolean => near(value, truth, decimals)
 
-export function sameFigure(figure: Figure, truth: number, unit?: 'share' | DurationUnit): boolean {
+export function sameFigure(shownFigure: Figure, truth: number, unit?: 'share' | DurationUnit): boolean {
+  // A length of time of 4.99 days is shown as 5 days.
+  const figure =
+    unit === undefined || unit === 'share'
+      ? shownFigure
+      : { ...shownFigure, decimals: Math.min(1, shownFigure.decimals || 1) }
   if (unit === undefined) return sameValue(figure, truth)
   if (unit === 'share') {
     if (figure.unit === '%' || figure.value > 1) return near(figure.value, truth * 100, figure.decimals)

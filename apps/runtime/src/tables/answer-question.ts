@@ -5,6 +5,7 @@ import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { apartByCurrency, currencyColumn, withCurrency } from './currency.ts'
 import type { SqlValue } from './duck.ts'
 import { cellsContaining, type FoundValue, findValues, newestDay, withoutRowNumbers, withRanges } from './look-up.ts'
+import { withNaturalAdditivity } from './natural-additivity.ts'
 import { type CompiledPlan, compilePlan, MAX_RESULT_LINES } from './plan-sql.ts'
 import type { OpenTable, TableSession } from './table-engine.ts'
 import type { Assumption } from './words/draft.ts'
@@ -68,7 +69,7 @@ export async function answerQuestion(
   asked: AskedTable,
   session: TableSession,
 ): Promise<TableOutcome> {
-  const reading = withCurrency(withoutRowNumbers(await withRanges(asked.table, session)))
+  const reading = withNaturalAdditivity(withCurrency(withoutRowNumbers(await withRanges(asked.table, session))))
   const table = { ...asked.table, reading }
   const newest = newestDay(reading)
   const asOf = newest?.day ?? '1970-01-01'

@@ -343,7 +343,7 @@ export function donations(seed: number): MadeSet {
     .figure('total', 'How much money did we raise?', amount(rows))
     .groups(
       'group',
-      'donations by campaign',
+      'donated amount by campaign',
       by(rows, (row) => row.campaign, amount),
     )
     .winner('top', 'who is our biggest donor?', highest(perDonor))
@@ -537,7 +537,7 @@ export function expenses(seed: number): MadeSet {
     )
     .figure('total', 'total of everything except rejected', amount(rows.filter(({ state }) => state !== 'rejected')))
     .figure('extreme', 'what was the largest expense?', Math.max(...rows.map((row) => row.amount)))
-    .figure('period', 'expenses in december', amount(rows.filter(({ day }) => monthOf(day) === '2025-12')))
+    .figure('period', 'total expenses in december', amount(rows.filter(({ day }) => monthOf(day) === '2025-12')))
     .figure('filter', "Kim's meals total", amount(rows.filter(({ who, kind }) => who === 'Kim' && kind === 'Meals')))
     .groups(
       'follow-up',

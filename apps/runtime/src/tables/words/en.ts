@@ -83,7 +83,7 @@ export const en: Vocabulary = {
     [{ is: 'only' }, 'only|just|solely|exclusively'],
     [
       { is: 'superlative', direction: 'high', ranked: null },
-      'most|highest|largest|biggest|greatest|maximal|top most|the most|max value of|peak|heaviest|tallest|hottest|strongest|furthest|farthest|widest|deepest|busiest|most popular|most common|most frequent|most often|highest number of|largest number of|greatest number of|biggest number of|highest total|largest total|the highest|the largest|most of the|richest|brightest|fullest|steepest',
+      'most|highest|largest|biggest|greatest|maximal|top most|max value of|peak|heaviest|tallest|hottest|strongest|furthest|farthest|widest|deepest|busiest|most popular|most common|most frequent|most often|highest number of|largest number of|greatest number of|biggest number of|highest total|largest total|most of the|richest|brightest|fullest|steepest',
     ],
     [
       { is: 'superlative', direction: 'high', good: true, ranked: null },
@@ -91,7 +91,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'superlative', direction: 'low', ranked: null },
-      'least|lowest|smallest|fewest|minimal|lightest|coldest|weakest|nearest|closest|lowest number of|smallest number of|least number of|fewest number of|least common|least popular|least frequent|least often|rarest|the least|the lowest|poorest|narrowest|coolest|slightest',
+      'least|lowest|smallest|fewest|minimal|lightest|coldest|weakest|nearest|closest|lowest number of|smallest number of|least number of|fewest number of|least common|least popular|least frequent|least often|rarest|poorest|narrowest|coolest|slightest',
     ],
     [
       { is: 'superlative', direction: 'low', good: true, ranked: null },
@@ -321,7 +321,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'filler' },
-      'the|a|an|please|can|could|should|s|so|any|some|these|those|them|much|many|many of|really|actually|want to know|like|need|know|want|would like to know|?|;|about|around|approximately|roughly|level|levels|overall level|figure|figures|amount of money|company|here|people here|exist|exists|appear|appears|occur|occurs|happen|happened|happens|come|comes|came|go|goes|went|take|takes|took|taken|place|placed|received|given|look|looks|looking|calculate|compute|work|works|working|worked|kind|kinds|type of|types of|sort of|has been|have been|had been|recorded|contain|contains|containing|include|includes|including|included|listed in|there are|there were|there is|is there|are there|per se|own|let|help|understand|question|answer|tell|us about|than average one|way|numbers|ones|one of|which one|same|at all|ever|was there|other|else|such|if|whether|using|use|based on|according to|in terms of|regarding|concerning|terms|respect|both|most of all|up|down|out|off|s total|per row|then|this file|the file|this table|the table|my data|the data|our data|this data|hi|hello|thanks|quick|medal|medals|level of',
+      'the|a|an|something|anything|everything|please|can|could|should|s|so|any|some|these|those|them|much|many|many of|really|actually|want to know|like|need|know|want|would like to know|?|;|about|around|approximately|roughly|level|levels|overall level|figure|figures|amount of money|company|here|people here|exist|exists|appear|appears|occur|occurs|happen|happened|happens|come|comes|came|go|goes|went|take|takes|took|taken|place|placed|received|given|look|looks|looking|calculate|compute|work|works|working|worked|kind|kinds|type of|types of|sort of|has been|have been|had been|recorded|contain|contains|containing|include|includes|including|included|listed in|there are|there were|there is|is there|are there|per se|own|let|help|understand|question|answer|tell|us about|than average one|way|numbers|ones|one of|which one|same|at all|ever|was there|other|else|such|if|whether|using|use|based on|according to|in terms of|regarding|concerning|terms|respect|both|most of all|up|down|out|off|s total|per row|then|this file|the file|this table|the table|my data|the data|our data|this data|hi|hello|thanks|quick|medal|medals|level of',
     ],
   ],
   concepts: {

@@ -434,6 +434,12 @@ function settleCount(draft: Draft, measures: PlanMeasure[], aggregate: PlanMeasu
     draft.measures = [{ aggregate: 'sum', operand: columnOperand(quantity) }]
     return
   }
+  // “how many do we have of A2” asks for its quantity, where nothing else says what is counted.
+  if (quantity && !subject && !draft.items.some(({ noun }) => noun) && pinnedRow(draft, aggregate)) {
+    assume(draft, 'measure', quantity, [quantity])
+    draft.measures = [{ aggregate: 'sum', operand: columnOperand(quantity) }]
+    return
+  }
   const group = subject ?? (aggregate === 'count_distinct' ? firstGroup(draft) : null)
   draft.measures = [group && !isKey(group, lexicon) ? distinctOf(group) : count]
 }

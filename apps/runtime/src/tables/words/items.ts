@@ -267,7 +267,8 @@ function misspeltRole(word: string): Role | null {
   if (word.length < 4) return null
   for (const [first, phrases] of PHRASES) {
     const role = first.length >= 4 ? phrases.find(({ words }) => words.length === 1)?.role : undefined
-    if (role?.is !== 'aggregate' && role?.is !== 'superlative') continue
+    // The first letter is rarely the wrong one, and “cost” is no “most”.
+    if (role?.is !== 'aggregate' || first[0] !== word[0]) continue
     if (Math.abs(first.length - word.length) <= 1 && distance(word, first) === 1) return role
   }
   return null

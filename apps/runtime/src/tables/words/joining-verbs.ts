@@ -1,6 +1,7 @@
 // Verbs that only join who and what of a question: “which country won the most gold”, “how many hours did Dina work”.
 // A verb that changes which rows are meant (returned, cancelled, delivered) is none of them: it has to be found in the table.
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import { isDate } from '../plan-scope.ts'
 import { type Draft, hasRole } from './draft.ts'
 import type { Item } from './items.ts'
 
@@ -13,13 +14,17 @@ const HAVING = wordsOf(
 
 /** Say what the rows are the traces of; only where somebody or something does it. */
 const DOING = wordsOf(
-  'borrow borrows borrowed ship ships shipped send sends sent handle handles handled work works worked direct directs directed stay stays stayed play plays played visit visits visited treat treats treated write writes wrote written teach teaches taught drive drives drove driven attend attends attended drink eat travel travels travelled traveled live lives lived post posts posted order orders ordered buy buys bought rent rents rented book books booked donate donates donated spend spends spent cook cooks cooked read reads run runs ran serve serves served build builds built make makes made create creates created supply supplies supplied cost costs weigh weighs last lasts lasted wait waits waited drew draw ausgegeben geschrieben gekauft bestellt gearbeitet arbeitet arbeiten bezahlt gezahlt ausgeliehen geliehen gereist gespielt besucht dauert dauern dauerte',
+  'borrow borrows borrowed ship ships shipped send sends sent handle handles handled work works worked direct directs directed stay stays stayed play plays played visit visits visited treat treats treated write writes wrote written teach teaches taught drive drives drove driven attend attends attended drink eat travel travels travelled traveled live lives lived post posts posted order orders ordered buy buys bought rent rents rented book books booked donate donates donated cook cooks cooked read reads run runs ran serve serves served create creates created supply supplies supplied last lasts lasted wait waits waited drew draw ausgegeben geschrieben gekauft bestellt gearbeitet arbeitet arbeiten bezahlt gezahlt ausgeliehen geliehen gereist gespielt besucht dauert dauern dauerte',
 )
 
 /** Whether the item is such a verb, and the plan holds what it joins. */
 export function isJoiningVerb({ items }: Draft, item: Item, plan: TablePlan): boolean {
   const word = item.words[0] ?? ''
-  if (item.words.length !== 1 || item.values.length > 0 || (item.columns.length > 0 && item.named !== 'meaning'))
+  if (
+    item.words.length !== 1 ||
+    item.values.length > 0 ||
+    (item.columns.length > 0 && item.named !== 'meaning' && !(item.named === 'part' && item.columns.every(isDate)))
+  )
     return false
   const ranked = plan.order.length > 0
   const measured = plan.measures.some(({ operand }) => operand !== undefined)
@@ -29,7 +34,7 @@ export function isJoiningVerb({ items }: Draft, item: Item, plan: TablePlan): bo
   const at = items.indexOf(item)
   // “were shipped” limits what is counted; “did we ship” and “where did he ship to” do not.
   if (isPassive(items, at)) return ranked
-  const doer = items.slice(0, at).some((other) => hasRole(other, 'who') || isAuxiliary(other))
+  const doer = isAuxiliary(item) || items.slice(0, at).some((other) => hasRole(other, 'who') || isAuxiliary(other))
   return ranked || looked || plan.having.length > 0 || ((doer || measured) && plan.where.length > 0)
 }
 

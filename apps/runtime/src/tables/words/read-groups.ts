@@ -49,6 +49,11 @@ function readList(draft: Draft, opener: number): boolean {
     }
     if (item.used && hasRole(item, 'and')) continue
     if (item.used) break
+    // “per booking source”: what the rows are, before the column.
+    if (item.noun && namesColumn(items[at + 1]) && items[at + 1]?.columns.some(groupable)) {
+      use(item)
+      continue
+    }
     const taken = takeGroup(draft, at)
     if (taken === 0) break
     found = true

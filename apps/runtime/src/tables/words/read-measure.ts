@@ -125,7 +125,9 @@ function readDuration(draft: Draft, words: MeasureWords): void {
   const ready = items.find((other) => other !== item && numericOf(other) !== null && other.named === 'name')
   if (ready) {
     use(item)
-    words.aggregate ??= 'average'
+    // “how many hours did she work” adds them up, “how long does it take” does not.
+    const counted = /^(?:how many|wie viele)/.test(item.words.join(' '))
+    words.aggregate ??= counted && meansAdded(numericOf(ready)) ? 'sum' : 'average'
     return
   }
   if (!pair) {
@@ -160,6 +162,8 @@ function readDuration(draft: Draft, words: MeasureWords): void {
   words.operands.push({ operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit }, column: null, item })
   words.aggregate ??= 'average'
 }
+
+const meansAdded = (column: ColumnReading | null): boolean => column?.additivity.value === 'additive'
 
 /** Adds up, and a sum is what people mean: salaries and waiting times add up too, and nobody means their sum. */
 export function meansSum(column: ColumnReading | null, { columns }: Lexicon): boolean {
@@ -237,6 +241,12 @@ export function perEntity(draft: Draft, measures: PlanMeasure[]): PlanMeasure[] 
   const entity = draft.items.map(groupOfItem).find((column) => column?.additivity.value === 'identifier')
   const item = draft.items.find((one) => !one.used && entity && one.columns.includes(entity))
   if (!entity || !item) return measures
+  // “how long do patients wait on average” is an average over the rows; “average order value” one over the orders.
+  const averaged = draft.items.findIndex((one) => hasRole(one, 'aggregate'))
+  if (averaged < 0 || draft.items.indexOf(item) < averaged) {
+    if (!hasRole(draft.items[draft.items.indexOf(item) - 1], 'by')) use(item)
+    return measures
+  }
   const [measure] = measures
   if (measure?.aggregate !== 'average' || measure.operand === undefined) return measures
   use(item)

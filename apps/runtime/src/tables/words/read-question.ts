@@ -71,7 +71,9 @@ export function readQuestion(text: string, { lexicon, asOf, table }: QuestionCon
   const measured =
     plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
   const unused = unusedItems(draft)
-    .filter((item) => !isJoiningVerb(draft, item, plan) && !isDescribed(draft, item) && !meansUsedColumn(item, plan))
+    .filter(
+      (item) => !isJoiningVerb(draft, item, plan) && !isDescribed(draft, item, plan) && !meansUsedColumn(item, plan),
+    )
     .map(({ text: word }) => word)
     .filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
   return {
@@ -227,7 +229,9 @@ function unusedItems({ items }: Draft): Item[] {
 }
 
 /** “electric cars”: what stands right behind a value of a class says what the rows are. */
-function isDescribed({ items, lexicon }: Draft, item: Item): boolean {
+function isDescribed({ items, lexicon }: Draft, item: Item, plan: TablePlan): boolean {
+  const measured = plan.measures.some(({ operand }) => operand !== undefined)
+  if (!measured && !items.some((other) => hasRole(other, 'how_many') || hasRole(other, 'list'))) return false
   if (item.columns.length > 0 || item.values.length > 0 || item.role !== null || item.number !== null) return false
   const before = items[items.indexOf(item) - 1]
   const value = before?.used ? before.values[0] : undefined
@@ -238,7 +242,7 @@ function isDescribed({ items, lexicon }: Draft, item: Item): boolean {
 
 /** “hires per year”: the word means the dates that the plan counts by. */
 const meansUsedColumn = ({ columns, named }: Item, { by }: TablePlan): boolean =>
-  named === 'meaning' && by.some(({ column, bucket }) => bucket !== undefined && columns[0]?.name === column)
+  named !== 'name' && by.some(({ column, bucket }) => bucket !== undefined && columns[0]?.name === column)
 
 const understood = (draft: Draft): boolean =>
   draft.items.some(
