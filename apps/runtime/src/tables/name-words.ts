@@ -81,7 +81,9 @@ export const saysYear = (words: readonly string[]): boolean => some(words, PERIO
 export function reasonNotToAdd(words: readonly string[]): string | null {
   if (some(words, RATE)) return 'its name says a rate or a rating'
   if (some(words, PRICE) && !some(words, TOTAL)) return 'its name says a price'
-  if (some(words, PER_UNIT)) return 'its name says a value for each unit, or an average'
+  // `Wait (min)` is in minutes.
+  const minutes = words.at(-1) === 'min' && some(words.slice(0, -1), LENGTH_OF_TIME)
+  if (some(minutes ? words.slice(0, -1) : words, PER_UNIT)) return 'its name says a value for each unit, or an average'
   if (some(words, BALANCE)) return 'its name says a balance'
   if (some(words, AGE)) return 'its name says an age'
   if (some(words, TOTAL)) return null

@@ -184,7 +184,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'tenure' },
-      'tenure|seniority|length of service|years of service|time at the company|been with us|been here|been employed|worked here|length of employment',
+      'tenure|seniority|has been with us|have been with us|has been here|have been here|has worked here|have worked here|length of service|years of service|time at the company|been with us|been here|been employed|worked here|length of employment',
     ],
     [
       { is: 'shape', shape: 'trend' },
@@ -343,7 +343,7 @@ export const en: Vocabulary = {
     department: 'department|dept|division|team|unit|function|section|group',
     region: 'region|area|territory|zone|district|province|state',
     country: 'country|nation|countries|nationality',
-    city: 'city|town|location|site|office|place|cities|branch|store|shop|plant|warehouse',
+    city: 'city|town|location|destination|site|office|place|cities|branch|store|shop|plant|warehouse',
     category: 'category|type|kind|class|group|segment|genre|line|sort|categories|family',
     channel: 'channel|source|medium|platform|origin',
     gender: 'gender|sex',
@@ -377,7 +377,7 @@ export const en: Vocabulary = {
     balance: 'balance|saldo|account balance',
     date: 'date|day|time|timestamp',
     name: 'name|title|label|called|named',
-    year: 'year|season|edition',
+    year: 'year|season|edition|built|founded|manufactured|model year',
     rank: 'rank|position|pos|place|standing|finish|placed',
     winner: 'winner|won|win|champion|wins|victory|victories',
     opponent: 'opponent|against|versus|rival|played',

@@ -2,7 +2,7 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
-import { conceptColumn, labelColumn, mainMoney } from './choose-columns.ts'
+import { conceptColumn, durationPair, labelColumn, mainMoney } from './choose-columns.ts'
 import {
   assume,
   columnOperand,
@@ -17,6 +17,7 @@ import {
 } from './draft.ts'
 import { groupingOf } from './read-groups.ts'
 import { assumedMeasure, meansSum, measureOf, perEntity, readMeasureWords } from './read-measure.ts'
+import { verbsOf } from './read-periods.ts'
 import { type Asked, type Ranking, readRanking, readSubject } from './read-subject.ts'
 
 export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table'> & { asOf: string }): TablePlan {
@@ -26,6 +27,14 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
   const words = readMeasureWords(draft)
   const measures = perEntity(draft, measureOf(draft, words))
   settle(draft, { asked, ranking, measures, aggregate: words.aggregate })
+  if (
+    ranking &&
+    draft.shape === 'groups' &&
+    draft.by.length === 0 &&
+    !draft.comparison &&
+    draft.measures.every(isCount)
+  )
+    draft.problems.push(`I do not see what is to be ranked by “${ranking.words.join(' ')}”`)
   return {
     version: 1,
     shape: draft.shape,
@@ -46,6 +55,8 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
     as_of: asOf,
   }
 }
+
+const isCount = ({ aggregate, rate_of: rate }: PlanMeasure): boolean => aggregate === 'count' && rate === undefined
 
 interface Parts {
   asked: Asked
@@ -248,6 +259,10 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
   }
   const [measured] = parts.measures
   if (measured) return measured
+  // “which carrier is the slowest”: by the time from one date to the other.
+  const pair = ranking.role.ranked === 'duration' ? durationPair(draft.lexicon, verbsOf(draft)) : null
+  if (pair)
+    return { aggregate: 'average', operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit: 'days' } }
   // “which rep has the most …” with nothing said counts rows, “sold most” does not.
   const performs =
     draft.items.some((item) => hasRole(item, 'perform') || hasRole(item, 'invoice')) || ranking.role.good === true
@@ -353,7 +368,7 @@ function settlePlain(draft: Draft, { asked, measures, aggregate }: Parts): void 
     return
   }
   if (asked.kind === 'how_many') {
-    settleCount(draft, measures, aggregate)
+    settleCount(draft, { asked, measures, aggregate })
     return
   }
   if (aggregate === 'count_distinct') {
@@ -413,7 +428,7 @@ function splitBy(draft: Draft): void {
   else draft.problems.push('I do not see of what the share is asked')
 }
 
-function settleCount(draft: Draft, measures: PlanMeasure[], aggregate: PlanMeasure['aggregate'] | null): void {
+function settleCount(draft: Draft, { asked, measures, aggregate }: Omit<Parts, 'ranking'>): void {
   const { subject, lexicon } = draft
   const [measured] = measures
   if (measured?.operand?.of === 'column' && (quantityNamed(draft, measured) || measured.aggregate === 'sum')) {
@@ -435,7 +450,7 @@ function settleCount(draft: Draft, measures: PlanMeasure[], aggregate: PlanMeasu
     return
   }
   // “how many do we have of A2” asks for its quantity, where nothing else says what is counted.
-  if (quantity && !subject && !draft.items.some(({ noun }) => noun) && pinnedRow(draft, aggregate)) {
+  if (quantity && !subject && !asked.rows && pinnedRow(draft, aggregate)) {
     assume(draft, 'measure', quantity, [quantity])
     draft.measures = [{ aggregate: 'sum', operand: columnOperand(quantity) }]
     return

@@ -23,7 +23,7 @@ export function isJoiningVerb({ items }: Draft, item: Item, plan: TablePlan): bo
   if (
     item.words.length !== 1 ||
     item.values.length > 0 ||
-    (item.columns.length > 0 && item.named !== 'meaning' && !(item.named === 'part' && item.columns.every(isDate)))
+    (item.columns.length > 0 && item.named !== 'meaning' && !item.columns.every(isDate))
   )
     return false
   const ranked = plan.order.length > 0

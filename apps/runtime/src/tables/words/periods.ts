@@ -224,7 +224,9 @@ function relativeAt(items: readonly Item[], at: number, calendar: Calendar): Rea
   const count = items[at + 1]?.number ?? (isRole(items[at + 1], 'number') ? numberRole(items[at + 1]) : null)
   const grain = grainAt(items[at + (count === null ? 1 : 2)])
   if (!grain) return null
-  if (count === null) return { period: named(grain, back, calendar), length: 2 }
+  // The last day of a file is its newest one; the last month is the one before this.
+  const newest = grain === 'day' && isRole(item, 'last')
+  if (count === null) return { period: named(grain, newest ? 0 : back, calendar), length: 2 }
   if (back !== 1 || count < 1 || count > 1_000) return null
   return { period: lastOf(grain, count, calendar), length: 3 }
 }

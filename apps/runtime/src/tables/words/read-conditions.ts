@@ -343,6 +343,14 @@ const unitOfColumn = ({ name, unit }: ColumnReading): PlanDurationUnit | null =>
   return UNIT_NAMES.find(([, pattern]) => pattern.test(words))?.[0] ?? null
 }
 
+/** “2 hours” of a column in minutes are 120 of it. */
+function unitFactor({ lexicon }: Draft, operand: PlanOperand, unit: Item | undefined): number {
+  if (operand.of !== 'column' || !hasRole(unit, 'unit')) return 1
+  const column = lexicon.reading.columns.find(({ name }) => name === operand.column)
+  const own = column ? unitOfColumn(column) : null
+  return own ? MINUTES[unit.role.unit] / MINUTES[own] : 1
+}
+
 const scaleOf = (item: Item | undefined): number => {
   const scales: Record<string, number> = {
     million: 1e6,
@@ -383,15 +391,30 @@ function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound): void {
     draft.pendingHaving = { op, value, counts: true }
     return
   }
-  if (totalBefore(draft, at) && groupBefore(draft, at)) {
+  const totalBehind = items[next]
+  const totalled = live(totalBehind, 'aggregate') && totalBehind.role.aggregate === 'sum'
+  if ((totalled || totalBefore(draft, at)) && groupBefore(draft, at)) {
+    if (draft.subject === null && draft.by.length === 0) draft.subject = leadingGroup(draft, at)
     use(...parts, ...(hasRole(after, 'currency') ? [after] : []))
     draft.pendingHaving = { op, value, counts: false }
     return
   }
+  const unit = items[skipGlue(draft, next)]
   const operand = boundOperand(draft, at, next)
   if (!operand) return
   use(...parts)
-  addCondition(draft, { operand, op, values: [value] }, at)
+  addCondition(draft, { operand, op, values: [value * unitFactor(draft, operand, unit)] }, at)
+}
+
+/** “donors who gave more than 1000 in total” */
+function leadingGroup(draft: Draft, at: number): ColumnReading | null {
+  const item = draft.items.slice(0, at).find((one) => {
+    const column = groupOfItem(one)
+    return column !== null && !isKey(column, draft.lexicon)
+  })
+  const column = groupOfItem(item)
+  use(item)
+  return column
 }
 
 const groupBefore = ({ items, lexicon, by }: Draft, at: number): boolean =>

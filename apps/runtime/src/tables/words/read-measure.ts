@@ -126,8 +126,7 @@ function readDuration(draft: Draft, words: MeasureWords): void {
   if (ready) {
     use(item)
     // “how many hours did she work” adds them up, “how long does it take” does not.
-    const counted = /^(?:how many|wie viele)/.test(item.words.join(' '))
-    words.aggregate ??= counted && meansAdded(numericOf(ready)) ? 'sum' : 'average'
+    words.aggregate ??= countsUnits(item) && meansAdded(numericOf(ready)) ? 'sum' : 'average'
     return
   }
   if (!pair) {
@@ -137,7 +136,7 @@ function readDuration(draft: Draft, words: MeasureWords): void {
     if (!column) return
     use(item)
     words.operands.push({ operand: columnOperand(column), column, item })
-    words.aggregate ??= 'average'
+    words.aggregate ??= countsUnits(item) && meansAdded(column) ? 'sum' : 'average'
     return
   }
   use(item)
@@ -163,6 +162,7 @@ function readDuration(draft: Draft, words: MeasureWords): void {
   words.aggregate ??= 'average'
 }
 
+const countsUnits = ({ words }: Item): boolean => /^(?:how many|wie viele)/.test(words.join(' '))
 const meansAdded = (column: ColumnReading | null): boolean => column?.additivity.value === 'additive'
 
 /** Adds up, and a sum is what people mean: salaries and waiting times add up too, and nobody means their sum. */
@@ -179,7 +179,9 @@ function readNamedTime(draft: Draft, words: MeasureWords): void {
   const { items, lexicon } = draft
   if (words.operands.length > 0) return
   for (const [at, item] of items.entries()) {
-    const to = item.used ? undefined : item.columns.find(isDate)
+    const to = item.used
+      ? undefined
+      : (item.columns.find(isDate) ?? (item.noun ? durationPair(lexicon, [])?.to : undefined))
     const word = items[at + 1]
     if (!to || !word || word.used || !/^(?:time|times|duration|zeit|dauer)$/.test(word.words.join(' '))) continue
     const pair = durationPair(lexicon, [])

@@ -17,6 +17,7 @@ import {
   use,
   whereIs,
 } from './draft.ts'
+import type { Item } from './items.ts'
 import { FIRST_DAY, LAST_DAY, type Period, type PeriodAt, periodAt, sameYear } from './periods.ts'
 import { isNegated, sharedColumn } from './read-conditions.ts'
 import { stemsOf } from './tokens.ts'
@@ -50,7 +51,7 @@ function columnOfPeriod(draft: Draft, { at }: PeriodAt): ColumnReading | null {
   const before = backOverGlue(draft, at - 1)
   const beside = [before, before - 1].map((place) => draft.items[place])
   for (const item of beside) {
-    const column = datedOf(item)
+    const column = datedOf(item) ?? yearOf(draft, item)
     if (!item || !column) continue
     use(item)
     const others = item.columns.filter((other) => isDate(other) && other !== column)
@@ -65,6 +66,12 @@ function columnOfPeriod(draft: Draft, { at }: PeriodAt): ColumnReading | null {
     }
   }
   return dateColumn(draft, verbsOf(draft))
+}
+
+/** “built before 2018” in a table with model years. */
+const yearOf = ({ lexicon }: Draft, item: Item | undefined): ColumnReading | null => {
+  const year = yearColumn(lexicon)
+  return year && item && !item.used && item.columns.includes(year) ? year : null
 }
 
 export function periodCondition(period: Period, column: ColumnReading, not = false): PlanCondition | null {

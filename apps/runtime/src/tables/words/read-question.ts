@@ -1,6 +1,7 @@
 // A question in natural words → a table plan, or what is missing for one. Every word of content is used or named.
 import { type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate } from '../plan-scope.ts'
+import { mainMoney } from './choose-columns.ts'
 import { type Assumption, columnOperand, type Draft, hasRole, isGlue, isKey, live, startDraft, use } from './draft.ts'
 import { finishPlan } from './finish-plan.ts'
 import { type Item, itemsOf } from './items.ts'
@@ -214,15 +215,23 @@ const VAGUE = new Set([
   'scores',
   'mark',
   'marks',
+  'people',
+  'person',
+  'persons',
+  'leute',
 ])
 
-function unusedItems({ items }: Draft): Item[] {
+function unusedItems({ items, lexicon }: Draft): Item[] {
+  // “how many cars were sold” limits them where no column holds what was sold.
+  const money = mainMoney(lexicon) !== null || lexicon.columns.some(({ concepts }) => concepts.has('quantity'))
+  const soldOfNothing = (item: Item) =>
+    hasRole(item, 'perform') && !money && items[items.indexOf(item) - 1]?.role?.is === 'be'
   return items
     .filter(
       (item) =>
         !item.used &&
         !isGlue(item) &&
-        !(item.role !== null && EMPTY_ROLES.has(item.role.is)) &&
+        !(item.role !== null && EMPTY_ROLES.has(item.role.is) && !soldOfNothing(item)) &&
         !/^\W+$/u.test(item.text),
     )
     .filter((item) => !item.noun)
@@ -241,8 +250,8 @@ function isDescribed({ items, lexicon }: Draft, item: Item, plan: TablePlan): bo
 }
 
 /** “hires per year”: the word means the dates that the plan counts by. */
-const meansUsedColumn = ({ columns, named }: Item, { by }: TablePlan): boolean =>
-  named !== 'name' && by.some(({ column, bucket }) => bucket !== undefined && columns[0]?.name === column)
+const meansUsedColumn = ({ columns }: Item, { by }: TablePlan): boolean =>
+  by.some(({ column, bucket }) => bucket !== undefined && columns[0]?.name === column)
 
 const understood = (draft: Draft): boolean =>
   draft.items.some(

@@ -1,9 +1,10 @@
 // What a question asks for (“which customers”, “who”, “how many tickets”) and how it ranks it.
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isNumeric, isText } from '../plan-scope.ts'
-import { conceptColumn, labelColumn } from './choose-columns.ts'
+import { conceptColumn, durationPair, labelColumn } from './choose-columns.ts'
 import type { RoleOf } from './draft.ts'
 import {
+  columnOperand,
   type Draft,
   findRole,
   groupable,
@@ -16,6 +17,7 @@ import {
   use,
 } from './draft.ts'
 import { addBucket } from './read-groups.ts'
+import { verbsOf } from './read-periods.ts'
 
 export interface Asked {
   /** How many, how much, which, who, when, a list, or nothing said. */
@@ -55,6 +57,7 @@ export function readSubject(draft: Draft): Asked {
       case 'where':
         use(item)
         draft.subject = conceptColumn(draft.lexicon, 'city', isText) ?? conceptColumn(draft.lexicon, 'country', isText)
+        if (!draft.subject) draft.problems.push('no column says where')
         return { kind: 'which', rows: false }
       case 'list':
         use(item)
@@ -277,11 +280,13 @@ function rankedByWord(draft: Draft, base: Ranking, any: boolean): Ranking {
   }
   if (!any || base.role.ranked === null) return base
   const found = columnByWord(draft, base)
-  if (found.column === null) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
+  const measurable = base.role.ranked === 'duration' && durationPair(lexicon, verbsOf(draft)) !== null
+  if (found.column === null && !measurable) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
   return found
 }
 
-function columnByWord({ lexicon }: Draft, base: Ranking): Ranking {
+function columnByWord(draft: Draft, base: Ranking): Ranking {
+  const { lexicon } = draft
   const numeric = (concept: string) => conceptColumn(lexicon, concept, isNumeric)
   switch (base.role.ranked) {
     case 'price':
@@ -299,7 +304,9 @@ function columnByWord({ lexicon }: Draft, base: Ranking): Ranking {
           }
         : base
     }
-    case 'duration':
+    case 'duration': {
+      const longest = presentLongest(draft, base)
+      if (longest) return longest
       return {
         ...base,
         column:
@@ -309,6 +316,7 @@ function columnByWord({ lexicon }: Draft, base: Ranking): Ranking {
               (concepts.has('hours') || concepts.has('distance') || column.unit === 'h' || column.unit === 'min'),
           )?.column ?? null,
       }
+    }
     case 'date':
       return {
         ...base,
@@ -317,6 +325,18 @@ function columnByWord({ lexicon }: Draft, base: Ranking): Ranking {
     default:
       return base
   }
+}
+
+/** “who has been with us the longest”: who came first, of those that have not left. */
+function presentLongest(draft: Draft, base: Ranking): Ranking | null {
+  const { items, lexicon } = draft
+  const tenure = items[findRole(draft, 'tenure')]
+  const hired = conceptColumn(lexicon, 'hired', isDate)
+  if (!tenure || !hired) return null
+  use(tenure)
+  const left = conceptColumn(lexicon, 'left', isDate)
+  if (left) draft.where.push([{ operand: columnOperand(left), op: 'empty' }])
+  return { ...base, column: hired, role: { ...base.role, direction: base.role.direction === 'high' ? 'low' : 'high' } }
 }
 
 export { groupable }
