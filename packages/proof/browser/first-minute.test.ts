@@ -24,9 +24,9 @@ test('[PROTOCOL 6] the sample leads from the guide to findings, and a question t
       `is a CSV table with ${rows.length} rows and ${columns.length} columns`,
     )
     await page.getByRole('button', { name: 'Guide', exact: true }).click()
-    await expect(answers(page)).toContainText('Handed to the Content liaison')
+    await expect(answers(page)).toContainText('Handed to the Content assistant')
     await expect(answers(page)).toContainText('because you attached 2 files')
-    await page.getByRole('button', { name: 'Content liaison', exact: true }).click()
+    await page.getByRole('button', { name: 'Content assistant', exact: true }).click()
   })
 
   await test.step('the workspace has the schema, the findings, and leads to a row', async () => {

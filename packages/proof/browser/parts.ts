@@ -6,7 +6,7 @@ import { SAMPLE } from './sample-numbers.ts'
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: /^Message to the / })
 
 /** Everything that agents have said in the conversation that is shown. */
-export const answers = (page: Page): Locator => page.getByRole('article', { name: /^(Guide|.* liaison) said$/ })
+export const answers = (page: Page): Locator => page.getByRole('article', { name: /^(Guide|.* assistant) said$/ })
 
 export const lastAnswer = (page: Page): Locator => answers(page).last()
 

@@ -23,8 +23,6 @@ export interface Asking {
   plan?: Invocation['input']['plan']
   notAvailable?: string[]
   signal?: AbortSignal
-  /** Whose share of the language model it takes. */
-  budgetKey?: string
   /** Files that are announced and cannot be read any more, by id. */
   gone?: string[]
   /** What the agent says of its cost while it works. */
@@ -41,20 +39,7 @@ export const openAgentBench = (): ToolBench =>
 export async function ask(
   agent: Agent,
   tools: ToolBench,
-  {
-    text,
-    files = [],
-    history = [],
-    artifacts,
-    jobs,
-    plan,
-    notAvailable,
-    budgetKey,
-    gone = [],
-    signal,
-    onSpent,
-    onEvent,
-  }: Asking,
+  { text, files = [], history = [], artifacts, jobs, plan, notAvailable, gone = [], signal, onSpent, onEvent }: Asking,
 ): Promise<Said> {
   const request = invocation.parse({
     agent_id: agent.id,
@@ -69,7 +54,6 @@ export async function ask(
       ...(notAvailable ? { not_available: notAvailable } : {}),
     },
     return_channel: 'invocation:invocation-1',
-    ...(budgetKey !== undefined && { budget_key: budgetKey }),
     deadline: '2030-01-01T00:00:00Z',
   })
   const run = agent.run(request.input, {

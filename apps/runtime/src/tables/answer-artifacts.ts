@@ -1,7 +1,7 @@
 // A table result as what the page shows: a table, a chart where one helps, and the plan with its chips.
 
 import type { TableColumn } from '@biplane/contracts/wire/artifacts'
-import type { FileReading } from '@biplane/contracts/wire/file-reading'
+import type { ColumnKind, FileReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanChip, TableAnswerData } from '@biplane/contracts/wire/table-answer'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import {
@@ -17,7 +17,7 @@ import { barChart, lineChart, stackedChart } from '../tools/charts.ts'
 import type { FileFacts } from '../tools/define-tool.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
 import type { TableOutcome, TableResult } from './answer-question.ts'
-import { namesOf } from './answer-text.ts'
+import { namesOf, noteLines } from './answer-text.ts'
 import type { SqlValue } from './duck.ts'
 import { formatGroup, numberOfValue } from './format.ts'
 import { isNumeric } from './plan-scope.ts'
@@ -55,7 +55,11 @@ export function answerArtifacts(
   const key = (what: string) => artifactKey(what, file.file_uuid, JSON.stringify(plan))
   const result = outcome.kind === 'answered' ? outcome.result : null
   const provenance = result
-    ? provenanceOf(TOOL, file, { rows: reading.rows, expression: result.compiled.statement.shown, steps: [] })
+    ? provenanceOf(TOOL, file, {
+        rows: reading.rows,
+        expression: result.compiled.statement.shown,
+        steps: notesOf(outcome),
+      })
     : null
   const table =
     result && worthTable(plan, result) ? tableDraft(outcome, result, { key: key('table'), title, provenance }) : null
@@ -64,7 +68,8 @@ export function answerArtifacts(
     chart: result && table ? chartDraft(plan, result, table, { names, key: key('chart') }) : null,
     answer: {
       kind: 'table_answer',
-      key: key('answer'),
+      // An open question is no result: the page shows it in the conversation only.
+      key: key(outcome.kind === 'ask' ? 'ask' : 'answer'),
       title: title.slice(0, 200) || 'Answer',
       summary:
         outcome.kind === 'ask'
@@ -81,6 +86,10 @@ export function answerArtifacts(
     },
   }
 }
+
+/** What the figures rest on, as steps that have no figure of their own. */
+const notesOf = (outcome: TableOutcome) =>
+  outcome.kind === 'answered' ? noteLines(outcome).map((label) => ({ label, expression: '', result: '' })) : []
 
 const worthTable = (plan: TablePlan, result: TableResult): boolean =>
   result.rows.length > 0 &&
@@ -150,28 +159,27 @@ const rounded = (value: number | null): number | null => (value === null ? null 
 
 const SIDES = { left: 'left', right: 'right', difference: 'difference', change: 'change', share: 'share' } as const
 
+const CELL_TYPES: Record<ColumnKind, TableColumn['type']> = {
+  text: 'text',
+  integer: 'integer',
+  decimal: 'number',
+  duration: 'number',
+  money: 'number',
+  percent: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'date',
+}
+
 function headingOf(column: ResultColumn, plan: TablePlan, names: PlanNames): TableColumn {
   if (column.is === 'group') {
     const group = plan.by[column.at]
-    return { key: column.name, label: group ? groupWords(group) : column.name, type: 'text' }
+    return { key: column.name, label: group ? capital(groupWords(group)) : column.name, type: 'text' }
   }
   if (column.is === 'cell') {
     const reading = names.column(column.column)
     const kind = reading?.kind.value
-    const type =
-      kind === 'integer'
-        ? 'integer'
-        : kind === 'decimal' || kind === 'duration'
-          ? 'number'
-          : kind === 'money'
-            ? 'number'
-            : kind === 'percent'
-              ? 'number'
-              : kind === 'boolean'
-                ? 'boolean'
-                : kind === 'date' || kind === 'datetime'
-                  ? 'date'
-                  : 'text'
+    const type = reading?.additivity.value === 'identifier' ? 'text' : CELL_TYPES[kind ?? 'text']
     return { key: column.name, label: column.column, type, ...(reading?.unit ? { unit: reading.unit } : {}) }
   }
   if (column.is === 'measure') return measureHeading(column, plan, names)
@@ -201,15 +209,18 @@ function measureHeading(
     !percent
   return {
     key: column.name,
-    label: side
-      ? plan.measures.length > 1
-        ? `${labels[side]}: ${words}`
-        : labels[side]
-      : words.charAt(0).toUpperCase() + words.slice(1),
+    label: side ? (plan.measures.length > 1 ? `${labels[side]}: ${words}` : labels[side]) : capital(words),
     type: integer ? 'integer' : 'number',
     ...(unit ? { unit } : {}),
   }
 }
+
+/** Periods that come back: a line from Sunday to Monday would say something that is not so. */
+const RETURNING: ReadonlySet<string | undefined> = new Set(['weekday', 'month_of_year', 'hour_of_day'])
+/** Characters; longer names do not fit under a bar. */
+const MAX_STANDING_LABEL = 12
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function chartDraft(
   plan: TablePlan,
@@ -234,28 +245,40 @@ function chartDraft(
     const column = by ? names.column(by.column) : null
     return by && column ? formatGroup(cells[at(`g${place}`)], by.bucket, column, by.width) : ''
   }
+  // Parts of a whole are drawn as parts, in percent.
+  const drawn = plan.share && !second && at('m0_share') >= 0 ? 'm0_share' : 'm0'
   const marks = result.rows.flatMap((cells) => {
-    const value = numberOfValue(cells[at('m0')])
+    const value = numberOfValue(cells[at(drawn)])
     return value === null
       ? []
       : [{ label: label(cells, 0), part: second ? label(cells, 1) : '', value: rounded(value) ?? value }]
   })
   if (marks.length < 2) return null
-  const axis = groupWords(group)
-  const style = measureStyle(measure, names)
-  const text = `${measureWords(measure, names)}${style.unit ? ` (${style.unit})` : ''}`
+  const axis = capital(groupWords(group))
+  const words = measureWords(measure, names)
+  const unit = drawn === 'm0_share' ? '%' : measureStyle(measure, names).unit
+  const text = `${drawn === 'm0_share' ? `Share of ${words}` : capital(words)}${unit ? ` (${unit})` : ''}`
+  const inOrder = group.bucket !== undefined || group.width !== undefined
   const line =
     plan.show === 'line' ||
-    (plan.show === 'auto' && group.bucket !== undefined && group.bucket !== 'weekday' && group.bucket !== 'hour_of_day')
+    (plan.show === 'auto' && inOrder && group.width === undefined && !RETURNING.has(group.bucket))
+  const longest = Math.max(...marks.map((mark) => mark.label.length))
   const spec = second
-    ? stackedChart({ points: marks, axis, parts: groupWords(second), measure: text, lying: !line })
+    ? stackedChart({ points: marks, axis, parts: capital(groupWords(second)), measure: text, lying: !line })
     : line
       ? lineChart({ points: marks, axis, measure: text })
-      : barChart({ bars: marks, axis, measure: text, lying: marks.length > 6 })
+      : barChart({
+          // Periods keep their order; everything else is read from the longest bar to the shortest.
+          bars: inOrder || plan.order.length > 0 ? marks : marks.toSorted((a, b) => b.value - a.value),
+          axis,
+          measure: text,
+          lying: marks.length > 6 || longest > MAX_STANDING_LABEL,
+        })
   return {
     kind: 'chart',
     key,
-    title: `${table.title} (chart)`.slice(0, 200),
+    // The same as its table's: together they are one result.
+    title: table.title,
     summary: table.summary,
     provenance: table.provenance,
     data: { spec, table: table.data },
@@ -270,6 +293,11 @@ const choices = ({ columns }: FileReading): TableAnswerData['columns'] =>
     measures: isNumeric(column) && column.additivity.value !== 'identifier',
     values: column.values.slice(0, 50),
   }))
+
+function rankWord({ order: [first] }: TablePlan): string {
+  if (!first) return 'first'
+  return first.direction === 'ascending' ? 'lowest' : 'top'
+}
 
 export function chipsOf(plan: TablePlan, names: PlanNames, assumptions: readonly Assumption[]): PlanChip[] {
   const chip = (part: PlanChip['part'], text: string, columns: readonly string[]): PlanChip => {
@@ -302,7 +330,7 @@ export function chipsOf(plan: TablePlan, names: PlanNames, assumptions: readonly
     chips.push(
       chip(
         'how',
-        `${plan.order[0]?.direction === 'ascending' ? 'lowest' : 'first'} ${plan.limit.count}${plan.limit.unit === 'percent' ? ' %' : ''}${plan.limit.per ? ` of each ${plan.limit.per}` : ''}`,
+        `${rankWord(plan)} ${plan.limit.count}${plan.limit.unit === 'percent' ? ' %' : ''}${plan.limit.per ? ` of each ${plan.limit.per}` : ''}`,
         [],
       ),
     )

@@ -189,8 +189,13 @@ function valuesHeadline({ plan, reading, result }: Answered): string {
   return `**${result.lines.toLocaleString('en')}** different values of ${name}${limits(plan)}:\n\n${told(result, (at) => `**${line(at)}**`)}`
 }
 
-/** What the answer rests on and what was left out. */
-function notes({ plan, reading, result, assumptions, asOfColumn, repeats }: Answered): string[] {
+function notes(outcome: Answered): string[] {
+  const lines = noteLines(outcome).map(plain)
+  return lines.length > 0 ? [bullets(lines).trimEnd()] : []
+}
+
+/** What the answer rests on and what was left out; plain text, one sentence or two each. */
+export function noteLines({ plan, reading, result, assumptions, asOfColumn, repeats }: Answered): string[] {
   const lines: string[] = []
   const chosen = assumptions.filter(({ others, note }) => note !== undefined || others.length > 0)
   const seen = new Set<string>()
@@ -206,12 +211,12 @@ function notes({ plan, reading, result, assumptions, asOfColumn, repeats }: Answ
             .join(', ')}.`
         : ''
     const line = `${capital(text)}.${also}`
-    if (!seen.has(name)) lines.push(plain(line))
+    if (!seen.has(name)) lines.push(line)
     seen.add(name)
   }
   lines.push(...readingNotes(plan, reading))
   if (usesToday(plan) && asOfColumn !== null)
-    lines.push(plain(`Today is taken as ${plan.as_of}, the newest day in “${asOfColumn}”.`))
+    lines.push(`Today is taken as ${plan.as_of}, the newest day in “${asOfColumn}”.`)
   if (repeats !== 0) {
     const count = Math.abs(repeats)
     const fate =
@@ -220,13 +225,13 @@ function notes({ plan, reading, result, assumptions, asOfColumn, repeats }: Answ
   }
   for (const { reason, count, evidence } of reading.left_out) {
     if (reason === 'blank' || count === 0) continue
-    lines.push(plain(`Left out: ${counted(count, 'line')} of the file (${evidence}).`))
+    lines.push(`Left out: ${counted(count, 'line')} of the file (${evidence}).`)
   }
   if (result.lines > result.rows.length && plan.limit === null)
     lines.push(
       `The table shows the first ${result.rows.length.toLocaleString('en')} of ${result.lines.toLocaleString('en')} lines.`,
     )
-  return lines.length > 0 ? [bullets(lines).trimEnd()] : []
+  return lines
 }
 
 const usesToday = (plan: TablePlan): boolean => JSON.stringify([plan.where, plan.measures]).includes('"to":null')
@@ -260,6 +265,6 @@ function readingNotes(plan: TablePlan, { columns }: FileReading): string[] {
           `${counted(column.unreadable.count, 'cell')} of “${column.name}” cannot be read as ${column.kind.value} and ${column.unreadable.count === 1 ? 'is' : 'are'} left out: ${examples}.`,
         )
       }
-      return open.map(plain)
+      return open
     })
 }

@@ -26,6 +26,9 @@ const result = z.object({
 
 export type AskTableResult = z.infer<typeof result>
 
+/** Suggestions are run before they are shown; beside an answer about a longer table that takes longer than the answer. */
+const MAX_TRIED_ROWS = 20_000
+
 export const askTableTool = defineTableTool({
   name: 'insights.ask',
   version: '1',
@@ -45,7 +48,8 @@ export const askTableTool = defineTableTool({
     }
     const outcome = await answerQuestion({ text, plan, earlier }, asked, session)
     // They are run before they are shown, which an answered question need not wait for.
-    const suggestions = outcome.kind === 'ask' ? await workingSuggestions(asked, outcome.reading, session) : []
+    const tried = outcome.kind === 'ask' || outcome.reading.rows <= MAX_TRIED_ROWS
+    const suggestions = tried ? await workingSuggestions(asked, outcome.reading, session) : []
     const { table: shown, chart, answer } = answerArtifacts(outcome, file, suggestions)
     const answered = outcome.kind === 'answered'
     return {

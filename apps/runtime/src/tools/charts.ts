@@ -25,9 +25,7 @@ export function barChart({ bars, axis, measure, lying }: BarChart): ChartData['s
     data: { values: bars },
     mark: { type: 'bar', cornerRadiusEnd: 3 },
     encoding: {
-      ...(lying
-        ? { y: { ...names, axis: { labelLimit: 180 } }, x: lengths }
-        : { x: { ...names, axis: { labelAngle: 0 } }, y: lengths }),
+      ...(lying ? { y: { ...names }, x: lengths } : { x: { ...names, axis: { labelAngle: 0 } }, y: lengths }),
       tooltip: [
         { field: 'label', type: 'nominal', title: axis },
         { field: 'value', type: 'quantitative', title: measure, format: ',.2f' },
@@ -52,7 +50,7 @@ export function lineChart({ points, axis, measure }: LineChart): ChartData['spec
     data: { values: points },
     mark: { type: 'line', point: true },
     encoding: {
-      x: { field: 'label', type: 'ordinal', sort: null, title: axis, axis: { labelOverlap: true } },
+      x: { field: 'label', type: 'ordinal', sort: null, title: axis, axis: { labelAngle: 0, labelOverlap: true } },
       y: { field: 'value', type: 'quantitative', title: measure, axis: { format: ',~s' } },
       tooltip: [
         { field: 'label', type: 'nominal', title: axis },
@@ -73,7 +71,7 @@ export interface StackedChart {
 
 /** What each bar consists of. */
 export function stackedChart({ points, axis, parts, measure, lying }: StackedChart): ChartData['spec'] {
-  const names = { field: 'label', type: 'nominal', sort: null, title: axis, axis: { labelLimit: 180 } }
+  const names = { field: 'label', type: 'nominal', sort: null, title: axis }
   const lengths = { field: 'value', type: 'quantitative', title: measure, axis: { format: ',~s' } }
   return {
     $schema: SCHEMA,

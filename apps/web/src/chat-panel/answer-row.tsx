@@ -7,6 +7,7 @@ import { Button, IconButton } from '../design/buttons.tsx'
 import { timeOfDay } from '../design/format.ts'
 import { ErrorIcon, RetryIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
+import { PlanPart } from '../tables/plan-part.tsx'
 import { ArtifactChips } from './artifact-chips.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { HandoffCard } from './handoff-card.tsx'
@@ -51,6 +52,7 @@ export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
             <Markdown text={message.content} growing={growing} />
           </div>
         )}
+        {message.status !== 'streaming' && <PlanPart artifacts={message.artifacts} over={props.over} />}
         <UiPart ui={message.ui} over={props.over} say={props.say} />
         <ArtifactChips message_id={message.message_id} artifacts={message.artifacts} />
         {message.handoff && <HandoffCard handoff={message.handoff} />}

@@ -1,5 +1,6 @@
 // Owns how an answer points at its results. The results themselves are in the workspace.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
+import { useMemo } from 'react'
 import {
   ContentIcon,
   FindingsIcon,
@@ -11,10 +12,12 @@ import {
   TableIcon,
 } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
+import { foldAnswers } from '../workspace/results.ts'
 import { useWish } from './workspace-wish.tsx'
 
 const MARKS: Record<string, typeof TableIcon> = {
   table: TableIcon,
+  table_answer: TableIcon,
   chart: InsightsIcon,
   schema: SchemaIcon,
   quality_report: FindingsIcon,
@@ -38,25 +41,28 @@ export function ArtifactMark({ kind, size = 16 }: { kind: string; size?: number 
 
 export function ArtifactChips({ message_id, artifacts }: { message_id: string; artifacts: ArtifactHeader[] }) {
   const wish = useWish()
-  if (artifacts.length === 0 || !wish) return null
+  const folded = useMemo(() => foldAnswers(artifacts), [artifacts])
+  if (folded.length === 0 || !wish) return null
   return (
     <ul className="mt-2.5 flex flex-wrap gap-1.5">
-      {artifacts.map(({ artifact_id, version, kind, title, summary }) => (
-        <li key={`${artifact_id}:${version}`} className="max-w-full">
-          <button
-            type="button"
-            aria-label={STRINGS.message.openArtifact(title)}
-            title={summary}
-            onClick={() => wish({ kind: 'artifact', artifact_id, version, message_id })}
-            className="flex min-h-8 max-w-full animate-arrive items-center gap-2 rounded-lg border border-line bg-card px-2.5 py-1 text-[0.8125rem] shadow-card hover:border-accent"
-          >
-            <span className="text-accent">
-              <ArtifactMark kind={kind} size={14} />
-            </span>
-            <span className="truncate">{title}</span>
-          </button>
-        </li>
-      ))}
+      {folded
+        .flatMap(([first]) => first ?? [])
+        .map(({ artifact_id, version, kind, title, summary }) => (
+          <li key={`${artifact_id}:${version}`} className="max-w-full">
+            <button
+              type="button"
+              aria-label={STRINGS.message.openArtifact(title)}
+              title={summary}
+              onClick={() => wish({ kind: 'artifact', artifact_id, version, message_id })}
+              className="flex min-h-8 max-w-full animate-arrive items-center gap-2 rounded-lg border border-line bg-card px-2.5 py-1 text-[0.8125rem] shadow-card hover:border-accent"
+            >
+              <span className="text-accent">
+                <ArtifactMark kind={kind} size={14} />
+              </span>
+              <span className="truncate">{title}</span>
+            </button>
+          </li>
+        ))}
     </ul>
   )
 }

@@ -4,6 +4,7 @@ import type { RoutingDecision } from '@biplane/contracts/wire/events'
 import { Popover } from 'radix-ui'
 import { AgentMark, agentName } from '../design/agents.tsx'
 import { Button } from '../design/buttons.tsx'
+import { InfoIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
 import { becauseOf } from './because.ts'
 
@@ -34,8 +35,11 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
     <Popover.Root>
       <div className="flex min-h-6 min-w-0 items-center gap-1.5 text-[0.8125rem]">
         {name}
-        <Popover.Trigger className="min-w-0 truncate rounded px-1 text-ink-3 hover:text-ink hover:underline">
-          · {becauseOf(routing.reason)}
+        <Popover.Trigger
+          aria-label={STRINGS.message.whyAnswers(agentName(agent_id))}
+          className="min-w-0 truncate rounded px-1 text-ink-3 hover:text-ink hover:underline"
+        >
+          {wasDecided(routing) ? `· ${becauseOf(routing.reason)}` : <InfoIcon size={13} />}
         </Popover.Trigger>
       </div>
       <Popover.Portal>
@@ -46,10 +50,12 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
           className="z-50 w-72 animate-arrive rounded-xl border border-line bg-card p-3.5 text-[0.8125rem] shadow-float"
         >
           <p className="font-medium">{STRINGS.message.routedBy[routing.source]}</p>
-          <p className="mt-1 text-ink-2">
-            {sentence(routing.reason)}{' '}
-            <span className="text-ink-3">{STRINGS.message.confidence(routing.confidence)}</span>
-          </p>
+          {wasDecided(routing) && (
+            <p className="mt-1 text-ink-2">
+              {sentence(routing.reason)}{' '}
+              <span className="text-ink-3">{STRINGS.message.confidence(routing.confidence)}</span>
+            </p>
+          )}
           {others.length > 0 && (
             <>
               <p className="mt-3 text-xs text-ink-3">{STRINGS.message.alternatives}</p>
@@ -80,6 +86,9 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
     </Popover.Root>
   )
 }
+
+/** The reason says something where somebody chose; in an assistant's own conversation there was nothing to choose. */
+const wasDecided = ({ source }: RoutingDecision): boolean => source === 'router' || source === 'user'
 
 function sentence(reason: string): string {
   const bare = reason.trim()

@@ -3,6 +3,7 @@
 import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView, StreamItem } from '@biplane/contracts/wire/events'
+import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type RefusalView, refusalIn } from '../transport/refusal-in.ts'
 import { type ChatState, cursorOf, prepend, receive, WAITING } from './chat-state.ts'
 import { type ChatView, type FeedHealth, NOTHING_KNOWN, viewOf } from './chat-view.ts'
@@ -22,10 +23,12 @@ export interface SendWords {
   replaces?: string
   /** Ends the running answer first; without it the message waits for it. [L12] */
   when_busy?: 'interrupt'
+  /** A changed plan, run instead of the words; for the insights assistant only. */
+  plan?: TablePlan
 }
 
 /** What may be said about a message besides its words. */
-export type SendOptions = Pick<SendWords, 'replaces' | 'when_busy'>
+export type SendOptions = Pick<SendWords, 'replaces' | 'when_busy' | 'plan'>
 
 /** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
 export interface ChannelApi {

@@ -2,6 +2,7 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { SURFACES, type Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { MessageFile } from '@biplane/contracts/wire/events'
+import { readPlan } from '../tables/plan-check.ts'
 import { readRefusal } from '../transport/refusal-in.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
@@ -64,7 +65,9 @@ function readItem(value: unknown): OutboxItem | null {
 
 function readOptions(value: unknown): OutboxItem['options'] {
   if (!isObject(value)) return {}
+  const plan = readPlan(value.plan)
   return {
+    ...(plan && { plan }),
     ...(typeof value.replaces === 'string' && { replaces: value.replaces }),
     ...(value.when_busy === 'interrupt' && { when_busy: value.when_busy }),
   }

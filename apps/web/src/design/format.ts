@@ -1,4 +1,36 @@
-// Owns how numbers, sizes and times are written for people. Pure; English, like all words of the page.
+// How numbers, sizes and times are written for people, everywhere on the page. Pure.
+
+/**
+ * The locale of numbers: that of the answers, which are written in English. A number in another format beside them
+ * (1.234 beside 1,234) would be read as another number.
+ */
+export const NUMBER_LOCALE = 'en'
+
+/** Days are written in the order of the reader's own English; any other language gets the unambiguous “20 Nov”. */
+export const DATE_LOCALE = dateLocaleOf(typeof navigator === 'undefined' ? [] : navigator.languages)
+
+export function dateLocaleOf(languages: readonly string[]): string {
+  const [first = ''] = languages
+  return /^en-[A-Z]{2}$/.test(first) ? first : 'en-GB'
+}
+
+export interface Decimals {
+  least: number
+  most: number
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** `12,345.5`, never rounded further than asked. */
+export function formatNumber(value: number, { least, most }: Decimals = { least: 0, most: 6 }): string {
+  const name = `${least} ${most}`
+  let format = formats.get(name)
+  if (!format) {
+    format = new Intl.NumberFormat(NUMBER_LOCALE, { minimumFractionDigits: least, maximumFractionDigits: most })
+    formats.set(name, format)
+  }
+  return format.format(value)
+}
 
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
@@ -15,7 +47,9 @@ export function fileSize(bytes: number): string {
 /** `14:32`, in the reader's own zone; an unreadable time is nothing. */
 export function timeOfDay(iso: string): string {
   const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  return Number.isNaN(date.getTime())
+    ? ''
+    : date.toLocaleTimeString(DATE_LOCALE, { hourCycle: 'h23', hour: '2-digit', minute: '2-digit' })
 }
 
 /** The first words of a text, for a label. */
@@ -33,5 +67,5 @@ export function dayAndTime(iso: string, now = new Date()): string {
   if (Number.isNaN(date.getTime())) return ''
   if (date.toDateString() === now.toDateString()) return timeOfDay(iso)
   const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const)
-  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year })}, ${timeOfDay(iso)}`
+  return `${date.toLocaleDateString(DATE_LOCALE, { day: 'numeric', month: 'short', ...year })}, ${timeOfDay(iso)}`
 }

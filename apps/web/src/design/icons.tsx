@@ -147,6 +147,12 @@ export const ChatsIcon = icon(
   <path d="M2.5 4A1.5 1.5 0 0 1 4 2.5h6A1.5 1.5 0 0 1 11.5 4v4A1.5 1.5 0 0 1 10 9.5H6L3.5 11.5v-2H4A1.5 1.5 0 0 1 2.5 8zM13.5 6v5.5h-1V13L10 11.5H7.5" />,
 )
 export const NewChatIcon = icon(<path d="M8 3v10M3 8h10" />)
+export const InfoIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="5.75" />
+    <path d="M8 7.5v3.25M8 5.25v.05" />
+  </>,
+)
 export const MoreIcon = icon(<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" strokeWidth="2.2" />)
 export const PersonIcon = icon(
   <>

@@ -1,6 +1,7 @@
 // Owns an area's page: its workspace and, beside it, the panel in which one speaks. Where there is no room for both, one is
 // shown at a time.
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { useCallback, useRef, useState } from 'react'
 import { useDraft, useGuideChat, useLiaisonChat } from '../chat/use-chat.ts'
 import { WishProvider, type WorkspaceWish } from '../chat-panel/workspace-wish.tsx'
@@ -10,6 +11,8 @@ import { DropZone } from '../shell/drop-zone.tsx'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { useMedia } from '../shell/use-media.ts'
 import { STRINGS } from '../strings.ts'
+import { RunPlanProvider } from '../tables/plan-run.tsx'
+import { planText } from '../tables/plan-text.ts'
 import type { NumberedWish } from '../workspace/result-board.tsx'
 import { Workspace } from '../workspace/workspace.tsx'
 import { LIAISON_AGENTS } from './liaison-agents.tsx'
@@ -31,6 +34,9 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
     setView('workspace')
   }, [])
 
+  const { send } = liaison
+  const runPlan = useCallback((plan: TablePlan, words = planText(plan)) => send(words, [], { plan }), [send])
+
   const shows = (which: 'chat' | 'workspace') => wide || view === which
   const workspace = (
     <div className={`min-h-0 min-w-0 grow ${shows('workspace') ? 'flex' : 'hidden'}`}>
@@ -39,25 +45,27 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
   )
   return (
     <DropZone onFiles={(files) => void draft.attach(files)}>
-      <WishProvider value={wish}>
-        <h1 className="spoken">{STRINGS.nav.pillars[pillar]}</h1>
-        {wide ? (
-          <div className="flex min-h-0 grow">
-            {workspace}
-            <div className="flex min-h-0 w-[clamp(24rem,32vw,31rem)] shrink-0 border-s border-line">
-              <LiaisonAgent chat={chat} />
+      <RunPlanProvider value={pillar === 'insights' ? runPlan : null}>
+        <WishProvider value={wish}>
+          <h1 className="spoken">{STRINGS.nav.pillars[pillar]}</h1>
+          {wide ? (
+            <div className="flex min-h-0 grow">
+              {workspace}
+              <div className="flex min-h-0 w-[clamp(24rem,32vw,31rem)] shrink-0 border-s border-line">
+                <LiaisonAgent chat={chat} />
+              </div>
             </div>
-          </div>
-        ) : (
-          <>
-            <NarrowSwitch pillar={pillar} view={view} onView={setView} />
-            {workspace}
-            <div className={`min-h-0 grow ${shows('chat') ? 'flex' : 'hidden'}`}>
-              <LiaisonAgent chat={chat} headless />
-            </div>
-          </>
-        )}
-      </WishProvider>
+          ) : (
+            <>
+              <NarrowSwitch pillar={pillar} view={view} onView={setView} />
+              {workspace}
+              <div className={`min-h-0 grow ${shows('chat') ? 'flex' : 'hidden'}`}>
+                <LiaisonAgent chat={chat} headless />
+              </div>
+            </>
+          )}
+        </WishProvider>
+      </RunPlanProvider>
     </DropZone>
   )
 }

@@ -6,6 +6,7 @@ import { PLACE_ICONS, placeName, voiceOf } from '../design/agents.tsx'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { Link } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
+import { NextQuestions } from '../tables/next-questions.tsx'
 
 interface SecondaryChatbotProps {
   pillar: Pillar
@@ -57,7 +58,7 @@ export function SecondaryChatbot({ pillar, chat, headless = false }: SecondaryCh
         key={chat.target}
         chat={chat}
         empty={empty}
-        after={hasResults && <Suggestions chat={chat} suggestions={words.next} />}
+        after={hasResults && <NextQuestions chat={chat} suggestions={words.next} />}
       />
     </div>
   )

@@ -39,7 +39,7 @@ describe('words', () => {
   })
 
   test('an agent is called by its area, any guide is the guide', () => {
-    expect(agentName('liaison.content')).toBe('Content liaison')
+    expect(agentName('liaison.content')).toBe('Content assistant')
     expect(agentName('guide.insights')).toBe('Guide')
     expect(agentName('liaison.custom')).toBe('liaison.custom')
     expect(agentName(null)).toBe('Agent')

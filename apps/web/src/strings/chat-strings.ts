@@ -23,12 +23,13 @@ export const CHAT_STRINGS = {
   message: {
     you: 'You',
     said: (who: string) => `${who} said`,
+    whyAnswers: (who: string) => `Why ${who} answers`,
     because: (reason: string) => `because ${reason}`,
     routedBy: {
-      path: 'You opened this specialist directly.',
+      path: 'You asked this assistant directly.',
       surface: 'Chosen by the place you wrote from.',
       user: 'Your own choice.',
-      sticky: 'This specialist holds the conversation.',
+      sticky: 'This assistant already holds the conversation.',
       router: 'Chosen by your words and files.',
     },
     confidence: (share: number) => `${Math.round(100 * share)} % sure`,

@@ -1,5 +1,6 @@
 // Owns how amounts are said in English.
+import { formatNumber } from '../design/format.ts'
 
-export const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+export const plural = (n: number, one: string, many: string) => `${formatNumber(n)} ${n === 1 ? one : many}`
 
 export const mebibytes = (bytes: number) => `${Math.floor(bytes / (1024 * 1024))}\u00a0MB`

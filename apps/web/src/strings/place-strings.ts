@@ -47,14 +47,15 @@ export const PLACE_STRINGS = {
       purpose: 'Reads files: what they are, how they are built, what is wrong in them.',
       empty: 'Attach a file and I tell you its type, its columns and what is wrong in it, row by row.',
       suggestions: ['What is in this file?', 'Is the data sound?'],
-      next: ['Who is more than 90 days late?', 'Total amount by region', 'Which columns does it have?'],
+      next: ['Which columns does it have?', 'Is the data sound?'],
     },
     insights: {
       purpose: 'Computes answers from your tables, and shows how.',
       empty:
         'Ask about the numbers in a file: who is late, how much, which region, the average. Every answer shows its calculation.',
-      suggestions: ['Who is more than 90 days late?', 'Total amount by region', 'Top 5 customers by amount'],
-      next: ['Total amount by region', 'Top 5 customers by amount', 'How many invoices are unpaid?'],
+      // Questions about a file are made from its columns; before there is one, there are none.
+      suggestions: [],
+      next: [],
     },
     operations: {
       purpose: 'Processes and procedures: steps, owners, gaps, waiting, what machines could do.',
@@ -73,7 +74,7 @@ export const PLACE_STRINGS = {
 
   agents: {
     guide: 'Guide',
-    liaison: (pillar: string) => `${pillar} liaison`,
+    liaison: (pillar: string) => `${pillar} assistant`,
     unknown: 'Agent',
   },
 

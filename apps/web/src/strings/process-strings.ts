@@ -1,4 +1,5 @@
 // Owns the words of what operations and outcomes make: workflows, procedures, simulations, plans. Loaded with their viewers.
+import { formatNumber } from '../design/format.ts'
 import { plural } from './counting.ts'
 
 export const PROCESS_STRINGS = {
@@ -39,7 +40,7 @@ export const PROCESS_STRINGS = {
     p90: 'Nine of ten at most',
     mean: 'Mean',
     within: 'Within the time allowed',
-    hours: (n: number) => `${n.toLocaleString('en')} h`,
+    hours: (n: number) => `${formatNumber(n)} h`,
     seed: (seed: number, cases: number) => `Seed ${seed}, ${plural(cases, 'case', 'cases')}, working hours`,
     bottleneck: 'Bottleneck',
     owners: 'Who is busy',
@@ -69,7 +70,7 @@ export const PROCESS_STRINGS = {
     source: 'Source',
     set: (label: string) => `Set ${label}`,
     apply: 'Ask for it',
-    range: (min: number, max: number) => `${min.toLocaleString('en')} to ${max.toLocaleString('en')}`,
+    range: (min: number, max: number) => `${formatNumber(min)} to ${formatNumber(max)}`,
     sentence: (name: string, value: number) => `set ${name.replaceAll('_', ' ')} to ${value}`,
     kinds: { default: 'default', computed: 'computed', set: 'set by you' },
   },
@@ -98,7 +99,7 @@ export const PROCESS_STRINGS = {
     investment: 'Investment',
     none: 'none',
     notWithin: 'not within the months',
-    months: (n: number) => `${n.toLocaleString('en')} months`,
+    months: (n: number) => `${formatNumber(n)} months`,
     flows: 'Month by month',
     columns: {
       month: 'Month',
@@ -110,7 +111,7 @@ export const PROCESS_STRINGS = {
     },
     sensitivity: 'A fifth less or more of each assumption',
     sensitivityColumns: { label: 'Assumption', low: 'At', npvLow: 'NPV', high: 'At', npvHigh: 'NPV' },
-    chance: (runs: number, seed: number) => `${runs.toLocaleString('en')} simulated plans, seed ${seed}`,
+    chance: (runs: number, seed: number) => `${formatNumber(runs)} simulated plans, seed ${seed}`,
     chanceColumns: { p10: 'One of ten below', p50: 'Half below', p90: 'Nine of ten below', positive: 'With a gain' },
   },
   kpis: {

@@ -1,4 +1,5 @@
 // Owns the words of the workspace: results, their kinds, and how they are read.
+import { formatNumber } from '../design/format.ts'
 import { plural } from './counting.ts'
 
 export const WORKSPACE_STRINGS = {
@@ -34,6 +35,9 @@ export const WORKSPACE_STRINGS = {
       steps: 'Steps',
       step: 'Step',
       result: 'Result',
+      restsOn: 'What it rests on',
+      query: 'The query that ran (SQL)',
+      copyQuery: 'Copy the query',
       fingerprint: (sha: string) => `SHA-256 ${sha.slice(0, 12)}…`,
     },
     kinds: {
@@ -48,20 +52,18 @@ export const WORKSPACE_STRINGS = {
     table: {
       filter: 'Filter rows',
       filterOf: (title: string) => `Filter rows of “${title}”`,
-      filtered: (n: number, of: number) => `${n.toLocaleString('en')} of ${plural(of, 'row', 'rows')} match`,
+      filtered: (n: number, of: number) => `${formatNumber(n)} of ${plural(of, 'row', 'rows')} match`,
       row: 'Row',
       rows: (shown: number, total: number) =>
-        shown === total
-          ? plural(total, 'row', 'rows')
-          : `${shown.toLocaleString('en')} of ${plural(total, 'row', 'rows')}`,
-      showAll: (n: number) => `Show all ${n.toLocaleString('en')}`,
+        shown === total ? plural(total, 'row', 'rows') : `${formatNumber(shown)} of ${plural(total, 'row', 'rows')}`,
+      showAll: (n: number) => `Show all ${formatNumber(n)}`,
       download: 'Download as CSV',
       sort: (column: string) => `Sort by ${column}`,
       totals: 'Total',
       empty: 'No rows.',
       missing: '–',
-      rowMissing: (row: number) => `Row ${row.toLocaleString('en')} is not among the rows shown here.`,
-      rowShown: (row: number) => `Row ${row.toLocaleString('en')}`,
+      rowMissing: (row: number) => `Row ${formatNumber(row)} is not among the rows shown here.`,
+      rowShown: (row: number) => `Row ${formatNumber(row)}`,
       yes: 'yes',
       no: 'no',
       scroll: (title: string) => `${title}, scrollable table`,
@@ -88,8 +90,8 @@ export const WORKSPACE_STRINGS = {
     quality: {
       clean: 'Nothing was found. Every rule was checked.',
       severity: { error: 'Error', warning: 'Warning', info: 'Note' },
-      row: (row: number) => `Row ${row.toLocaleString('en')}`,
-      more: (n: number) => `${n.toLocaleString('en')} more`,
+      row: (row: number) => `Row ${formatNumber(row)}`,
+      more: (n: number) => `${formatNumber(n)} more`,
       notListed: (n: number) => `and ${plural(n, 'row', 'rows')} not listed`,
       count: (n: number) => plural(n, 'row', 'rows'),
     },

@@ -17,9 +17,12 @@ export function httpCommands(request: Request, target: ConversationTarget): Chan
   const post = (path: string, body: unknown) =>
     request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   return {
-    async send({ surface, ...words }) {
+    async send({ surface, plan, ...words }) {
       const { path, ...pinned } = door
-      return answerOf(await post(path, { ...pinned, ...words, context: { surface } }), isAccepted)
+      return answerOf(
+        await post(path, { ...pinned, ...words, context: { surface, ...(plan && { plan }) } }),
+        isAccepted,
+      )
     },
     async cancel(invocation_id) {
       return answerOf(

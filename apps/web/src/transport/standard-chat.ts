@@ -54,9 +54,9 @@ export function openStandardChat({ url, WebSocket, session, timer, random }: Sta
       const name = nameOf(target)
       const overHttp = httpCommands(session.request, target)
       return {
-        // That dialect has no word for taking an earlier message's place.
+        // That dialect has no word for taking an earlier message's place, nor for a plan.
         send: (words) =>
-          words.replaces === undefined
+          words.replaces === undefined && words.plan === undefined
             ? send(service, name, { words, routings: readers.get(name)?.routings ?? new Routings() })
             : overHttp.send(words),
         cancel: (invocation_id) => cancel(service, name, invocation_id),

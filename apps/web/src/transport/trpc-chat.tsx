@@ -20,13 +20,15 @@ function commandsOf(client: ExperienceClient, target: ConversationTarget): Chann
   if (target === 'guide') {
     return {
       cancel,
-      send: ({ surface, ...words }) => client.guide.send.mutate({ ...words, context: { surface } }),
+      send: ({ surface, plan: _insightsOnly, ...words }) =>
+        client.guide.send.mutate({ ...words, context: { surface } }),
       history: (page) => client.guide.history.query(page),
     }
   }
   return {
     cancel,
-    send: ({ surface, ...words }) => client.liaison.send.mutate({ pillar: target, ...words, context: { surface } }),
+    send: ({ surface, plan, ...words }) =>
+      client.liaison.send.mutate({ pillar: target, ...words, context: { surface, ...(plan && { plan }) } }),
     history: (page) => client.liaison.history.query({ pillar: target, ...page }),
   }
 }

@@ -4,18 +4,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ArtifactMark } from '../chat-panel/artifact-chips.tsx'
 import { Button } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'
+import { PlanPart } from '../tables/plan-part.tsx'
 import { trpc } from '../transport/trpc.ts'
 import type { FetchedArtifact } from '../transport/wire.ts'
 import { AnswerViewer } from './answer-viewer.tsx'
-import {
-  readAnswer,
-  readChart,
-  readOutline,
-  readPlanParts,
-  readQuality,
-  readSchema,
-  readTable,
-} from './artifact-data.ts'
+import { readAnswer, readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
 import { ArtifactLifecycle } from './artifact-lifecycle.tsx'
 import { Calculation } from './calculation.tsx'
 import { ChartViewer } from './chart-viewer.tsx'
@@ -23,7 +16,6 @@ import { isMadeKind, MadeViewer } from './made-viewer.tsx'
 import { OutlineViewer } from './outline-viewer.tsx'
 import { QualityViewer } from './quality-viewer.tsx'
 import { SchemaViewer } from './schema-viewer.tsx'
-import { TableAnswerViewer } from './table-answer-viewer.tsx'
 import { TableViewer, type WantedRow } from './table-viewer.tsx'
 import { VersionChoice } from './version-choice.tsx'
 
@@ -69,7 +61,7 @@ export function ArtifactCard({ header, message_id, loaded: newest, wanted, shown
       </header>
       <Body header={header} message_id={message_id} loaded={loaded} wanted={wanted} />
       {provenance && <Calculation provenance={provenance} />}
-      {status !== null && (
+      {status !== null && header.kind !== 'table_answer' && (
         <ArtifactLifecycle
           artifact_id={header.artifact_id}
           version={version}
@@ -89,6 +81,14 @@ function useEarlierVersion({ artifact_id, version: newest }: ArtifactHeader, ver
 }
 
 function Body({ header, message_id, loaded, wanted }: Omit<ArtifactCardProps, 'shownBy'>): ReactNode {
+  if (loaded.kind !== 'ready') return <LoadState part={{ header, loaded }} />
+  return viewerFor(loaded.view, message_id, wanted) ?? <Unreadable />
+}
+
+const Unreadable = () => <p className="px-4 pb-4 text-[0.8125rem] text-warn">{STRINGS.workspace.unreadable}</p>
+
+/** A result that is not shown: it is on its way, could not be fetched, or has a form that this page does not know. */
+export function LoadState({ part: { header, loaded } }: { part: { header: ArtifactHeader; loaded: Loaded } }) {
   if (loaded.kind === 'loading') {
     return (
       <div role="status" aria-label={STRINGS.workspace.loading(header.title)} className="space-y-2 px-4 pb-5">
@@ -106,11 +106,7 @@ function Body({ header, message_id, loaded, wanted }: Omit<ArtifactCardProps, 's
       </div>
     )
   }
-  return (
-    viewerFor(loaded.view, message_id, wanted) ?? (
-      <p className="px-4 pb-4 text-[0.8125rem] text-warn">{STRINGS.workspace.unreadable}</p>
-    )
-  )
+  return <Unreadable />
 }
 
 /** `null` for a kind, or a form of it, that this page does not know. */
@@ -145,10 +141,12 @@ function viewerFor(view: FetchedArtifact, message_id: string, wanted: WantedRow 
       const answer = readAnswer(data)
       return answer && <AnswerViewer answer={answer} />
     }
-    case 'table_answer': {
-      const parts = readPlanParts(data)
-      return parts && <TableAnswerViewer parts={parts} />
-    }
+    case 'table_answer':
+      return (
+        <div className="px-4 pb-4">
+          <PlanPart artifacts={[view]} over={false} />
+        </div>
+      )
     default:
       return isMadeKind(kind) ? <MadeViewer kind={kind} title={title} data={data} /> : null
   }

@@ -125,21 +125,6 @@ const isAnswer: Check<AnswerData> = shape<AnswerData>({
   ),
 })
 
-/** The parts of a plan as the page shows them. */
-export interface PlanParts {
-  chips: { part: string; text: string; assumed: boolean }[]
-}
-
-const isPlanParts: Check<PlanParts> = shape<PlanParts>({
-  chips: listOf(
-    shape<PlanParts['chips'][number]>({
-      part: isText,
-      text: isText,
-      assumed: (value: unknown): value is boolean => typeof value === 'boolean',
-    }),
-  ),
-})
-
 export const read =
   <T>(check: Check<T>) =>
   (data: unknown): T | null =>
@@ -151,4 +136,3 @@ export const readQuality = read(isQuality)
 export const readChart = read(isChart)
 export const readOutline = read(isOutline)
 export const readAnswer = read(isAnswer)
-export const readPlanParts = read(isPlanParts)

@@ -1,32 +1,70 @@
 // Owns how a cell is written, compared and exported. Pure. Numbers come as the file or the computation gave them: they are
 // grouped for reading, never rounded away.
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
+import { type Decimals, formatNumber, NUMBER_LOCALE } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
 
 export type Cell = TableData['rows'][number]['cells'][number]
 
-const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
+const MONEY: Decimals = { least: 2, most: 2 }
+const AS_GIVEN: Decimals = { least: 0, most: 6 }
 
 export const isNumeric = ({ type }: Pick<TableColumn, 'type'>): boolean =>
   type === 'integer' || type === 'number' || type === 'currency' || type === 'percent'
 
+type Headed = Pick<TableColumn, 'type'> & Partial<Pick<TableColumn, 'label' | 'unit'>>
+
 /** Without its unit, which stands in the head of the column. */
-export function cellText(cell: Cell | undefined, column: Pick<TableColumn, 'type'>): string {
+export function cellText(cell: Cell | undefined, column: Headed, decimals: Decimals = AS_GIVEN): string {
   if (cell === null || cell === undefined || cell === '') return STRINGS.workspace.table.missing
   if (typeof cell === 'boolean') return cell ? STRINGS.workspace.table.yes : STRINGS.workspace.table.no
   if (typeof cell === 'string') return cell
   switch (column.type) {
     case 'currency':
-      return money.format(cell)
+      return formatNumber(cell, MONEY)
     case 'percent':
-      return `${plain.format(cell)} %`
+      return `${formatNumber(cell, decimals)} %`
+    case 'text':
+      return String(cell)
+    case 'integer':
+      return isYear(cell, column) ? String(cell) : formatNumber(cell)
     default:
-      return plain.format(cell)
+      return formatNumber(cell, decimals)
   }
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+/** A year is no quantity: 2026, not 2,026. */
+const isYear = (cell: number, { label = '' }: Headed): boolean =>
+  cell >= 1000 && cell < 3000 && /(^|[^a-z])(year|jahr)([^a-z]|$)/i.test(label)
+
+/** Digits after the point that a computed figure is shown with; a file's own figures keep all of theirs. */
+const COMPUTED_DECIMALS = 2
+
+/** All cells of a column have the same number of decimals, so that they can be compared at a glance. */
+export function decimalsOf({ columns, rows }: TableData, at: number): Decimals {
+  const column = columns[at]
+  if (!column || !isNumeric(column) || column.type === 'integer') return AS_GIVEN
+  const computed = rows.every(({ row }) => row === null)
+  const money = column.unit !== undefined && /^[A-Z]{3}$|^[$€£¥]$/.test(column.unit)
+  const numbers = rows.flatMap(({ cells }) => (typeof cells[at] === 'number' ? [cells[at]] : []))
+  const given = Math.max(money ? 2 : 0, ...numbers.slice(0, MAX_LOOKED_AT).map(fractionDigits))
+  const small = numbers.every((value) => Math.abs(value) < 1)
+  if (!computed) return { least: given, most: given }
+  if (small) return { least: Math.min(given, COMPUTED_DECIMALS), most: given }
+  const shown = given === 0 ? 0 : COMPUTED_DECIMALS
+  return { least: shown, most: shown }
+}
+
+const MAX_LOOKED_AT = 1_000
+
+/** Digits after the point as a person would write the number. */
+function fractionDigits(value: number): number {
+  const text = String(value)
+  const point = text.indexOf('.')
+  return point < 0 || text.includes('e') ? 0 : Math.min(text.length - point - 1, 6)
+}
+
+const collator = new Intl.Collator(NUMBER_LOCALE, { numeric: true, sensitivity: 'base' })
 
 /** What is missing stands last, whichever way is sorted. */
 export function compareCells(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {

@@ -1,9 +1,10 @@
 // Owns how a chart is shown: its drawing, and the same numbers as a table for whoever cannot or does not want to see it.
 import type { ChartData } from '@biplane/contracts/wire/artifacts'
-import { Component, lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ChevronIcon } from '../design/icons.tsx'
 import { useTheme } from '../shell/theme.ts'
 import { STRINGS } from '../strings.ts'
+import { OrElse } from './or-else.tsx'
 import { TableViewer } from './table-viewer.tsx'
 
 const VegaChart = lazy(() => import('./vega-chart.tsx'))
@@ -12,9 +13,11 @@ interface ChartViewerProps {
   title: string
   summary: string
   chart: ChartData
+  /** Whether its numbers are shown here; not where a table stands beside it. */
+  numbers?: boolean
 }
 
-export function ChartViewer({ title, summary, chart }: ChartViewerProps) {
+export function ChartViewer({ title, summary, chart, numbers = true }: ChartViewerProps) {
   const { dark } = useTheme()
   const [failed, setFailed] = useState(false)
   const failure = <p className="px-4 py-3 text-[0.8125rem] text-warn">{STRINGS.workspace.chart.failed}</p>
@@ -23,7 +26,7 @@ export function ChartViewer({ title, summary, chart }: ChartViewerProps) {
       {failed ? (
         failure
       ) : (
-        <div role="img" aria-label={`${title}. ${summary}`} className="min-h-64 px-4 pb-2">
+        <div role="img" aria-label={`${title}. ${summary}`} className="px-4 pb-2">
           <OrElse fallback={failure}>
             <Suspense
               fallback={
@@ -37,26 +40,15 @@ export function ChartViewer({ title, summary, chart }: ChartViewerProps) {
           </OrElse>
         </div>
       )}
-      <details className="group border-t border-line" open={failed}>
-        <summary className="flex min-h-10 list-none items-center gap-2 px-4 text-[0.8125rem] text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
-          <ChevronIcon size={12} className="text-ink-3 transition-transform group-open:rotate-90" />
-          {STRINGS.workspace.chart.numbers}
-        </summary>
-        <TableViewer title={title} table={chart.table} />
-      </details>
+      {numbers && (
+        <details className="group border-t border-line" open={failed}>
+          <summary className="flex min-h-10 list-none items-center gap-2 px-4 text-[0.8125rem] text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+            <ChevronIcon size={12} className="text-ink-3 transition-transform group-open:rotate-90" />
+            {STRINGS.workspace.chart.numbers}
+          </summary>
+          <TableViewer title={title} table={chart.table} />
+        </details>
+      )}
     </>
   )
-}
-
-/** The drawing is code that is fetched when needed: when it cannot be fetched, the numbers still can be read. */
-class OrElse extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
-
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  override render() {
-    return this.state.failed ? this.props.fallback : this.props.children
-  }
 }

@@ -1,23 +1,25 @@
 // Owns how costs and benefits are shown: the headline numbers, the assumptions as cells, the months, and how sure it is.
+
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
+import { formatNumber } from '../design/format.ts'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'
 import { AssumptionCells } from './assumption-cells.tsx'
 import { column, Figures, Fold, plainTable } from './made-parts.tsx'
 import { TableViewer } from './table-viewer.tsx'
 
 const words = PROCESS_STRINGS.financials
-const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const MONEY = { least: 2, most: 2 }
 
 export function FinancialsViewer({ financials }: { financials: FinancialsData }) {
   const { currency, npv, irr, payback_month: back, investment, assumptions, monte_carlo: chance } = financials
-  const amount = (value: number) => `${currency} ${money.format(value)}`
+  const amount = (value: number) => `${currency} ${formatNumber(value, MONEY)}`
   return (
     <>
       <Figures
         figures={[
           { label: words.investment, value: amount(investment) },
           { label: words.npv, value: amount(npv) },
-          { label: words.irr, value: irr === null ? words.none : `${irr.toLocaleString('en')} %` },
+          { label: words.irr, value: irr === null ? words.none : `${formatNumber(irr)} %` },
           { label: words.payback, value: back === null ? words.notWithin : words.months(back) },
         ]}
       />
@@ -36,7 +38,7 @@ export function FinancialsViewer({ financials }: { financials: FinancialsData })
             { label: words.chanceColumns.p10, value: amount(chance.p10) },
             { label: words.chanceColumns.p50, value: amount(chance.p50) },
             { label: words.chanceColumns.p90, value: amount(chance.p90) },
-            { label: words.chanceColumns.positive, value: `${chance.positive.toLocaleString('en')} %` },
+            { label: words.chanceColumns.positive, value: `${formatNumber(chance.positive)} %` },
           ]}
         />
       </Fold>

@@ -1,10 +1,12 @@
 // Owns the results of one answer, one under the other, and finding a wished row among them.
+import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { useMemo } from 'react'
 import type { WorkspaceWish } from '../chat-panel/workspace-wish.tsx'
 import { STRINGS } from '../strings.ts'
 import { trpc } from '../transport/trpc.ts'
 import { ArtifactCard, type Loaded } from './artifact-card.tsx'
-import { type Result, tableWithRow } from './results.ts'
+import { foldAnswers, type Result, tableWithRow } from './results.ts'
+import { TableResultCard } from './table-result-card.tsx'
 
 /** A wish with its number, so that wishing the same thing twice is heard twice. */
 export type NumberedWish = { wish: WorkspaceWish; number: number }
@@ -27,6 +29,11 @@ export function ResultBoard({ result, wished }: { result: Result; wished: Number
     () => (rowWish && wished ? { row: rowWish.row, wish: wished.number } : null),
     [rowWish, wished],
   )
+  const loadedOf = (header: ArtifactHeader): Loaded => {
+    const query = queries[result.artifacts.indexOf(header)]
+    if (query?.data) return { kind: 'ready', view: query.data }
+    return query?.isError ? { kind: 'failed', again: () => void query.refetch() } : { kind: 'loading' }
+  }
   const artifactWish = wished?.wish.kind === 'artifact' ? wished.wish : null
 
   return (
@@ -43,23 +50,23 @@ export function ResultBoard({ result, wished }: { result: Result; wished: Number
               : ''}
         </p>
       )}
-      {result.artifacts.map((header, at) => {
-        const query = queries[at]
-        const loaded: Loaded = query?.data
-          ? { kind: 'ready', view: query.data }
-          : query?.isError
-            ? { kind: 'failed', again: () => void query.refetch() }
-            : { kind: 'loading' }
-        const isFound = found?.artifact_id === header.artifact_id && found.version === header.version
-        const isWished = artifactWish?.artifact_id === header.artifact_id
-        return (
+      {foldAnswers(result.artifacts).map((headers) => {
+        const parts = headers.map((header) => ({ header, loaded: loadedOf(header) }))
+        const [first] = parts
+        if (!first) return null
+        const isFound = headers.some((h) => found?.artifact_id === h.artifact_id && found.version === h.version)
+        const isWished = headers.some((h) => artifactWish?.artifact_id === h.artifact_id)
+        const shown = { wanted: isFound ? wanted : null, shownBy: isWished && wished ? wished.number : null }
+        const key = `${first.header.artifact_id}:${first.header.version}`
+        return parts.length > 1 ? (
+          <TableResultCard key={key} parts={parts} {...shown} />
+        ) : (
           <ArtifactCard
-            key={`${header.artifact_id}:${header.version}`}
-            header={header}
+            key={key}
+            header={first.header}
             message_id={result.message_id}
-            loaded={loaded}
-            wanted={isFound ? wanted : null}
-            shownBy={isWished && wished ? wished.number : null}
+            loaded={first.loaded}
+            {...shown}
           />
         )
       })}

@@ -25,17 +25,36 @@ export function resultsOf(messages: readonly MessageView[]): Result[] {
       question = message.content
       continue
     }
-    if (message.artifacts.length === 0) continue
+    const artifacts = message.artifacts.filter(isResult)
+    if (artifacts.length === 0) continue
     results.push({
       message_id: message.message_id,
       question,
       agent_id: message.agent_id,
       timestamp: message.timestamp,
       growing: message.status === 'streaming',
-      artifacts: picturesFirst(newestOfEachKey(message.artifacts)),
+      artifacts: picturesFirst(newestOfEachKey(artifacts)),
     })
   }
   return results.reverse()
+}
+
+/** A question that is asked back is answered in the conversation; it is no result. */
+const isResult = ({ kind, key }: ArtifactHeader): boolean => kind !== 'table_answer' || !key.startsWith('ask:')
+
+const FOLDED: ReadonlySet<string> = new Set(['table', 'chart', 'table_answer'])
+
+/** A table answer is one result: its table, its chart and its plan have one title. The first of each stands for all. */
+export function foldAnswers(artifacts: readonly ArtifactHeader[]): ArtifactHeader[][] {
+  const shown = artifacts.filter(isResult)
+  const answered = new Set(shown.filter(({ kind }) => kind === 'table_answer').map(({ title }) => title))
+  const groups = new Map<string, ArtifactHeader[]>()
+  for (const artifact of shown) {
+    const folds = FOLDED.has(artifact.kind) && answered.has(artifact.title)
+    const name = folds ? `answer ${artifact.title}` : `${artifact.artifact_id} ${artifact.version}`
+    groups.set(name, [...(groups.get(name) ?? []), artifact])
+  }
+  return [...groups.values()]
 }
 
 /** One answer may correct itself: a later version of a key takes the earlier one's place. */

@@ -1,6 +1,8 @@
 // Owns how a file's schema is drawn: a line for each column.
+
 import type { SchemaData } from '@biplane/contracts/wire/artifacts'
 import { Tip } from '../design/buttons.tsx'
+import { formatNumber } from '../design/format.ts'
 import { ScrollBox } from '../design/scroll-box.tsx'
 import { STRINGS } from '../strings.ts'
 
@@ -37,7 +39,7 @@ export function SchemaViewer({ schema }: { schema: SchemaData }) {
                 <td className="px-3 py-1.5">
                   <Filled rows={schema.rows} nulls={column.nulls} />
                 </td>
-                <td className="px-3 py-1.5 text-end">{column.distinct.toLocaleString('en')}</td>
+                <td className="px-3 py-1.5 text-end">{formatNumber(column.distinct)}</td>
                 <td className="px-3 py-1.5 whitespace-nowrap text-ink-2">{rangeOf(column)}</td>
                 <td className="max-w-72 min-w-40 truncate px-3 py-1.5 text-ink-2" title={column.examples.join(', ')}>
                   {column.examples.join(', ')}

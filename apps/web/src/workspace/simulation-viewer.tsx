@@ -1,5 +1,7 @@
 // Owns how a simulation is shown: how long cases take, who is busy, where they wait, and what was assumed.
+
 import type { SimulationData } from '@biplane/contracts/wire/process-artifacts'
+import { formatNumber } from '../design/format.ts'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'
 import { AssumptionCells } from './assumption-cells.tsx'
 import { column, Figures, Fold, plainTable } from './made-parts.tsx'
@@ -17,7 +19,7 @@ export function SimulationViewer({ simulation }: { simulation: SimulationData })
           { label: words.p50, value: words.hours(cycle.p50) },
           { label: words.p90, value: words.hours(cycle.p90) },
           { label: words.mean, value: words.hours(cycle.mean) },
-          ...(within === null ? [] : [{ label: words.within, value: `${within.toLocaleString('en')} %` }]),
+          ...(within === null ? [] : [{ label: words.within, value: `${formatNumber(within)} %` }]),
           ...(bottleneck ? [{ label: words.bottleneck, value: bottleneck.owner }] : []),
         ]}
       />

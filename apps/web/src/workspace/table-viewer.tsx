@@ -2,11 +2,12 @@
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../design/buttons.tsx'
+import type { Decimals } from '../design/format.ts'
 import { ChevronDownIcon, DownloadIcon } from '../design/icons.tsx'
 import { ScrollBox } from '../design/scroll-box.tsx'
 import { saveFile } from '../files/save-file.ts'
 import { STRINGS } from '../strings.ts'
-import { type Cell, cellText, compareCells, isNumeric, toCsv } from './cells.ts'
+import { type Cell, cellText, compareCells, decimalsOf, isNumeric, toCsv } from './cells.ts'
 
 /** A row to be brought into sight; a new `wish` is a new wish for the same row. */
 export interface WantedRow {
@@ -41,6 +42,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
   const rows = useMemo(() => sorted(hides ? table.rows : matching, sorting), [table.rows, matching, hides, sorting])
   const wantedAt = wanted === null ? -1 : rows.findIndex((r) => r.row === wanted.row)
   const shown = all || wantedAt >= FIRST_ROWS ? rows : rows.slice(0, FIRST_ROWS)
+  const decimals = useMemo(() => table.columns.map((_, at) => decimalsOf(table, at)), [table])
   const hasRows = table.rows.some((r) => r.row !== null)
 
   useEffect(() => {
@@ -102,7 +104,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
                 )}
                 {table.columns.map((column, i) => (
                   <td key={column.key} className={`${CELL} ${styleOf(column, row.cells[i])}`}>
-                    {cellText(row.cells[i], column)}
+                    {cellText(row.cells[i], column, decimals[i])}
                   </td>
                 ))}
               </tr>
@@ -114,7 +116,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
                 {hasRows && <td className={FOOT} />}
                 {table.columns.map((column, i) => (
                   <td key={column.key} className={`${FOOT} ${isNumeric(column) ? 'text-end' : ''}`}>
-                    {totalText(table.totals?.[i], column, i)}
+                    {totalText(table.totals?.[i], column, i, decimals[i])}
                   </td>
                 ))}
               </tr>
@@ -207,7 +209,7 @@ function styleOf(column: TableColumn, cell: Cell | undefined): string {
   return `${isNumeric(column) ? 'text-end' : ''} ${missing ? 'text-ink-3' : ''}`
 }
 
-function totalText(cell: Cell | undefined, column: TableColumn, at: number): string {
+function totalText(cell: Cell | undefined, column: TableColumn, at: number, decimals: Decimals | undefined): string {
   if (cell === null || cell === undefined) return at === 0 ? STRINGS.workspace.table.totals : ''
-  return cellText(cell, column)
+  return cellText(cell, column, decimals)
 }

@@ -114,6 +114,12 @@ function optionsFor(box: HTMLElement, width: number): EmbedOptions {
         labelPadding: 6,
       },
       // In a narrow frame names side by side would run into each other: their words stand under each other.
+      // Letters that people know: a billion is B, not G.
+      axisQuantitative: {
+        labelExpr: "datum.value === 0 ? '0' : replace(datum.label, 'G', 'B')",
+        tickCount: width < NARROW ? 4 : 6,
+      },
+      axisYDiscrete: { labelLimit: Math.max(90, Math.round(width * 0.38)) },
       axisXDiscrete: width < NARROW ? { labelExpr: "split(datum.label, ' ')" } : {},
       legend: { ...text, titleFontWeight: 'normal' },
       title: { font, color: ink, fontSize: 13, fontWeight: 600, anchor: 'start' },
