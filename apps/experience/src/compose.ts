@@ -1,6 +1,6 @@
 // Owns the putting together: the only file that sees every room. What it opens, it closes, in the other direction.
 
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Caller } from '@biplane/contracts/experience-router'
@@ -183,6 +183,9 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     const principal = await trafficCop.principalOf(sessionId)
     return principal === null ? [] : BUILT_IN_AGENTS.filter((agent) => !mayUseAgent({ principal }, agent, project))
   }
+  // Of this run alone: with a key that Runtime has too it could try who is behind a budget. [P1]
+  const budgetSecret = randomBytes(32)
+  const budgetKey = (payer: string) => createHmac('sha256', budgetSecret).update(payer).digest('base64url')
   const conductor = new Conductor(postOffice, {
     mostQueued: limits.queuedPerConversation,
     async mayUse(sessionId, agent, project) {
@@ -212,7 +215,10 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     conductor,
     link,
     brief: (row) =>
-      briefAgent({ store, postOffice, closedAgents, fileAddress, limits, now: wallClock, steady: steadyClock }, row),
+      briefAgent(
+        { store, postOffice, closedAgents, budgetKey, fileAddress, limits, now: wallClock, steady: steadyClock },
+        row,
+      ),
     owner: randomUUID(),
     limits,
     failPoint,

@@ -32,6 +32,7 @@ describe('[7] a model', () => {
       mostSteps: 8,
       mostTokens: 4_000,
       mostTokensPerDay: 20_000_000,
+      mostTokensPerPerson: 1_000_000,
       mostMs: 120_000,
       idleMs: 30_000,
     })

@@ -6,7 +6,7 @@ import type { Agent } from './engine/define-agent.ts'
 import { CircuitBreaker } from './models/circuit-breaker.ts'
 import { withModel } from './models/model-agent.ts'
 import { openModel } from './models/open-model.ts'
-import { TokenBudget } from './models/token-budget.ts'
+import { SharedTokenBudget } from './models/token-budget.ts'
 import { guardedFetch } from './remote/guarded-fetch.ts'
 import { remoteAgent } from './remote/remote-agent.ts'
 import type { RemoteAgentSetting } from './remote/remote-agents-setting.ts'
@@ -36,7 +36,12 @@ async function thinker({ model: settings }: Equipment): Promise<(agent: Agent) =
   const deps = {
     model: await openModel(settings, guardedFetch({ origins: [settings.baseUrl] })),
     breaker: new CircuitBreaker({ failures: FAILURES, coolMs: COOL_MS, now: () => performance.now() }),
-    day: new TokenBudget({ most: settings.mostTokensPerDay, withinMs: DAY_MS, now: () => performance.now() }),
+    day: new SharedTokenBudget({
+      most: settings.mostTokensPerDay,
+      mostOfOne: settings.mostTokensPerPerson,
+      withinMs: DAY_MS,
+      now: () => performance.now(),
+    }),
     budget: settings,
     pause: async (ms: number, signal: AbortSignal) => {
       await setTimeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted())

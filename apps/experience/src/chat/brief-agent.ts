@@ -1,6 +1,7 @@
 // Owns what Runtime is told of an invocation: the words, the conversation so far, the files, what was made before; nothing
 // of the person. [P1]
 import { createHash } from 'node:crypto'
+import { Refusal } from '@biplane/contracts/refusal'
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { Invocation, KnownArtifact, KnownJob } from '@biplane/contracts/wire/agent-events'
@@ -27,6 +28,8 @@ export interface BriefDeps {
   limits: Limits
   /** Agents that are closed to whoever is behind a session; asked for guides alone. */
   closedAgents(sessionId: string, project: string | null): Promise<string[]>
+  /** An opaque name for who pays; nobody else can make it. [P1] */
+  budgetKey(payer: string): string
   /** Wall-clock milliseconds. */
   now(): number
   /** The clock by which the address of a file expires. */
@@ -45,17 +48,18 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
   const { invocationMs } = deps.limits
   const closed = isGuide(row) ? await deps.closedAgents(row.sessionId, work.project_id) : []
-  const { tenant, ...before } = deps.postOffice.reader.together(() => ({
-    history: historyBefore(deps, row),
+  const { tenant, text, payer, ...before } = deps.postOffice.reader.together(() => ({
+    ...saidSoFar(deps, row),
     artifacts: artifactsBefore(deps, row),
     ...(isGuide(row) ? { jobs: jobsBefore(deps, row) } : {}),
     tenant: deps.postOffice.reader.conversationById(row.conversationId)?.tenant ?? 'local',
+    payer: deps.postOffice.reader.payer(row.sessionId),
   }))
   const invocation: Invocation = {
     agent_id: row.agentId,
     invocation_id: invocationId.parse(row.id),
     input: {
-      text: work.text,
+      text,
       ...before,
       ...(work.project_id === null ? {} : { project_id: work.project_id }),
       ...(work.plan === undefined ? {} : { plan: work.plan }),
@@ -74,11 +78,12 @@ export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<B
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
     session_id: turnOf(row.sessionId),
+    ...(payer !== null && { budget_key: deps.budgetKey(payer) }),
     deadline: new Date(deps.now() + invocationMs).toISOString(),
   }
   const attached = inOrder.filter(({ id }) => work.attached.includes(id))
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
-  return { invocation, asked: { text: work.text, files: shown, tenant } }
+  return { invocation, asked: { text, files: shown, tenant } }
 }
 
 /** Runtime gives each session its turn and knows none: this is the same for one session, and leads back to nobody. [P1] */
@@ -156,19 +161,23 @@ const stateAt = (job: JobRow, commit: number): InvocationState => {
   return job.startedAt !== null && (job.begunIn ?? 0) <= commit ? 'running' : 'queued'
 }
 
-/** What was said before this message, oldest first. Answers without any text are left out. */
-function historyBefore(
+/**
+ * The message, and what was said before it, oldest first. Answers without any text are left out.
+ * @throws NOT_FOUND for a message that was deleted before its work began: its end is in the log already [L16]
+ */
+function saidSoFar(
   { postOffice, limits }: BriefDeps,
   row: InvocationRow,
-): { role: 'user' | 'assistant'; content: string }[] {
+): Pick<Invocation['input'], 'text' | 'history'> {
   const asked = postOffice.reader.message(row.sessionId, row.messageId)
-  if (!asked) return []
+  const shown = asked && postOffice.reader.shown(asked)
+  if (!shown) throw new Refusal('NOT_FOUND', 'The message was deleted.')
   const { historyMessages } = limits
   const before = postOffice.reader.wordsBefore(row.conversationId, asked.branchedAt ?? asked.seq, {
     messages: historyMessages,
     chars: HISTORY_CHARS,
   })
-  return before.filter(({ content }) => content !== '').reverse()
+  return { text: shown.content, history: before.filter(({ content }) => content !== '').reverse() }
 }
 
 /** Only with a correction; most files have none. */

@@ -5,7 +5,9 @@ import type { HistoryPage } from '@biplane/contracts/wire/commands'
 import type { ConversationSnapshot, MessageView, RestoreReason, RunningView } from '@biplane/contracts/wire/events'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
-import type { MessageRow } from '../store/rows.ts'
+import type { ReadMessage } from '../store/message-text.ts'
+
+type Reader = PostOffice['reader']
 
 const PAGE = 500
 /** What is shown at once goes to a reader in one piece: a window of very long messages has fewer of them. [L13] */
@@ -64,11 +66,11 @@ interface Page {
 function readPage(postOffice: PostOffice, conversationId: string, before: number, limit: number): Page {
   const rows = postOffice.reader.messagesBefore(conversationId, before, limit + 1)
   const open = foldOpen(postOffice, conversationId, before)
-  const fitting = countFitting(rows.slice(0, limit), open.answers)
+  const fitting = countFitting(postOffice.reader, rows.slice(0, limit), open.answers)
   const has_more = rows.length > fitting
   const shown = rows.slice(0, fitting).reverse()
   return {
-    messages: shown.map((row) => open.answers.get(row.messageId) ?? settledView(row)),
+    messages: shown.map((row) => open.answers.get(row.messageId) ?? settledView(postOffice.reader, row)),
     has_more,
     before: has_more ? (shown[0]?.seq ?? null) : null,
     running: open.running,
@@ -76,10 +78,10 @@ function readPage(postOffice: PostOffice, conversationId: string, before: number
 }
 
 /** How many of these, newest first, are shown together; the newest always. */
-function countFitting(rows: readonly MessageRow[], open: ReadonlyMap<string, MessageView>): number {
+function countFitting(reader: Reader, rows: readonly ReadMessage[], open: ReadonlyMap<string, MessageView>): number {
   let bytes = 0
-  const over = rows.findIndex(({ messageId, view }, at) => {
-    bytes += Buffer.byteLength(view ?? JSON.stringify(open.get(messageId)) ?? '')
+  const over = rows.findIndex((row, at) => {
+    bytes += reader.shownBytes(row) ?? Buffer.byteLength(JSON.stringify(open.get(row.messageId)) ?? '')
     return at > 0 && bytes > MOST_BYTES
   })
   return over === -1 ? rows.length : over
@@ -88,12 +90,13 @@ function countFitting(rows: readonly MessageRow[], open: ReadonlyMap<string, Mes
 /** A message as it stands in history; `null` while it has not ended, and for none. */
 export function settledMessage(postOffice: PostOffice, sessionId: string, messageId: string): MessageView | null {
   const row = postOffice.reader.message(sessionId, messageId)
-  return row && row.view !== null ? settledView(row) : null
+  return row && postOffice.reader.shown(row)
 }
 
-function settledView(row: MessageRow): MessageView {
-  if (row.view === null) throw new Error(`message ${row.messageId} has neither ended nor begun`)
-  return JSON.parse(row.view)
+function settledView(reader: Reader, row: ReadMessage): MessageView {
+  const shown = reader.shown(row)
+  if (shown === null) throw new Error(`message ${row.messageId} has neither ended nor begun`)
+  return shown
 }
 
 /** Answers that have not ended are what their events have made of them so far. Those that began later do not matter. */

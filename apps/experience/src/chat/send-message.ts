@@ -93,7 +93,6 @@ export async function sendMessage(
     invocationId: deps.newId(),
     answerMessageId: deps.newId(),
     input: writeWorkInput({
-      text: input.message,
       project_id: input.context?.project_id ?? null,
       surface,
       file_uuids: filesFor(deps.postOffice, caller, routing, attached),

@@ -15,7 +15,7 @@ test('[L11] a client that leaves in the middle of its upload is no mistake of ou
   const { token } = await live.guest()
   const socket = connect(Number(new URL(live.url).port), '127.0.0.1')
   socket.write(
-    'POST /api/files HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n' +
+    'POST /api/files HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000\r\n' +
       `Authorization: Bearer ${token}\r\n\r\n` +
       '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid,name\n1,A',
     () => socket.destroy(),

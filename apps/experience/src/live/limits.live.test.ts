@@ -345,7 +345,7 @@ describe('[L11] what one address may hold and ask', () => {
         socket.on('error', () => {})
         socket.once('data', (data) => resolve(String(data).slice(0, 15)))
         socket.once('close', () => resolve('closed'))
-        socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+        socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
       })
     const held = [hold(), hold(), hold()]
     expect(await Promise.all(held.map(ask))).toEqual(Array(3).fill('HTTP/1.1 200 OK'))
@@ -363,10 +363,10 @@ describe('[L11] what one address may hold and ask', () => {
   })
 
   test.each([
-    ['headers', 'GET /healthz HTTP/1.1\r\nHost: x\r\n'],
+    ['headers', 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n'],
     [
       'a body',
-      'POST /api/auth/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      'POST /api/auth/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
     ],
   ])('%s that never end hold a connection for so long and no longer', async (_, begin) => {
     await using doorway = await Live.open({ env: { LIMIT_HEADERS_MS: '100', LIMIT_REQUEST_MS: '150' } })

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { openReader } from '@biplane/db/reader'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { Live, type Person } from './live.test-support.ts'
+import { ended, Live, type Person } from './live.test-support.ts'
 
 const KIB = 1024
 const stored = z.object({ file_uuid: z.string() })
@@ -117,6 +117,38 @@ describe('[Q1] what a guest may keep', () => {
     const open = async () => (await anna.fetch('/api/sessions', { method: 'POST' })).status
     expect([await open(), await open()]).toEqual([201, 413])
   })
+})
+
+/** Bytes of everything that is kept of a conversation's messages, events and invocations. */
+function storedOf(live: Live, conversationId: string): number {
+  const db = openReader(path.join(live.directory, 'biplane.db'))
+  const bytes = ['Message', 'Event', 'Invocation'].map((table) => {
+    const rows = db.prepare<[string], object>(`SELECT * FROM ${table} WHERE conversationId = ?`).all(conversationId)
+    return rows.reduce((all, row) => all + Buffer.byteLength(JSON.stringify(row)), 0)
+  })
+  db.close()
+  return bytes.reduce((all, some) => all + some, 0)
+}
+
+test('[L9] a message of 32 000 characters is kept once', async () => {
+  await using live = await Live.open()
+  const anna = await live.guest()
+  live.runtime.script('guide.global', async function* () {
+    yield { type: 'agent.token', payload: { text: 'yes' } }
+  })
+  const reader = await anna.listen()
+  const send = async (message: string) => {
+    const { invocation_id, conversation_id } = await anna.trpc.guide.send.mutate({ message })
+    await reader.until((items) => ended(items, invocation_id))
+    return storedOf(live, conversation_id)
+  }
+  const before = await send('short')
+  const short = (await send('short')) - before
+  const long = (await send('x'.repeat(32_000))) - before - short
+  expect(long - short).toBeGreaterThan(31_900)
+  expect(long - short).toBeLessThan(32_400)
+  expect(live.runtime.requests.at(-1)?.invocation.input.text).toHaveLength(32_000)
+  reader.stop()
 })
 
 describe('[Q2] a disk that is nearly full', () => {

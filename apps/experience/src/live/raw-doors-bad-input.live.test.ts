@@ -161,7 +161,7 @@ describe.each(DOORS)('[L11] at $path', (door) => {
       stream.on('close', () => resolve(Buffer.concat(chunks)))
       stream.on('error', reject)
       stream.write(
-        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
           `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${anna.token}\r\n\r\n`,
       )
       stream.write(onTheWire(Buffer.from([0xc3, 0x28])))

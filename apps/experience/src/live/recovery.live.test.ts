@@ -300,6 +300,53 @@ describe('[V3] when Runtime is away, all that waits has one patience', () => {
       expect(told).toContainEqual(expect.objectContaining({ invocation_id, payload: expect.objectContaining(payload) }))
     }
   })
+
+  test('queued messages are answered once it is back, in their order, and none twice', async () => {
+    live.runtime.script('guide.global', async function* ({ invocation }) {
+      yield { type: 'agent.token', payload: { text: `re: ${invocation.input.text}` } }
+    })
+    const anna = await live.guest()
+    const reader = await anna.listen()
+    const port = Number(new URL(live.runtime.url).port)
+    await live.runtime.close()
+    const texts = ['one', 'two', 'three', 'four']
+    for (const message of texts) await anna.trpc.guide.send.mutate({ message })
+    const toldToWait = () =>
+      new Set(eventsOf(reader.items).flatMap((event) => (event.type === 'agent.progress' ? [event.invocation_id] : [])))
+    await reader.until(() => toldToWait().size === 4)
+    await live.runtime.listen(port)
+    const ends = () => eventsOf(reader.items).filter((event) => event.type === 'agent.completed')
+    await reader.until(() => ends().length === 4)
+    expect(ends().map(({ payload }) => payload)).toMatchObject(texts.map((text) => ({ text: `re: ${text}` })))
+    const { messages } = await anna.trpc.guide.history.query({})
+    const answers = messages.filter(({ role }) => role === 'assistant')
+    expect(answers.map(({ content, status }) => [content, status])).toEqual(
+      texts.map((text) => [`re: ${text}`, 'complete']),
+    )
+    expect(live.runtime.executions).toHaveLength(4)
+  })
+
+  test('what is sent after the patience is over ends at once, with a cause that says to try again', async () => {
+    await using alone = await Live.open({
+      env: { RUNTIME_URL: 'http://127.0.0.1:9', LIMIT_RUNTIME_UNAVAILABLE_MS: '1500' },
+    })
+    const anna = await alone.guest()
+    const reader = await anna.listen()
+    const endOf = async (message: string) => {
+      const { invocation_id } = await anna.trpc.guide.send.mutate({ message })
+      await reader.until((items) => ended(items, invocation_id))
+      const own = eventsOf(reader.items).filter((event) => Object(event).invocation_id === invocation_id)
+      const times = [own.at(0), own.at(-1)].map((event) => Date.parse(event?.timestamp ?? ''))
+      return { end: own.at(-1), tookMs: (times[1] ?? 0) - (times[0] ?? 0) }
+    }
+    await endOf('first')
+    const { end, tookMs } = await endOf('second')
+    expect(end).toMatchObject({
+      type: 'agent.failed',
+      payload: { code: 'RUNTIME_UNAVAILABLE', retryable: true, cause: { by: 'runtime' } },
+    })
+    expect(tookMs).toBeLessThan(1_000)
+  })
 })
 
 describe('when the database takes no writes', () => {

@@ -25,6 +25,24 @@ const exchange = async (bearer: string) => {
   return { status: response.status, body: await response.json() }
 }
 
+test('[M4, P1] Runtime can tell whose budget is spent, and not who it is', async () => {
+  const keyOf = async (person: Person) => {
+    const { invocation_id } = await person.trpc.guide.send.mutate({ message: 'hello' })
+    const asked = () => live.runtime.requests.find(({ invocation }) => invocation.invocation_id === invocation_id)
+    await live.runtime.until(() => asked() !== undefined)
+    return asked()?.invocation.budget_key
+  }
+  const carla = async () => live.user(await issuer.token({ sub: 'carla' }))
+  const first = await keyOf(await carla())
+  expect(first).toMatch(/^[\w-]{43}$/)
+  expect(await keyOf(await carla())).toBe(first)
+  expect(await keyOf(operator)).not.toBe(first)
+  // A guest who comes again as somebody else, from the same network.
+  const guests = [await keyOf(await live.guest()), await keyOf(await live.guest())]
+  expect(guests[0]).toBe(guests[1])
+  expect(guests[0]).not.toBe(first)
+})
+
 describe('[D1.8] a bearer token of the issuer', () => {
   test('is exchanged for a session of a signed-in person, with the roles of its claim', async () => {
     const { status, body } = await exchange(await issuer.token({ sub: 'anna', roles: ['operator'] }, { alg: 'ES256' }))

@@ -46,9 +46,11 @@ export async function* filesOf(store: Store, sessionId: string): AsyncGenerator<
 export async function* messageLines({ reader }: PostOffice, conversationId: string) {
   for (let after = 0; ; ) {
     const page = reader.messagesAfter(conversationId, after, PAGE)
-    for (const { messageId, role, status, agentId, content, createdAt, view } of page) {
-      const parsed: unknown = view === null ? null : JSON.parse(view)
-      yield { message_id: messageId, role, status, agent_id: agentId, content, created_at: createdAt, view: parsed }
+    for (const row of page) {
+      const { messageId, role, status, agentId, createdAt } = row
+      const view = reader.shown(row)
+      const content = view?.content ?? row.content
+      yield { message_id: messageId, role, status, agent_id: agentId, content, created_at: createdAt, view }
     }
     after = page.at(-1)?.seq ?? after
     if (page.length < PAGE) return

@@ -137,7 +137,7 @@ export class Conductor {
         },
         invocationId: uuid(),
         answerMessageId: uuid(),
-        input: writeWorkInput({ ...work, text, file_uuids, hops: work.hops + 1 }),
+        input: writeWorkInput({ ...work, file_uuids, hops: work.hops + 1 }),
         whenBusy: 'enqueue',
         mostQueued: this.#options.mostQueued,
         owner,

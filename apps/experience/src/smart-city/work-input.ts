@@ -2,9 +2,11 @@
 import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { z } from 'zod'
 
-/** Frozen when the message was accepted: an exact agent must see the same input at every attempt. [L8] */
+/**
+ * Frozen when the message was accepted: an exact agent must see the same input at every attempt. The text is not among
+ * it: the log has it. [L8]
+ */
 const workInput = z.object({
-  text: z.string(),
   project_id: z.string().nullable(),
   surface: z.string().nullable(),
   /** The files that the agent may read. */

@@ -116,12 +116,11 @@ describe('[V6] what was before what', () => {
   const at = (time: string) => vi.useFakeTimers({ now: Date.parse(time), toFake: ['Date'] })
 
   test('is known by the commits of the log, whatever the wall clock says: work and results before it went back', () => {
-    const asking = (text: string) => ({ input: JSON.stringify({ text }) })
     at('2030-01-01T18:00:00Z')
-    done([conversation('c1'), conversation('c2'), send('c1', 'early', asking('early'))])
+    done([conversation('c1'), conversation('c2'), send('c1', 'early', { text: 'early' })])
     done([say('early', started(), artifact(2, 'table'), completed(3))])
     at('2030-01-01T17:00:00Z')
-    done([send('c2', 'late', asking('late'))])
+    done([send('c2', 'late', { text: 'late' })])
     done([say('late', started(), artifact(2, 'chart'), completed(3))])
     const reader = new LogReader(path.join(folder, 'a.db'), 1_000_000)
     const most = { jobs: 10, chars: 100 }

@@ -1,9 +1,10 @@
 // Owns the reads that the thread of the sockets makes itself: the log after a cursor, windows of messages, who owns what.
 // Each is a point or a short range of an index, far below a millisecond, and sees every commit that was told.
-import type { ConversationEvent } from '@biplane/contracts/wire/events'
+import type { ConversationEvent, MessageView } from '@biplane/contracts/wire/events'
 import { openReader } from '@biplane/db/reader'
 import { STORAGE_USE, type StorageUseRow } from './commands/quotas.ts'
 import { eventFromRow } from './event-rows.ts'
+import { JOIN_ASKED, MESSAGE_TEXT, READ_MESSAGE, type ReadMessage, shownBytes, shownMessage } from './message-text.ts'
 import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
 
 export interface ConversationRow {
@@ -70,6 +71,7 @@ export class LogReader {
   readonly #open
   readonly #openAnswers
   readonly #held
+  readonly #payer
   readonly #message
   readonly #files
   readonly #artifacts
@@ -99,18 +101,19 @@ export class LogReader {
     this.#lastSeq = this.#db.prepare<[string], { seq: number | null }>(
       'SELECT max(seq) AS seq FROM Event WHERE conversationId = ?',
     )
-    this.#messages = this.#db.prepare<[string, number, number], MessageRow>(
-      'SELECT * FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    this.#messages = this.#db.prepare<[string, number, number], ReadMessage>(
+      `${READ_MESSAGE} WHERE m.conversationId = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?`,
     )
-    this.#messagesAfter = this.#db.prepare<[string, number, number], MessageRow>(
-      'SELECT * FROM Message WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ?',
+    this.#messagesAfter = this.#db.prepare<[string, number, number], ReadMessage>(
+      `${READ_MESSAGE} WHERE m.conversationId = ? AND m.seq > ? ORDER BY m.seq LIMIT ?`,
     )
     this.#artifactsOf = this.#db.prepare<[string, number, number], WholeArtifact>(
       `SELECT rowid AS row, id, version, conversationId, invocationId, pillar, kind, key, title, summary, status,
          createdAt, provenance, data FROM Artifact WHERE sessionId = ? AND rowid > ? ORDER BY rowid LIMIT ?`,
     )
     this.#words = this.#db.prepare<[string, number, number], Words & { seq: number; branchedAt: number | null }>(
-      'SELECT seq, role, content, branchedAt FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+      `SELECT m.seq, m.role, ${MESSAGE_TEXT} AS content, m.branchedAt FROM Message AS m ${JOIN_ASKED}
+       WHERE m.conversationId = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?`,
     )
     this.#open = this.#db.prepare<[string], InvocationRow>(
       "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
@@ -121,8 +124,13 @@ export class LogReader {
        WHERE i.conversationId = ? AND i.status IN ('queued', 'running', 'cancelling') ORDER BY m.seq`,
     )
     this.#held = this.#db.prepare<[string], { heldBy: string | null }>('SELECT heldBy FROM Session WHERE id = ?')
-    this.#message = this.#db.prepare<[string, string], MessageRow>(
-      'SELECT * FROM Message WHERE sessionId = ? AND messageId = ?',
+    // Guests are free to come again as somebody else: who shares a network shares a budget.
+    this.#payer = this.#db.prepare<[string], { payer: string }>(
+      `SELECT CASE WHEN principalKind = 'guest' THEN json_array('guests', coalesce(origin, id))
+         ELSE json_array('user', tenant, principalId) END AS payer FROM Session WHERE id = ?`,
+    )
+    this.#message = this.#db.prepare<[string, string], ReadMessage>(
+      `${READ_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
     )
     this.#files = this.#db.prepare<[string, number], { id: string }>(
       'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY rowid DESC LIMIT ?',
@@ -141,10 +149,11 @@ export class LogReader {
     )
     this.#storageUse = this.#db.prepare<[string], StorageUseRow>(STORAGE_USE)
     this.#jobs = this.#db.prepare<[number, string, number, number], JobRow>(
-      `SELECT agentId, status, startedAt, endedAt, begunIn, endedIn,
-         coalesce(substr(json_extract(input, '$.text'), 1, ?), '') AS asked FROM Invocation
-       WHERE sessionId = ? AND coalesce(askedIn, 0) < ?
-       ORDER BY askedIn DESC, createdAt DESC, id DESC LIMIT ?`,
+      `SELECT i.agentId, i.status, i.startedAt, i.endedAt, i.begunIn, i.endedIn,
+         coalesce(substr(${MESSAGE_TEXT}, 1, ?), '') AS asked FROM Invocation AS i
+       LEFT JOIN Message AS m ON m.sessionId = i.sessionId AND m.messageId = i.messageId ${JOIN_ASKED}
+       WHERE i.sessionId = ? AND coalesce(i.askedIn, 0) < ?
+       ORDER BY i.askedIn DESC, i.createdAt DESC, i.id DESC LIMIT ?`,
     )
   }
 
@@ -204,12 +213,12 @@ export class LogReader {
   }
 
   /** The last `limit` messages before event `before`, newest first. */
-  messagesBefore(conversationId: string, before: number, limit: number): MessageRow[] {
+  messagesBefore(conversationId: string, before: number, limit: number): ReadMessage[] {
     return this.#messages.all(conversationId, before, limit)
   }
 
   /** Messages after event `after`, oldest first. */
-  messagesAfter(conversationId: string, after: number, limit: number): MessageRow[] {
+  messagesAfter(conversationId: string, after: number, limit: number): ReadMessage[] {
     return this.#messagesAfter.all(conversationId, after, limit)
   }
 
@@ -239,8 +248,18 @@ export class LogReader {
     return words
   }
 
-  message(sessionId: string, messageId: string): MessageRow | null {
+  message(sessionId: string, messageId: string): ReadMessage | null {
     return this.#message.get(sessionId, messageId) ?? null
+  }
+
+  /** The message as it is shown; `null` for an answer that has not ended. */
+  shown(row: ReadMessage): MessageView | null {
+    return shownMessage(row)
+  }
+
+  /** Roughly its bytes as it is sent; `null` for an answer that has not ended. */
+  shownBytes(row: ReadMessage): number | null {
+    return shownBytes(row)
   }
 
   openInvocations(conversationId: string): InvocationRow[] {
@@ -265,6 +284,11 @@ export class LogReader {
   /** The liaison that holds a session's routing doors. */
   heldBy(sessionId: string): string | null {
     return this.#held.get(sessionId)?.heldBy ?? null
+  }
+
+  /** Who spends what a session asks of a language model: the user, or the guests of one network together. */
+  payer(sessionId: string): string | null {
+    return this.#payer.get(sessionId)?.payer ?? null
   }
 
   /** Runs reads that must agree with each other on one state of the database. */

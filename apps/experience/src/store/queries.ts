@@ -2,6 +2,7 @@
 // Runs in the writer thread, on the one connection. Every lookup names the session, so a foreign id finds nothing. [L10]
 import type { PrismaClient } from '@biplane/db/client'
 import { LIST_QUERIES } from './list-queries.ts'
+import { JOIN_ASKED, MESSAGE_TEXT } from './message-text.ts'
 
 export interface NewSession {
   id: string
@@ -136,17 +137,19 @@ const revokeSessionsOf = async (
 const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.session.findUnique({ where: { id: sessionId } })
 
+const SEARCH = `
+  SELECT m.messageId, m.conversationId, m.seq, m.role, ${MESSAGE_TEXT} AS content, m.createdAt,
+    c.agentType, c.pillar, c.title
+  FROM Message AS m JOIN Conversation AS c ON c.id = m.conversationId ${JOIN_ASKED}
+  WHERE m.sessionId = ? AND c.sessionId = ? AND c.deletedAt IS NULL AND ${MESSAGE_TEXT} LIKE ? ESCAPE '!'
+  ORDER BY m.id DESC LIMIT ?`
+
 /** Messages of the session's conversations that hold these words, newest first. Without regard to case in plain letters. */
 const searchMessages = (
   prisma: PrismaClient,
   { sessionId, like, take }: { sessionId: string; like: string; take: number },
-) =>
-  prisma.$queryRaw<FoundMessage[]>`
-    SELECT m.messageId, m.conversationId, m.seq, m.role, m.content, m.createdAt, c.agentType, c.pillar, c.title
-    FROM Message AS m JOIN Conversation AS c ON c.id = m.conversationId
-    WHERE m.sessionId = ${sessionId} AND c.sessionId = ${sessionId} AND c.deletedAt IS NULL
-      AND m.content LIKE ${like} ESCAPE '!'
-    ORDER BY m.id DESC LIMIT ${take}`
+  // "Unsafe" is the name for SQL that is put together: here of constants, and every value is bound.
+) => prisma.$queryRawUnsafe<FoundMessage[]>(SEARCH, sessionId, sessionId, like, take)
 
 export interface FoundMessage {
   messageId: string

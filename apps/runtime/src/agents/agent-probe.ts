@@ -23,6 +23,8 @@ export interface Asking {
   plan?: Invocation['input']['plan']
   notAvailable?: string[]
   signal?: AbortSignal
+  /** Whose share of the language model it takes. */
+  budgetKey?: string
   /** Files that are announced and cannot be read any more, by id. */
   gone?: string[]
   /** What the agent says of its cost while it works. */
@@ -39,7 +41,20 @@ export const openAgentBench = (): ToolBench =>
 export async function ask(
   agent: Agent,
   tools: ToolBench,
-  { text, files = [], history = [], artifacts, jobs, plan, notAvailable, gone = [], signal, onSpent, onEvent }: Asking,
+  {
+    text,
+    files = [],
+    history = [],
+    artifacts,
+    jobs,
+    plan,
+    notAvailable,
+    budgetKey,
+    gone = [],
+    signal,
+    onSpent,
+    onEvent,
+  }: Asking,
 ): Promise<Said> {
   const request = invocation.parse({
     agent_id: agent.id,
@@ -54,6 +69,7 @@ export async function ask(
       ...(notAvailable ? { not_available: notAvailable } : {}),
     },
     return_channel: 'invocation:invocation-1',
+    ...(budgetKey !== undefined && { budget_key: budgetKey }),
     deadline: '2030-01-01T00:00:00Z',
   })
   const run = agent.run(request.input, {

@@ -17,7 +17,7 @@ import { CircuitBreaker } from './circuit-breaker.ts'
 import { withModel } from './model-agent.ts'
 import { openModel } from './open-model.ts'
 import { openaiCalls, openaiSays, type Reply, ScriptedProvider } from './provider.test-support.ts'
-import { TokenBudget } from './token-budget.ts'
+import { SharedTokenBudget } from './token-budget.ts'
 
 const tools = openAgentBench()
 let provider: ScriptedProvider
@@ -59,6 +59,7 @@ async function obeying(asking: Asking, ...replies: Reply[]): Promise<Said> {
       name: 'm',
       apiKey: 'the-key',
       mostTokensPerDay: 1,
+      mostTokensPerPerson: 1,
       idleMs: 20_000,
     },
     guardedFetch({ origins: [provider.url] }),
@@ -67,7 +68,7 @@ async function obeying(asking: Asking, ...replies: Reply[]): Promise<Said> {
   const agent = withModel(rules(), {
     model,
     breaker: new CircuitBreaker({ failures: 3, coolMs: 1, now }),
-    day: new TokenBudget({ most: 1_000_000, withinMs: 1, now }),
+    day: new SharedTokenBudget({ most: 1_000_000, mostOfOne: 1_000_000, withinMs: 1, now }),
     budget: settings,
     pause: async () => {},
   })

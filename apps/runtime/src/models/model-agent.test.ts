@@ -22,7 +22,7 @@ import {
   ScriptedProvider,
   status,
 } from './provider.test-support.ts'
-import { TokenBudget } from './token-budget.ts'
+import { SharedTokenBudget } from './token-budget.ts'
 
 const tools = openAgentBench()
 let provider: ScriptedProvider
@@ -48,12 +48,12 @@ const rules = defineAgent({
 let pauses: number[] = []
 let clock = 0
 let breaker = new CircuitBreaker({ failures: 3, coolMs: 1_000, now: () => clock })
-let day = new TokenBudget({ most: 1_000_000, withinMs: 10_000, now: () => clock })
+let day = new SharedTokenBudget({ most: 1_000_000, mostOfOne: 1_000_000, withinMs: 10_000, now: () => clock })
 beforeEach(() => {
   pauses = []
   clock = 0
   breaker = new CircuitBreaker({ failures: 3, coolMs: 1_000, now: () => clock })
-  day = new TokenBudget({ most: 1_000_000, withinMs: 10_000, now: () => clock })
+  day = new SharedTokenBudget({ most: 1_000_000, mostOfOne: 1_000_000, withinMs: 10_000, now: () => clock })
 })
 
 async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules) {
@@ -65,6 +65,7 @@ async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules
     mostSteps: 4,
     mostTokens: 500,
     mostTokensPerDay: 1_000_000,
+    mostTokensPerPerson: 1_000_000,
     mostMs: 20_000,
     idleMs: 20_000,
     ...more,
@@ -88,10 +89,20 @@ const sum = {
   args: EVERYTHING,
 }
 const spent: Usage[] = []
-const question = async (script: Reply[], more: Partial<ModelSettings> = {}, text = 'total amount?'): Promise<Said> => {
+const question = async (
+  script: Reply[],
+  more: Partial<ModelSettings> = {},
+  text = 'total amount?',
+  budgetKey?: string,
+): Promise<Said> => {
   provider.script(...script)
   spent.length = 0
-  return ask(await agent(more), tools, { text, files: [csv], onSpent: (usage) => spent.push(usage) })
+  return ask(await agent(more), tools, {
+    text,
+    files: [csv],
+    ...(budgetKey !== undefined && { budgetKey }),
+    onSpent: (usage) => spent.push(usage),
+  })
 }
 const refusalOf = async (said: Promise<Said>): Promise<[string, string]> => {
   const error = await said.then(
@@ -392,7 +403,7 @@ describe('[M4] budgets', () => {
   })
 
   test('[SECURITY 15] a day: when the tokens of all answers are spent the rules answer, until some are there again', async () => {
-    day = new TokenBudget({ most: 120, withinMs: 10_000, now: () => clock })
+    day = new SharedTokenBudget({ most: 120, mostOfOne: 120, withinMs: 10_000, now: () => clock })
     expect((await question([openaiSays('One.')])).text).toBe('One.')
     // 110 of them are gone, so this one may begin; what it takes is taken.
     expect((await question([openaiSays('Two.')])).text).toBe('Two.')
@@ -405,10 +416,23 @@ describe('[M4] budgets', () => {
     expect((await question([openaiSays('Four.')])).text).toBe('Four.')
   })
 
+  test('[SECURITY 15] one person spends a share of a day at most, and the others keep theirs', async () => {
+    day = new SharedTokenBudget({ most: 1_000, mostOfOne: 100, withinMs: 10_000, now: () => clock })
+    const of = (person: string, words: string) => question([openaiSays(words)], {}, 'total amount?', person)
+    expect((await of('anna', 'One.')).text).toBe('One.')
+    expect((await of('anna', 'Two.')).text).toBe(
+      'You have used up your share of the language model for now, so I answer by rules.\n\nThe rules say so.',
+    )
+    expect(provider.asked).toEqual([])
+    expect((await of('bert', 'Three.')).text).toBe('Three.')
+    clock = 10_000
+    expect((await of('anna', 'Four.')).text).toBe('Four.')
+  })
+
   test('[SECURITY 15] an answer that breaks off without saying what it took counts with all that it might have taken', async () => {
-    day = new TokenBudget({ most: 500, withinMs: 10_000, now: () => clock })
+    day = new SharedTokenBudget({ most: 500, mostOfOne: 500, withinMs: 10_000, now: () => clock })
     await refusalOf(question([pieces([openai.text('Well')], 'cut')]))
-    expect(day.admits()).toBe(false)
+    expect(day.admits('somebody')).toBe('all spent')
   })
 
   test('a provider that fails three times is left alone, then tried once, and asked again when it is well', async () => {

@@ -15,13 +15,13 @@ import type { ModelSettings } from './model-settings.ts'
 import { type ModelTool, toolsOf } from './model-tools.ts'
 import { NumeralCheck, UNBACKED_NOTE } from './numeral-check.ts'
 import { Spending } from './spending.ts'
-import type { TokenBudget } from './token-budget.ts'
+import type { SharedTokenBudget } from './token-budget.ts'
 
 export interface ModelDeps {
   model: Model
   breaker: CircuitBreaker
-  /** Of all answers together. */
-  day: TokenBudget
+  /** Of all answers together, and of each payer. */
+  day: SharedTokenBudget
   budget: Pick<ModelSettings, 'mostSteps' | 'mostTokens' | 'mostMs'>
   /** Waits, or throws the signal's reason. */
   pause(ms: number, signal: AbortSignal): Promise<void>
@@ -47,7 +47,7 @@ export function withModel(rules: Agent, deps: ModelDeps): Agent {
       if (readSmallTalk(input.text) !== null || isForSomebodyElse(input, pillar))
         return yield* rules.run(input, context)
       const answer = new ModelAnswer(deps, { rules, input, context, policy: policyFor(pillar), tools: toolsOf(pillar) })
-      const why = whyNotNow(deps) ?? (yield* answer.give())
+      const why = whyNotNow(deps, payerOf(context.invocation)) ?? (yield* answer.give())
       if (why === null) return answer.spending.view()
       yield* speak(`${why}, so I answer by rules.\n\n`, context)
       const usage = yield* rules.run(input, context)
@@ -57,10 +57,16 @@ export function withModel(rules: Agent, deps: ModelDeps): Agent {
 }
 
 /** The breaker is asked last: it counts who asks. */
-function whyNotNow({ day, breaker }: ModelDeps): string | null {
-  if (!day.admits()) return 'The language model has used up its tokens of this day'
+function whyNotNow({ day, breaker }: ModelDeps, payer: string): string | null {
+  const spent = day.admits(payer)
+  if (spent === 'all spent') return 'The language model has used up its tokens of this day'
+  if (spent === 'share spent') return 'You have used up your share of the language model for now'
   return breaker.admits() ? null : 'The language model is left alone after failures'
 }
+
+/** Who does not say whose budget it takes shares that of its session. */
+const payerOf = ({ budget_key, session_id, invocation_id }: Invocation): string =>
+  budget_key ?? session_id ?? invocation_id
 
 function isForSomebodyElse(input: Input, pillar: string): boolean {
   const intent = intentOf(input.text, 0)
@@ -85,12 +91,14 @@ class ModelAnswer {
   readonly #tools: CalledTools
   readonly #turns: Turn[]
   readonly #check = new NumeralCheck()
+  readonly #payer: string
   #spoken = false
   #calls = 0
 
   constructor(deps: ModelDeps, { rules, input, context, policy, tools }: Asked) {
     this.#deps = deps
     this.#context = context
+    this.#payer = payerOf(context.invocation)
     this.#policy = policy
     this.#tooLong = AbortSignal.timeout(deps.budget.mostMs)
     this.#signal = AbortSignal.any([context.signal, this.#tooLong])
@@ -171,7 +179,7 @@ class ModelAnswer {
           if (part.kind === 'end') {
             ended = true
             this.spending.end(part.usage)
-            this.#deps.day.spend((part.usage?.input ?? 0) + (part.usage?.output ?? request.mostTokens))
+            this.#deps.day.spend(this.#payer, (part.usage?.input ?? 0) + (part.usage?.output ?? request.mostTokens))
             yield* this.#endOf(part)
           } else if (part.kind === 'text') {
             heard.text += part.text
@@ -192,7 +200,7 @@ class ModelAnswer {
       } finally {
         if (!ended) this.spending.end(null)
         // What broke off, and did not say what it took, may have taken all that it might.
-        if (!ended && heard.anything) this.#deps.day.spend(request.mostTokens)
+        if (!ended && heard.anything) this.#deps.day.spend(this.#payer, request.mostTokens)
       }
     }
   }

@@ -14,6 +14,8 @@ export const modelVariables = {
   MODEL_MAX_TOKENS: z.coerce.number().int().min(16).max(100_000).default(4_000),
   /** Tokens of all answers together, questions included. */
   MODEL_MAX_TOKENS_PER_DAY: z.coerce.number().int().min(1).max(1e12).default(20_000_000),
+  /** The part of them that one user, or the guests of one network, may spend. A twentieth by default. */
+  MODEL_MAX_TOKENS_PER_DAY_AND_PERSON: z.coerce.number().int().min(1).max(1e12).optional(),
   MODEL_MAX_SECONDS: z.coerce.number().min(1).max(600).default(120),
   /** A provider that says nothing for so long is given up. */
   MODEL_IDLE_SECONDS: z.coerce.number().min(1).max(600).default(30),
@@ -27,6 +29,7 @@ export interface ModelSettings {
   mostSteps: number
   mostTokens: number
   mostTokensPerDay: number
+  mostTokensPerPerson: number
   mostMs: number
   idleMs: number
 }
@@ -55,6 +58,7 @@ export function modelSettings(e: Variables): ModelSettings | null {
     mostSteps: e.MODEL_MAX_STEPS,
     mostTokens: e.MODEL_MAX_TOKENS,
     mostTokensPerDay: e.MODEL_MAX_TOKENS_PER_DAY,
+    mostTokensPerPerson: e.MODEL_MAX_TOKENS_PER_DAY_AND_PERSON ?? Math.ceil(e.MODEL_MAX_TOKENS_PER_DAY / 20),
     mostMs: e.MODEL_MAX_SECONDS * 1000,
     idleMs: e.MODEL_IDLE_SECONDS * 1000,
   }

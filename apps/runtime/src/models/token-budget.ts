@@ -1,5 +1,5 @@
-// Owns what all answers together may cost at a provider in a day: tokens, of questions and answers. What was spent is
-// forgiven evenly over a day. It is kept in memory: a restart begins anew. It knows no person. [SECURITY 15]
+// What answers may cost at a provider in a day, all together and each payer's: tokens, of questions and answers. What was
+// spent is forgiven evenly over a day. It is kept in memory: a restart begins anew. It knows no person. [SECURITY 15]
 
 export interface TokenBudgetOptions {
   /** Tokens, in and out, that may be spent at once. */
@@ -36,5 +36,42 @@ export class TokenBudget {
     const at = now()
     this.#spent = Math.max(0, this.#spent - ((at - this.#at) / withinMs) * most)
     this.#at = at
+  }
+}
+
+export interface SharedTokenBudgetOptions extends TokenBudgetOptions {
+  /** What one payer may spend of it. */
+  mostOfOne: number
+  /** Payers that are counted at once; beyond it whoever spent longest ago is forgotten. */
+  maxPayers?: number
+}
+
+/** One budget for all, of which nobody may spend more than a share. */
+export class SharedTokenBudget {
+  readonly #options: SharedTokenBudgetOptions
+  readonly #all: TokenBudget
+  /** In the order in which they last spent. */
+  readonly #payers = new Map<string, TokenBudget>()
+
+  constructor(options: SharedTokenBudgetOptions) {
+    this.#options = options
+    this.#all = new TokenBudget(options)
+  }
+
+  /** Whether this payer may begin one more answer, and which budget is spent where not. */
+  admits(payer: string): 'yes' | 'share spent' | 'all spent' {
+    if (!this.#all.admits()) return 'all spent'
+    return (this.#payers.get(payer)?.admits() ?? true) ? 'yes' : 'share spent'
+  }
+
+  spend(payer: string, tokens: number): void {
+    this.#all.spend(tokens)
+    const { withinMs, now, mostOfOne, maxPayers = 10_000 } = this.#options
+    const own = this.#payers.get(payer) ?? new TokenBudget({ most: mostOfOne, withinMs, now })
+    own.spend(tokens)
+    this.#payers.delete(payer)
+    const [oldest] = this.#payers.keys()
+    if (this.#payers.size >= maxPayers && oldest !== undefined) this.#payers.delete(oldest)
+    this.#payers.set(payer, own)
   }
 }

@@ -78,6 +78,8 @@ export const invocation = z.strictObject({
   /** Opaque, `invocation:<id>`. An address is refused, also behind the prefix: no address does without a slash. */
   return_channel: z.string().regex(/^invocation:[\x21-\x2e\x30-\x5b\x5d-\x7e]{1,64}$/),
   session_id: z.string().max(128).optional(),
+  /** Whose share of the language model it takes; opaque, and the same for everything that shares one. [M4, P1] */
+  budget_key: z.string().max(64).optional(),
   /** ISO 8601. Work that is not done by then ends as failed. */
   deadline: z.iso.datetime(),
 })

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { shownMessage } from '../message-text.ts'
 import { cancelled, completed, type Place, refusalCodeOf, StoreBench, started, token } from '../store.test-support.ts'
 
 let bench: StoreBench
@@ -52,8 +53,13 @@ describe('[L1, L2] a send', () => {
   test('[L9] is kept as a message with its text, before any answer', async () => {
     const text = 'Ünïcode 👩‍👩‍👧 \u0000 and a "quote"'
     const { accepted } = await bench.send(place, { text })
-    expect(bench.store.reader.message(place.sessionId, accepted.message_id)).toMatchObject({ content: text, seq: 1 })
+    const kept = bench.store.reader.message(place.sessionId, accepted.message_id)
+    expect(kept && shownMessage(kept)).toMatchObject({ content: text, event_id: 1 })
     expect(bench.events(place)[0]).toMatchObject({ payload: { text } })
+    const most = { messages: 9, chars: 9_999 }
+    expect(bench.store.reader.wordsBefore(place.conversationId, 2, most)).toMatchObject([
+      { role: 'user', content: text },
+    ])
   })
 
   test('numbers go on 1, 2, 3 … without gaps over any number of sends at once', async () => {

@@ -1,9 +1,9 @@
 // Owns the one transaction of a send: the person's message, where it was routed, and the work that answers it. [L6, L9, L12]
 import { Refusal } from '@biplane/contracts/refusal'
 import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
-import { titleAfter, userMessage } from '@biplane/contracts/vocabulary/transcript'
+import { titleAfter } from '@biplane/contracts/vocabulary/transcript'
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
-import type { ConversationEvent, MessageFile, MessageView, RoutingDecision } from '@biplane/contracts/wire/events'
+import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import { eventOf } from '../event-rows.ts'
 import type { ClaimedInvocation, InvocationHead, InvocationRow, MessageRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
@@ -30,7 +30,7 @@ export interface AcceptSend {
   /** Ids for what this send creates. */
   invocationId: string
   answerMessageId: string
-  /** JSON: what Runtime will be told. */
+  /** JSON: what Runtime will be told beside the text. */
   input: string
   whenBusy: WhenBusy
   /** More than so many waiting are refused. */
@@ -101,10 +101,11 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     status: 'complete',
     agentId: null,
     invocationId: send.invocationId,
-    content: send.text,
+    // The event has the text, and is joined by whoever reads it.
+    content: '',
     bytes,
     contentHash: send.contentHash,
-    view: JSON.stringify(viewOf(said)),
+    view: null,
     // An edit of an edit takes the place of the first one.
     branchedAt: replaced ? (replaced.branchedAt ?? replaced.seq) : null,
     createdAt: now,
@@ -188,11 +189,6 @@ function readReplaced(tx: Transaction, send: AcceptSend): MessageRow | null {
     throw new Refusal('BAD_MESSAGE', 'replaces: is no message of yours in this conversation', { path: 'replaces' })
   }
   return found
-}
-
-function viewOf(event: ConversationEvent): MessageView {
-  if (event.type !== 'user.message') throw new Error(`${event.type} is nobody's message`)
-  return userMessage(event)
 }
 
 const acceptedOf = (invocation: InvocationHead, seq: number): Accepted => ({

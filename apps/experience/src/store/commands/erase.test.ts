@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { openReader } from '@biplane/db/reader'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { shownMessage } from '../message-text.ts'
 import { artifact, completed, type Place, refusalCodeOf, StoreBench, started, token } from '../store.test-support.ts'
 import type { AgentEntry } from './agent-events.ts'
 import { DELETED_ANSWER, DELETED_NAME } from './erase-derived.ts'
@@ -131,7 +132,7 @@ describe('[L16] erasing a file', () => {
   test('removes its results, the answers made from it and its name, and keeps the person’s words', async () => {
     const of = await file(place.sessionId)
     const shown = [{ file_uuid: of.id, name: of.name, mime: 'text/csv', size: 3 }]
-    const input = JSON.stringify({ text: 'my words', attached: [of.id], file_uuids: [of.id] })
+    const input = JSON.stringify({ attached: [of.id], file_uuids: [of.id] })
     const { invocation } = await bench.begun(place, { text: 'my words', files: shown, input })
     await bench.append(invocation.id, [started(), token(2, PLANTED), madeFrom(3, of), completed(4)])
     const { counts } = await eraseFile(of.id)
@@ -139,7 +140,7 @@ describe('[L16] erasing a file', () => {
     expect(everything()).not.toContain(PLANTED)
     expect(everything()).not.toContain(FILE_NAME)
     const [asked, answer] = bench.store.reader.messagesBefore(place.conversationId, 1e9, 9).reverse()
-    expect(JSON.parse(asked?.view ?? '{}')).toMatchObject({ content: 'my words', files: [{ name: DELETED_NAME }] })
+    expect(asked && shownMessage(asked)).toMatchObject({ content: 'my words', files: [{ name: DELETED_NAME }] })
     expect(JSON.parse(answer?.view ?? '{}')).toMatchObject({
       status: 'complete',
       content: DELETED_ANSWER,
