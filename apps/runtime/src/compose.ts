@@ -6,7 +6,6 @@ import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
 import { describeFile } from './bench/describe-file.ts'
-import { routedBench } from './bench/routed-bench.ts'
 import { toolsOf } from './bench/tool-bench.ts'
 import { openToolBench } from './bench/worker-bench.ts'
 import type { Config } from './config.ts'
@@ -33,14 +32,15 @@ export interface Surroundings {
 const MOST_KEPT = 2_000
 const MOST_KEPT_BYTES = 64 * 1024 * 1024
 
+/** One for the next call, and one for the call after it while the first one's successor starts. */
+const SPARE_PROCESSES = 2
+
 export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: Surroundings): Promise<Runtime> {
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const agents = await equipAgents(builtIn, config)
   const measures = new Measures()
   const lag = new LoopLag()
-  // One process keeps the tables that are asked about; a second one runs beside calls that take long.
-  const tables = openToolBench({ ...config.tools, workers: 1, processes: true })
-  const tools = measuredBench(routedBench(openToolBench({ ...config.tools }), tables), measures)
+  const tools = measuredBench(openToolBench({ ...config.tools, spares: SPARE_PROCESSES }), measures)
   const readerOf = (signal: AbortSignal) => ({
     readFile: (file: InvocationFile) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
     saveFile: (file: InvocationFile, path: string) =>

@@ -26,7 +26,7 @@ const schema = z.object({
     .transform((text, context) => inWords(context, () => readRemoteAgents(text), [])),
   /** How long a remote agent may take for an answer. */
   REMOTE_AGENT_SECONDS: z.coerce.number().min(1).max(600).default(60),
-  /** How many tools run at once, each in its own thread; one thread more is for sessions that used little. */
+  /** How many long calls of tools run at once, each in its own process; two processes more are for short calls. */
   TOOL_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   /** How long one call of a tool may take. A file that took longer is not tried again. */
   TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(15),

@@ -1,4 +1,4 @@
-// Owns what the bench and its worker say to each other. Both check what they receive.
+// What the bench and its worker processes say to each other. Both check what they receive.
 import { REFUSAL_CODES, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import { readingCorrection } from '@biplane/contracts/wire/file-reading'
 import { z } from 'zod'
@@ -15,10 +15,8 @@ const handedFile = z.object({
     part: z.string().optional(),
     reading: readingCorrection.optional(),
   }),
-  /** Where the bytes lie, for a worker that reads files by itself. */
-  path: z.string().nullable(),
-  /** `null` when the worker still holds a file with this sha256. */
-  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
+  /** Where the bytes lie: the worker reads them by itself, so that they never pass the event loop of the server. */
+  path: z.string(),
 })
 
 export const benchCall = z.object({
@@ -29,8 +27,11 @@ export const benchCall = z.object({
   files: z.array(handedFile).min(1),
 })
 
-/** The running call is to end by itself; the worker is ended when it does not. */
+/** The running call is to end by itself; the worker is killed when it does not. */
 export const benchInterrupt = z.object({ interrupt: z.literal(true) })
+
+/** Sent once, when the worker has loaded what most calls need. */
+export const benchReady = z.object({ ready: z.literal(true) })
 
 export const benchAnswer = z.object({
   call: z.number().int(),
@@ -40,10 +41,6 @@ export const benchAnswer = z.object({
     /** A bug: for the log, never for a person. */
     z.object({ kind: z.literal('failed'), message: z.string(), stack: z.string() }),
   ]),
-  /** SHA-256 of every file whose content the worker now holds. */
-  held: z.array(z.string()),
-  /** Of the thread in which the tool ran; 0 would be the main thread. */
-  thread: z.number().int(),
 })
 
 export type BenchInterrupt = z.infer<typeof benchInterrupt>

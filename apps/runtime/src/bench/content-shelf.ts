@@ -1,13 +1,13 @@
-// Owns which files the worker keeps at hand, by the hash of their bytes: the last used ones, within a bound.
-import { type FileContent, openContent } from '../tools/file-content.ts'
+// The parsed files that a worker keeps at hand, by the hash of their bytes: the last used ones, within a bound.
+import type { FileContent } from '../tools/file-content.ts'
 
 export class ContentShelf {
   readonly #byHash = new Map<string, FileContent>()
-  readonly #mostBytes: number
+  readonly #maxBytes: number
 
-  /** `mostBytes` bounds the sum of the files' sizes; a parsed table takes several times its file. */
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes
+  /** `maxBytes` bounds the sum of the files' sizes; a parsed table takes several times its file. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
   }
 
   /** The content, which is then the last one to go; `undefined` when it is not here. */
@@ -19,17 +19,16 @@ export class ContentShelf {
     return content
   }
 
-  /** Makes room first, so that two large files are never held at once. */
-  put(sha256: string, bytes: Uint8Array): FileContent {
-    let total = bytes.byteLength
-    for (const content of this.#byHash.values()) total += content.size
-    for (const [oldest, content] of this.#byHash) {
-      if (total <= this.#mostBytes) break
+  /** Makes room first, so that two large files are never held at once. A file larger than the bound is not kept. */
+  put(sha256: string, content: FileContent): FileContent {
+    let total = content.size
+    for (const held of this.#byHash.values()) total += held.size
+    for (const [oldest, held] of this.#byHash) {
+      if (total <= this.#maxBytes) break
       this.#byHash.delete(oldest)
-      total -= content.size
+      total -= held.size
     }
-    const content = openContent(bytes)
-    this.#byHash.set(sha256, content)
+    if (total <= this.#maxBytes) this.#byHash.set(sha256, content)
     return content
   }
 

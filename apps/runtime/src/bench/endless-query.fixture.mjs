@@ -9,5 +9,6 @@ process.on('message', async (message) => {
   calls++
   if (message.args === 'stick') await connection.run('SELECT count(*) FROM range(1000000000000) a, range(1000000) b')
   if (message.args === 'die') process.kill(process.pid, 'SIGKILL')
-  process.send({ call: message.call, outcome: { kind: 'done', result: calls }, held: [], thread: process.pid })
+  process.send({ call: message.call, outcome: { kind: 'done', result: calls } })
 })
+process.on('disconnect', () => process.exit(0))

@@ -1,8 +1,11 @@
 // A temporary folder with the files that worker processes read, each under its hash; bounded, and removed at the end.
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Refusal } from '@biplane/contracts/refusal'
+import { shownName } from '../tools/shown-text.ts'
 import type { BenchFile } from './tool-bench.ts'
 
 export class FileFolder {
@@ -14,7 +17,7 @@ export class FileFolder {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
-    this.path = mkdtempSync(path.join(tmpdir(), 'biplane-tables-'))
+    this.path = mkdtempSync(path.join(tmpdir(), 'biplane-tools-'))
     mkdirSync(path.join(this.path, 'files'))
   }
 
@@ -32,7 +35,7 @@ export class FileFolder {
     const arriving = path.join(this.path, 'files', `arriving-${++this.#saved}`)
     try {
       if (file.save) await file.save(arriving)
-      else await writeFile(arriving, await file.read())
+      else await writeFile(arriving, await announced(file))
       await rename(arriving, this.pathOf(sha256))
     } finally {
       await rm(arriving, { force: true })
@@ -53,7 +56,25 @@ export class FileFolder {
     }
   }
 
+  /** What a process spilled to disk and could not remove because it was killed. */
+  async forget(pid: number): Promise<void> {
+    await rm(spillFolderOf(this.path, pid), { recursive: true, force: true })
+  }
+
   close(): void {
     rmSync(this.path, { recursive: true, force: true })
   }
+}
+
+/** Processes share the files, and none may touch what another one spills. */
+export const spillFolderOf = (folder: string, pid: number): string => path.join(folder, `spill-${pid}`)
+
+/** What is kept under a hash must have it: everyone whose file has the same hash is served from it. */
+async function announced(file: BenchFile): Promise<Uint8Array> {
+  const bytes = await file.read()
+  if (createHash('sha256').update(bytes).digest('hex') === file.facts.sha256) return bytes
+  throw new Refusal(
+    'UNSUPPORTED_FILE',
+    `“${shownName(file.facts.name)}” did not arrive as it was announced: its checksum differs.`,
+  )
 }

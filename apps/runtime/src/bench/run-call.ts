@@ -1,11 +1,8 @@
-// Owns one call inside of the worker: find the content, run the tool, say how it ended. It never throws.
-import { createHash } from 'node:crypto'
+// Runs one call inside of the worker: finds the content, runs the tool, says how it ended. It never throws.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { TableSession } from '../tables/table-engine.ts'
 import { TOOLS } from '../tools/catalogue.ts'
 import type { ToolFile, ToolServices } from '../tools/define-tool.ts'
-import type { FileContent } from '../tools/file-content.ts'
-import { shownName } from '../tools/shown-text.ts'
 import type { BenchAnswer, BenchCall, HandedFile } from './bench-messages.ts'
 import type { ContentShelf } from './content-shelf.ts'
 import { openFile } from './file-on-disk.ts'
@@ -14,12 +11,11 @@ import type { WorkerTables } from './worker-tables.ts'
 export async function runCall(
   call: BenchCall,
   shelf: ContentShelf,
-  tables: WorkerTables | null = null,
+  tables: WorkerTables,
 ): Promise<BenchAnswer['outcome']> {
   const sessions: TableSession[] = []
   const services: ToolServices = {
     async tables() {
-      if (!tables) throw new Error('the table engine runs in a process of its own')
       const session = await tables.session()
       sessions.push(session)
       return session
@@ -42,24 +38,9 @@ export async function runCall(
   }
 }
 
-/** Everything that is held is taken first: putting the others on the shelf may push it off. */
-function openFiles(files: readonly HandedFile[], shelf: ContentShelf): ToolFile[] {
-  const held = files.map(({ facts, bytes }) => (bytes ? undefined : shelf.get(facts.sha256)))
-  return files.map(({ facts, bytes, path }, at) => {
-    if (path !== null) return { ...facts, content: openFile(path) }
-    const content = bytes ? take(facts, bytes, shelf) : held[at]
-    if (!content) throw new Error(`the worker does not hold ${facts.sha256}`)
-    return { ...facts, content }
+/** What is at hand already was parsed by an earlier call. */
+const openFiles = (files: readonly HandedFile[], shelf: ContentShelf): ToolFile[] =>
+  files.map(({ facts, path }) => {
+    const { sha256 } = facts
+    return { ...facts, content: shelf.get(sha256) ?? shelf.put(sha256, openFile(path)) }
   })
-}
-
-/** What is kept under a hash must have it: the shelf serves everyone whose file has the same one. */
-function take(file: HandedFile['facts'], bytes: Uint8Array, shelf: ContentShelf): FileContent {
-  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
-    throw new Refusal(
-      'UNSUPPORTED_FILE',
-      `“${shownName(file.name)}” did not arrive as it was announced: its checksum differs.`,
-    )
-  }
-  return shelf.put(file.sha256, bytes)
-}

@@ -1,8 +1,8 @@
-// Owns what the bench is: tools run away from the event loop, on files whose bytes are handed over once.
+// The bench: tools run in processes, away from the event loop, on files that are fetched once.
 import type { FileFacts, Tool } from '../tools/define-tool.ts'
 import type { BenchAnswer } from './bench-messages.ts'
 
-/** A file of an invocation and the way to its bytes, which is gone only when the worker does not hold them. */
+/** A file of an invocation and the way to its bytes, which is gone only when the bench does not hold them. */
 export interface BenchFile {
   facts: FileFacts
   read(): Promise<Uint8Array>
@@ -42,30 +42,30 @@ export const toolsOf = (bench: ToolBench, session: string): ToolBench => ({
 export interface BenchNote {
   tool: string
   outcome: BenchAnswer['outcome']['kind']
-  /** The thread in which the tool ran. */
-  thread: number
-  /** Whether the bytes had to be handed over for this call. */
-  handedOver: boolean
+  /** The process in which the tool ran. */
+  process: number
 }
 
 export interface BenchOptions {
-  /** How long a cancelled call may go on before its worker is ended. */
+  /** How long a cancelled call may go on before its worker is killed. */
   graceMs?: number
-  /** How many calls run at once. */
+  /** How many long calls run at once. */
   workers?: number
-  /** Whether there is one thread more, for sessions that used little; there is when absent. */
-  express?: boolean
+  /** How many idle processes are kept for the next calls. */
+  spares?: number
   /** How many milliseconds of the workers one session may use in a minute. */
   sessionMsPerMinute?: number
-  /** A steady clock in milliseconds, for tests. */
-  now?: () => number
   /** How long a call may take at all. */
   callMs?: number
+  /** After so long a call is a long one. */
+  sliceMs?: number
   /** Memory of the worker's own objects. */
   heapMb?: number
-  /** Workers are processes that read files from a folder: their death ends nothing but their call. */
-  processes?: boolean
   /** The worker's entry, for tests with a worker that misbehaves. */
   entry?: URL
+  /** A steady clock in milliseconds, for tests. */
+  now?: () => number
+  /** The processor time that a process has used; `null` where it is not known. For tests. */
+  processorMs?: (pid: number) => number | null
   note?: (note: BenchNote) => void
 }

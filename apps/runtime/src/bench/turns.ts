@@ -1,5 +1,5 @@
-// Decides whose call runs next: sessions take turns, and one that used little time lately goes before one that used much.
-// A first-come queue would let one session with many calls keep everybody else out.
+// Decides whose call runs next: sessions take turns, the lowest rank first. A first-come queue would let one session with
+// many calls keep everybody else out.
 
 export interface Turn {
   /** Calls of one session run in the order in which they came. */
@@ -10,6 +10,10 @@ export class Turns<T extends Turn> {
   /** In the order of the next turn: a session that had one goes to the end. */
   readonly #bySession = new Map<string, T[]>()
 
+  get empty(): boolean {
+    return this.#bySession.size === 0
+  }
+
   add(turn: T): void {
     const queue = this.#bySession.get(turn.session)
     if (queue) queue.push(turn)
@@ -17,25 +21,24 @@ export class Turns<T extends Turn> {
   }
 
   /**
-   * Takes the next turn of a session that `admits`; the lowest `rank` first, then the one that waits longest.
-   * @returns `undefined` when nobody may run now
+   * Takes the first call of a session, of those that may run: the lowest `rank` first, then the one that waits longest.
+   * @param rank `null` when the call may not run now
+   * @returns `undefined` when none may
    */
-  take(admits: (session: string) => boolean, rank: (session: string) => number): T | undefined {
-    let next: string | undefined
+  take(rank: (turn: T) => number | null): T | undefined {
+    let next: T | undefined
     let lowest = Number.POSITIVE_INFINITY
-    for (const session of this.#bySession.keys()) {
-      if (!admits(session)) continue
-      const own = rank(session)
-      if (own >= lowest) continue
+    for (const [first] of this.#bySession.values()) {
+      const own = first ? rank(first) : null
+      if (own === null || own >= lowest) continue
       lowest = own
-      next = session
+      next = first
     }
     if (next === undefined) return undefined
-    const queue = this.#bySession.get(next) ?? []
-    const turn = queue.shift()
-    this.#bySession.delete(next)
-    if (queue.length > 0) this.#bySession.set(next, queue)
-    return turn
+    const rest = this.#bySession.get(next.session)?.slice(1) ?? []
+    this.#bySession.delete(next.session)
+    if (rest.length > 0) this.#bySession.set(next.session, rest)
+    return next
   }
 
   remove(turn: T): void {

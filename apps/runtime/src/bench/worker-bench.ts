@@ -1,27 +1,27 @@
-// The tool workers: several threads, fair turns by session, a time budget for each, and no second try for a file that
-// stopped a worker. It never runs a tool itself and never looks into a file. [T1–T3]
+// The tool workers: several processes, places that are kept for short calls, fair turns by session, a time budget for each,
+// and no second try for a file that stopped a worker. It never runs a tool itself and never looks into a file. [T2, T3]
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { Tool } from '../tools/define-tool.ts'
 import { FileFolder } from './file-folder.ts'
+import { hashesOf, type Job, type Weight, weightOf } from './job.ts'
 import { Quarantine } from './quarantine.ts'
 import { TimeBudget } from './time-budget.ts'
-import type { BenchFile, BenchOptions, BenchWork, ToolBench } from './tool-bench.ts'
-import { CALL_MS, type Job, ToolThread } from './tool-thread.ts'
+import type { BenchOptions, BenchWork, ToolBench } from './tool-bench.ts'
 import { Turns } from './turns.ts'
+import { type JobEnd, WorkerHandle } from './worker-handle.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 const WORKERS = 2
-/** How long a call may hold the express thread while others wait. */
-const SHORT_MS = 1_000
-/** A session that used less in the last minute may use it: two starts of a thread on a busy machine, and some work. */
-const LITTLE_MS = 3_000
+/** Besides them: one place that packed files may use too, and one for small texts alone. */
+const KEPT_PLACES = 2
 const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
 const TOGETHER_BYTES = LIMITS.uploadBytes
 /** Of the files that worker processes read; with what they spill, half of the image's temporary folder. */
 const FOLDER_BYTES = 384 * 1024 * 1024
 /** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
-const MOST_WAITING = 10_000
+const MAX_WAITING = 10_000
 
 export const openToolBench = (options: BenchOptions = {}): ToolBench => new WorkerBench(options)
 
@@ -32,35 +32,28 @@ class WorkerBench implements ToolBench {
   readonly #turns = new Turns<Job>()
   readonly #budget: TimeBudget
   readonly #quarantine = new Quarantine()
-  readonly #threads: readonly ToolThread[]
-  readonly #now: () => number
-  readonly #fetchMs: number
-  readonly #folder: FileFolder | null
-  /** Calls that had their turn and wait for their content, or have it and wait for a thread: few, for they hold bytes. */
-  readonly #fetching = new Set<Job>()
-  readonly #ready: Job[] = []
-  #again: NodeJS.Timeout | null = null
+  readonly #pool: WorkerPool
+  readonly #folder = new FileFolder(FOLDER_BYTES)
   #calls = 0
   #closed = false
 
   constructor(options: BenchOptions) {
-    this.#fetchMs = options.callMs ?? CALL_MS
     this.#workers = options.workers ?? WORKERS
-    this.#now = options.now ?? (() => performance.now())
-    this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, this.#now)
+    const now = options.now ?? (() => performance.now())
+    this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, now)
     const events = {
+      onLong: this.#onLong.bind(this),
       onFree: this.#onFree.bind(this),
+      onGone: (worker: WorkerHandle) => this.#onGone(worker),
       onStopped: (job: Job) => {
         if (!this.#closed) this.#quarantine.add(job.tool, hashesOf(job.files))
       },
-      now: this.#now,
     }
-    this.#folder = options.processes === true ? new FileFolder(FOLDER_BYTES) : null
-    const lanes = Array.from(
-      { length: this.#workers + (options.express === false ? 0 : 1) },
-      (_, at) => at === this.#workers,
-    )
-    this.#threads = lanes.map((express) => new ToolThread(options, events, this.#folder, express))
+    this.#pool = new WorkerPool({
+      max: this.#workers + KEPT_PLACES,
+      spares: options.spares ?? 0,
+      open: () => new WorkerHandle(options, events, this.#folder),
+    })
   }
 
   async run<Args, Result>(
@@ -78,10 +71,9 @@ class WorkerBench implements ToolBench {
 
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#again ?? undefined)
     for (const job of this.#waiting) job.settle({ error: closing() })
-    await Promise.all(this.#threads.map((thread) => thread.close()))
-    this.#folder?.close()
+    await this.#pool.close()
+    this.#folder.close()
   }
 
   #enqueue(
@@ -96,7 +88,8 @@ class WorkerBench implements ToolBench {
         call: number,
         // A call of nobody's stands for itself.
         session: session ?? `call ${number}`,
-        fetched: new Map(),
+        long: false,
+        again: false,
         settled: false,
         settle: (end) => {
           if (job.settled) return
@@ -128,104 +121,56 @@ class WorkerBench implements ToolBench {
       const message = `Your files took all the working time of this minute. Try again in ${seconds} seconds.`
       return new Refusal('RATE_LIMITED', message)
     }
-    return this.#waiting.size >= MOST_WAITING
+    return this.#waiting.size >= MAX_WAITING
       ? new Refusal('RATE_LIMITED', 'Too many files are waiting to be read. Try again in a minute.')
       : null
   }
 
-  /** Starts what may run now; the content of a call is fetched before it takes a thread. */
+  /** Starts what may run now. */
   #next(): void {
-    clearTimeout(this.#again ?? undefined)
-    for (const thread of this.#threads) {
-      while (!this.#closed && thread.job === null) {
-        const job = this.#takeReady(thread) ?? this.#takeTurn(thread)
-        if (!job) break
-        if (job.settled) continue
-        const refusal = this.#refusalOf(job)
-        if (refusal) job.settle({ error: refusal })
-        else this.#start(job, thread)
-      }
+    if (this.#closed) return
+    for (;;) {
+      const job = this.#turns.take((waiting) => this.#rank(waiting))
+      if (!job) break
+      const refusal = this.#refusalOf(job)
+      if (refusal) job.settle({ error: refusal })
+      else if (!job.settled) void this.#start(job, this.#pool.idleFor(job))
     }
-    this.#clearExpress()
+    this.#pool.keepSpares()
   }
 
-  /** Whole seconds that the session used: what was hardly used is equal. */
-  #rank(session: string): number {
-    return Math.floor(this.#budget.usedMs(session) / SHORT_MS)
+  #weight(job: Job): Weight {
+    return weightOf(job, this.#budget.usedMs(job.session))
   }
 
-  #usedLittle(session: string): boolean {
-    return this.#budget.usedMs(session) < LITTLE_MS
+  /** Light calls first, then sessions that used little, in whole seconds; `null` while there is no place for the call. */
+  #rank(job: Job): number | null {
+    const weight = this.#weight(job)
+    const running = this.#pool.running()
+    const heavy = running.filter((other) => this.#weight(other) === 2).length
+    const asHeavy = running.filter((other) => this.#weight(other) >= weight).length
+    if (running.filter(({ session }) => session === job.session).length >= this.#perSession) return null
+    if (asHeavy >= this.#workers + KEPT_PLACES - weight) return null
+    // A flood of short calls leaves one place to the long ones.
+    if (weight < 2 && heavy === 0 && running.length > this.#workers) return null
+    return weight * 1_000 + Math.floor(this.#budget.usedMs(job.session) / 1_000)
   }
 
-  /** Only a session that used little runs on the express thread. */
-  #admits(thread: ToolThread, session: string): boolean {
-    return !thread.express || this.#usedLittle(session)
-  }
-
-  #takeReady(thread: ToolThread): Job | undefined {
-    const able = this.#ready.filter(({ session }) => this.#admits(thread, session))
-    const [best] = able.toSorted((a, b) => this.#rank(a.session) - this.#rank(b.session))
-    if (best) this.#ready.splice(this.#ready.indexOf(best), 1)
-    return best
-  }
-
-  #takeTurn(thread: ToolThread): Job | undefined {
-    const held = this.#fetching.size + this.#ready.length
-    return this.#turns.take(
-      (session) =>
-        this.#admits(thread, session) &&
-        this.#underWay(session) < this.#perSession &&
-        // What is fetched ahead is bounded, and does not keep those out who used little.
-        held < (this.#usedLittle(session) ? 4 : 2) * this.#workers,
-      (session) => this.#rank(session),
-    )
-  }
-
-  /** A call that holds the express thread for too long is put back while others wait for it. */
-  #clearExpress(): void {
-    const express = this.#threads.find((thread) => thread.express)
-    const waits = this.#waiting.size > this.#threads.length
-    if (!express?.job || !waits) return
-    const left = SHORT_MS - express.takenMs
-    if (left <= 0) express.putBack()
-    else this.#again = setTimeout(() => this.#next(), left)
-  }
-
-  #start(job: Job, thread: ToolThread): void {
-    const missing = job.files.filter(({ facts: { sha256 } }) => !thread.holds(sha256) && !job.fetched.has(sha256))
-    if (missing.length > 0) void this.#fetch(job, missing)
-    else thread.start(job)
-  }
-
-  async #fetch(job: Job, missing: readonly BenchFile[]): Promise<void> {
-    this.#fetching.add(job)
-    const tooLong = () => this.#fetched(job, new Refusal('AGENT_FAILED', 'The file could not be fetched in time.'))
-    const timer = setTimeout(tooLong, this.#fetchMs)
+  async #start(job: Job, worker: WorkerHandle): Promise<void> {
+    worker.take(job)
     try {
-      for (const file of missing) {
-        if (this.#folder) await this.#folder.save(file, this.#inUse())
-        else job.fetched.set(file.facts.sha256, await file.read())
+      for (const file of job.files) {
+        if (!this.#folder.holds(file.facts.sha256)) await this.#folder.save(file, this.#inUse())
       }
-      this.#fetched(job, null)
+      worker.start(job)
     } catch (error) {
-      this.#fetched(job, error)
-    } finally {
-      clearTimeout(timer)
+      job.settle({ error })
+      worker.cancel(job)
     }
   }
 
   #inUse(): Set<string> {
-    return new Set([...this.#waiting].flatMap(({ files }) => files.map(({ facts }) => facts.sha256)))
-  }
-
-  /** A second end of the same fetch changes nothing. */
-  #fetched(job: Job, error: unknown): void {
-    if (!this.#fetching.delete(job)) return
-    if (error !== null) job.settle({ error })
-    if (job.settled) job.fetched.clear()
-    else this.#ready.push(job)
-    this.#next()
+    return new Set(this.#pool.running().flatMap(({ files }) => files.map(({ facts }) => facts.sha256)))
   }
 
   /** One session never holds all workers, however many calls it makes. */
@@ -233,27 +178,34 @@ class WorkerBench implements ToolBench {
     return Math.max(1, this.#workers - 1)
   }
 
-  #underWay(session: string): number {
-    const jobs = [...this.#threads.map(({ job }) => job), ...this.#fetching, ...this.#ready]
-    return jobs.filter((job) => job?.session === session).length
+  /** A call that was taken for a short one gives its place back when all places for long ones are taken. */
+  #onLong(worker: WorkerHandle, job: Job): void {
+    job.long = true
+    const long = this.#pool.running().filter((other) => this.#weight(other) === 2).length
+    if (long <= this.#workers || job.again) return
+    job.again = true
+    worker.putBack()
   }
 
   #cancel(job: Job): void {
     job.settle({ error: cancelled() })
     this.#turns.remove(job)
-    this.#fetched(job, null)
-    for (const thread of this.#threads) thread.cancel(job)
+    for (const worker of this.#pool.all()) worker.cancel(job)
   }
 
-  #onFree(job: Job, ms: number, end: 'ended' | 'put back'): void {
+  #onFree(job: Job, ms: number, end: JobEnd): void {
     this.#budget.spend(job.session, ms)
     if (end === 'put back' && !job.settled) this.#turns.add(job)
     this.#next()
   }
-}
 
-const hashesOf = (files: readonly BenchFile[]): string[] =>
-  files.map(({ facts }) => (facts.part === undefined ? facts.sha256 : `${facts.sha256} ${facts.part}`))
+  #onGone(worker: WorkerHandle): void {
+    this.#pool.remove(worker)
+    if (this.#closed) return
+    void this.#folder.forget(worker.pid)
+    if (worker.ready) this.#next()
+  }
+}
 
 const cancelled = (): Refusal => new Refusal('CANCELLED', 'Cancelled.')
 const closing = (): Refusal => new Refusal('RUNTIME_UNAVAILABLE', 'Runtime is stopping.')

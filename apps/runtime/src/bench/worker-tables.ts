@@ -1,13 +1,13 @@
 // The table engine of a worker process: opened with the first question, and interrupted before the process is ended.
 import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { openTableEngine, type TableEngine, type TableSession } from '../tables/table-engine.ts'
+import { spillFolderOf } from './file-folder.ts'
 import { onInterrupt } from './interrupts.ts'
 
 /** With the heap of the process, a table of 200 MiB stays within a gibibyte. */
 const MEMORY_MB = 600
 const THREADS = 2
-const SPILL_MB = 256
+const SPILL_MB = 128
 const HELD_CELLS = 60_000_000
 
 export interface WorkerTables {
@@ -18,8 +18,7 @@ export interface WorkerTables {
 export function processTables(folder: string): WorkerTables {
   let opened: Promise<TableEngine> | null = null
   const open = () => {
-    // Two processes share the files, and none may touch what the other one spills.
-    const spillFolder = path.join(folder, `spill-${process.pid}`)
+    const spillFolder = spillFolderOf(folder, process.pid)
     mkdirSync(spillFolder, { recursive: true })
     return openTableEngine({
       folder,

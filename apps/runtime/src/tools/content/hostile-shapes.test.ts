@@ -1,7 +1,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { afterAll, expect, test } from 'vitest'
-import { CALL_MS } from '../../bench/tool-thread.ts'
 import { openToolBench } from '../../bench/worker-bench.ts'
+import { CALL_MS } from '../../bench/worker-handle.ts'
 import { detectTool } from '../detect.ts'
 import { workflowTool } from '../process/workflow-tool.ts'
 import { schemaTool } from '../schema.ts'
