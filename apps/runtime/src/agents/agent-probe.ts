@@ -2,7 +2,6 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { a2uiMessage } from '@biplane/contracts/wire/a2ui'
 import { agentEventBody, type Invocation, invocation, type Usage } from '@biplane/contracts/wire/agent-events'
-import { routedBench } from '../bench/routed-bench.ts'
 import type { ToolBench } from '../bench/tool-bench.ts'
 import { openToolBench } from '../bench/worker-bench.ts'
 import type { Agent, AgentSays } from '../engine/define-agent.ts'
@@ -34,8 +33,7 @@ export interface Asking {
 }
 
 /** As the product has it: tools in threads, those that use tables in a process. */
-export const openAgentBench = (): ToolBench =>
-  routedBench(openToolBench(), openToolBench({ workers: 1, processes: true }))
+export const openAgentBench = (): ToolBench => openToolBench()
 
 /** Runs the agent to its end. Every event is checked against the contract. */
 export async function ask(

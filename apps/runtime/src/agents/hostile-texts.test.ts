@@ -23,7 +23,7 @@ function spentIn(work: () => unknown): number {
 
 const { bytes, ...facts } = madeFile('invoices.csv', sampleText('receivables.csv'), 'text/csv')
 
-const processes = openToolBench({ workers: 1, processes: true })
+const processes = openToolBench({ workers: 1 })
 afterAll(() => processes.close())
 
 /** Tools run at once and on this thread: what agents read of a text with the columns of a table counts, too. */

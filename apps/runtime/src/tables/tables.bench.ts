@@ -36,7 +36,7 @@ async function measure(rows: number, folder: string): Promise<void> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const facts = { file_uuid: `${rows}`, name: 'sales.csv', mime: 'text/csv', size: bytes.length, sha256 }
   const file = { facts, read: async () => bytes, save: (to: string) => copyFile(at, to) }
-  const bench = openToolBench({ workers: 1, processes: true })
+  const bench = openToolBench({ workers: 1 })
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const times: number[] = []
