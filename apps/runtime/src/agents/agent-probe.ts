@@ -32,7 +32,7 @@ export interface Asking {
   onEvent?: (event: AgentSays) => void
 }
 
-/** As the product has it: tools in threads, those that use tables in a process. */
+/** As the product has it: tools in processes. */
 export const openAgentBench = (): ToolBench => openToolBench()
 
 /** Runs the agent to its end. Every event is checked against the contract. */
