@@ -20,6 +20,8 @@ export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
 
 /** Traces of what waits in queues; there are none where nobody collects them. */
 const MOST_TRACES = 10_000
+/** Invocations that one transaction takes over: sends wait for it. */
+const ADOPTED_AT_ONCE = 200
 
 export class Dispatcher {
   readonly #deps: DispatcherDeps
@@ -115,13 +117,19 @@ export class Dispatcher {
 
   async #takeUp(): Promise<number> {
     const { postOffice, owner, failPoint, log } = this.#deps
-    const orphans = await postOffice.write('adoptOrphans', { owner, live: [...this.#runs.keys()] })
+    const orphans = await postOffice.write('adoptOrphans', {
+      owner,
+      live: [...this.#runs.keys()],
+      take: ADOPTED_AT_ONCE,
+    })
     failPoint('recovery.adopted')
     const strangers = orphans.filter(({ invocation }) => !this.#runs.has(invocation.id))
     for (const claimed of strangers) {
       log.info({ invocation_id: claimed.invocation.id, after: claimed.lastN }, 'taking up an invocation')
       this.begin(claimed)
     }
+    // More may be left: each look takes a bounded number.
+    if (strangers.length >= ADOPTED_AT_ONCE && !this.#draining) return strangers.length + (await this.#takeUp())
     for (const conversationId of await postOffice.write('idleQueues', {})) await this.#beginNext(conversationId)
     return strangers.length
   }

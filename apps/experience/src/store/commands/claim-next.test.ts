@@ -178,9 +178,28 @@ describe('[L7, L12] any interleaving of commands', () => {
 })
 
 describe('[V1] taking over what an earlier run left', () => {
-  const adopt = (owner: string, live: string[] = []) => bench.store.command('adoptOrphans', { owner, live })
+  const adopt = (owner: string, live: string[] = []) =>
+    bench.store.command('adoptOrphans', { owner, live, take: 1_000 })
   const mine = (orphans: ClaimedInvocation[]) =>
     orphans.filter(({ invocation }) => invocation.conversationId === place.conversationId)
+
+  test('takes a bounded number at a time, the oldest first, until nothing is left', async () => {
+    await adopt('tidy run')
+    const ids: string[] = []
+    for (let i = 0; i < 5; i += 1) {
+      ids.push((await bench.begun(await bench.place(), { owner: 'dead run' })).invocation.id)
+    }
+    const some = async () => {
+      const live = taken.flat()
+      const orphans = await bench.store.command('adoptOrphans', { owner: 'tidy run', live, take: 2 })
+      return orphans.map(({ invocation }) => invocation.id).filter((id) => ids.includes(id))
+    }
+    const taken: string[][] = []
+    const known = (await bench.store.command('adoptOrphans', { owner: 'nobody', live: [], take: 0 })).length
+    expect(known).toBe(0)
+    for (let i = 0; i < 3; i += 1) taken.push(await some())
+    expect(taken.flat().sort()).toEqual([...ids].sort())
+  })
 
   test('says that it goes on, and where the log stands in this attempt', async () => {
     const { invocation } = await bench.begun(place, { owner: 'dead run' })

@@ -40,16 +40,31 @@ export function start(
   return status && { invocation: { ...queued, ...begun, status }, lastN: 0, text: '', pieces: 0 }
 }
 
+export interface AdoptOrphans {
+  owner: string
+  /** Invocations at work in this run. */
+  live: string[]
+  /** So many of an earlier run, and so many of this one, in one transaction: sends wait for it. */
+  take: number
+}
+
 /**
- * Takes over what nobody works on: everything at work under another run of the process (the file belongs to one process,
+ * Takes over what nobody works on, a bounded number at a time: everything at work under another run of the process (the file belongs to one process,
  * so that run is dead, whatever any clock says), and what this run owns but does not have among its `live` ones.
  */
-export function adoptOrphans(tx: Transaction, { owner, live }: { owner: string; live: string[] }): ClaimedInvocation[] {
+export function adoptOrphans(tx: Transaction, { owner, live, take }: AdoptOrphans): ClaimedInvocation[] {
   const working = new Set(live)
-  const orphans = tx
-    .all<InvocationRow>("SELECT * FROM Invocation WHERE status IN ('running', 'cancelling') ORDER BY createdAt")
-    .filter((invocation) => invocation.owner !== owner || !working.has(invocation.id))
-  return orphans.map((invocation) => {
+  const left = tx.all<InvocationRow>(
+    "SELECT * FROM Invocation WHERE status IN ('running', 'cancelling') AND owner IS NOT ? ORDER BY createdAt LIMIT ?",
+    owner,
+    take,
+  )
+  const own = tx
+    .all<{ id: string }>("SELECT id FROM Invocation WHERE status IN ('running', 'cancelling') AND owner = ?", owner)
+    .filter(({ id }) => !working.has(id))
+    .slice(0, take)
+    .flatMap(({ id }) => tx.get<InvocationRow>('SELECT * FROM Invocation WHERE id = ?', id) ?? [])
+  return [...left, ...own].map((invocation) => {
     if (invocation.owner !== owner) {
       tx.run('UPDATE Invocation SET owner = ? WHERE id = ?', owner, invocation.id)
       tx.append({
@@ -69,12 +84,17 @@ export function resumeFrom(tx: Transaction, invocation: InvocationRow): ClaimedI
   return { invocation, lastN: tx.lastN(invocation), text: answer.content, pieces: answer.pieces }
 }
 
-/** Conversations in which something waits and nothing is at work. */
+/** Conversations that one look for idle queues returns; those that are begun are not among the next ones. */
+const MAX_IDLE = 500
+
+/** Conversations in which something waits and nothing is at work, the longest waiting first; a bounded number. */
 export const idleQueues = (tx: Transaction, _: Record<never, never>): string[] =>
   tx
     .all<{ conversationId: string }>(
       `SELECT DISTINCT conversationId FROM Invocation AS waiting WHERE status = 'queued' AND NOT EXISTS (
          SELECT 1 FROM Invocation AS busy
-         WHERE busy.conversationId = waiting.conversationId AND busy.status IN ('running', 'cancelling'))`,
+         WHERE busy.conversationId = waiting.conversationId AND busy.status IN ('running', 'cancelling'))
+       ORDER BY waiting.rowid LIMIT ?`,
+      MAX_IDLE,
     )
     .map((row) => row.conversationId)

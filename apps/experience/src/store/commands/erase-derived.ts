@@ -33,8 +33,8 @@ export function eraseDerived(tx: Transaction, file: FileOf, erased: Erased): voi
 }
 
 /**
- * Work that had this file and nothing else, that the person attached it to, or that named it in a result or a progress.
- * That it was merely among a session's files does not make an answer the file's.
+ * Work that the person attached this file to, that named it in a result or a progress, or that was offered it and named
+ * none of the files that it was offered: then it is not known what the answer was made from.
  */
 function derivedInvocations(tx: Transaction, { sessionId, id }: FileOf): string[] {
   return tx
@@ -42,7 +42,10 @@ function derivedInvocations(tx: Transaction, { sessionId, id }: FileOf): string[
       `SELECT invocationId AS id FROM Artifact WHERE sessionId = ? AND json_extract(provenance, '$.file.file_uuid') = ?
        UNION SELECT id FROM Invocation AS i WHERE sessionId = ? AND (
          EXISTS (SELECT 1 FROM json_each(i.input, '$.attached') AS a WHERE a.value = ?)
-         OR json_extract(i.input, '$.file_uuids') = json_array(?))
+         OR (EXISTS (SELECT 1 FROM json_each(i.input, '$.file_uuids') AS f WHERE f.value = ?)
+           AND NOT EXISTS (SELECT 1 FROM json_each(i.input, '$.file_uuids') AS f
+             JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
+             WHERE e.type IN ('agent.progress', 'agent.artifact', 'agent.ui') AND instr(e.payload, f.value) > 0)))
        UNION SELECT e.invocationId FROM Conversation AS c JOIN Event AS e ON e.conversationId = c.id
        WHERE c.sessionId = ? AND e.type IN ('agent.progress', 'agent.artifact', 'agent.ui')
          AND e.invocationId IS NOT NULL AND instr(e.payload, ?) > 0`,

@@ -158,6 +158,19 @@ describe('[L16] erasing a file', () => {
     expect(everything()).not.toContain(PLANTED)
   })
 
+  test('removes an answer that was offered it among others and does not say what it was made from', async () => {
+    const [of, other] = [await file(place.sessionId), await file(place.sessionId, 'other.csv')]
+    const input = JSON.stringify({ attached: [], file_uuids: [other.id, of.id] })
+    const { invocation } = await bench.begun(place, { input })
+    await bench.append(invocation.id, [started(), token(2, PLANTED), completed(3)])
+    const apart = await bench.begun(place, { input: JSON.stringify({ attached: [], file_uuids: [other.id] }) })
+    await bench.append(apart.invocation.id, [started(), token(2, 'stays'), completed(3)])
+    expect((await eraseFile(of.id)).counts).toMatchObject({ answers: 1 })
+    expect(everything()).not.toContain(PLANTED)
+    expect(bench.store.reader.message(place.sessionId, apart.invocation.answerMessageId)?.content).toBe('stays')
+    await erase()
+  })
+
   test('leaves answers that were made from other files', async () => {
     const [of, other] = [await file(place.sessionId), await file(place.sessionId, 'other.csv')]
     const input = JSON.stringify({ attached: [], file_uuids: [of.id, other.id] })

@@ -87,7 +87,7 @@ describe('[3.4] a handoff', () => {
 
   test('counts as said: who takes the work over goes on behind it', async () => {
     await record(handoff())
-    const [orphan] = (await bench.store.command('adoptOrphans', { owner: 'new run', live: [] })).filter(
+    const [orphan] = (await bench.store.command('adoptOrphans', { owner: 'new run', live: [], take: 1_000 })).filter(
       ({ invocation }) => invocation.id === work.id,
     )
     expect(orphan?.lastN).toBe(3)
@@ -138,7 +138,7 @@ describe('[G5] the workflow liaison_routing', () => {
 
   test('goes on where it stood when another run of the process takes the work up', async () => {
     const { id } = await asked()
-    await bench.store.command('adoptOrphans', { owner: 'the next run', live: [] })
+    await bench.store.command('adoptOrphans', { owner: 'the next run', live: [], take: 1_000 })
     expect(workflows()).toMatchObject([{ status: 'running', step: 1 }])
     await bench.append(id, [started(1), completed(2)])
     expect(workflows()).toMatchObject([{ status: 'waiting', step: 2 }])

@@ -10,12 +10,14 @@ export interface TellWaiting {
 }
 
 export function tellWaiting(tx: Transaction, { conversationId, invocationId, label }: TellWaiting): void {
+  // As many as may wait in a conversation, and what is at work: `queuedPerConversation` bounds it at each send.
   const waiting = tx.all<InvocationRow>(
-    `SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running') ORDER BY abs(turn) LIMIT 100`,
+    `SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running') AND id = coalesce(?, id)
+     ORDER BY abs(turn)`,
     conversationId,
+    invocationId ?? null,
   )
   for (const invocation of waiting) {
-    if (invocationId !== undefined && invocation.id !== invocationId) continue
     tx.append({ conversationId, type: 'agent.progress', invocation, payload: { progress: 0, label } })
   }
 }
