@@ -1,10 +1,10 @@
 // Owns the list of agents that the product is built with. An agent from elsewhere is added by configuration, not here.
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import type { Agent } from '../engine/define-agent.ts'
+import { contentLiaison } from '../pillars/content/liaison-content.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { makeGuide } from './guide.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
-import { contentLiaison } from './liaison-content.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 
 /** In the order of `BUILT_IN_AGENTS`. */

@@ -48,6 +48,7 @@ const ARGS: Record<string, unknown> = {
   'content.redact': { kinds: ['email', 'iban', 'card', 'phone'], names: true },
   'content.convert': { to: 'csv' },
   'content.search': { question: 'who is late', most: 5 },
+  'content.summary': { points: null, section: null, facts: 'dates' },
 }
 
 /** Tools of the other pillars have hostile inputs of their own. */

@@ -1,4 +1,7 @@
 // Owns the list of tools that the worker can run, by name. A tool that is not here does not exist.
+
+import { searchTool } from '../pillars/content/search.ts'
+import { summaryTool } from '../pillars/content/summary.ts'
 import { askTableTool } from '../tables/ask-table-tool.ts'
 import { readFileTool } from '../tables/read-file-tool.ts'
 import { aggregateTool } from './aggregate.ts'
@@ -6,8 +9,6 @@ import { columnsTool } from './columns-tool.ts'
 import { convertTool } from './content/convert.ts'
 import { personalDataTool } from './content/personal-data-tool.ts'
 import { redactTool } from './content/redact.ts'
-import { searchTool } from './content/search.ts'
-import { summaryTool } from './content/summary.ts'
 import type { RunnableTool } from './define-tool.ts'
 import { detectTool } from './detect.ts'
 import { changeTool } from './insights/change.ts'

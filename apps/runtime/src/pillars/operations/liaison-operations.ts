@@ -1,7 +1,6 @@
 // Owns the operations liaison: procedures become workflows, are checked, simulated, written, and built by questions. It
 // computes nothing itself and keeps nothing: what it builds on comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
-import { contentAnswer } from '../../agents/content-answer.ts'
 import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
 import { readAttached } from '../../agents/file-reading.ts'
 import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
@@ -12,6 +11,7 @@ import { readSmallTalk } from '../../agents/small-talk.ts'
 import { ToolDesk } from '../../agents/tool-desk.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
 import { speaksOf } from '../../tools/process/assumptions.ts'
+import { contentAnswer } from '../content/content-answer.ts'
 import { type OperationsRequest, readOperationsRequest, tellsProcess } from './operations-request.ts'
 import { sourceOf } from './operations-source.ts'
 import { openWizard, takeAnswer } from './operations-wizard.ts'

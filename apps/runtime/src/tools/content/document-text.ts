@@ -42,6 +42,41 @@ export async function documentHtml(file: ToolFile, format: 'html' | 'docx'): Pro
   return file.content.text()?.text ?? ''
 }
 
+export interface TrackedChanges {
+  inserted: number
+  /** What was struck out, the first few pieces. */
+  deleted: string[]
+}
+
+const MAX_DELETED = 5
+const DELETED_CHARS = 120
+
+/** Changes of a Word document that nobody accepted yet; the text above is read as if they were accepted. */
+export async function trackedChanges(file: ToolFile, format: FileFormat): Promise<TrackedChanges> {
+  if (format !== 'docx') return { inserted: 0, deleted: [] }
+  return await file.content.once('docx changes', async () => {
+    const bytes = file.content.bytes()
+    const parts = unpack(bytes, readZipIndex(bytes) ?? [], (name) => name === 'word/document.xml')
+    const xml = parts.map(({ bytes: part }) => Buffer.from(part).toString('utf8')).join('')
+    return { inserted: xml.split('<w:ins ').length - 1, deleted: deletedTexts(xml) }
+  })
+}
+
+function deletedTexts(xml: string): string[] {
+  const texts: string[] = []
+  for (let at = xml.indexOf('<w:del '); at >= 0 && texts.length < MAX_DELETED; at = xml.indexOf('<w:del ', at + 1)) {
+    const end = xml.indexOf('</w:del>', at)
+    if (end < 0) break
+    const pieces = xml
+      .slice(at, Math.min(end, at + 20_000))
+      .split('<w:delText')
+      .slice(1)
+    const text = pieces.map((piece) => piece.slice(piece.indexOf('>') + 1).split('<', 1)[0] ?? '').join('')
+    texts.push(text.slice(0, DELETED_CHARS))
+  }
+  return texts
+}
+
 const readWord = async (bytes: Uint8Array): Promise<string> => htmlToText(await wordHtml(bytes))
 
 async function wordHtml(bytes: Uint8Array): Promise<string> {

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from './agent-probe.ts'
+import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.ts'
+import { openToolBench } from '../../bench/worker-bench.ts'
+import { madeFile, sampleText } from '../../tools/made-file.ts'
 import { contentLiaison } from './liaison-content.ts'
 
 const tools = openToolBench()

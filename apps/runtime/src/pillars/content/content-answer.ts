@@ -2,9 +2,9 @@
 
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { QualityFinding, SchemaData } from '@biplane/contracts/wire/artifacts'
-import { counted } from '../tools/shown-text.ts'
-import type { FileReport } from './file-reading.ts'
-import { bullets, joined, plain, rowLinks } from './plain-markdown.ts'
+import type { FileReport } from '../../agents/file-reading.ts'
+import { bullets, joined, plain, rowLinks } from '../../agents/plain-markdown.ts'
+import { counted } from '../../tools/shown-text.ts'
 
 type TableReport = Extract<FileReport, { kind: 'table' }>
 type DocumentReport = Extract<FileReport, { kind: 'document' }>
@@ -16,10 +16,13 @@ const SPOKEN_FINDINGS = 12
 const SPOKEN_COLUMNS = 20
 const SPOKEN_SECTIONS = 15
 
-/** The answer about all files, in the order in which they were attached; `asked` when only a part was asked for. */
-export function contentAnswer(reports: readonly FileReport[], asked: Asked): string {
+/** `topics` were tried on the documents. The answer about all files, in the order in which they were attached; `asked` when only a part was asked for. */
+export function contentAnswer(reports: readonly FileReport[], asked: Asked, topics: readonly string[] = []): string {
   const told = reports.map((report) => tell(report, asked)).join('\n\n')
-  const next = asked === 'outline' ? [] : nextQuestions(reports, asked)
+  const next =
+    asked === 'outline'
+      ? []
+      : [...nextQuestions(reports, asked), ...topics.map((topic) => `“What does it say about ${plain(topic)}?”`)]
   return next.length > 0 ? `${told}\n\n**You could ask next**\n\n${bullets(next)}`.trimEnd() : told
 }
 
@@ -135,8 +138,6 @@ function nextQuestions(reports: readonly FileReport[], asked: Asked): string[] {
     else if (group) questions.push(`“Number of rows by ${plain(group.name)}”`)
     if (asked !== 'columns') questions.push('“Which columns does it have?”')
   }
-  const readable = document ?? reports.find((report) => report.kind === 'text' && report.format !== 'bpmn')
-  if (readable) questions.push(`“Search ${plain(readable.name)} for …”: I answer with quotes and their lines`)
   if (document && document.kind === 'document' && document.steps > 0)
     questions.push(
       `“Which steps does the procedure ${plain(document.name)} have?”: the operations liaison shows its outline`,

@@ -1,9 +1,10 @@
 // Owns what a person wants of files beside having them read: find personal data, redact, convert, search, metadata. Pure.
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
 import { asksForFileSummary, asksForSummary } from '@biplane/contracts/vocabulary/file-requests'
-import type { Target } from '../tools/content/convert.ts'
-import { PERSONAL_KINDS, type PersonalKind } from '../tools/content/personal-data.ts'
-import { inOrder } from './words-in-order.ts'
+import { inOrder } from '../../agents/words-in-order.ts'
+import type { Target } from '../../tools/content/convert.ts'
+import { PERSONAL_KINDS, type PersonalKind } from '../../tools/content/personal-data.ts'
+import { readSummaryRequest, type SummaryRequest } from './summary-request.ts'
 
 export type ContentTask =
   | { kind: 'personal_data' }
@@ -11,7 +12,7 @@ export type ContentTask =
   | { kind: 'convert'; to: Target }
   | { kind: 'search'; question: string }
   | { kind: 'metadata' }
-  | { kind: 'summary' }
+  | ({ kind: 'summary' } & SummaryRequest)
 
 const REDACT =
   /\b(?:redact\w*|anonymi[sz]\w*|pseudonymi[sz]\w*|mask|masked|black(?:ed)? out|strip|remove (?:all )?(?:the )?(?:personal|private|pii|names|e-?mails?|phone|iban|card))\b/
@@ -45,7 +46,7 @@ const SAYS: [RegExp, RegExp][] = [
   [/\bwhat (?:does|do) [\w.-]/, /\b(?:say|says|mention|state|write)\b/],
 ]
 const QUESTION =
-  /^(?:what|who|whom|whose|which|when|where|why|how|is|are|does|do|can|may|must|should|has|have)\b.*\?\s*$/s
+  /^(?:(?:and|so|but|ok|okay|please|und|also),? )?(?:what|who|whom|whose|which|when|where|why|how|is|are|does|do|can|could|may|must|should|has|have|will|was|were|did|since|until|by|am|in|at|on|for|to|from|wer|wen|wem|was|wann|wo|wie|warum|welche[rsmn]?|ist|sind|darf|dürfen|kann|können|muss|müssen|hat|gibt|ab|bis|seit)\b|\?\s*$/
 
 /**
  * `null` where nothing of that is asked. A redaction names what is to go; all of it where nothing is named. The words of
@@ -62,13 +63,22 @@ export function readContentTask(text: string, files: readonly { name: string }[]
   if (PERSONAL.test(lower) || (named.length > 0 && SEEK.test(lower))) return { kind: 'personal_data' }
   const to = TARGETS.find(([, words]) => words.test(lower))?.[0]
   if (to && WRITE.test(lower)) return { kind: 'convert', to }
-  if (asksForFileSummary(text, names) !== null || (files.length > 0 && asksForSummary(lower)))
-    return { kind: 'summary' }
+  const summary = readSummaryRequest(withoutFileNames(text, names))
+  const asks = asksForFileSummary(text, names) !== null || (files.length > 0 && asksForSummary(lower))
+  if (asks) return { kind: 'summary', ...(summary ?? { points: null, section: null, facts: null }) }
+  if (summary && files.length > 0 && (summary.facts || summary.section || summary.points))
+    return { kind: 'summary', ...summary }
   if (METADATA.test(lower)) return { kind: 'metadata' }
   const searches = SEARCH.test(lower) || SAYS.some(([first, then]) => inOrder(lower, first, then))
   return searches ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null
 }
 
-/** A question that is put to a document without a word such as “search”. */
-export const asQuestion = (text: string): ContentTask | null =>
+/** A question that is put to a document without a word such as “search”. A question mark makes one of any words. */
+export const asQuestion = (text: string): Extract<ContentTask, { kind: 'search' }> | null =>
   QUESTION.test(text.trim().toLowerCase()) ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null
+
+const WORK_ON_STEPS =
+  /\b(?:steps?|workflow|bpmn|bottlenecks?|stuck|diagrams?|swimlanes?|raci|flow ?charts?|lint|simulat\w{0,6}|automat\w{0,6}|sop)\b/i
+
+/** What operations makes of a procedure: its steps, its drawing, its weak places. A document answers it only in words. */
+export const asksForProcess = (text: string): boolean => WORK_ON_STEPS.test(text)

@@ -2,14 +2,14 @@
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { SchemaData } from '@biplane/contracts/wire/artifacts'
 import type { z } from 'zod'
-import type { convertTool } from '../tools/content/convert.ts'
-import { KIND_WORDS } from '../tools/content/personal-data.ts'
-import type { personalDataTool } from '../tools/content/personal-data-tool.ts'
-import type { redactTool } from '../tools/content/redact.ts'
-import type { searchTool } from '../tools/content/search.ts'
-import type { detectTool } from '../tools/detect.ts'
-import { counted, shownName } from '../tools/shown-text.ts'
-import { bullets, joined, plain, rowLinks } from './plain-markdown.ts'
+import { bullets, joined, plain, rowLinks } from '../../agents/plain-markdown.ts'
+import type { convertTool } from '../../tools/content/convert.ts'
+import { KIND_WORDS } from '../../tools/content/personal-data.ts'
+import type { personalDataTool } from '../../tools/content/personal-data-tool.ts'
+import type { redactTool } from '../../tools/content/redact.ts'
+import type { detectTool } from '../../tools/detect.ts'
+import { counted, shownName } from '../../tools/shown-text.ts'
+import type { searchTool } from './search.ts'
 
 type PersonalData = z.infer<typeof personalDataTool.result>
 
@@ -80,11 +80,15 @@ export function tellMetadata(
 
 export function tellAnswer(
   files: readonly string[],
-  { answer, quotes, missing, passages }: z.infer<typeof searchTool.result>,
+  { answer, decision, quotes, missing, passages, headings, suggestions }: z.infer<typeof searchTool.result>,
 ): string {
   const where = joined(files.slice(0, 5).map((name) => `**${plain(name)}**`))
   if (answer === null) {
-    return `No passage of ${where} answers that; I looked through ${counted(passages, 'passage')}. I quote and do not reword, so ask with words that stand in the text. A language model, which could do more, is added with the setting \`MODEL_PROVIDER\`.`
+    const near =
+      headings.length > 0 ? ` The nearest headings: ${joined(headings.map((one) => `“${plain(one)}”`))}.` : ''
+    const next =
+      suggestions.length > 0 ? `\n\n**You could ask**\n\n${bullets(suggestions.map((one) => `“${plain(one)}”`))}` : ''
+    return `No passage of ${where} answers that; I looked through ${counted(passages, 'passage')}.${leftOut(missing)}${near} I quote and do not reword.${next}`.trimEnd()
   }
   const lines = quotes.map(({ text, name, line, end_line, page, heading, row }) => {
     const place = row ? `row ${line}` : end_line > line ? `lines ${line}–${end_line}` : `line ${line}`
@@ -96,7 +100,13 @@ export function tellAnswer(
     ]
     return `“${plain(text.replace(/\s+/g, ' '))}” (${about.join(', ')})`
   })
-  const without =
-    missing.length > 0 ? `\nNot found anywhere: ${joined(missing.map((word) => `“${plain(word)}”`))}.` : ''
-  return `**${plain(answer.replace(/\s+/g, ' '))}**\n\nFrom ${where}, word for word:\n\n${bullets(lines)}${without}`.trimEnd()
+  const without = missing.length > 0 ? `\n${leftOut(missing).trim()}` : ''
+  const lead = decision === null ? '' : DECISIONS[decision]
+  return `${lead}**${plain(answer.replace(/\s+/g, ' '))}**\n\nFrom ${where}, word for word:\n\n${bullets(lines)}${without}`.trimEnd()
 }
+
+const DECISIONS = { yes: 'Yes: ', no: 'No: ', conditional: 'Under a condition: ' } as const
+
+/** A word that occurs nowhere was not used: the answer may be about something wider than the question. */
+const leftOut = (missing: readonly string[]): string =>
+  missing.length > 0 ? ` Not found anywhere: ${joined(missing.map((word) => `“${plain(word)}”`))}.` : ''

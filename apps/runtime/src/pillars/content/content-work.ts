@@ -5,22 +5,22 @@ import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
-import type { AgentSays } from '../engine/define-agent.ts'
-import { convertTool } from '../tools/content/convert.ts'
-import { personalDataTool } from '../tools/content/personal-data-tool.ts'
-import { redactTool } from '../tools/content/redact.ts'
-import { searchTool } from '../tools/content/search.ts'
-import { previewTool } from '../tools/preview.ts'
-import { schemaTool } from '../tools/schema.ts'
-import { counted, shownName } from '../tools/shown-text.ts'
-import { summarise } from './content-summary.ts'
+import { detectFile } from '../../agents/detect-file.ts'
+import { keepShownRows, progressOf } from '../../agents/file-reading.ts'
+import { namedFiles } from '../../agents/meant-files.ts'
+import { plain } from '../../agents/plain-markdown.ts'
+import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { AgentSays } from '../../engine/define-agent.ts'
+import { convertTool } from '../../tools/content/convert.ts'
+import { personalDataTool } from '../../tools/content/personal-data-tool.ts'
+import { redactTool } from '../../tools/content/redact.ts'
+import { previewTool } from '../../tools/preview.ts'
+import { schemaTool } from '../../tools/schema.ts'
+import { counted, shownName } from '../../tools/shown-text.ts'
+import { summarise, tellChanges } from './content-summary.ts'
 import type { ContentTask } from './content-task.ts'
 import { tellAnswer, tellConverted, tellMetadata, tellPersonalData, tellRedacted } from './content-task-answer.ts'
-import { detectFile } from './detect-file.ts'
-import { keepShownRows, progressOf } from './file-reading.ts'
-import { namedFiles } from './meant-files.ts'
-import { plain } from './plain-markdown.ts'
-import type { ToolDesk } from './tool-desk.ts'
+import { searchTool } from './search.ts'
 
 export async function* doTask(
   task: ContentTask,
@@ -29,8 +29,8 @@ export async function* doTask(
 ): AsyncGenerator<AgentSays, string> {
   const named = namedFiles(text, files)
   const meant = named.length > 0 ? named : files
-  if (task.kind === 'search') return yield* search(task.question, meant, desk)
-  if (task.kind === 'summary') return yield* summarise(meant, desk)
+  if (task.kind === 'search') return (yield* answerQuestion(task.question, meant, desk)).text
+  if (task.kind === 'summary') return yield* summarise(meant, task, desk)
   const told: string[] = []
   for (const [index, file] of meant.entries()) {
     const place = { index, of: meant.length }
@@ -148,12 +148,12 @@ async function* metadata(file: InvocationFile, desk: ToolDesk): AsyncGenerator<A
   return tellMetadata(file, found, artifact.data)
 }
 
-/** Documents before tables: who asks in words mostly means a text. */
-async function* search(
+/** Documents before tables: who asks in words mostly means a text. `found` is false where no passage answers. */
+export async function* answerQuestion(
   question: string,
   files: readonly InvocationFile[],
   desk: ToolDesk,
-): AsyncGenerator<AgentSays, string> {
+): AsyncGenerator<AgentSays, { text: string; found: boolean }> {
   const documents: InvocationFile[] = []
   const tables: InvocationFile[] = []
   const refused: Refusal[] = []
@@ -175,7 +175,7 @@ async function* search(
     else documents.push(file)
   }
   const [file, ...others] = documents.length > 0 ? documents : tables
-  if (!file) return refused.map(({ message }) => plain(message)).join('\n\n')
+  if (!file) return { text: refused.map(({ message }) => plain(message)).join('\n\n'), found: true }
   const result = yield* desk.use({
     tool: searchTool,
     args: { question, most: 5 },
@@ -185,8 +185,9 @@ async function* search(
     done: ({ quotes, passages }) => `${counted(quotes.length, 'quote')} in ${counted(passages, 'passage')}`,
   })
   yield { type: 'agent.artifact', payload: result.artifact }
-  return tellAnswer(
+  const told = tellAnswer(
     [file, ...others].map(({ name }) => shownName(name)),
     result,
   )
+  return { text: `${told}${tellChanges(result)}`, found: result.answer !== null }
 }

@@ -1,21 +1,23 @@
 // The content liaison: it reads the files that are meant and says what they are, what is in them, and what is wrong.
 import { asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
-import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
-import { shownName } from '../tools/shown-text.ts'
+import { type FileReport, type Focus, progressOf, readAttached } from '../../agents/file-reading.ts'
+import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { howToUpload, UPLOAD_HINT } from '../../agents/how-to-upload.ts'
+import { attachedOf, meantFiles } from '../../agents/meant-files.ts'
+import { nearestSkills } from '../../agents/nearest-skills.ts'
+import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
+import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
+import { readSmallTalk } from '../../agents/small-talk.ts'
+import { ToolDesk } from '../../agents/tool-desk.ts'
+import { inOrder } from '../../agents/words-in-order.ts'
+import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
+import { shownName } from '../../tools/shown-text.ts'
 import { type Asked, contentAnswer } from './content-answer.ts'
-import { asQuestion, type ContentTask, readContentTask } from './content-task.ts'
-import { doTask } from './content-work.ts'
-import { type FileReport, type Focus, progressOf, readAttached } from './file-reading.ts'
-import { handOver, intentOf, reasonOf } from './hand-over.ts'
-import { howToUpload, UPLOAD_HINT } from './how-to-upload.ts'
-import { attachedOf, meantFiles } from './meant-files.ts'
-import { nearestSkills } from './nearest-skills.ts'
-import { PILLAR_WORDS } from './pillar-words.ts'
-import { bullets, joined, plain } from './plain-markdown.ts'
-import { readSmallTalk } from './small-talk.ts'
-import { ToolDesk } from './tool-desk.ts'
-import { inOrder } from './words-in-order.ts'
+import { summaryOf } from './content-summary.ts'
+import { asksForProcess, asQuestion, type ContentTask, readContentTask } from './content-task.ts'
+import { answerQuestion, doTask } from './content-work.ts'
 
 const { skills, needs } = PILLAR_WORDS.content
 
@@ -51,25 +53,39 @@ async function* work(
   if (task && files.length > 0) return yield* doTask(task, { text, files: yield* select(files, task, text) }, desk)
   const names = files.map(({ name }) => name)
   const intent = intentOf(text, attached.length, names)
-  if (intent.kind === 'clear' && intent.best.pillar !== 'content') {
-    const { best, confidence } = intent
+  const meant = meantFiles(text, files)
+  const documents = meant.filter(({ name }) => DOCUMENT.test(name))
+  const question = speaksOfSide(text) || documents.length === 0 ? null : asQuestion(text)
+  const elsewhere = intent.kind === 'clear' && intent.best.pillar !== 'content' ? intent : null
+  // A document that is here and can answer wins over words that speak of another pillar.
+  if (question && (elsewhere === null || (documents.length === meant.length && !asksForProcess(text)))) {
+    const answer = yield* answerQuestion(question.question, documents, desk)
+    if (answer.found || elsewhere === null || !canHelp(elsewhere.best.pillar, files)) return answer.text
+  }
+  if (elsewhere) {
+    const { best, confidence } = elsewhere
     yield* handOver({ to: best.pillar, reason: reasonOf(best, attached), confidence }, context)
     return null
   }
   if (files.length === 0) return withoutFile(text, intent.kind === 'none' && task === null)
-  const documents = files.filter(({ name }) => DOCUMENT.test(name))
-  const question = speaksOfSide(text) || documents.length === 0 ? null : asQuestion(text)
-  if (question) return yield* doTask(question, { text, files: documents }, desk)
   if (attached.length === 0 && intent.kind === 'none' && !speaksOfSide(text)) return notUnderstood(text, names)
   const { asked, focus } = readFocus(text)
-  const meant = meantFiles(text, files)
   for (const file of meant) yield progressOf(file, { index: 0, of: meant.length }, 0, { status: 'selected' })
   const reports: FileReport[] = []
   for (const [index, file] of meant.entries()) {
     reports.push(yield* readAttached(file, focus, { index, of: meant.length }, desk))
   }
-  return contentAnswer(reports, asked)
+  const first = documents[0]
+  const readable = reports.some(({ kind }) => kind === 'document' || kind === 'text') ? first : undefined
+  const topics = readable && asked === 'everything' ? (yield* summaryOf(readable, WHOLE, desk)).topics : []
+  return contentAnswer(reports, asked, topics)
 }
+
+const WHOLE = { points: 1, section: null, facts: null }
+
+/** Insights works on tables alone; the other liaisons start from words. */
+const canHelp = (pillar: Pillar, files: readonly InvocationFile[]): boolean =>
+  pillar !== 'insights' || files.some(({ name }) => !DOCUMENT.test(name))
 
 /** A search looks through everything; any other task is for the files that are meant. */
 function* select(

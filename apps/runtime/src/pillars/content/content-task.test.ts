@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
-import { gridOf, pdfOf, wordOf, workbookOf } from '../tools/content/office-files.test-support.ts'
-import { madeFile } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from './agent-probe.ts'
+import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.ts'
+import { openToolBench } from '../../bench/worker-bench.ts'
+import { gridOf, pdfOf, wordOf, workbookOf } from '../../tools/content/office-files.test-support.ts'
+import { madeFile } from '../../tools/made-file.ts'
 import { asQuestion, readContentTask } from './content-task.ts'
 import { contentLiaison } from './liaison-content.ts'
 
@@ -97,10 +97,12 @@ test('a document is asked in words and answers with quotes; every file goes its 
   ])
 })
 
-test('what no passage says is not answered, and the setting that adds a model is named', async () => {
+test('names the nearest headings and questions that work where no passage answers', async () => {
   const said = await ask(contentLiaison, tools, { text: 'search for penguins', files: [policy] })
   expect(said.text).toContain('No passage of **policy.docx** answers that')
-  expect(said.text).toContain('MODEL_PROVIDER')
+  expect(said.text).toContain('Not found anywhere: “penguins”')
+  expect(said.text).toContain('The nearest headings: “Approval”')
+  expect(said.text).not.toContain('MODEL_PROVIDER')
 })
 
 test('metadata only shows no value of the file', async () => {
