@@ -22,7 +22,6 @@ const QUERY: AggregateQuery = {
 }
 
 const ARGS: Record<string, unknown> = {
-  'content.summary': { most: 20 },
   'content.preview': { rows: [1, 2, 3] },
   'insights.overdue': { days: 30, inclusive: false, where: [], as_of: '2026-06-30' },
   'insights.aggregate': QUERY,

@@ -17,8 +17,7 @@ const DUTY =
   /\b(?:must|shall|have to|has to|required to|is required|are required|obliged|may not|must not|never|is not allowed|are not allowed|muss|müssen|verpflichtet|ist zu|sind zu|darf nicht|dürfen nicht)\b/i
 const OWNER =
   /\b(?:responsible|owner|accountable|in charge|approval (?:by|of)|approved by|contact|questions go to|verantwortlich|zuständig|genehmigt|ansprechpartner(?:in)?)\b/i
-const DEFINITION =
-  /["“„][^"”“]{2,80}["”“] (?:means|is|are|refers to|bedeutet|bezeichnet)\b|\b(?:means|is defined as|refers to|bedeutet|bezeichnet)\b/i
+const DEFINITION = /\b(?:means|is defined as|refers to|bedeutet|bezeichnet)\b/i
 const DEADLINE =
   /\b(?:within|by|before|until|no later than|at least|latest|due|deadline|notice|innerhalb|bis|spätestens|frist|fällig)\b/i
 const DECISION = /\b(?:decided|decision|agreed|resolved|approved|beschlossen|beschluss|entschieden)\b/i

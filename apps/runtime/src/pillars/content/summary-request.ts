@@ -50,7 +50,7 @@ const FACTS: [FactKind, RegExp][] = [
 const LISTED =
   /\b(?:what|which|list|show|give|find|extract|key|main|important|all|summar\w{2,4}|welche|nenne|liste|zeige|fasse)\b/
 const SUMMARY =
-  /\b(?:summar\w{1,6}|tl;?dr|gist|zusammenfass\w{0,6}|fasse?\b.{0,80}\bzusammen|in (?:short|brief)|recap|key (?:points|facts|takeaways)|main points|takeaways)\b/
+  /\b(?:summar\w{1,6}|tl;?dr|gist|zusammenfass\w{0,6}|fasse|in (?:short|brief)|recap|key (?:points|facts|takeaways)|main points|takeaways)\b/
 const SHORT_QUESTION_WORDS = 9
 
 /** `null` where neither a summary nor a list of facts is asked for. */
@@ -63,7 +63,7 @@ export function readSummaryRequest(text: string): SummaryRequest | null {
   const section =
     SECTION.exec(lower)?.[1]
       ?.replace(/^["“]/, '')
-      .replace(/ (?:in|as|of|for) .*$/, '') ?? null
+      .split(/ (?:in|as|of|for) /, 1)[0] ?? null
   return { points, facts, section }
 }
 
