@@ -42,7 +42,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
   const lag = new LoopLag()
   const tools = measuredBench(openToolBench({ ...config.tools, spares: SPARE_PROCESSES }), measures)
   const readerOf = (signal: AbortSignal) => ({
-    readFile: (file: InvocationFile) => readFile(file, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
+    readFile: (file: InvocationFile) => readFile(file, signal, { mostBytes: LIMITS.documentBytes, fetch }),
     saveFile: (file: InvocationFile, path: string) =>
       saveFile(file, path, signal, { mostBytes: LIMITS.uploadBytes, fetch }),
   })

@@ -29,7 +29,7 @@ const schema = z.object({
   /** How many long calls of tools run at once, each in its own process; two processes more are for short calls. */
   TOOL_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   /** How long one call of a tool may take. A file that took longer is not tried again. */
-  TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(30),
   /** How much time of the tool workers one session may use in a minute. */
   TOOL_SECONDS_PER_MINUTE: z.coerce.number().min(1).max(3_600).default(30),
   ...modelVariables,

@@ -27,7 +27,7 @@ const WRONG = [
     refusal: `lies.csv is named .csv but it is ${PNG_WORDS}.`,
   },
 ]
-const HUGE = { says: 'beyond 20 MB', name: 'huge.csv', refusal: 'This file is larger than 20\u00a0MB.' }
+const HUGE = { says: 'beyond 200 MB', name: 'huge.csv', refusal: 'This file is larger than 200\u00a0MB.' }
 
 /** On the disk: a browser is handed a large file by its name. */
 function writeFiles(directory: string): string[] {

@@ -8,7 +8,7 @@ export const howToUpload = (): string =>
   `You can upload files by dropping them anywhere on this page, or with the paperclip button (“Attach files”) beside the message box.\n\n${bullets(
     [
       'I read tables (CSV, TSV, JSON, NDJSON, Excel), documents (Word, PDF, web page, Markdown, text) and BPMN diagrams.',
-      `Each file may have up to ${Math.floor(LIMITS.uploadBytes / MEBIBYTE)} MiB, and a message up to ${LIMITS.filesPerMessage} files.`,
+      `A table may have up to ${Math.floor(LIMITS.uploadBytes / MEBIBYTE)} MiB, a document or workbook up to ${Math.floor(LIMITS.documentBytes / MEBIBYTE)} MiB, and a message up to ${LIMITS.filesPerMessage} files.`,
       'Write what you want with it, for example “Summarize this file”, and send the message.',
       'A file that you have uploaded stays here: you can ask about it again later without attaching it.',
     ],

@@ -1,5 +1,6 @@
 // Owns how an agent uses a tool in front of the person: said when it starts, said how it ended, counted.
 import { refusalOf } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import type { BenchFile } from '../bench/tool-bench.ts'
 import type { AgentContext, AgentSays } from '../engine/define-agent.ts'
@@ -71,7 +72,7 @@ export class ToolDesk {
       ...(saveFile
         ? {
             save: async (path: string) => {
-              refuseBySize(file, size)
+              refuseBySize(file, size, LIMITS.uploadBytes)
               await saveFile(file, path)
             },
           }

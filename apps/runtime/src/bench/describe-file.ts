@@ -1,4 +1,5 @@
 // Says how a file is read as a table, for Experience, which parses nothing by itself.
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { DescribeFileRequest, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import { readFileTool } from '../tables/read-file-tool.ts'
@@ -17,7 +18,7 @@ export async function describeFile(
   { signal, reader }: { signal: AbortSignal; reader: Reader },
 ): Promise<FileReading> {
   const { url: _, ...facts } = file
-  refuseBySize(file, file.size)
+  refuseBySize(file, file.size, LIMITS.uploadBytes)
   const onBench: BenchFile = {
     facts,
     read: () => reader.readFile(file),

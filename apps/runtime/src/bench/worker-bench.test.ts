@@ -127,7 +127,7 @@ test('[T2] parses a 20 MiB table away from the thread that carries the events', 
   const line =
     'INV-2026-10000,Norrvik Shipping AB,North,2026-01-05,2026-02-05,2026-02-01,10439.09,EUR,paid,Ingrid Solheim\n'
   const header = 'invoice_id,customer,region,invoice_date,due_date,paid_date,amount,currency,status,account_manager\n'
-  const rows = Math.floor((LIMITS.uploadBytes - header.length) / line.length)
+  const rows = Math.floor((LIMITS.documentBytes - header.length) / line.length)
   const large = madeFile('large.csv', header + line.repeat(rows))
   const file = { ...onBench(large), save: (to: string) => writeFile(to, large.bytes) }
   const notes: BenchNote[] = []

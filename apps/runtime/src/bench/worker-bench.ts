@@ -17,7 +17,7 @@ const WORKERS = 2
 const KEPT_PLACES = 2
 const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
-const TOGETHER_BYTES = LIMITS.uploadBytes
+const TOGETHER_BYTES = LIMITS.documentBytes
 /** Of the files that worker processes read; with what they spill, half of the image's temporary folder. */
 const FOLDER_BYTES = 384 * 1024 * 1024
 /** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
@@ -62,8 +62,9 @@ class WorkerBench implements ToolBench {
     { file, others = [], signal, session }: BenchWork,
   ): Promise<Result> {
     const bytes = others.reduce((sum, { facts }) => sum + facts.size, file.facts.size)
-    if (others.length > 0 && bytes > TOGETHER_BYTES) {
-      const limit = TOGETHER_BYTES / 1024 / 1024
+    const together = tool.tables === true ? LIMITS.uploadBytes : TOGETHER_BYTES
+    if (others.length > 0 && bytes > together) {
+      const limit = together / 1024 / 1024
       throw new Refusal('TOO_LARGE', `These files are together larger than can be worked on at once (${limit} MiB).`)
     }
     return tool.result.parse(await this.#enqueue({ tool: tool.name, args, files: [file, ...others], session }, signal))

@@ -22,7 +22,7 @@ export interface WorkerEvents {
 }
 
 /** Of a file of the largest size, on a busy machine; what takes longer is not worth the wait of everybody else. */
-export const CALL_MS = 15_000
+export const CALL_MS = 30_000
 /** What most calls need on a busy machine. */
 const SLICE_MS = 250
 /** A tenth of the processor beside a call of normal priority. */

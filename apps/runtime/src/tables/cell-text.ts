@@ -70,10 +70,10 @@ export function plainText(cell: string): string {
   return text
 }
 
-/** Whether the cell stands for nothing, in a column of numbers, dates or yes and no. */
 /** A number or a date, as nearly every cell of a large file that is no word. */
 const BEGINS_PLAIN = /^[1-9]/
 
+/** Whether the cell stands for nothing, in a column of numbers, dates or yes and no. */
 export const isNothing = (cell: string): boolean =>
   cell.length <= 16 && !BEGINS_PLAIN.test(cell) && NOTHING.has(cell.trim().toLowerCase())
 
@@ -83,3 +83,6 @@ export const isNothingInText = (cell: string): boolean => {
   const text = cell.trim().toLowerCase()
   return NOTHING.has(text) && !MAYBE_NAMES.has(text)
 }
+
+/** As `isNothingInText` knows them, for SQL. */
+export const NOTHING_IN_TEXT: readonly string[] = [...NOTHING].filter((text) => !MAYBE_NAMES.has(text))

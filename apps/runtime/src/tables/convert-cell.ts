@@ -30,6 +30,11 @@ const YES = new Set([
   '1',
 ])
 
+const NO = new Set('false no n f nein non não nao nie faux falsch off ✗ ✘ ☐ 0'.split(' '))
+
+/** The words of a column of yes and no, for SQL. */
+export const TRUTHS = { yes: [...YES], no: [...NO] } as const
+
 export type Converted = { is: 'nothing' } | { is: 'value'; text: string } | { is: 'unreadable' }
 
 const NOTHING: Converted = { is: 'nothing' }
@@ -44,7 +49,7 @@ export function convertCell(cell: string, plan: ColumnPlan): Converted {
   if (isNothing(cell)) return NOTHING
   switch (kind) {
     case 'boolean':
-      return value(YES.has(plainText(cell).toLowerCase()) ? 'true' : 'false')
+      return value(truthOf(plainText(cell).toLowerCase()))
     case 'date':
     case 'datetime':
       return value(dateText(cell, plan))
@@ -62,6 +67,8 @@ export function convertCell(cell: string, plan: ColumnPlan): Converted {
       return value(plan.number ? readNumber(cell, plan.number.value)?.digits : null)
   }
 }
+
+const truthOf = (word: string): string | null => (YES.has(word) ? 'true' : NO.has(word) ? 'false' : null)
 
 /** `="0012"` is 0012; other cells stay as they are. */
 const textOf = (cell: string): string => {

@@ -5,7 +5,7 @@ import { decide } from './decision.ts'
 import { type FoundDelimiter, findDelimiter, SPACES, splitSpaces } from './delimiter.ts'
 import { type RawTable, refuseBeyondBounds, refuseManyRows, TABLE_BOUNDS } from './records.ts'
 
-export type DelimitedTable = Pick<RawTable, 'records' | 'lines' | 'broken' | 'delimiter'>
+export type DelimitedTable = Pick<RawTable, 'records' | 'lines' | 'broken' | 'delimiter' | 'quoting'>
 
 /** @throws TOO_LARGE */
 export function readDelimited(whole: string, tabs: boolean, wanted?: string): DelimitedTable {
@@ -44,6 +44,7 @@ interface Parsed {
   records: string[][]
   lines: number[]
   broken: number[]
+  quoting?: RawTable['quoting']
 }
 
 /** Quotes are doubled, or marked by a backslash, or mean nothing: the reading that breaks fewest records is taken. */
@@ -59,10 +60,10 @@ function byPapa(text: string, delimiter: string, skip: number): Parsed {
   if (unescaped && unescaped.broken.length === 0) {
     for (const record of unescaped.records)
       record.splice(0, record.length, ...record.map((cell) => cell.replaceAll('\\"', '"')))
-    return unescaped
+    return { ...unescaped, quoting: 'backslash' }
   }
   return unquoted && evenness(unquoted, lines) > evenness(plain, lines) + 0.001
-    ? { ...unquoted, broken: brokenOf(unquoted) }
+    ? { ...unquoted, broken: brokenOf(unquoted), quoting: 'none' }
     : plain
 }
 

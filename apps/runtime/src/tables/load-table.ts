@@ -5,19 +5,17 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ToolFile } from '../tools/define-tool.ts'
 import { shownCell, shownName } from '../tools/shown-text.ts'
 import { appendRows } from './append-rows.ts'
-import { hintsOf } from './column-format.ts'
-import { type ColumnPlan, planColumn } from './column-kind.ts'
-import { profileOf } from './column-profile.ts'
-import { type Converted, convertCell } from './convert-cell.ts'
+import type { Converted } from './convert-cell.ts'
 import { DATABASE, quoted, runStatement } from './duck.ts'
+import { isLargeKind, loadLargeTable } from './large-table.ts'
 import { isParquet, readParquet } from './parquet-table.ts'
 import { readSource } from './read-source.ts'
 import { lineOf, type RawTable, refuseBeyondBounds } from './records.ts'
 import { rowNounOf } from './row-noun.ts'
-import { columnNames } from './table-names.ts'
+import { type Column, columnsOf, countValues, frequent, isSummable } from './table-columns.ts'
 import { findStructure, type TableStructure } from './table-structure.ts'
 import { findTotals, type TotalsRow, unitsOf } from './totals-rows.ts'
-import { columnReadingOf, correctedPlan, type NumberWidth, readStatistics, sqlTypeOf, widen } from './typed-columns.ts'
+import { columnReadingOf, readStatistics, sqlTypeOf } from './typed-columns.ts'
 
 export interface LoadRequest {
   connection: DuckDBConnection
@@ -27,20 +25,14 @@ export interface LoadRequest {
   correction: ReadingCorrection
   /** Where files may lie while they are read. */
   folder: string
-}
-
-interface Column {
-  name: string
-  source: string
-  plan: ColumnPlan
-  /** What each different cell means. */
-  meaning: ReadonlyMap<string, Converted>
-  width: NumberWidth
+  /** Files beyond this size are read by SQL, with decisions from a sample. */
+  largeBytes: number
 }
 
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
 export async function loadTable(request: LoadRequest): Promise<FileReading> {
   const { file, correction } = request
+  if (file.content.size > request.largeBytes && isLargeKind(file)) return await loadLargeTable(request)
   const raw = isParquet(file.content.head)
     ? await readParquet(request.connection, file, request.folder)
     : await readSource(file, correction)
@@ -58,48 +50,11 @@ export async function loadTable(request: LoadRequest): Promise<FileReading> {
   return await readingOf(request, { raw, structure, rows, columns, leftOut })
 }
 
-function columnsOf(
-  raw: RawTable,
-  structure: TableStructure,
-  rows: readonly number[],
-  correction: ReadingCorrection,
-): Column[] {
-  const names = columnNames(structure.names)
-  const counts = names.map((_, column) => countValues(raw, rows, column))
-  const profiles = counts.map(profileOf)
-  const hints = hintsOf(profiles, raw.delimiter?.value ?? null)
-  return names.map((name, at) => {
-    const values = counts[at] ?? new Map<string, number>()
-    const profile = profiles[at] ?? profileOf(values)
-    const said = correction.columns?.find((column) => column.name === name)
-    const plan = correctedPlan(planColumn(name, profile, hints, values.keys()), said, { profile, hints })
-    const width: NumberWidth = { whole: 0, fraction: 0 }
-    const meaning = new Map<string, Converted>()
-    for (const cell of values.keys()) {
-      const converted = convertCell(cell, plan)
-      meaning.set(cell, converted)
-      if (converted.is === 'value' && /^-?\d/.test(converted.text)) widen(width, converted.text)
-    }
-    return { name, source: structure.names[at] ?? '', plan, meaning, width }
-  })
-}
-
-function countValues({ records }: RawTable, rows: readonly number[], column: number): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const at of rows) {
-    const cell = records[at]?.[column] ?? ''
-    counts.set(cell, (counts.get(cell) ?? 0) + 1)
-  }
-  return counts
-}
-
-const NUMERIC = new Set(['integer', 'decimal', 'money', 'percent', 'duration'])
-
 function totalsOf(raw: RawTable, { rows }: TableStructure, columns: readonly Column[]): TotalsRow[] {
   return findTotals({
     rows: rows.map((at) => raw.records[at] ?? []),
     width: columns.length,
-    numeric: columns.map(({ plan }) => NUMERIC.has(plan.kind.value) && plan.additivity.value !== 'identifier'),
+    numeric: columns.map(isSummable),
     number(column, cell) {
       const converted = columns[column]?.meaning.get(cell)
       return converted?.is === 'value' ? unitsOf(converted.text) : null
@@ -107,7 +62,11 @@ function totalsOf(raw: RawTable, { rows }: TableStructure, columns: readonly Col
   })
 }
 
-function leftOutTotals(raw: RawTable, { rows }: TableStructure, totals: readonly TotalsRow[]): LeftOutRows[] {
+export function leftOutTotals(
+  raw: Pick<RawTable, 'lines'>,
+  { rows }: Pick<TableStructure, 'rows'>,
+  totals: readonly TotalsRow[],
+): LeftOutRows[] {
   return (['subtotal', 'totals'] as const).flatMap((reason) => {
     const found = totals.filter((row) => row.reason === reason)
     if (found.length === 0) return []
@@ -156,7 +115,6 @@ interface Stored {
   leftOut: LeftOutRows[]
 }
 
-const MAX_VALUES = 200
 const MAX_EXAMPLES = 5
 
 async function readingOf(
@@ -194,17 +152,6 @@ async function readingOf(
     columns: read,
     row_noun: rowNounOf({ fileName: file.name, title: raw.title, columns: facts }),
   }
-}
-
-/** The most frequent values first. */
-function frequent(counts: ReadonlyMap<string, number>, meaning: ReadonlyMap<string, Converted>): string[] {
-  const byValue = new Map<string, number>()
-  for (const [cell, count] of counts) {
-    const converted = meaning.get(cell)
-    if (converted?.is === 'value') byValue.set(converted.text, (byValue.get(converted.text) ?? 0) + count)
-  }
-  const sorted = [...byValue].toSorted(([, a], [, b]) => b - a).slice(0, MAX_VALUES)
-  return sorted.map(([text]) => text.slice(0, MAX_VALUES))
 }
 
 function unreadableOf(

@@ -76,9 +76,15 @@ async function cellsOf(
 ): Promise<string[]> {
   const name = text(identifier(column.name))
   const cell = sql`lower(strip_accents(trim(${name})))`
-  const query: Sql = sql`SELECT DISTINCT ${name} FROM ${text(table.sqlName)} WHERE ${cell} IN (${list(phrases.map((phrase) => value(phrase)))})`
+  const query: Sql = sql`SELECT DISTINCT ${name} FROM ${different(column, table)} WHERE ${cell} IN (${list(phrases.map((phrase) => value(phrase)))})`
   const { rows } = await session.query(query.run, query.values, LIMITS)
   return rows.flatMap(([first]) => (typeof first === 'string' ? [first] : []))
+}
+
+/** Words are compared with each different cell once, where the same cells come again and again. */
+function different({ name, distinct }: ColumnReading, { sqlName, reading }: OpenTable): Sql {
+  const table = text(sqlName)
+  return distinct * 10 < reading.rows ? sql`(SELECT DISTINCT ${text(identifier(name))} FROM ${table})` : table
 }
 
 function phrasesOf(tokens: readonly Token[], question: string): string[] {
@@ -111,7 +117,7 @@ export async function cellsContaining(word: string, table: OpenTable, session: T
   const found: FoundValue[] = []
   for (const column of table.reading.columns.filter(isText).slice(0, 30)) {
     const name = text(identifier(column.name))
-    const query = sql`SELECT DISTINCT ${name} FROM ${text(table.sqlName)} WHERE contains(' ' || regexp_replace(lower(strip_accents(${name})), '[^a-z0-9]+', ' ', 'g') || ' ', ${value(` ${word} `)}) LIMIT 20`
+    const query = sql`SELECT DISTINCT ${name} FROM ${different(column, table)} WHERE contains(' ' || regexp_replace(lower(strip_accents(${name})), '[^a-z0-9]+', ' ', 'g') || ' ', ${value(` ${word} `)}) LIMIT 20`
     const { rows } = await session.query(query.run, query.values, LIMITS)
     for (const [cell] of rows) if (typeof cell === 'string') found.push({ column: column.name, value: cell })
     if (found.length >= 40) break

@@ -49,7 +49,11 @@ function decodeFile(file: ToolFile, wanted: string | undefined): Decoded | null 
 
 const DELIMITED_NAMES = /\.(?:csv|tsv|tab|txt|dat|psv|asc|prn)$/i
 
-function readText(file: ToolFile, { text, encoding }: Decoded, correction: ReadingCorrection): RawTable | null {
+export function readText(
+  file: Pick<ToolFile, 'name' | 'mime'>,
+  { text, encoding }: Decoded,
+  correction: ReadingCorrection,
+): RawTable | null {
   if (!/\S/.test(text)) throw new Refusal('UNSUPPORTED_FILE', `“${shownName(file.name)}” is empty.`)
   const claimed = claimOf(file)?.formats ?? []
   const json = /^\ufeff?\s*[[{]/.test(text) && !/\.(?:csv|tsv|md|markdown)$/i.test(file.name)

@@ -19,6 +19,8 @@ export interface RawTable {
   names: string[] | null
   /** Name of the sheet or the heading above the table, for what a row is called. */
   title: string | null
+  /** How a quote within a quoted cell is written; absent where it is doubled. */
+  quoting?: 'backslash' | 'none' | undefined
 }
 
 /** Bounds of what is held in memory at once; a table beyond them is refused whole, never cut. */

@@ -12,6 +12,7 @@ import {
   runQuery,
   type SqlValue,
 } from './duck.ts'
+import { LARGE_BYTES } from './large-file.ts'
 import { loadTable } from './load-table.ts'
 import { tableNameOf } from './table-names.ts'
 
@@ -56,6 +57,8 @@ interface Held {
 export interface TableEngineOptions extends DuckLimits {
   /** Cells that stay at hand between questions. */
   heldCells: number
+  /** Files beyond this size are read by SQL, with decisions from a sample. */
+  largeBytes?: number
 }
 
 export async function openTableEngine(options: TableEngineOptions): Promise<TableEngine> {
@@ -109,7 +112,8 @@ class DuckTableEngine implements TableEngine {
 
   async #load(connection: DuckDBConnection, file: ToolFile, correction: ReadingCorrection): Promise<LoadedTable> {
     const physical = `t${++this.#tables}`
-    const reading = await loadTable({ connection, physical, file, correction, folder: this.#options.folder })
+    const { folder, largeBytes = LARGE_BYTES } = this.#options
+    const reading = await loadTable({ connection, physical, file, correction, folder, largeBytes })
     return { physical, reading, cells: reading.rows * Math.max(1, reading.columns.length) }
   }
 

@@ -9,9 +9,16 @@ export interface TestTables extends AsyncDisposable {
   session: TableSession
 }
 
-export async function openTestTables(heldCells = 10_000_000): Promise<TestTables> {
+export async function openTestTables(heldCells = 10_000_000, largeBytes?: number): Promise<TestTables> {
   const folder = await mkdtemp(path.join(tmpdir(), 'biplane-tables-'))
-  const engine = await openTableEngine({ folder, memoryMb: 256, threads: 2, spillMb: 256, heldCells })
+  const engine = await openTableEngine({
+    folder,
+    memoryMb: 256,
+    threads: 2,
+    spillMb: 256,
+    heldCells,
+    ...(largeBytes === undefined ? {} : { largeBytes }),
+  })
   const session = await engine.session()
   return {
     engine,

@@ -2,7 +2,8 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { jsonBytes } from '@biplane/process/json-bytes'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { openTestTables } from '../tables/tables.test-support.ts'
 import type { AggregateQuery } from './aggregate-query.ts'
 import { TOOLS } from './catalogue.ts'
 import { toolFile } from './made-file.ts'
@@ -46,9 +47,14 @@ const ARGS: Record<string, unknown> = {
   'insights.join': { on: null, query: QUERY },
   'content.redact': { kinds: ['email', 'iban', 'card', 'phone'], names: true },
   'content.convert': { to: 'csv' },
+  'insights.ask': { text: 'total amount by customer' },
   'content.search': { question: 'who is late', most: 5 },
   'content.summary': { points: null, section: null, facts: 'dates' },
 }
+
+const tables = await openTestTables()
+afterAll(() => tables[Symbol.asyncDispose]())
+const services = { tables: async () => tables.session }
 
 /** Tools of the other pillars have hostile inputs of their own. */
 /** Tools that need the table engine run in a process of their own. */
@@ -62,7 +68,7 @@ async function tryAll(name: string, content: string | Uint8Array): Promise<void>
   const file = toolFile(name, content)
   for (const tool of ABOUT_FILES) {
     try {
-      const result = await tool.execute(ARGS[tool.name] ?? {}, file, [file])
+      const result = await tool.execute(ARGS[tool.name] ?? {}, file, [file], services)
       expect(jsonBytes(result)).toBeLessThan(8 * LIMITS.artifactBytes)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -150,9 +150,9 @@ test.each([
 })
 
 test('one byte too many is refused before anything is read [L11]', async () => {
-  const largest = new Uint8Array(LIMITS.uploadBytes).fill(0x61)
+  const largest = new Uint8Array(LIMITS.documentBytes).fill(0x61)
   expect(await detect('a.txt', largest)).toBe('text')
-  expect(await refusal('a.txt', new Uint8Array(LIMITS.uploadBytes + 1).fill(0x61))).toContain(
+  expect(await refusal('a.txt', new Uint8Array(LIMITS.documentBytes + 1).fill(0x61))).toContain(
     'TOO_LARGE: “a.txt” is larger than the 20 MiB',
   )
 })

@@ -118,12 +118,12 @@ async function named<T>(file: FileFacts, work: Promise<T>): Promise<T> {
  * @throws TOO_LARGE
  * @throws UNSUPPORTED_FILE for no bytes at all
  */
-export function refuseBySize(file: Pick<FileFacts, 'name'>, bytes: number): void {
+export function refuseBySize(file: Pick<FileFacts, 'name'>, bytes: number, most: number = LIMITS.documentBytes): void {
   if (bytes === 0) throw refuse(file, 'is empty.')
-  if (bytes > LIMITS.uploadBytes) {
-    const limit = LIMITS.uploadBytes / 1024 / 1024
-    throw new Refusal('TOO_LARGE', `“${shownName(file.name)}” is larger than the ${limit} MiB that can be read.`)
-  }
+  if (bytes <= most) return
+  const limit = most / 1024 / 1024
+  const hint = most < LIMITS.uploadBytes ? ' for this. A larger table can be asked questions about its rows' : ''
+  throw new Refusal('TOO_LARGE', `“${shownName(file.name)}” is larger than the ${limit} MiB that can be read${hint}.`)
 }
 
 async function refuseBinary(file: ToolFile): Promise<Refusal> {

@@ -5,7 +5,10 @@ export const LIMITS = {
   // What a client may send.
   frameBytes: 256 * 1024,
   textChars: 32_000,
-  uploadBytes: 20 * 1024 * 1024,
+  /** Tables; anything else is read up to `documentBytes`. */
+  uploadBytes: 200 * 1024 * 1024,
+  /** What a reader that holds a file whole takes: documents, workbooks, the tools of the content pillar. */
+  documentBytes: 20 * 1024 * 1024,
   filesPerMessage: 20,
   messageIdChars: 128,
   jsonDepth: 32,
@@ -58,7 +61,8 @@ export const LIMITS = {
   diskFreeForSendsBytes: 256 * 1024 * 1024,
   // A request that does not arrive.
   headersMs: 20_000,
-  requestMs: 60_000,
+  /** The largest upload over 6 Mbit/s. */
+  requestMs: 300_000,
   // What is shown at once.
   historyMessages: 100,
   /** Items on one page of any list. */

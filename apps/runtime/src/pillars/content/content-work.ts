@@ -169,7 +169,7 @@ export async function* answerQuestion(
     }
     yield progressOf(file, place, 1, { status: 'complete' })
     // What is searched at once must fit into the worker at once.
-    if (bytes + file.size > LIMITS.uploadBytes) continue
+    if (bytes + file.size > LIMITS.documentBytes) continue
     bytes += file.size
     if (found.tabular) tables.push(file)
     else documents.push(file)
