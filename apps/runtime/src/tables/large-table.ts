@@ -13,13 +13,13 @@ import { readLargeColumns } from './large-reading.ts'
 import { openJson, openParquet } from './large-records.ts'
 import { forgetRejects, type LargeSource, openDelimited, withPath } from './large-source.ts'
 import { dropTotals } from './large-totals.ts'
-import type { LoadRequest } from './load-table.ts'
-import { leftOutTotals } from './load-table.ts'
+import type { LoadRequest } from './load-request.ts'
 import { isParquet } from './parquet-table.ts'
 import { refuseManyRows } from './records.ts'
 import { rowNounOf } from './row-noun.ts'
 import { setList } from './sql-list.ts'
 import { columnsOf } from './table-columns.ts'
+import { leftOutTotals } from './totals-rows.ts'
 
 /** Workbooks, PDF and Word are read by libraries that hold them whole. */
 export const isLargeKind = ({ content: { head } }: ToolFile): boolean => !isZip(head) && !isPdf(head)

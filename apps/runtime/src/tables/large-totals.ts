@@ -2,7 +2,7 @@
 import { convertCell } from './convert-cell.ts'
 import { DATABASE, quoted, runQuery, runStatement } from './duck.ts'
 import type { LargeSource } from './large-source.ts'
-import type { LoadRequest } from './load-table.ts'
+import type { LoadRequest } from './load-request.ts'
 import { type Column, isSummable } from './table-columns.ts'
 import { findTotals, type TotalsRow, unitsOf } from './totals-rows.ts'
 

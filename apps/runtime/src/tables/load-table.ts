@@ -1,33 +1,20 @@
 // Reads a file into a table of typed columns and says how it was read.
 import { Refusal } from '@biplane/contracts/refusal'
-import type { FileReading, LeftOutRows, ReadingCorrection } from '@biplane/contracts/wire/file-reading'
-import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ToolFile } from '../tools/define-tool.ts'
+import type { FileReading, LeftOutRows } from '@biplane/contracts/wire/file-reading'
 import { shownCell, shownName } from '../tools/shown-text.ts'
 import { appendRows } from './append-rows.ts'
 import type { Converted } from './convert-cell.ts'
 import { DATABASE, quoted, runStatement } from './duck.ts'
 import { isLargeKind, loadLargeTable } from './large-table.ts'
+import type { LoadRequest } from './load-request.ts'
 import { isParquet, readParquet } from './parquet-table.ts'
 import { readSource } from './read-source.ts'
-import { lineOf, type RawTable, refuseBeyondBounds } from './records.ts'
+import { type RawTable, refuseBeyondBounds } from './records.ts'
 import { rowNounOf } from './row-noun.ts'
 import { type Column, columnsOf, countValues, frequent, isSummable } from './table-columns.ts'
 import { findStructure, type TableStructure } from './table-structure.ts'
-import { findTotals, type TotalsRow, unitsOf } from './totals-rows.ts'
+import { findTotals, leftOutTotals, type TotalsRow, unitsOf } from './totals-rows.ts'
 import { columnReadingOf, readStatistics, sqlTypeOf } from './typed-columns.ts'
-
-export interface LoadRequest {
-  connection: DuckDBConnection
-  /** What the table is to be called in the engine. */
-  physical: string
-  file: ToolFile
-  correction: ReadingCorrection
-  /** Where files may lie while they are read. */
-  folder: string
-  /** Files beyond this size are read by SQL, with decisions from a sample. */
-  largeBytes: number
-}
 
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
 export async function loadTable(request: LoadRequest): Promise<FileReading> {
@@ -59,24 +46,6 @@ function totalsOf(raw: RawTable, { rows }: TableStructure, columns: readonly Col
       const converted = columns[column]?.meaning.get(cell)
       return converted?.is === 'value' ? unitsOf(converted.text) : null
     },
-  })
-}
-
-export function leftOutTotals(
-  raw: Pick<RawTable, 'lines'>,
-  { rows }: Pick<TableStructure, 'rows'>,
-  totals: readonly TotalsRow[],
-): LeftOutRows[] {
-  return (['subtotal', 'totals'] as const).flatMap((reason) => {
-    const found = totals.filter((row) => row.reason === reason)
-    if (found.length === 0) return []
-    const inexact = found.filter(({ exact }) => !exact).length
-    const evidence =
-      inexact === 0
-        ? `the numbers are the sums of the rows ${reason === 'totals' ? 'above' : 'of their group'}`
-        : `named as totals; in ${inexact} of them the numbers are not the sums of the rows above`
-    const lines = found.map(({ at }) => lineOf(raw, rows[at] ?? 0))
-    return [{ reason, rows: lines.slice(0, 50), count: lines.length, evidence }]
   })
 }
 

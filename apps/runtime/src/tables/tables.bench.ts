@@ -57,8 +57,8 @@ async function measure({ rows, narrow = false }: Size, folder: string): Promise<
   const bench = openToolBench({
     workers: 1,
     sessionMsPerMinute: 600_000,
-    note({ thread }) {
-      pid = thread
+    note({ process: id }) {
+      pid = id
     },
   })
   const delay = monitorEventLoopDelay({ resolution: 5 })

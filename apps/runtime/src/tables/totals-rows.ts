@@ -1,6 +1,8 @@
 // Finds rows that sum up other rows, by what they are called and by arithmetic, so that no sum counts a value twice.
 import type { LeftOutRows } from '@biplane/contracts/wire/file-reading'
 import { plainText } from './cell-text.ts'
+import { lineOf, type RawTable } from './records.ts'
+import type { TableStructure } from './table-structure.ts'
 
 export interface TotalsInput {
   /** Cells of the rows, as they stand. */
@@ -143,4 +145,23 @@ function closes(cells: readonly string[], at: number, last: number, { width, num
   }
   const named = numeric.filter((is) => !is).length
   return at >= last - 3 && words <= 1 && (named > 1 || at === last || words === 1)
+}
+
+/** The totals of a table as its reading says them. */
+export function leftOutTotals(
+  raw: Pick<RawTable, 'lines'>,
+  { rows }: Pick<TableStructure, 'rows'>,
+  totals: readonly TotalsRow[],
+): LeftOutRows[] {
+  return (['subtotal', 'totals'] as const).flatMap((reason) => {
+    const found = totals.filter((row) => row.reason === reason)
+    if (found.length === 0) return []
+    const inexact = found.filter(({ exact }) => !exact).length
+    const evidence =
+      inexact === 0
+        ? `the numbers are the sums of the rows ${reason === 'totals' ? 'above' : 'of their group'}`
+        : `named as totals; in ${inexact} of them the numbers are not the sums of the rows above`
+    const lines = found.map(({ at }) => lineOf(raw, rows[at] ?? 0))
+    return [{ reason, rows: lines.slice(0, 50), count: lines.length, evidence }]
+  })
 }
