@@ -1,14 +1,19 @@
 // Owns the session's files as they are listed under a workspace, and fetching one back.
 import type { FileView } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
-import { useEffect, useState } from 'react'
+import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { IconButton } from '../design/buttons.tsx'
 import { fileSize } from '../design/format.ts'
-import { DownloadIcon } from '../design/icons.tsx'
+import { DownloadIcon, EditIcon } from '../design/icons.tsx'
 import { FileMark } from '../files/file-chip.tsx'
 import { saveFile } from '../files/save-file.ts'
 import { useSession } from '../session/session-context.tsx'
+import { READING_STRINGS } from '../strings/reading-strings.ts'
 import { STRINGS } from '../strings.ts'
+import { readTableAnswer } from '../tables/answer-data.ts'
 import { trpc } from '../transport/trpc.ts'
+import { OrElse } from './or-else.tsx'
 
 export function FileStrip({ messages }: { messages: readonly MessageView[] }) {
   const list = trpc.file.list.useQuery(undefined, { staleTime: 30_000 })
@@ -30,7 +35,7 @@ export function FileStrip({ messages }: { messages: readonly MessageView[] }) {
         <ul className="flex gap-1.5">
           {files.map((file) => (
             <li key={file.file_uuid}>
-              <StoredFile file={file} />
+              <StoredFile file={file} messages={messages} />
             </li>
           ))}
         </ul>
@@ -39,7 +44,46 @@ export function FileStrip({ messages }: { messages: readonly MessageView[] }) {
   )
 }
 
-function StoredFile({ file }: { file: FileView }) {
+const ReadingPanel = lazy(() => import('../tables/reading-panel.tsx'))
+
+/** Kinds that have no table inside are only downloaded. */
+const NO_TABLE: ReadonlySet<string> = new Set(['bpmn', 'text'])
+
+function StoredFile({ file, messages }: { file: FileView; messages: readonly MessageView[] }) {
+  const [opened, setOpened] = useState(false)
+  const readable = !NO_TABLE.has(file.kind)
+  const last = useLastPlan(messages, opened ? file.file_uuid : null)
+  return (
+    <span className="flex items-center gap-1">
+      <DownloadFile file={file} />
+      {readable && (
+        <IconButton label={READING_STRINGS.open(file.name)} size="small" onClick={() => setOpened(true)}>
+          <EditIcon size={14} />
+        </IconButton>
+      )}
+      {opened && (
+        <OrElse fallback={null}>
+          <Suspense fallback={null}>
+            <ReadingPanel file={file} last={last} close={() => setOpened(false)} />
+          </Suspense>
+        </OrElse>
+      )}
+    </span>
+  )
+}
+
+/** The plan of the last answer, where it is about this file. */
+function useLastPlan(messages: readonly MessageView[], file_uuid: string | null): TablePlan | null {
+  const answer = messages.flatMap(({ artifacts }) => artifacts).findLast(({ kind }) => kind === 'table_answer')
+  const query = trpc.artifact.get.useQuery(
+    { artifact_id: answer?.artifact_id ?? '', version: answer?.version ?? 1 },
+    { enabled: answer !== undefined && file_uuid !== null, staleTime: Number.POSITIVE_INFINITY },
+  )
+  const plan = query.data ? readTableAnswer(query.data.data)?.plan : undefined
+  return plan && plan.table.file_uuid === file_uuid ? plan : null
+}
+
+function DownloadFile({ file }: { file: FileView }) {
   const session = useSession()
   const [failed, setFailed] = useState(false)
   const download = async () => {
