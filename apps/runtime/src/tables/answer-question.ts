@@ -121,6 +121,7 @@ const given = (plan: TablePlan): ReadQuestion => ({
     listsOnly: false,
     opens: false,
     measure: true,
+    aggregate: null,
     by: true,
     where: true,
     limit: true,

@@ -17,6 +17,8 @@ const MONEY: readonly RegExp[] = [
 ]
 const PIECE_PRICE =
   /\b(?:unit|price|preis|einzelpreis|stuckpreis|rate|weight|discount|paid|tax|vat|mwst|fee|shipping)\b/
+/** What lies in stock is not what was sold. */
+export const STOCK = /\b(?:stock|inventory|on hand|reorder|bestand|mindestbestand)\b/
 const QUANTITY = /\b(?:quantity|qty|units|menge|anzahl|pieces|stuck)\b/
 const PRICE = /\b(?:price|preis|einzelpreis|stuckpreis|unit cost)\b/
 
@@ -39,7 +41,9 @@ export function mainMoney(lexicon: Lexicon): MainMeasure | null {
     if (found) return { operand: columnOperand(found.column), column: found.column, others }
   }
   const price = lexicon.columns.find((name) => measureLike(name.column) && PRICE.test(nameText(name)))
-  const quantity = lexicon.columns.find((name) => measureLike(name.column) && QUANTITY.test(nameText(name)))
+  const quantity = lexicon.columns.find(
+    (name) => measureLike(name.column) && QUANTITY.test(nameText(name)) && !STOCK.test(nameText(name)),
+  )
   if (price && quantity) {
     return {
       operand: { of: 'product', left: price.column.name, right: quantity.column.name },

@@ -43,6 +43,12 @@ Jon,5A,70,80,0
 Kim,5B,95,40,7
 Leo,5B,50,55,1
 `,
+  gifts: `Donor,Campaign,Date,Amount,Matched
+D1,North,2026-01-04,10.00,yes
+D2,North,2026-01-05,30.00,no
+D1,South,2026-02-06,50.00,yes
+D1,South,2026-02-09,20.00,yes
+`,
   hours: `Person,Day,Hours,Billable
 Ola,2026-01-05,3.5,yes
 Ola,2026-01-06,4.0,no
@@ -123,6 +129,31 @@ test.each([
   ['cup', 'which clubs have higher finals than cups?', '3 rows'],
 ])('%s: compares with a unit, a column or a bound behind its number: %s', async (file, text, part) => {
   expect(await said(file, text)).toContain(part)
+})
+
+test.each([
+  ['gifts', 'average gift by campaign', '**South**: 35'],
+  ['gifts', 'median per campaign', '**North**: 20'],
+  ['gifts', 'highest gift per campaign', '**South**'],
+  ['gifts', 'number of gifts per donor above 2', '**D1**: 3'],
+  ['gifts', 'most matched campaign', '**South**'],
+  ['gifts', 'is the average amount above 20?', '**27.5'],
+  ['fleet', 'how many cars were inspected?', '**2**'],
+  ['depot', 'how many do we have of 0071?', '**40**'],
+])('%s: never answers with a number of rows for an amount: %s', async (file, text, part) => {
+  expect(await said(file, text)).toContain(part)
+})
+
+test.each([
+  ['gifts', 'how many matched gifts compared to unmatched ones?'],
+  ['gifts', 'which donors never matched?'],
+  ['gifts', 'gifts of D7'],
+  ['gifts', 'amount per gift per 100'],
+  ['depot', 'which items were sold most?'],
+  ['cup', 'cup difference of Ajax'],
+  ['stays', 'where do guests come from most often?'],
+])('%s: asks rather than answering another question: %s', async (file, text) => {
+  expect(await said(file, text)).toMatch(/^asks: /)
 })
 
 test.each([

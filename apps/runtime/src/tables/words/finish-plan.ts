@@ -18,7 +18,7 @@ import {
 import { groupingOf } from './read-groups.ts'
 import { assumedMeasure, meansSum, measureOf, perEntity, readMeasureWords } from './read-measure.ts'
 import { verbsOf } from './read-periods.ts'
-import { type Asked, type Ranking, readRanking, readSubject } from './read-subject.ts'
+import { type Asked, dimensionSaid, type Ranking, readRanking, readSubject } from './read-subject.ts'
 
 export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table'> & { asOf: string }): TablePlan {
   const asked = readSubject(draft)
@@ -27,6 +27,7 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
   const words = readMeasureWords(draft)
   const measures = perEntity(draft, measureOf(draft, words))
   settle(draft, { asked, ranking, measures, aggregate: words.aggregate })
+  compareDimension(draft)
   if (
     ranking &&
     draft.shape === 'groups' &&
@@ -54,6 +55,15 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
     show: draft.show,
     as_of: asOf,
   }
+}
+
+/** “how much heavier are parcels to Lyon than to Milan” */
+function compareDimension(draft: Draft): void {
+  const dimension = draft.comparison && draft.measures.every(isCount) ? dimensionSaid(draft) : null
+  if (dimension === null) return
+  const column = conceptColumn(draft.lexicon, dimension, isNumeric)
+  if (column) draft.measures = [{ aggregate: 'average', operand: columnOperand(column) }]
+  else draft.problems.push(`no column says the ${dimension}`)
 }
 
 const isCount = ({ aggregate, rate_of: rate }: PlanMeasure): boolean => aggregate === 'count' && rate === undefined
@@ -263,11 +273,22 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
   const pair = ranking.role.ranked === 'duration' ? durationPair(draft.lexicon, verbsOf(draft)) : null
   if (pair)
     return { aggregate: 'average', operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit: 'days' } }
+  // “the highest expense per person” is an amount; only “most” counts.
+  if (SIZE.test(ranking.words.join(' '))) {
+    const main = assumedMeasure(draft, null, true)
+    // The biggest donor gave most in all; the biggest gift is one row.
+    if (main && draft.subject !== null) return main
+    if (main?.operand) return { ...main, aggregate: ranking.role.direction === 'high' ? 'max' : 'min' }
+    draft.problems.push(`no column says what is “${ranking.words.join(' ')}”`)
+  }
   // “which rep has the most …” with nothing said counts rows, “sold most” does not.
   const performs =
     draft.items.some((item) => hasRole(item, 'perform') || hasRole(item, 'invoice')) || ranking.role.good === true
   return (performs ? assumedMeasure(draft, null, true) : null) ?? assumedCount(draft)
 }
+
+const SIZE =
+  /^(?:highest|largest|biggest|greatest|lowest|smallest|maximal|minimal|hochste[rsn]?|grosste[rsn]?|kleinste[rsn]?|niedrigste[rsn]?)$/
 
 /** Whether a high or a low mark is the best one depends on the country. */
 function unclearBest(draft: Draft, { name }: ColumnReading): void {
@@ -391,10 +412,21 @@ function settlePlain(draft: Draft, { asked, measures, aggregate }: Parts): void 
     return
   }
   if (draft.comparison || draft.by.length > 0) {
-    draft.measures = measures.length > 0 ? measures : [performed(draft) ?? (asked.rows ? count : mainOrCount(draft))]
+    draft.measures =
+      measures.length > 0
+        ? measures
+        : [aggregatedMain(draft, aggregate) ?? performed(draft) ?? (asked.rows ? count : mainOrCount(draft))]
     return
   }
   settleListing(draft, asked, measures, aggregate)
+}
+
+/** “average donation by campaign”: an average of rows is one of their main measure, and never their number. */
+function aggregatedMain(draft: Draft, aggregate: PlanMeasure['aggregate'] | null): PlanMeasure | null {
+  if (aggregate === null || aggregate === 'sum' || aggregate === 'count' || aggregate === 'count_distinct') return null
+  const main = assumedMeasure(draft, narrowed(aggregate), true)
+  if (!main) draft.problems.push(`I do not see of what the ${aggregate} is asked`)
+  return main
 }
 
 /** “March vs February” of sales compares what was sold; of tickets, how many there were. */

@@ -1,6 +1,6 @@
 // A question that goes on from the one before: “and by region?”, “only those above 5 000”, “the other way round”.
-import type { PlanCondition, PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
-import type { ReadQuestion } from './read-question.ts'
+import type { PlanCondition, PlanFilter, PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
+import type { ReadQuestion, Said } from './read-question.ts'
 
 /** Whether the words need the question before them. */
 export function goesOn({ said, unused, problems }: ReadQuestion): boolean {
@@ -29,6 +29,8 @@ export function continued(before: ReadQuestion, now: ReadQuestion): ReadQuestion
     plan.limit = now.plan.limit
     plan.order = now.plan.order
   }
+  if (said.aggregate !== null && !said.measure)
+    plan.measures = plan.measures.map((measure) => withAggregate(measure, said.aggregate))
   if (now.plan.comparison) plan.comparison = now.plan.comparison
   if (now.plan.share) plan.share = true
   if (said.show) plan.show = now.plan.show
@@ -37,11 +39,18 @@ export function continued(before: ReadQuestion, now: ReadQuestion): ReadQuestion
     ...now,
     plan,
     continued: true,
-    problems: [],
+    // Words that change nothing were not understood.
+    problems: JSON.stringify(plan) === JSON.stringify(before.plan) ? ['I do not see what that changes'] : [],
     assumptions: [...now.assumptions, ...before.assumptions],
     understood: true,
   }
 }
+
+/** “and on average?” */
+const withAggregate = (measure: PlanMeasure, aggregate: Said['aggregate']): PlanMeasure =>
+  measure.operand === undefined || measure.rate_of !== undefined || aggregate === null
+    ? measure
+    : { ...measure, aggregate }
 
 /** “how many?” counts the groups or the rows of the answer before. */
 function counts(plan: TablePlan): void {

@@ -71,8 +71,10 @@ const spanAt = (tokens: readonly Token[], at: number, length: number): readonly 
 function literalAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Found | null {
   for (let length = Math.min(MAX_PHRASE, tokens.length - at); length > 0; length--) {
     const span = spanAt(tokens, at, length)
-    if (span.some(({ kind }) => kind === 'sign')) continue
-    const words = span.map(({ norm }) => norm)
+    // “Köhler & Co”: a sign inside of a name is no word of it.
+    if (span[0]?.kind === 'sign' || span.at(-1)?.kind === 'sign') continue
+    if (span.some(({ kind, text }) => kind === 'sign' && text !== '&' && text !== '/')) continue
+    const words = span.filter(({ kind }) => kind !== 'sign').map(({ norm }) => norm)
     const named = namedColumns(words, lexicon.columns)
     const values = namedValues(span, words, lexicon)
     if (named.length === 0 && values.length === 0) continue
@@ -95,13 +97,18 @@ function namedColumns(words: readonly string[], columns: readonly ColumnName[]):
   return scored.toSorted((a, b) => b.score - a.score).map(({ column }) => column)
 }
 
+/** “opened” says when, and not that it is “Open”. */
+const pastOnly = (said: readonly string[], known: readonly string[]): boolean =>
+  said.length === 1 && (said[0] ?? '').endsWith('ed') && !(known[0] ?? '').endsWith('ed')
+
 function namedValues(span: readonly Token[], words: readonly string[], { values }: Lexicon): CellValue[] {
   const [first] = words
   if (first === undefined) return []
   const found = new Set<CellValue>()
   for (const stem of stemsOf(first)) {
     for (const value of values.get(stem) ?? []) {
-      if (value.words.length === words.length && sameWords(words, value.words)) found.add(value)
+      if (value.words.length === words.length && sameWords(words, value.words) && !pastOnly(words, value.words))
+        found.add(value)
     }
   }
   // The word as it stands is meant before a plural of it.

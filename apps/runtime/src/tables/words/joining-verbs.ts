@@ -14,7 +14,7 @@ const HAVING = wordsOf(
 
 /** Say what the rows are the traces of; only where somebody or something does it. */
 const DOING = wordsOf(
-  'borrow borrows borrowed ship ships shipped send sends sent handle handles handled work works worked direct directs directed stay stays stayed play plays played visit visits visited treat treats treated write writes wrote written teach teaches taught drive drives drove driven attend attends attended drink eat travel travels travelled traveled live lives lived post posts posted order orders ordered buy buys bought rent rents rented book books booked donate donates donated cook cooks cooked read reads run runs ran serve serves served create creates created supply supplies supplied last lasts lasted wait waits waited drew draw ausgegeben geschrieben gekauft bestellt gearbeitet arbeitet arbeiten bezahlt gezahlt ausgeliehen geliehen gereist gespielt besucht dauert dauern dauerte',
+  'borrow borrows borrowed ship ships shipped send sends sent handle handles handled work works worked direct directs directed stay stays stayed play plays played visit visits visited treat treats treated drive drives drove driven attend attends attended drink eat travel travels travelled traveled live lives lived post posts posted order orders ordered buy buys bought rent rents rented book books booked donate donates donated serve serves served last lasts lasted wait waits waited drew draw ausgegeben geschrieben gekauft bestellt gearbeitet arbeitet arbeiten bezahlt gezahlt ausgeliehen geliehen gereist gespielt besucht dauert dauern dauerte',
 )
 
 /** Whether the item is such a verb, and the plan holds what it joins. */

@@ -195,7 +195,8 @@ export function misspelt(
   word: string,
   { columns, values }: Lexicon,
 ): { column: ColumnReading; value: string | null }[] {
-  if (word.length < 4 || roleOfWord(word) !== null) return []
+  // One digit off is another id.
+  if (word.length < 4 || /\d/.test(word) || roleOfWord(word) !== null) return []
   const allowed = word.length >= 8 ? 2 : 1
   const close = (other: string) =>
     other.length >= 4 && Math.abs(other.length - word.length) <= allowed && distance(word, other) <= allowed

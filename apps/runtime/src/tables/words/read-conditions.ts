@@ -399,6 +399,26 @@ function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound): void {
     draft.pendingHaving = { op, value, counts: false }
     return
   }
+  const counted = items.findIndex((item) => hasRole(item, 'how_many'))
+  const beside = numericOf(items[backOverGlue(draft, at - 1)]) ?? numericOf(after)
+  if (draft.by.length > 0 && counted >= 0 && counted < at && beside === null && !hasRole(after, 'unit')) {
+    // “number of orders per customer above 10”
+    use(...parts)
+    draft.pendingHaving = { op, value, counts: true }
+    return
+  }
+  const figure = numericOf(items[backOverGlue(draft, at - 1)])
+  if (figure && totalBefore(draft, at)) {
+    // “is the average of math above 70?” asks for the average, and limits no rows.
+    use(...parts)
+    draft.assumptions.push({
+      part: 'how',
+      chosen: figure.name,
+      others: [],
+      note: `this is the figure to hold against ${value}`,
+    })
+    return
+  }
   const unit = items[skipGlue(draft, next)]
   const operand = boundOperand(draft, at, next)
   if (!operand) return

@@ -15,6 +15,7 @@ import {
   use,
 } from './draft.ts'
 import { filterOfValues } from './read-conditions.ts'
+import { verbsOf } from './read-periods.ts'
 
 export function readShape(draft: Draft): void {
   const { items } = draft
@@ -170,7 +171,10 @@ export function readEdge(draft: Draft): void {
     use(item)
     draft.limit = { count: 1, unit: 'lines' }
     draft.shape = 'rows'
-    const date = lexicon.columns.find(({ concepts, column }) => isDate(column) && concepts.has('created'))
+    const said = ['created', ...verbsOf(draft)].toReversed()
+    const date = said
+      .map((verb) => lexicon.columns.find(({ concepts, column }) => isDate(column) && concepts.has(verb)))
+      .find((one) => one !== undefined)
     const by = date ? date.column.name : '__row'
     draft.order = [{ by, direction: item.role.is === 'first' ? 'ascending' : 'descending' }]
     return

@@ -22,6 +22,8 @@ import { verbsOf } from './read-periods.ts'
 /** More different numbers than that are grouped in ranges. */
 const MAX_NUMBER_GROUPS = 80
 
+const MAX_PER_GROUPS = 15
+
 export function readGroups(draft: Draft): void {
   const { items } = draft
   for (const [at, item] of items.entries()) {
@@ -110,10 +112,16 @@ function groupColumn(draft: Draft, item: Item): ColumnReading | null {
   // “top 5 customers by revenue” ranks by a number, it does not group by it.
   const ranks = draft.limit !== null || draft.order.length > 0 || findRole(draft, 'superlative') >= 0
   if (ranks && numericOf(item) !== null && draft.subject === null) return null
+  // “Germany compared with France by revenue”
+  if (draft.comparison !== null && numericOf(item) !== null) return null
   // “cost per kg” is a ratio of two columns, no group.
   if ((best.kind.value === 'decimal' || best.kind.value === 'money') && best.additivity.value === 'additive') {
     draft.problems.push(`“${best.name}” is a measure, and a ratio of two measures cannot be asked yet`)
   }
+  // “sessions per signup” is a ratio too; “flats by number of rooms” are groups.
+  const per = /^(?:per|je|pro)$/.test(draft.items[draft.items.indexOf(item) - 1]?.words.join(' ') ?? '')
+  if (per && isNumeric(best) && best.additivity.value !== 'identifier' && best.distinct > MAX_PER_GROUPS)
+    draft.problems.push(`“per ${best.name}” is a ratio of two measures, which cannot be asked yet`)
   if (item.named === 'name') return best
   return item.columns.find(groupable) ?? item.columns.find(isDate) ?? best
 }

@@ -2,7 +2,7 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanAggregate, PlanMeasure, PlanOperand } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
-import { conceptColumn, durationPair, mainMeasure, mainMoney } from './choose-columns.ts'
+import { conceptColumn, durationPair, mainMeasure, mainMoney, STOCK } from './choose-columns.ts'
 import {
   assume,
   backOverGlue,
@@ -224,6 +224,8 @@ export function measureOf(draft: Draft, words: MeasureWords): PlanMeasure[] {
 export function assumedMeasure(draft: Draft, aggregate: Aggregate | null, money = false): PlanMeasure | null {
   const main = money ? (mainMoney(draft.lexicon) ?? mainMeasure(draft.lexicon)) : mainMeasure(draft.lexicon)
   if (!main) return null
+  if (money && STOCK.test(main.column.name.toLowerCase().replaceAll('_', ' ')))
+    draft.problems.push('no column says what was sold or spent')
   if (draft.openAmount) return { aggregate: aggregate ?? 'sum', operand: draft.openAmount }
   assume(draft, 'measure', main.column, main.others)
   if (main.operand.of === 'product') {

@@ -1,5 +1,5 @@
 // A question in natural words → a table plan, or what is missing for one. Every word of content is used or named.
-import { type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
+import { type PlanAggregate, type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate } from '../plan-scope.ts'
 import { mainMoney } from './choose-columns.ts'
 import { type Assumption, columnOperand, type Draft, hasRole, isGlue, isKey, live, startDraft, use } from './draft.ts'
@@ -34,6 +34,8 @@ export interface Said {
   /** Begins with “and”, “what about”, “only”. */
   opens: boolean
   measure: boolean
+  /** “and on average?”: how the measure is put together, without a measure of its own. */
+  aggregate: PlanAggregate | null
   by: boolean
   where: boolean
   limit: boolean
@@ -69,6 +71,8 @@ export function readQuestion(text: string, { lexicon, asOf, table }: QuestionCon
   readPresence(draft)
   readEdge(draft)
   const plan = withinBounds(finishPlan(draft, { asOf, table }), draft)
+  contradictions(draft)
+  neverOfGroups(draft, plan)
   const measured =
     plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
   const unused = unusedItems(draft)
@@ -86,6 +90,26 @@ export function readQuestion(text: string, { lexicon, asOf, table }: QuestionCon
     problems: draft.problems,
     understood: understood(draft),
   }
+}
+
+/** Nothing is both insured and not: the two sides were meant to be compared. */
+function contradictions({ where, problems }: Draft): void {
+  const seen = new Map<string, string>()
+  for (const [only, ...others] of where) {
+    if (only?.op !== 'eq' || others.length > 0 || only.values?.length !== 1) continue
+    const operand = JSON.stringify(only.operand)
+    const value = JSON.stringify(only.values)
+    const known = seen.get(operand)
+    if (known !== undefined && known !== value) problems.push('no row can be both; ask for one after the other')
+    seen.set(operand, value)
+  }
+}
+
+/** “which customers never returned anything” is not “with a row that was not returned”. */
+function neverOfGroups({ items, problems }: Draft, { by, shape, columns }: TablePlan): void {
+  const never = items.some(({ words }) => /^(?:never|nie|niemals)$/.test(words.join(' ')))
+  if (never && (by.length > 0 || (shape === 'values' && columns.length > 0)))
+    problems.push('I can tell for which rows it is not so, and not for which groups it never is')
 }
 
 /** “employees right now”: those who have not left. */
@@ -140,10 +164,12 @@ function saidOf({ items, show, assumptions, subject }: Draft, plan: TablePlan): 
     opens: hasRole(first, 'about') || hasRole(first, 'only') || hasRole(first, 'and') || hasRole(first, 'as'),
     measure:
       items.some((item) => hasRole(item, 'how_many')) ||
+      (items.some((item) => hasRole(item, 'how_much')) && plan.measures.some(({ operand }) => operand !== undefined)) ||
       (plan.shape !== 'groups' && (plan.columns.length > 0 || plan.order.length > 0)) ||
       plan.measures.some(
         ({ operand }) => operand !== undefined && !(operand.of === 'column' && guessed.has(operand.column)),
       ),
+    aggregate: items.map(aggregateSaid).find((aggregate) => aggregate !== null) ?? null,
     by: plan.by.length > 0,
     where: plan.where.length > 0,
     limit: plan.limit !== null,
@@ -158,6 +184,9 @@ function saidOf({ items, show, assumptions, subject }: Draft, plan: TablePlan): 
       items.every((item) => hasRole(item, 'how_many') || isGlue(item) || hasRole(item, 'what') || item.text === ','),
   }
 }
+
+const aggregateSaid = (item: Item): PlanAggregate | null =>
+  hasRole(item, 'aggregate') && item.role.aggregate !== 'count_distinct' ? item.role.aggregate : null
 
 /** Meanings that say nothing by themselves once the plan is whole. */
 const EMPTY_ROLES: ReadonlySet<string> = new Set([
@@ -221,9 +250,14 @@ const VAGUE = new Set([
   'leute',
 ])
 
-function unusedItems({ items, lexicon }: Draft): Item[] {
+function unusedItems({ items, lexicon, comparison }: Draft): Item[] {
   // “how many cars were sold” limits them where no column holds what was sold.
   const money = mainMoney(lexicon) !== null || lexicon.columns.some(({ concepts }) => concepts.has('quantity'))
+  // “goal difference” is no word beside a single figure.
+  const nothingCompared = (item: Item) =>
+    comparison === null &&
+    hasRole(item, 'difference') &&
+    /^(?:difference|gap|differenz|unterschied)/.test(item.text.toLowerCase())
   const soldOfNothing = (item: Item) =>
     hasRole(item, 'perform') && !money && items[items.indexOf(item) - 1]?.role?.is === 'be'
   return items
@@ -231,7 +265,7 @@ function unusedItems({ items, lexicon }: Draft): Item[] {
       (item) =>
         !item.used &&
         !isGlue(item) &&
-        !(item.role !== null && EMPTY_ROLES.has(item.role.is) && !soldOfNothing(item)) &&
+        !(item.role !== null && EMPTY_ROLES.has(item.role.is) && !soldOfNothing(item) && !nothingCompared(item)) &&
         !/^\W+$/u.test(item.text),
     )
     .filter((item) => !item.noun)

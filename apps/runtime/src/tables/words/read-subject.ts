@@ -236,6 +236,17 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     use(item)
     return { ...base, column, columnOthers: item.columns.filter(isNumeric), counts: false }
   }
+  // “most returned product”: how often it was returned.
+  const yesNo = item?.columns.find(({ kind }) => kind.value === 'boolean')
+  const named = items[at + 1]
+  const ofWhich = groupOfItem(named)
+  if (item && yesNo && ofWhich && ofWhich !== yesNo && draft.subject === null) {
+    use(item, named)
+    draft.subject = ofWhich
+    if (!draft.where.flat().some(({ operand }) => operand.of === 'column' && operand.column === yesNo.name))
+      draft.where.push([{ operand: columnOperand(yesNo), op: 'eq', values: [true] }])
+    return { ...base, counts: true }
+  }
   const group = groupOfItem(item)
   if (item && !item.used && (item.noun || live(item, 'row'))) {
     use(item)
@@ -267,6 +278,19 @@ const DIMENSIONS: readonly (readonly [RegExp, string])[] = [
   [/heaviest|lightest|schwerste/, 'weight'],
   [/tallest/, 'height'],
   [/furthest|farthest|nearest|closest/, 'distance'],
+]
+
+/** “heavier” compares weights, and no counts. */
+export function dimensionSaid({ items }: Draft): string | null {
+  const word = items.find((item) => hasRole(item, 'comparative') || hasRole(item, 'compare'))?.words[0] ?? ''
+  return COMPARED.find(([pattern]) => pattern.test(word))?.[1] ?? null
+}
+const COMPARED: readonly (readonly [RegExp, string])[] = [
+  [/^(?:heavier|lighter)$/, 'weight'],
+  [/^(?:hotter|colder|warmer|cooler)$/, 'temperature'],
+  [/^taller$/, 'height'],
+  [/^(?:older|younger)$/, 'age'],
+  [/^(?:cheaper|dearer)$/, 'price'],
 ]
 
 /** `oldest`, `cheapest`, `latest`, `longest` say by themselves what they rank. */
