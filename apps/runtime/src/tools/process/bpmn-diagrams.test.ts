@@ -225,7 +225,7 @@ const anyDiagram = fc
     minLength: 1,
     maxLength: 3,
   })
-  .filter((made) => made.some((pool) => pool.made !== undefined))
+  .filter((made) => made.some((pool) => pool.made?.some(({ kind }) => kind !== 'end')))
   .map((made): WorkflowModel => {
     const pools: NonNullable<WorkflowModel['pools']> = []
     const sections: WorkflowModel['sections'] = []

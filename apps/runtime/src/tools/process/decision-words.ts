@@ -1,4 +1,4 @@
-// Owns how a decision is read out of sentences: its question, and the ways on with what is done on each. Pure.
+// Reads a decision out of sentences: its question, and the ways on with what is done on each. Pure.
 import { squeeze, withoutEnd } from './step-words.ts'
 
 /** One way as the text says it; `target` is still in words. */
@@ -14,14 +14,16 @@ export interface SaidDecision {
 }
 
 const MARK = /^\**decision\**\s*:\s*\**\s*/i
-const CONDITION = /^if ([^,.;:]{2,120}), (?:then )?(.+)$/i
-const YES = /^(?:so|yes|it is|it does|they are|they do|that is so|true)$/i
-const NO = /^(?:not|no|it is not|it does not|they do not|they are not|false)$/i
-const OTHERWISE = /^(?:otherwise|else|above that|below that|in all other cases|in any other case)\b,? ?(.*)$/i
+const CONDITION = /^(?:if|wenn|falls|sofern) ((?:[^,.;:]|[,.:](?=\d)){2,160}), (?:then |dann )?(.+)$/i
+const YES = /^(?:so|yes|ja|it is|it does|they are|they do|that is so|true)$/i
+const NO = /^(?:not|no|nicht|nein|it is not|it does not|they do not|they are not|false)$/i
+const OTHERWISE =
+  /^(?:otherwise|else|sonst|andernfalls|anderenfalls|ansonsten|above that|below that|in all other cases|in any other case)\b,? ?(.*)$/i
 
-const PLACE = /\b(?:to|with|at) (section|step|chapter|part) (\d{1,6}(?:\.\d{1,6})?)\b/gi
+const PLACE =
+  /\b(?:to|with|at|zu|mit|bei) (section|step|chapter|part|schritt|abschnitt) (\d{1,6}(?:\.\d{1,6}){0,3})\b/gi
 const MOVES =
-  /\b(?:go|goes|return|returns|returned|back|continue|continues|proceed|proceeds|move|moves|skip|skips|jump|jumps)\b/i
+  /\b(?:go|goes|return|returns|returned|back|continue|continues|proceed|proceeds|move|moves|skip|skips|jump|jumps|weiter|zurück|geht|springt)\b/i
 /** Forty characters between, and the longest of these verbs. */
 const MOVES_WITHIN = 49
 
@@ -32,12 +34,13 @@ export function targetIn(text: string): string | null {
     // The verb stands near, in the same sentence.
     const near = words.slice(Math.max(0, found.index - MOVES_WITHIN), found.index)
     const sentence = near.slice(Math.max(near.lastIndexOf('.'), near.lastIndexOf(';')) + 1)
-    if (MOVES.test(sentence)) return `${/step/i.test(found[1] ?? '') ? 'step' : 'section'} ${found[2]}`
+    if (MOVES.test(sentence)) return `${/step|schritt/i.test(found[1] ?? '') ? 'step' : 'section'} ${found[2]}`
   }
   return null
 }
 
-const ENDS = /\b(?:rejects?|refuses?|declines?|cancels?|aborts?|ends?|stops?|freezes?|voids?|closes? (?:the|it))\b/i
+const ENDS =
+  /\b(?:rejects?|refuses?|declines?|cancels?|aborts?|ends?|stops?|freezes?|voids?|closes? (?:the|it)|endet|beendet|storniert|abgelehnt|lehnt)\b/i
 
 /** Does the work end with this? “approves or rejects” leaves it open. */
 export const endsIn = (text: string): boolean =>
@@ -46,7 +49,10 @@ export const endsIn = (text: string): boolean =>
 /** `null` for a sentence that decides nothing. */
 export function readDecision(text: string): SaidDecision | null {
   const marked = MARK.test(text)
-  const body = squeeze(text.replace(MARK, ''))
+  const plain = squeeze(text.replace(MARK, ''))
+  const body = marked ? plain : withInlineElse(plain.replace(ROLE_BEFORE, ''))
+  const rewritten = readUnless(body) ?? readRepeat(body)
+  if (rewritten && !marked) return rewritten
   const condition = CONDITION.exec(body)
   if (!marked && !condition) return null
   if (condition?.[1] && condition[2]) {
@@ -55,6 +61,52 @@ export function readDecision(text: string): SaidDecision | null {
   const end = body.indexOf('?')
   const cut = end >= 0 ? end + 1 : (sentences(body)[0]?.length ?? body.length)
   return { question: asQuestion(body.slice(0, cut)), ways: waysOf(body.slice(cut).trim()) }
+}
+
+/** “AR clerk: if …” */
+const ROLE_BEFORE = /^\p{Lu}[\p{L} &/-]{1,40}: (?=(?:if|unless|wenn|falls)\b)/iu
+
+/** “…, else the clerk books it” is a sentence of its own. */
+const withInlineElse = (text: string): string =>
+  CONDITION.test(text)
+    ? text.replace(
+        /[,;] (else|otherwise|sonst|andernfalls|ansonsten),? /i,
+        (_, word: string) => `. ${sentenceCase(word)} `,
+      )
+    : text
+
+/** “X approves unless it is Y, in which case Z approves.” */
+function readUnless(text: string): SaidDecision | null {
+  const cut = / (?:unless|außer wenn|es sei denn,) /i.exec(text)
+  if (!cut || cut.index < 4 || CONDITION.test(text)) return null
+  const rest = withoutEnd(text.slice(cut.index + cut[0].length), '.')
+  const other = /, (?:in which case|then|in diesem fall) /i.exec(rest)
+  const condition = other ? rest.slice(0, other.index) : rest
+  if (condition.length > 160) return null
+  const action = other ? sentenceCase(rest.slice(other.index + other[0].length)) : null
+  const regular = sentenceCase(withoutEnd(text.slice(0, cut.index), ','))
+  return {
+    question: asQuestion(condition),
+    ways: [
+      { when: 'yes', action, target: action === null ? null : targetIn(action) },
+      { when: 'no', action: regular, target: targetIn(regular) },
+    ],
+  }
+}
+
+/** “Repeat steps 2 to 4 until the draft is good.” */
+function readRepeat(text: string): SaidDecision | null {
+  if (!/^(?:the \w{1,30} )?(?:repeats?|repeated|wiederhol\w*)\b/i.test(text)) return null
+  const until = / (?:until|bis) /i.exec(text)
+  if (!until || text.length > 400) return null
+  const step = /\b(?:steps?|schritte?) (\d{1,4}(?:\.\d{1,4}){0,3})/i.exec(text.slice(0, until.index))?.[1]
+  return {
+    question: asQuestion(text.slice(until.index + until[0].length)),
+    ways: [
+      { when: 'yes', action: null, target: null },
+      { when: 'no', action: null, target: step === undefined ? null : `step ${step}` },
+    ],
+  }
 }
 
 /** One question mark, at its end. */
@@ -100,7 +152,7 @@ const answerOf = (condition: string): string => {
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Sentences; a point within a number or a short form such as “e.g.” ends none. */
-const sentences = (text: string): string[] =>
+export const sentences = (text: string): string[] =>
   text
     .split(/(?<=[.!?])(?<!\b(?:e\.g|i\.e|no|nr|ltd|inc)\.)\s+(?=[\p{Lu}"“*[])/u)
     .map((part) => part.trim())

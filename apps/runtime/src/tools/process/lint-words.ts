@@ -1,7 +1,7 @@
-// Owns the words by which a sentence is vague, checks something, or leaves a refusal open. English only; pure.
+// The words by which a sentence is vague, checks something, or leaves a refusal open. English and German; pure.
 
 const VAGUE =
-  /\b(?:appropriate(?:ly)?|as (?:needed|necessary|required|applicable)|if (?:needed|necessary|possible)|where (?:possible|appropriate|applicable)|timely|in (?:due|good) (?:time|course)|promptly|soon|properly|adequate(?:ly)?|reasonabl[ey]|sufficient(?:ly)?|periodically|regularly|from time to time|usually|normally|various|unusual|relevant|suitable|handled?|handles|deals? with|dealt with|takes? care|etc|and so on|whatever|somehow|try|tries|best effort)\b/gi
+  /\b(?:appropriate(?:ly)?|as (?:needed|necessary|required|applicable)|if (?:needed|necessary|possible)|where (?:possible|appropriate|applicable)|timely|in (?:due|good) (?:time|course)|promptly|soon|properly|adequate(?:ly)?|reasonabl[ey]|sufficient(?:ly)?|periodically|regularly|from time to time|usually|normally|various|unusual|relevant|suitable|handled?|handles|deals? with|dealt with|takes? care|etc|and so on|whatever|somehow|try|tries|best effort|gegebenenfalls|ggf|zeitnah|angemessen|bei bedarf|möglichst|in der regel|usw)\b/gi
 
 /** Each once, as written. */
 export const vagueWordsIn = (text: string): string[] => [
@@ -10,7 +10,7 @@ export const vagueWordsIn = (text: string): string[] => [
 
 /** What must not be done is no check. */
 export const isCheck = (text: string): boolean =>
-  /\b(?:checks?|checked|verif(?:y|ies|ied)|validates?|validated|compares?|compared|reconciles?|reconciled|inspects?|inspected|reviews?|reviewed|approves?|approved)\b/i.test(
+  /\b(?:checks?|checked|verif(?:y|ies|ied)|validates?|validated|compares?|compared|reconciles?|reconciled|inspects?|inspected|reviews?|reviewed|approves?|approved|prüft|geprüft|kontrolliert|vergleicht|genehmigt)\b/i.test(
     text.replace(/\b(?:must|may|shall|should|can) ?not \w+/gi, ''),
   )
 

@@ -1,6 +1,7 @@
 // What can be wrong with a workflow: the rules, each with the step and the line it is about. Pure; it repairs nothing.
 import type { LintData, LintFinding, WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { isCheck, leavesRefusalOpen, vagueWordsIn } from './lint-words.ts'
+import { unreadLanguage } from './procedure-language.ts'
 import { dutyClashes } from './separation-of-duties.ts'
 import { shortened } from './step-label.ts'
 import { closedLoops, END, type Graph, graphOf, isWork, reachable } from './workflow-graph.ts'
@@ -8,6 +9,8 @@ import { closedLoops, END, type Graph, graphOf, isWork, reachable } from './work
 interface Found {
   step: string | null
   detail: string
+  /** Where the words are weaker evidence than the rule supposes. */
+  severity?: LintFinding['severity']
 }
 
 interface Rule {
@@ -30,7 +33,7 @@ const RULES: Rule[] = [
     rule: 'no_owner',
     severity: 'error',
     title: 'Nobody owns it',
-    find: eachStep(({ owner, kind }) => (owner === null && isWork(kind) ? 'it does not say who does this' : null)),
+    find: withoutOwner,
   },
   {
     rule: 'separation_of_duties',
@@ -118,6 +121,28 @@ const RULES: Rule[] = [
   },
 ]
 
+const PASSIVE =
+  /\b(?:is|are|be|been|was|were|gets?) (?:\w{1,20} )?(?:\w{2,20}ed|done|made|sent|taken|given|kept|held|put|set|paid|written|found|seen|built)\b|(?<!\p{L})(?:wird|werden|ist|sind) /iu
+const SOMEBODY = /^(?:somebody|someone|anyone|one|people|jemand|man)\b/i
+/** What must not be done, and where to turn to: nobody does it as a step. */
+const RULE = /^(?:do not|don't|never|in case of|for questions|please note|nicht|niemals|bei fragen|im zweifel)\b/i
+
+/**
+ * An error where a sentence hides who does it, in a procedure that names others. An order (“Collect the hours”) and a rule
+ * (“Do not …”) are said more softly: whom they are for may be clear to the reader.
+ */
+function withoutOwner({ steps }: WorkflowModel): Found[] {
+  if (unreadLanguage(steps.map(({ text }) => text).join(' ')) !== null) return []
+  const named = steps.some(({ owner }) => owner !== null)
+  return steps.flatMap(({ id, owner, kind, text }): Found[] => {
+    if (owner !== null || !isWork(kind)) return []
+    if (RULE.test(text)) return [{ step: id, detail: 'it is a rule and names nobody', severity: 'info' }]
+    const hidden = kind === 'task' && (PASSIVE.test(text) || SOMEBODY.test(text))
+    const detail = hidden ? 'it does not say who does this' : 'it does not say whom it is for'
+    return [{ step: id, detail, severity: hidden && named ? 'error' : 'warning' }]
+  })
+}
+
 /** An end, an undoing step, and what starts by itself need nothing behind them. */
 const mayEnd = (kind: WorkflowStep['kind'], detail: WorkflowStep['detail']): boolean =>
   kind === 'end' || detail?.compensates === true || detail?.type === 'event' || detail?.inside !== undefined
@@ -144,9 +169,9 @@ export function lint(model: WorkflowModel, lines: Readonly<Record<string, number
   return {
     rules: found.map(({ rule, title, found: { length } }) => ({ rule, title, count: length })),
     findings: found.flatMap(({ rule, severity, title, found: all }) =>
-      all.map(({ step, detail }) => ({
+      all.map(({ step, detail, severity: own }) => ({
         rule,
-        severity,
+        severity: own ?? severity,
         title,
         detail,
         step,

@@ -10,6 +10,7 @@ import { openModdle } from './bpmn-extension.ts'
 import { keptAsText, notRead } from './bpmn-left-out.ts'
 import { BpmnScope } from './bpmn-scope.ts'
 import { type Place, parsed, stepOf } from './bpmn-step.ts'
+import { languageNote, unreadLanguage } from './procedure-language.ts'
 import { refuseManyShapes, refuseManySteps, refuseManyTags } from './process-limits.ts'
 
 /** Deeper subprocesses are no diagram that anybody drew. */
@@ -98,6 +99,8 @@ function modelOf(definitions: ModdleElement, { roots, scopes, unresolved, unread
     ...notRead(roots, [...scopes.keys()], unresolved),
     ...(unread > 0 ? [`${counted(unread, 'element')} could not be read: the file is wrong there`] : []),
   ]
+  const language = kept === null ? unreadLanguage(steps.map(({ text }) => text).join(' ')) : null
+  if (language !== null) leftOut.push(languageNote(language))
   const numbers = [...new Set(steps.map(({ section }) => section))]
   const [first] = pools.filter(({ process }) => process)
   const title =

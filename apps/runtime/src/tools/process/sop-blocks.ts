@@ -8,6 +8,8 @@ export interface SopItem {
   /** `Owner: AR clerk` and the like, from the bullets under it. */
   attributes: string[]
   line: number
+  /** How many items further on the work goes on, where that is not the next one. */
+  forward?: number[]
 }
 
 export interface SopBlock {
@@ -42,8 +44,11 @@ export function readBlocks(text: string, bullets: boolean): SopBlock[] {
       if (isList(token) && (token.ordered || bullets)) {
         block.items.push(...itemsOf(token, line))
         block.ordered ||= token.ordered
-      } else if (isTable(token)) block.tables.push(token)
-      else block.prose += token.raw
+      } else if (isTable(token)) {
+        const rows = NO_STEPS.test(block.title) ? null : stepRows(token, line + leadingLines(token.raw))
+        if (rows) block.items.push(...rows)
+        else block.tables.push(token)
+      } else block.prose += token.raw
     }
     line += breaks(token.raw)
   }
@@ -68,6 +73,32 @@ const isTable = (token: Token): token is Tokens.Table => token.type === 'table'
 
 const breaks = (raw: string): number => raw.split('\n').length - 1
 const leadingLines = (raw: string): number => breaks(/^\s*/.exec(raw)?.[0] ?? '')
+
+const WHAT =
+  /^(?:what|action|activity|task|description|what happens|step description|procedure|tätigkeit|aktivität|was|beschreibung|aufgabe|arbeitsschritt)$/i
+const WHO =
+  /^(?:who|owner|role|responsible|responsibility|actor|done by|performed by|wer|rolle|verantwortlich|zuständig)$/i
+const WHEN = /^(?:time|duration|time limit|sla|deadline|how long|dauer|zeit|frist)$/i
+const STEP = /^(?:step|no\.?|#|nr\.?|schritt)$/i
+
+const NO_STEPS = /\b(?:roles?|responsibilit\w*|raci|times?|service levels?|slas?|deadlines?|rollen|zuständigkeit\w*)\b/i
+
+/** A table whose rows are steps: one column says what is done, others who and how long. `null` for any other table. */
+function stepRows({ header, rows }: Tokens.Table, line: number): SopItem[] | null {
+  const at = (pattern: RegExp) => header.findIndex(({ text }) => pattern.test(text.replaceAll('*', '').trim()))
+  const [who, when, step] = [at(WHO), at(WHEN), at(STEP)]
+  const what = at(WHAT) >= 0 ? at(WHAT) : step
+  if (what < 0 || (who < 0 && (step < 0 || what === step))) return null
+  return rows.flatMap((row, place) => {
+    const cell = (column: number) => (column < 0 ? '' : squeeze(row[column]?.text ?? '').replaceAll('*', ''))
+    if (cell(what) === '') return []
+    const attributes = [
+      ...(cell(who) === '' ? [] : [`Owner: ${cell(who)}`]),
+      ...(cell(when) === '' ? [] : [`Time: ${cell(when)}`]),
+    ]
+    return [{ text: cell(what), attributes, line: line + 2 + place }]
+  })
+}
 
 /** Numbered items inside of an item follow it; bullets under it say more about it. */
 function itemsOf(list: Tokens.List, from: number): SopItem[] {

@@ -6,18 +6,17 @@ import { isTimeTable, rolesIn } from './sop-tables.ts'
 import { readTime } from './step-words.ts'
 
 const NO_PROCEDURE =
-  /^(?:\d+[.)]? )?(?:purpose|scope|references?|definitions?|glossary|revisions?|revision history|history|change ?log|appendix|annex|records?|abbreviations?)\b/i
-const ROLES = /\b(?:roles?|responsibilit|raci|who does)/i
+  /^(?:\d+[.)]? )?(?:purpose|scope|references?|definitions?|glossary|revisions?|revision history|history|change ?log|appendix|annex|records?|abbreviations?|zweck|geltungsbereich|ziel|begriffe|definitionen|anhang|mitgeltende)\b/i
+const ROLES = /\b(?:roles?|responsibilit|raci|who does|rollen|zuständigkeit|verantwortlichkeit)/i
 
 export const isTimeBlock = (block: SopBlock): boolean => isTimeTable(block.title) && block.tables.length > 0
 const isRoles = ({ title, level, items }: SopBlock): boolean =>
   ROLES.test(title) && level > 0 && (level < 3 || items.length === 0)
-export const holdsSteps = (block: SopBlock): boolean =>
-  block.items.length > 0 &&
-  !(block.level < 3 && NO_PROCEDURE.test(block.title)) &&
-  !isRoles(block) &&
-  !isPoolBlock(block) &&
-  !isTimeBlock(block)
+export const holdsSteps = (block: SopBlock): boolean => block.items.length > 0 && mayHoldSteps(block)
+
+/** No purpose, no roles, no times: steps can stand in it. */
+export const mayHoldSteps = (block: SopBlock): boolean =>
+  !(block.level < 3 && NO_PROCEDURE.test(block.title)) && !isRoles(block) && !isPoolBlock(block) && !isTimeBlock(block)
 
 interface Part {
   block: SopBlock

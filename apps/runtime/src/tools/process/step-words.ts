@@ -1,6 +1,7 @@
-// The words by which a step says who does it, to what, and how fast. English only; pure. It guesses nothing: what
+// The words by which a step says who does it, to what, and how fast. English and German; pure. It guesses nothing: what
 // is not said is `null` or empty.
 import type { WorkflowTime } from '@biplane/contracts/wire/process-artifacts'
+import { germanOwner, isGerman } from './german-words.ts'
 
 /** What people and systems do in procedures, in the form that follows “the clerk”. */
 const VERBS = new Set(
@@ -42,16 +43,42 @@ const known = (name: string, roles: readonly string[]): string | null =>
 
 /** Who does it: the subject of its sentence, a name with a colon before it, or who stands after “by”. `null` for nobody. */
 export function ownerIn(text: string, roles: readonly string[]): string | null {
-  const plain = squeeze(text.replaceAll('*', ''))
+  const plain = squeeze(text.replaceAll('*', '')).replace(CONNECTOR, '')
+  if (isGerman(plain)) {
+    const owner = germanOwner(plain)
+    if (owner !== null) return known(owner, roles) ?? owner
+  }
   const named = /^([\p{Lu}][\p{L} &/-]{1,40}):\s/u.exec(plain)?.[1]
-  if (named && (known(named, roles) || named.split(' ').length <= 3)) return known(named, roles) ?? named
+  if (named && !NO_ROLE.test(named) && (known(named, roles) || named.split(' ').length <= 3))
+    return known(named, roles) ?? named
   for (const clause of [plain, ...(/^[^,]{3,80},\s+(.*)$/.exec(plain)?.slice(1) ?? [])]) {
     const subject = subjectOf(clause, roles)
     if (subject) return subject
   }
   const doers = doersIn(plain)
   if (doers.length === 0) return null
-  return byLongest(roles).find((role) => doers.some((doer) => beginsWith(doer, role.toLowerCase()))) ?? null
+  return byLongest(roles).find((role) => doers.some((doer) => beginsWith(doer, role.toLowerCase()))) ?? agentIn(plain)
+}
+
+/** Stands before a sentence and says nothing of who does it. */
+const CONNECTOR =
+  /^(?:then|next|finally|afterwards|after that|after this|first|second|lastly|also|subsequently|meanwhile|in the meantime|at the same time|in parallel),? (?=\p{L})/iu
+const NO_ROLE = /^(?:note|important|warning|attention|example|hint|tip|remark|caution|step|hinweis|achtung|wichtig)$/i
+
+const AGENT =
+  /\b(?:is|are|be|been|being|was|were) (?:[\p{L}-]{1,30} ){1,5}by (the |an? )?([\p{L}][\p{L}&/-]{0,30}(?: [\p{L}][\p{L}&/-]{0,30}){0,3})/iu
+/** How or when it is done, not by whom. */
+const NO_AGENT =
+  /^(?:hand|email|e-mail|mail|phone|telephone|post|letter|default|then|fax|noon|midnight|end|law|mistake|itself|themselves|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|close|using|means|date|deadline|system date)\b/i
+const AGENT_ENDS =
+  /\s(?:and|or|within|in|on|at|for|to|before|after|when|if|using|with|from|of the day|who|which|that|by|as|once|via|during|against)(?:\s.*)?$/i
+
+/** “… is checked by the AR clerk”: an article, or a name with a capital, says that it is somebody. */
+function agentIn(text: string): string | null {
+  const found = AGENT.exec(text)
+  const name = (found?.[2] ?? '').replace(AGENT_ENDS, '')
+  if (name === '' || NO_AGENT.test(name)) return null
+  return found?.[1] !== undefined || /^\p{Lu}/u.test(name) ? capital(name) : null
 }
 
 const BY = /\bby (?:the |an? )?/g
@@ -79,17 +106,28 @@ function subjectOf(clause: string, roles: readonly string[]): string | null {
   const words = clause.replace(/^(?:the|an?)\s+/i, '').split(' ')
   for (let at = 1; at <= Math.min(SUBJECT_WORDS, words.length - 1); at++) {
     const word = words[at]?.toLowerCase().replace(/[^a-z]/g, '') ?? ''
-    const subject = words.slice(0, at).join(' ')
+    const subject = words.slice(0, at).join(' ').replace(ADVERBS, '')
     const role = known(subject, roles)
     const passive = word === 'is' || word === 'are' || words[at + 1]?.toLowerCase() === 'be'
     if (role && !passive) return role
-    if (!VERBS.has(word) && !MODALS.has(word)) continue
+    if (!isVerb(word, words[at + 1] ?? '', subject) && !MODALS.has(word)) continue
     if (passive) return role && /ing$/.test(words[at + 1] ?? '') ? role : null
-    if (!/^[\p{L}][\p{L}&/' -]*$/u.test(subject) || NO_SUBJECT.test(subject)) return null
+    if (!/^[\p{L}][\p{L}&/' -]*$/u.test(subject) || NO_SUBJECT.test(subject.replace(/\bIT\b/g, ''))) return null
     // “Receives …” at the beginning is a verb, not somebody.
     return VERBS.has(words[0]?.toLowerCase() ?? '') ? null : capital(subject)
   }
   return null
+}
+
+const ADVERBS =
+  / (?:first|then|also|next|now|immediately|again|always|only|manually|carefully|finally|additionally|either|both|usually|subsequently)$/i
+const DETERMINER = /^(?:the|an?|it|them|all|each|every|his|her|their|its|this|that|these|whether|both)$/i
+
+/** A known verb; its plural form behind a plural; any word in the form of one before an object. */
+function isVerb(word: string, next: string, subject: string): boolean {
+  if (VERBS.has(word)) return true
+  if (/s$/i.test(subject) && (VERBS.has(`${word}s`) || VERBS.has(`${word}es`))) return true
+  return word.length > 3 && /[^s]s$/.test(word) && DETERMINER.test(next)
 }
 
 const MAKES =
@@ -124,8 +162,8 @@ export const inputsIn = (text: string): string[] => thingsAfter(INPUT, text)
 const DAY_HOURS = 8
 const UNIT_HOURS: [RegExp, number][] = [
   [/^min/, 1 / 60],
-  [/^h/, 1],
-  [/^d/, DAY_HOURS],
+  [/^h|^stunde/, 1],
+  [/^d|^tag|^arbeitstag/, DAY_HOURS],
   [/^w/, 5 * DAY_HOURS],
   [/^m/, 21 * DAY_HOURS],
 ]
@@ -142,11 +180,11 @@ const NUMBER_WORDS: Record<string, number> = {
   ten: 10,
 }
 const AMOUNT =
-  /(\d{1,9}(?:\.\d{1,9})?|one|two|three|four|five|six|seven|eight|nine|ten) ?(?:working |business |calendar )?(minutes?|min|hours?|hrs?|h|days?|weeks?|months?)\b/i
-const WITHIN = new RegExp(`\\b(?:within|in under|in at most|no later than) ${AMOUNT.source}`, 'i')
-const SAME_DAY = /\b(?:the )?same (?:working |business )?day\b/i
+  /(\d{1,9}(?:\.\d{1,9})?|one|two|three|four|five|six|seven|eight|nine|ten) ?(?:working |business |calendar )?(minutes?|minuten|min|hours?|hrs?|stunden?|h|days?|arbeitstage?n?|tage?n?|weeks?|wochen?|months?|monate?n?)\b/i
+const WITHIN = new RegExp(`\\b(?:within|in under|in at most|no later than|innerhalb von|binnen) ${AMOUNT.source}`, 'i')
+const SAME_DAY = /\b(?:the )?same (?:working |business )?day\b|\bam (?:selben|gleichen) tag\b/i
 const NEXT_DAY = /\bnext (?:working |business |daily )?(?:day|run)\b/i
-const AT_ONCE = /\b(?:at once|immediately)\b/i
+const AT_ONCE = /\b(?:at once|immediately|sofort|unverzüglich)\b/i
 
 /** A time as it stands in a table or after “Time:”; `null` when it says none. */
 export function readTime(text: string): WorkflowTime | null {

@@ -3,6 +3,7 @@
 import type { WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { readSop } from './read-sop.ts'
 import { ATTRIBUTE } from './sop-blocks.ts'
+import { beginsParallel } from './sop-parallel.ts'
 import { writePools } from './sop-pools.ts'
 import { detailLines, NOBODY, NONE, NOWHERE } from './step-attributes.ts'
 import { ownerIn, readTime } from './step-words.ts'
@@ -67,7 +68,8 @@ function writeSection(
 }
 
 /** A text that stands in a list item as it is, whatever Markdown makes of the marks in it. */
-const isPlain = (text: string): boolean => /^[\p{L}(“"][^`<>\n]*$/u.test(text) && !ATTRIBUTE.test(text)
+const isPlain = (text: string): boolean =>
+  /^[\p{L}(“"][^`<>\n]*$/u.test(text) && !ATTRIBUTE.test(text) && !beginsParallel(text)
 
 const textOf = ({ text }: WorkflowStep): string[] => (isPlain(text) ? [] : [`Text: ${JSON.stringify(text)}`])
 
@@ -83,7 +85,10 @@ const waysOf = (step: WorkflowStep, { roles }: WorkflowModel): string[] =>
                 action,
                 roles.map(({ name }) => name),
               )
-        const named = owner === inferred && !action?.startsWith('[') ? [] : [`[${owner ?? NOBODY}]`]
+        const named =
+          owner === inferred && !action?.startsWith('[') && (owner !== null || step.owner === null || action === null)
+            ? []
+            : [`[${owner ?? NOBODY}]`]
         return [when === null ? 'Way:' : `If ${when}:`, ...named, ...(action === null ? [] : [action]), `→ ${to}`].join(
           ' ',
         )
