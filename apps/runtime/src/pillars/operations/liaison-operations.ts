@@ -54,7 +54,13 @@ async function* work(input: Input, context: AgentContext, desk: ToolDesk): Async
   if (talk) return `I look after procedures. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
   const sets = speaksOf(input.text, ofKind(results, 'simulation')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0, names)
-  if (!sets && !tellsProcess(input.text) && intent.kind === 'clear' && intent.best.pillar !== 'operations') {
+  if (
+    !sets &&
+    !isOfProcess(request, input.text) &&
+    !tellsProcess(input.text) &&
+    intent.kind === 'clear' &&
+    intent.best.pillar !== 'operations'
+  ) {
     yield* handOver(
       { to: intent.best.pillar, reason: reasonOf(intent.best, []), confidence: intent.confidence },
       context,
@@ -65,6 +71,11 @@ async function* work(input: Input, context: AgentContext, desk: ToolDesk): Async
     return yield* takeAnswer({ open: null, results, text: input.text, move: 'start' }, desk)
   return yield* answerRequest(request, asked, desk)
 }
+
+/** Steps, decisions, owners, today and the future state are those of a procedure, whatever else the words speak of. */
+const isOfProcess = (request: OperationsRequest | null, text: string): boolean =>
+  /\b(?:as[- ]is|to[- ]be)\b/i.test(text) ||
+  (request?.kind === 'question' && !['who', 'time', 'what_if'].includes(request.question.kind))
 
 /** While questions are open, only a short order is no answer to them. */
 const isOrder = (text: string): boolean =>

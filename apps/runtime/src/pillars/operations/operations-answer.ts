@@ -39,7 +39,7 @@ export function tellWorkflow(
 }
 
 /** What the diagram held and the drawing does not, before anything is said of the drawing. */
-const tellLeftOut = ({ left_out: left = [] }: WorkflowModel): string =>
+export const tellLeftOut = ({ left_out: left = [] }: WorkflowModel): string =>
   left.length === 0 ? '' : `**Not drawn:** ${plain(left.join('; '))}.\n\n`
 
 function tellFindings({ data: { findings, rules } }: LintReportDraft): string {

@@ -1,10 +1,13 @@
 // What is wanted of the operations liaison, read from a person's words by rules. Pure; `null` is “not understood”.
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
+import { type ProcessQuestion, readProcessQuestion } from './operations-question.ts'
 
 export type OperationsRequest =
   | { kind: 'workflow' | 'lint' | 'coexistence' | 'sop' | 'outline' | 'mermaid' }
   | { kind: 'simulate'; cases: number | null; seed: number | null }
   | { kind: 'wizard'; move: 'start' | 'resume' | 'pause' }
+  /** `otherwise` is done where the procedure holds no answer. */
+  | { kind: 'question'; question: ProcessQuestion; otherwise: OperationsRequest | null }
 
 const WIZARD =
   /\b(?:wizard|interview me|ask me(?: questions)?|by (?:asking )?questions|question by question|from scratch)\b/
@@ -16,7 +19,7 @@ const PAUSE =
   /^(?:please )?(?:pause|stop|cancel|leave|later|quit|exit)(?: (?:it|this|the (?:wizard|questions|procedure)|asking))?[.!]*$/
 const OUTLINE = /\boutline\b/
 const SIMULATE =
-  /\b(?:simulat\w*|cycle times?|bottlenecks?|throughput|how long does (?:it|a case|one case|the process) take|monte carlo)\b/
+  /\b(?:simulat\w*|cycle times?|bottlenecks?|throughput|monte carlo|(?:gets?|getting) stuck|wait(?:s|ing)? (?:the )?longest|slowest|engp[aä]ss\w*|hängen bleib\w*|\d+ \w+ (?:a|per|pro) (?:day|week|hour|tag|woche|stunde))\b/
 const COEXISTENCE =
   /\b(?:coexist\w*|automat\w*|(?:humans?|people) and (?:machines?|ai)|assist\w*|future[- ]state|to[- ]be|machines?|robots?|which steps can)\b/
 const MERMAID = /\bmermaid\b/
@@ -28,7 +31,7 @@ const WORKFLOW =
   /\b(?:workflows?|bpmn|diagrams?|draw|flow ?charts?|swim ?lanes?|visuali[sz]e|process map|steps|process|procedure)\b/
 
 const LISTED = /^[ \t]*(?:\d{1,9}[.)]|[-*+])[ \t]+\S.{3}/
-const CASES = /\b(\d[\d,]{0,14}) (?:cases|runs|requests|orders|tickets)\b/
+const CASES = /\b(\d[\d,]{0,14}) (?:cases|runs|requests|orders|tickets)\b(?! (?:a|per|each|every) )/
 const SEED = /\bseed ?(?:=|of|is)? ?(\d{1,15})\b/
 
 /** What something is turned into: “into a workflow”, “to a BPMN diagram”, “as an SOP”. */
@@ -55,6 +58,25 @@ export function readOperationsRequest(said: string, names: readonly string[] = [
   const text = withoutFileNames(said.slice(0, 2_000), names).toLowerCase().replace(/\s+/g, ' ').trim()
   if (PAUSE.test(text)) return { kind: 'wizard', move: 'pause' }
   if (RESUME.test(text)) return { kind: 'wizard', move: 'resume' }
+  const asked = readProcessQuestion(text)
+  const simulates = SIMULATE.test(text)
+  const target = readTarget(text)
+  if (asked && !simulates && !target && !COEXISTENCE.test(text))
+    return { kind: 'question', question: asked, otherwise: readOrder(text) ?? fallbackOf(asked) }
+  return simulates ? readSimulation(text) : readOrder(text)
+}
+
+/** Where the procedure gives no times, a simulation estimates them. */
+const fallbackOf = ({ kind }: ProcessQuestion): OperationsRequest | null =>
+  kind === 'time' ? { kind: 'simulate', cases: null, seed: null } : null
+
+const readSimulation = (text: string): OperationsRequest => ({
+  kind: 'simulate',
+  cases: numberIn(CASES, text),
+  seed: numberIn(SEED, text),
+})
+
+function readOrder(text: string): OperationsRequest | null {
   if (SIMULATE.test(text)) return { kind: 'simulate', cases: numberIn(CASES, text), seed: numberIn(SEED, text) }
   const target = readTarget(text)
   if (target) return target

@@ -7,9 +7,11 @@ import type { AgentSays } from '../../engine/define-agent.ts'
 import { changesIn, changesSaid, type SaidChange } from '../../tools/process/assumptions.ts'
 import { coexistenceTool } from '../../tools/process/coexistence-tool.ts'
 import { simulateTool } from '../../tools/process/simulate-tool.ts'
+import { parametersSaid } from '../../tools/process/simulation-words.ts'
 import { sopTool } from '../../tools/process/sop-tool.ts'
 import { workflowTool } from '../../tools/process/workflow-tool.ts'
-import { tellCoexistence, tellSimulation, tellSop, tellWorkflow } from './operations-answer.ts'
+import { tellCoexistence, tellLeftOut, tellSimulation, tellSop, tellWorkflow } from './operations-answer.ts'
+import { answerQuestion } from './operations-question.ts'
 import type { OperationsRequest } from './operations-request.ts'
 import type { Asked, Source } from './operations-source.ts'
 
@@ -40,6 +42,7 @@ async function* dispatch(
   if (said.length > 0 || request?.kind === 'simulate') {
     return yield* simulateIt(request?.kind === 'simulate' ? request : { cases: null, seed: null }, source, asked, desk)
   }
+  if (request?.kind === 'question') return yield* answerIt(request, source, asked, desk)
   switch (request?.kind) {
     case 'workflow':
     case 'mermaid':
@@ -61,6 +64,26 @@ async function* dispatch(
     default:
       return null
   }
+}
+
+/** The answer alone; what the procedure does not say is done as the words otherwise ask. */
+async function* answerIt(
+  { question, otherwise }: Extract<OperationsRequest, { kind: 'question' }>,
+  source: Source,
+  asked: Asked,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string | null> {
+  const { workflow } = yield* desk.use({
+    tool: workflowTool,
+    args: {},
+    file: source.file,
+    doing: `Reading the steps of ${source.name}`,
+    done: (made) => made.workflow.summary,
+  })
+  const { model } = workflow.data
+  const told = answerQuestion(question, model)
+  if (told === null) return otherwise ? yield* dispatch(otherwise, source, asked, desk) : null
+  return `${tellLeftOut(model)}${told}`
 }
 
 async function* drawIt(
@@ -121,10 +144,14 @@ async function* simulateIt(
   const kept = last ? changesIn(last.data.assumptions) : {}
   const first = yield* run(kept)
   const said = changesSaid(text, first.artifact.data.assumptions)
-  const set = Object.fromEntries(said.flatMap((change) => (change.kind === 'set' ? [[change.name, change.value]] : [])))
+  const spoken = parametersSaid(text, first.artifact.data.assumptions)
+  const set = Object.fromEntries([
+    ...spoken.set.map(({ name, value }) => [name, value]),
+    ...said.flatMap((change) => (change.kind === 'set' ? [[change.name, change.value]] : [])),
+  ])
   const { artifact } = Object.keys(set).length > 0 ? yield* run({ ...kept, ...set }) : first
   yield { type: 'agent.artifact', payload: artifact }
-  return [tellSimulation(artifact), ...said.flatMap(tellRefused)].join('\n\n')
+  return [tellSimulation(artifact), ...said.flatMap(tellRefused), ...spoken.refused.map(plain)].join('\n\n')
 }
 
 /** Why a change was not made. */
