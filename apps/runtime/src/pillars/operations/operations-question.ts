@@ -5,7 +5,7 @@ import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
 import { shortened } from '../../tools/process/step-label.ts'
-import { stemsOf } from '../../tools/process/step-words.ts'
+import { stemsOf, withoutEnd } from '../../tools/process/step-words.ts'
 import { END, graphOf, ownersOf, stepsOf } from '../../tools/process/workflow-graph.ts'
 import { counted } from '../../tools/shown-text.ts'
 
@@ -37,8 +37,8 @@ const PATTERNS: [RegExp, (found: RegExpExecArray) => ProcessQuestion][] = [
     () => ({ kind: 'owners' }),
   ],
   [
-    /\b(?:what|which steps?|which tasks?|was|welche schritte) (?:does|do|is|are|macht|tut|erledigt|übernimmt) (.{2,80}?)(?: do| does| responsible for| in charge of)?[?.! ]*$/,
-    (found) => ({ kind: 'does', words: found[1] ?? '' }),
+    /\b(?:what|which steps?|which tasks?|was|welche schritte) (?:does|do|is|are|macht|tut|erledigt|übernimmt) (.{2,100})/,
+    (found) => ({ kind: 'does', words: doerIn(found[1] ?? '') }),
   ],
   [
     /\b(?:what is the first step|what happens first|where does it (?:start|begin)|who starts|erste schritt|wo beginnt|was passiert zuerst)\b/,
@@ -52,6 +52,9 @@ const PATTERNS: [RegExp, (found: RegExpExecArray) => ProcessQuestion][] = [
   [/\b(?:at the same time|in parallel|gleichzeitig|parallel)\b/, () => ({ kind: 'parallel' })],
   [/\b(?:who|wer) (.{3,160})/, (found) => ({ kind: 'who', words: found[1] ?? '' })],
 ]
+
+const doerIn = (words: string): string =>
+  withoutEnd(words, '?.! ').replace(/ (?:do|does|responsible for|in charge of)$/, '')
 
 const countOf = (word: string): 'steps' | 'decisions' | 'owners' =>
   /^(?:step|schritt)/.test(word) ? 'steps' : /^(?:deci|entsch)/.test(word) ? 'decisions' : 'owners'
@@ -244,7 +247,7 @@ function whatIfAnswer(words: string, model: WorkflowModel): string | null {
   }
   const found = matching(words, branching, wholeText)
   const rest = found.length > 0 ? found : matching(words, model, wholeText)
-  if (rest.length === 0) return `The procedure says nothing of “${plain(words.replace(/[?.! ]+$/, ''))}”.`
+  if (rest.length === 0) return `The procedure says nothing of “${plain(withoutEnd(words, '?.! '))}”.`
   return `${bullets(rest.slice(0, 6).map(({ step }) => `${tellStep(step)}${step.exception === null ? '' : ` If it fails: ${plain(step.exception)}`}`)).trimEnd()}${leftOut(rest[0]?.missed ?? [])}`
 }
 

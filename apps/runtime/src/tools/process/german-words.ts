@@ -65,7 +65,7 @@ function nounAt(words: readonly string[], from: number): { noun: string | null; 
     noun: words
       .slice(from, at)
       .join(' ')
-      .replace(/[.,;]+$/, ''),
+      .replace(/[.,;]$/, ''),
     next: at,
   }
 }

@@ -71,12 +71,13 @@ const AGENT =
 const NO_AGENT =
   /^(?:hand|email|e-mail|mail|phone|telephone|post|letter|default|then|fax|noon|midnight|end|law|mistake|itself|themselves|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|close|using|means|date|deadline|system date)\b/i
 const AGENT_ENDS =
-  /\s(?:and|or|within|in|on|at|for|to|before|after|when|if|using|with|from|of the day|who|which|that|by|as|once|via|during|against)(?:\s.*)?$/i
+  /\s(?:and|or|within|in|on|at|for|to|before|after|when|if|using|with|from|of the day|who|which|that|by|as|once|via|during|against)(?=\s|$)/i
 
 /** “… is checked by the AR clerk”: an article, or a name with a capital, says that it is somebody. */
 function agentIn(text: string): string | null {
   const found = AGENT.exec(text)
-  const name = (found?.[2] ?? '').replace(AGENT_ENDS, '')
+  const phrase = found?.[2] ?? ''
+  const name = phrase.slice(0, AGENT_ENDS.exec(phrase)?.index)
   if (name === '' || NO_AGENT.test(name)) return null
   return found?.[1] !== undefined || /^\p{Lu}/u.test(name) ? capital(name) : null
 }
