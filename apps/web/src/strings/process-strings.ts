@@ -10,6 +10,7 @@ export const PROCESS_STRINGS = {
   workflow: {
     diagram: (title: string) => `${title}, diagram`,
     fit: 'Fit the diagram',
+    fullScreen: 'Full screen',
     closer: 'Closer',
     further: 'Further away',
     bpmn: 'BPMN',

@@ -1,4 +1,4 @@
-// Owns the drawing of a BPMN diagram. Loaded when first needed; it only shows: nothing in a diagram is run or fetched.
+// Draws a BPMN diagram in the colours of the page. Loaded when first needed; it only shows: nothing in a diagram is run or fetched.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer'
 import 'bpmn-js/dist/assets/diagram-js.css'
 import 'bpmn-js/dist/assets/bpmn-js.css'
@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react'
 /** What a person can do with a diagram that is drawn. */
 export interface DrawnDiagram {
   fit(): void
+  fullScreen(): Promise<void>
   /** 1 is as it was; larger is closer. */
   zoomBy(factor: number): void
   /** The diagram as an SVG document. */
@@ -37,6 +38,13 @@ interface Box {
 const READABLE = 0.55
 const MARGIN = 24
 
+/** Follow the theme of the page; a saved picture has no page and takes the second colour. */
+const COLOURS = {
+  defaultFillColor: 'var(--card, #ffffff)',
+  defaultStrokeColor: 'var(--ink, #1f2328)',
+  defaultLabelColor: 'var(--ink, #1f2328)',
+}
+
 function open(canvas: Canvas, { clientWidth, clientHeight }: HTMLElement): void {
   canvas.zoom('fit-viewport', 'auto')
   if (canvas.zoom() >= READABLE) return
@@ -56,7 +64,7 @@ export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
     const box = host.current
     if (!box) return
     let left = false
-    const viewer = new NavigatedViewer<{ canvas: Canvas }>({ container: box })
+    const viewer = new NavigatedViewer<{ canvas: Canvas }>({ container: box, bpmnRenderer: COLOURS })
     const canvas = viewer.get('canvas')
     const fit = () => void canvas.zoom('fit-viewport', 'auto')
     viewer.importXML(xml).then(
@@ -65,6 +73,7 @@ export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
         if (box.clientWidth > 0) open(canvas, box)
         told.current.onDrawn({
           fit,
+          fullScreen: () => box.requestFullscreen(),
           zoomBy: (factor) => void canvas.zoom(canvas.zoom() * factor, 'auto'),
           svg: async () => (await viewer.saveSVG()).svg,
         })
@@ -75,8 +84,12 @@ export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
     )
     // In a view that is not shown there is no room to fit into.
     let shown = box.clientWidth > 0
+    let wasFull = false
     const frame = new ResizeObserver(() => {
-      if (!shown && box.clientWidth > 0) open(canvas, box)
+      // Into full screen and back the diagram is fitted anew.
+      const full = document.fullscreenElement === box
+      if (box.clientWidth > 0 && (!shown || full !== wasFull)) open(canvas, box)
+      wasFull = full
       shown = box.clientWidth > 0
     })
     frame.observe(box)
@@ -87,6 +100,5 @@ export default function BpmnCanvas({ xml, onDrawn, onFail }: BpmnCanvasProps) {
     }
   }, [xml])
 
-  // The library draws in black on white, in either theme.
-  return <div ref={host} className="h-96 w-full bg-white" />
+  return <div ref={host} className="h-96 w-full bg-card fullscreen:h-dvh" />
 }

@@ -65,6 +65,9 @@ function Zoom({ diagram, title }: { diagram: DrawnDiagram; title: string }) {
       <Button tone="quiet" onClick={diagram.fit}>
         {words.fit}
       </Button>
+      <Button tone="quiet" onClick={() => void diagram.fullScreen()}>
+        {words.fullScreen}
+      </Button>
       <Button tone="quiet" aria-label={words.closer} onClick={() => diagram.zoomBy(1.25)}>
         +
       </Button>
