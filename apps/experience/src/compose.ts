@@ -267,9 +267,10 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     store,
     postOffice,
     dispatcher,
-    async admit({ principal }) {
+    async admit({ principal }, text) {
       await disk.admitSend()
       await rates.take('send', principal.id)
+      await rates.take('sendChars', principal.id, text.length)
       await rates.take('sendOfDay', principal.id)
     },
     admitCancel: (caller) => rates.take('cancel', caller.principal.id),

@@ -20,7 +20,7 @@ export interface SendDeps {
   store: Store
   postOffice: PostOffice
   /** @throws RATE_LIMITED */
-  admit(caller: Caller): Promise<void>
+  admit(caller: Caller, text: string): Promise<void>
   /** Whether this principal may use this agent. */
   mayUse(caller: Caller, agent: string, project: string | null): boolean
   /** Told of a message that is being kept, and of what was made of it. */
@@ -52,7 +52,7 @@ export async function sendMessage(
     throw new Refusal('TOO_LARGE', `A message has at most ${deps.limits.textChars} characters.`, { path: 'message' })
   }
   const choice = readChoice(input.context?.agent, path)
-  await deps.admit(caller)
+  await deps.admit(caller, input.message)
   const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
   const surface = input.context?.surface ?? null
   // Only a door that routes asks who holds it.

@@ -18,6 +18,7 @@ const rules = <T extends Record<string, Rule>>(table: T): T => table
 const RULES = rules({
   send: { most: 'sendsPerWindow', withinMs: 'sendWindowMs', says: 'messages' },
   sendOfDay: { most: 'sendsPerDay', withinMs: 'dayMs', says: 'messages', when: 'for one day' },
+  sendChars: { most: 'sendCharsPerWindow', withinMs: 'sendCharsWindowMs', says: 'characters' },
   connect: { most: 'connectsPerPrincipal', withinMs: 'rateWindowMs', says: 'connections' },
   ticket: { most: 'ticketsPerPrincipal', withinMs: 'rateWindowMs', says: 'tickets' },
   upload: { most: 'uploadsPerPrincipal', withinMs: 'rateWindowMs', says: 'uploads' },
@@ -39,7 +40,7 @@ const RULES = rules({
 export type RateKind = keyof typeof RULES
 
 /** Buckets of tokens: who has sent too much waits for one token, not for the end of the window. [PROTOCOL 3.3] */
-const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay', 'change', 'read', 'guestFromAddress']
+const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay', 'sendChars', 'change', 'read', 'guestFromAddress']
 
 export class RateLimits {
   readonly #limiters: Map<RateKind, RateLimiterMemory>
@@ -63,11 +64,11 @@ export class RateLimits {
     )
   }
 
-  /** Counts one more. @throws RATE_LIMITED, with the time after which the next one is taken */
-  async take(kind: RateKind, key: string): Promise<void> {
+  /** Counts `amount` more, which only buckets know. @throws RATE_LIMITED, with the time after which it is taken */
+  async take(kind: RateKind, key: string, amount = 1): Promise<void> {
     const bucket = this.#buckets.get(kind)
     if (bucket) {
-      const wait = bucket.take(key)
+      const wait = bucket.take(key, amount)
       if (wait > 0) throw refuse(kind, wait)
       return
     }

@@ -58,3 +58,26 @@ describe('[PROTOCOL 3.3] 20 sends in 10 s a principal, from a bucket of tokens',
     expect(buckets.kept).toBe(1)
   })
 })
+
+describe('[D1.9] characters of messages', () => {
+  const chars = () => {
+    const clock = { at: 0 }
+    return { clock, buckets: new TokenBuckets({ most: 96_000, withinMs: 15_000 }, () => clock.at) }
+  }
+
+  test('takes three of the longest at once and the fourth after its own time', () => {
+    const { clock, buckets } = chars()
+    expect([1, 2, 3].map(() => buckets.take('anna', 32_000))).toEqual([0, 0, 0])
+    expect(buckets.take('anna', 32_000)).toBe(5_000)
+    // A short one waits for what it needs alone.
+    expect(buckets.take('anna', 64)).toBe(10)
+    clock.at = 5_000
+    expect(buckets.take('anna', 32_000)).toBe(0)
+  })
+
+  test('takes more than a bucket holds from a full one', () => {
+    const { buckets } = chars()
+    expect(buckets.take('anna', 1_000_000)).toBe(0)
+    expect(buckets.take('anna', 1)).toBe(1)
+  })
+})

@@ -23,11 +23,14 @@ export class TokenBuckets {
     this.#now = now
   }
 
-  /** Takes one and answers 0, or takes none and answers after how many milliseconds there will be one. */
-  take(key: string): number {
+  /**
+   * Takes `amount` and answers 0, or takes nothing and answers after how many milliseconds there will be so much. More than
+   * a full bucket holds is taken from a full one.
+   */
+  take(key: string, amount = 1): number {
     const now = this.#now()
     const { most, withinMs } = this.#size
-    const fullAt = Math.max(now, this.#fullAt.get(key) ?? now) + withinMs / most
+    const fullAt = Math.max(now, this.#fullAt.get(key) ?? now) + (withinMs * Math.min(amount, most)) / most
     // A thousandth of a millisecond is let pass: what was added in fractions must not fail by its last digit.
     const wait = fullAt - now - withinMs
     if (wait > 1e-3) return Math.ceil(wait)

@@ -242,6 +242,7 @@ const configFor = ({ env = {} }: LiveOptions, directory: string, runtime: Script
       ALLOW_TOKEN_IN_URL: 'true',
       RUNTIME_URL: runtime.url,
       LIMIT_SENDS_PER_WINDOW: '100000',
+      LIMIT_SEND_CHARS_PER_WINDOW: '1000000000',
       LIMIT_SENDS_PER_DAY: '1000000000',
       LIMIT_GUEST_CONVERSATIONS: '1000000000',
       LIMIT_SESSIONS_PER_PRINCIPAL: '1000000000',

@@ -20,6 +20,9 @@ export const LIMITS = {
   connections: 50_000,
   sendsPerWindow: 20,
   sendWindowMs: 10_000,
+  /** Characters of messages: three of the longest at once, then one of them every five seconds. */
+  sendCharsPerWindow: 96_000,
+  sendCharsWindowMs: 15_000,
   /** What answers may cost: each message begins an invocation, and at most three more by hand-overs. */
   sendsPerDay: 5_000,
   dayMs: 24 * 3_600_000,

@@ -159,6 +159,7 @@ export class Product implements AsyncDisposable {
         DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
         AGENT_PIECES_PER_SECOND: '200',
         LIMIT_SENDS_PER_WINDOW: '100000',
+        LIMIT_SEND_CHARS_PER_WINDOW: '1000000000',
         LIMIT_SENDS_PER_DAY: '1000000000',
         LIMIT_GUEST_CONVERSATIONS: '1000000000000',
         LIMIT_GUEST_FILES: '1000000000000',
