@@ -1,6 +1,6 @@
 // Owns the chat half of what the routers ask for: sending, reading, conversations, invocations. Every id goes through
 // the choke point before anything is done with it. [L10]
-import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
