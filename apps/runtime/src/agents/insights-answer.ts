@@ -2,73 +2,12 @@
 import type { z } from 'zod'
 import type { aggregateTool } from '../tools/aggregate.ts'
 import type { LeftOut } from '../tools/left-out.ts'
-import type { overdueTool } from '../tools/overdue.ts'
-import type { WhereFilter } from '../tools/row-filters.ts'
 import { counted } from '../tools/shown-text.ts'
 import { bullets, joined, plain, rowLink, rowLinks } from './plain-markdown.ts'
 
-export type OverdueAnswer = Extract<z.infer<typeof overdueTool.result>, { kind: 'answer' }>
 export type AggregateAnswer = Extract<z.infer<typeof aggregateTool.result>, { kind: 'answer' }>
-type CurrencyAnswer = OverdueAnswer['currencies'][number]
 
 export const CHECK = '“Show the calculation” under the table has every step.'
-
-/** Who is late, or how the open amounts are aged. */
-export function lateAnswer(answer: OverdueAnswer, file: string, show: 'list' | 'ageing'): string {
-  const only = onlyWhere(answer.where)
-  const parts =
-    answer.currencies.length === 0
-      ? [`Nothing is open on ${answer.as_of}${only}, so nobody is late.`]
-      : answer.currencies.map((currency) =>
-          show === 'list' ? tellLate(answer, currency, only) : tellAgeing(answer, currency, only),
-        )
-  if (answer.currencies.length > 1) parts.push('Amounts in different currencies are never added to each other.')
-  if (!answer.payment_known) parts.push('The file does not say what has been paid, so every row counts as open.')
-  parts.push(`**The day.** I count to ${plain(answer.as_of_words)}. For another day, add “as of 2026-01-31”.`)
-  parts.push(...leftOutPart(answer.left_out))
-  parts.push(`All of it is computed from the ${counted(answer.rows, 'row')} of ${plain(file)}. ${CHECK}`)
-  return parts.join('\n\n')
-}
-
-function tellLate(answer: OverdueAnswer, currency: CurrencyAnswer, only: string): string {
-  const { late, open, share, customers, top_customers: top, oldest } = currency
-  if (late.count === 0) {
-    return `On ${answer.as_of} no open invoice${only} is ${answer.condition}; ${counted(open.count, 'invoice')} over ${open.total} ${open.count === 1 ? 'is' : 'are'} open.\n\n${bucketTable(currency)}`
-  }
-  const whose = customers > 0 ? ` of ${counted(customers, 'customer')}` : ''
-  const verb = late.count === 1 ? 'is' : 'are'
-  const head = `On ${answer.as_of}, **${counted(late.count, 'invoice')}${whose}${only} ${verb} ${answer.condition}: ${late.total}**. That is ${share ?? '0'} % of the ${open.total} that ${open.count === 1 ? 'is' : 'are'} open in ${counted(open.count, 'invoice')}.`
-  const named = top.map(
-    ({ name, total, count, oldest_days }) =>
-      `${plain(name)}: ${total} in ${counted(count, 'invoice')}, up to ${oldest_days} days late`,
-  )
-  const rest = customers - named.length
-  const list =
-    named.length > 0
-      ? `\n\n${bullets(rest > 0 ? [...named, `and ${counted(rest, 'more customer')}`] : named).trimEnd()}`
-      : ''
-  const longest = oldest
-    ? `\n\nThe longest late is ${rowLink(oldest.row)}${oldest.customer ? ` (${plain(oldest.customer)})` : ''}: ${oldest.days} days.`
-    : ''
-  return `${head}${list}${longest}\n\n${bucketTable(currency)}`
-}
-
-const tellAgeing = (answer: OverdueAnswer, currency: CurrencyAnswer, only: string): string =>
-  `On ${answer.as_of}, **${currency.open.total}** ${currency.open.count === 1 ? 'is' : 'are'} open in ${counted(currency.open.count, 'invoice')}${only}; ${currency.late.total} of it (${currency.share ?? '0'} %) is ${answer.condition}.\n\n${bucketTable(currency)}`
-
-function bucketTable({ buckets, currency }: CurrencyAnswer): string {
-  const lines = buckets.map(
-    ({ label, count, total, share }) => `| ${label} | ${count} | ${total} | ${share === null ? '' : `${share} %`} |`,
-  )
-  return [
-    `| Days late | Invoices | Amount${currency ? ` (${plain(currency)})` : ''} | Share |`,
-    '| --- | ---: | ---: | ---: |',
-    ...lines,
-  ].join('\n')
-}
-
-const onlyWhere = (where: readonly WhereFilter[]): string =>
-  where.map(({ column, equals }) => ` with ${plain(column)} “${plain(equals)}”`).join(' and')
 
 /** What was not counted, so that the numbers can be trusted; nothing where everything was. */
 export function leftOutPart(left: readonly LeftOut[]): string[] {

@@ -31,6 +31,10 @@ export async function* askTable(
   return yield* put({ text: words(text), earlier }, file, part, desk)
 }
 
+/** The same words for any table, not those of the person. */
+export const askWords = (text: string, { file, part }: OpenTable, desk: ToolDesk): AsyncGenerator<AgentSays, Asked> =>
+  put({ text, earlier: [] }, file, part, desk)
+
 interface AskArgs {
   text: string
   earlier: string[]
@@ -54,8 +58,7 @@ async function* put(
   if (result.state === 'analysis') return { kind: 'analysis' }
   if (result.state === 'ask')
     return { kind: 'ask', text: openQuestion(result), answer: result.answer, understood: result.understood }
-  if (result.table) yield { type: 'agent.artifact', payload: result.table }
-  if (result.chart) yield { type: 'agent.artifact', payload: result.chart }
+  for (const payload of [...result.tables, ...result.charts]) yield { type: 'agent.artifact', payload }
   yield { type: 'agent.artifact', payload: result.answer }
   return { kind: 'answered', text: result.markdown }
 }

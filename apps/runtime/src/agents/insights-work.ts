@@ -7,15 +7,15 @@ import { aggregateTool } from '../tools/aggregate.ts'
 import type { AggregateQuery } from '../tools/aggregate-query.ts'
 import { artifactKey } from '../tools/artifact-shapes.ts'
 import type { ColumnFacts } from '../tools/columns-tool.ts'
-import { overdueTool } from '../tools/overdue.ts'
 import { previewTool } from '../tools/preview.ts'
 import { qualityTool } from '../tools/quality.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
 import { keepShownRows } from './file-reading.ts'
 import { answerAnalysis } from './insights-analysis.ts'
-import { aggregateAnswer, lateAnswer } from './insights-answer.ts'
+import { aggregateAnswer } from './insights-answer.ts'
+import { askWords } from './insights-ask.ts'
 import { plain, rowLinks } from './plain-markdown.ts'
-import type { LateQuestion, Question } from './question-shape.ts'
+import type { Question } from './question-shape.ts'
 import type { OpenTable } from './table-choice.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
@@ -24,9 +24,6 @@ export type Outcome =
   /** This table cannot answer it; `why` is a sentence, not yet Markdown. */
   | { kind: 'not_answered'; why: string }
 
-/** What an overview counts as late. */
-const OVERVIEW_DAYS = 90
-
 export async function* answer(
   question: Question,
   table: OpenTable,
@@ -34,7 +31,7 @@ export async function* answer(
 ): AsyncGenerator<AgentSays, Outcome> {
   switch (question.kind) {
     case 'late':
-      return yield* answerLate(question, table, desk)
+      return { kind: 'not_answered', why: 'I did not understand that as a question about open amounts.' }
     case 'aggregate':
       return yield* answerAggregate(question.query, table, desk)
     case 'analysis':
@@ -50,36 +47,6 @@ export async function* answer(
     default:
       return assertNever(question, 'question')
   }
-}
-
-async function* answerLate(
-  question: LateQuestion,
-  { file, part }: OpenTable,
-  desk: ToolDesk,
-): AsyncGenerator<AgentSays, Outcome> {
-  const { days, inclusive, as_of, where, show } = question
-  const result = yield* desk.use({
-    tool: overdueTool,
-    args: { days, inclusive, where, ...(as_of === null ? {} : { as_of }) },
-    file,
-    part,
-    doing: `Ageing the open invoices of ${shownName(file.name)}`,
-    done: (found) => {
-      if (found.kind === 'lacking') return 'The columns for that are not there'
-      const late = found.currencies.reduce((sum, currency) => sum + currency.late.count, 0)
-      return `${counted(late, 'invoice')} ${found.condition}`
-    },
-  })
-  if (result.kind === 'lacking') return lacking(file, result.lacking)
-  for (const { late, list, by_customer, chart } of result.currencies) {
-    if (show === 'list' && late.count > 0) {
-      yield { type: 'agent.artifact', payload: list }
-      if (by_customer) yield { type: 'agent.artifact', payload: by_customer }
-    }
-    yield { type: 'agent.artifact', payload: chart }
-  }
-  if (result.left_out_table) yield { type: 'agent.artifact', payload: result.left_out_table }
-  return { kind: 'answered', text: lateAnswer(result, shownName(file.name), show) }
 }
 
 async function* answerAggregate(
@@ -145,15 +112,8 @@ async function* answerOverview(table: OpenTable, desk: ToolDesk): AsyncGenerator
   const { columns, rows } = table
   const has = (role: ColumnFacts['role']) => columns.some((column) => column.role === role)
   if (has('due_date') && has('amount')) {
-    const late: LateQuestion = {
-      kind: 'late',
-      days: OVERVIEW_DAYS,
-      inclusive: false,
-      as_of: null,
-      where: [],
-      show: 'ageing',
-    }
-    return yield* answerLate(late, table, desk)
+    const aged = yield* askWords('show the ageing', table, desk)
+    if (aged.kind === 'answered') return aged
   }
   const measure = columns.find((column) => column.role === 'amount') ?? columns.find((column) => column.measure)
   const group = columns.find((column) => column.values.length > 1 && column.values.length <= rows / 2)

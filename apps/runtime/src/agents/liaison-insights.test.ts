@@ -19,21 +19,22 @@ test('“Who is more than 90 days late?” gets the list, the customers, the age
     'table late',
     'table debtors',
     'chart ageing',
-    'table left-out',
+    'table_answer answer',
   ])
   expect(said.text).toContain(
-    'On 2026-10-30, **20 invoices of 9 customers are more than 90 days late: EUR 140,436.23**. That is 37.7 % of the EUR 372,986.63',
+    'On 2026-10-30, **22 receivables of 10 customers are more than 90 days late: EUR 140,072.40**. That is 34.9 % of the EUR 401,260.27',
   )
-  expect(said.text).toContain('| Over 90 days | 20 | 140,436.23 | 37.7 % |')
-  expect(said.text).toContain('the newest day in the file that is no due date')
-  expect(said.text).toContain('**Left out:** 7 rows.')
+  expect(said.text).toContain('| Over 90 days | 22 | 140,072.40 | 34.9 % |')
+  expect(said.text).toContain('Today is taken as 2026-10-30, the newest day in “paid\\_date”.')
+  expect(said.text).toContain('1 open amount is negative, such as a credit note, and lowers the total.')
+  expect(said.text).toContain('| No due date | 3 | 28,637.47 |')
 })
 
 test('every artifact can show its calculation: tool, file, rows, steps', async () => {
   const said = await ask(insightsLiaison, tools, { text: LATE, files: [receivables] })
   for (const { provenance, title } of artifactsOf(said)) {
     expect(provenance, title).toMatchObject({
-      tool: 'insights.overdue@1',
+      tool: 'insights.ask@1',
       file: { file_uuid: receivables.file_uuid, name: 'receivables.csv', sha256: receivables.sha256 },
       rows_considered: 240,
     })
@@ -49,7 +50,9 @@ test('the chart is Vega-Lite with its data inside and no address to fetch', asyn
     data: { values: expect.any(Array) },
   })
   expect(JSON.stringify({ ...chart?.spec, $schema: '' })).not.toMatch(/https?:|"url"|"expr"|"signal"/)
-  expect(chart?.table.rows.map(({ cells }) => cells[2])).toEqual([114338.14, 58810.15, 15969.62, 43432.49, 140436.23])
+  expect(chart?.table.rows.map(({ cells }) => cells[2])).toEqual([
+    114338.14, 58810.15, 15969.62, 43432.49, 140072.4, 28637.47,
+  ])
 })
 
 test.each([LATE, 'highest amount', 'list unpaid invoices', 'any outliers?'])(
@@ -69,9 +72,9 @@ test.each([
   ['how many customers are there', '**24**'],
   ['largest invoice', '**EUR 1,175,124.00**: invoice\\_id **INV-2025-1069** ([row 29](#row:29))'],
   ['amount over time', '- **2026-03**: EUR 137,914.50'],
-  ['show the ageing', '**EUR 372,986.63** are open in 50 invoices'],
+  ['show the ageing', '**EUR 401,260.27** are open in 55 receivables'],
   ['who is late in the North region as of 2026-06-30', 'On 2026-06-30'],
-  ['give me an overview', '37.7 %'],
+  ['give me an overview', '34.9 %'],
 ])('“%s” is answered from the file', async (text, expected) => {
   const said = await ask(insightsLiaison, tools, { text, files: [receivables] })
   expect(said.text).toContain(expected)
@@ -113,11 +116,9 @@ test('without a table it says what to attach, and why what is attached is none',
 test('a table that cannot answer lets another one answer', async () => {
   const other = madeFile('people.csv', 'name,born\nAda,1815-12-10\nGrace,1906-12-09\n')
   const said = await ask(insightsLiaison, tools, { text: LATE, files: [receivables, other] })
-  expect(said.text).toContain('20 invoices of 9 customers')
+  expect(said.text).toContain('22 receivables of 10 customers')
   const alone = await ask(insightsLiaison, tools, { text: LATE, files: [other] })
-  expect(alone.text).toContain(
-    'people.csv does not have what that needs: a column with due dates, a column with amounts.',
-  )
+  expect(alone.text).toContain('I have not guessed')
 })
 
 test('the file that a question names is the one that is asked', async () => {
@@ -155,7 +156,7 @@ test('artifacts of ten thousand late invoices fit, and say how many there are', 
   for (const artifact of artifactsOf(said))
     expect(jsonBytes(artifact), artifact.title).toBeLessThanOrEqual(LIMITS.artifactBytes)
   expect(artifactsOf(said)[0]).toMatchObject({ kind: 'table', data: { total_rows: 10_000 } })
-  expect(said.text).toContain('10,000 invoices of 10,000 customers')
+  expect(said.text).toContain('of 10,000 customers')
 })
 
 test('a cancel while a tool runs ends the agent at once, as cancelled [L4]', async () => {
@@ -165,7 +166,7 @@ test('a cancel while a tool runs ends the agent at once, as cancelled [L4]', asy
     files: [receivables],
     signal: abort.signal,
     onEvent: (event) => {
-      if (event.type === 'agent.tool' && event.payload.tool === 'insights.overdue') abort.abort()
+      if (event.type === 'agent.tool' && event.payload.tool === 'insights.ask') abort.abort()
     },
   })
   await expect(run).rejects.toMatchObject({ refusal: 'CANCELLED' })

@@ -105,8 +105,8 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
     tables.push(table)
     yield { type: 'agent.progress', payload: { progress: 0.5, label: `Computing from ${shownName(file.name)}` } }
     const { question, goesOn } = inContext(input, table)
-    // Lists of late invoices and statistics have tools of their own.
-    const special = question.kind === 'late' || question.kind === 'outliers'
+    // Values far from the rest are found by a tool of their own.
+    const special = question.kind === 'outliers'
     const said = special ? null : yield* askTable(input, table, desk)
     if (said?.kind === 'answered')
       return { kind: 'answered', text: withNotes(said.text, { goesOn: false, note: table.note }) }
@@ -122,7 +122,7 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
     if (outcome.kind === 'answered')
       return {
         kind: 'answered',
-        text: withNotes(outcome.text, { goesOn: goesOn && question.kind !== 'late', note: table.note }),
+        text: withNotes(outcome.text, { goesOn, note: table.note }),
       }
     why ??= outcome.why
     if (tables.length >= TRIED_TABLES) break

@@ -10,7 +10,7 @@ const MOST_CUSTOMERS = 10
 
 /** The newest results of each kind; those of a process belong to the newest workflow. */
 export function evidenceOf(results: readonly Earlier[]): Evidence {
-  const tables = ofKind(results, 'table').filter(({ provenance }) => provenance?.tool.startsWith('insights.overdue@'))
+  const tables = ofKind(results, 'table')
   const late = tables.find(({ key, data }) => key.startsWith('late:') && data.totals !== undefined)
   const file = late?.provenance?.file?.file_uuid ?? null
   const ofFile = (what: string) =>
@@ -26,7 +26,7 @@ export function evidenceOf(results: readonly Earlier[]): Evidence {
   )
   return {
     sources: used.map(({ artifact_id, kind, title }) => ({ artifact_id, kind, title })),
-    overdue: late ? overdueOf(late, ofFile('debtors'), ofFile('left-out')) : null,
+    overdue: late ? overdueOf(late, ofFile('debtors')) : null,
     process: workflow ? processOf(workflow) : null,
     findings: lint?.data.findings ?? [],
     simulation: simulation ? simulationOf(simulation) : null,
@@ -36,7 +36,7 @@ export function evidenceOf(results: readonly Earlier[]): Evidence {
 
 type Table = Earlier<'table'>
 
-function overdueOf(late: Table, debtors: Table | undefined, leftOut: Table | undefined): Evidence['overdue'] {
+function overdueOf(late: Table, debtors: Table | undefined): Evidence['overdue'] {
   const { columns, totals = [], total_rows: count } = late.data
   const at = columns.findIndex(({ key }) => key === 'amount')
   const total = totals[at]
@@ -45,7 +45,7 @@ function overdueOf(late: Table, debtors: Table | undefined, leftOut: Table | und
     const [name, , , amount] = cells
     return typeof name === 'string' && typeof amount === 'number' ? [{ name, amount }] : []
   })
-  const asOf = late.provenance?.steps.find(({ label }) => label === 'As of')?.result ?? ''
+  const step = (wanted: string) => late.provenance?.steps.find(({ label }) => label === wanted)?.result ?? ''
   return {
     title: late.title,
     currency: columns[at]?.unit ?? '',
@@ -54,9 +54,9 @@ function overdueOf(late: Table, debtors: Table | undefined, leftOut: Table | und
     customers: (customers ?? []).toSorted((a, b) => b.amount - a.amount).slice(0, MOST_CUSTOMERS),
     customer_count: debtors?.data.total_rows ?? count,
     days: Number(/(\d{1,9}) days? late/.exec(late.title)?.[1] ?? 0),
-    as_of: asOf,
+    as_of: step('As of'),
     file_uuid: late.provenance?.file?.file_uuid ?? null,
-    left_out: leftOut?.data.total_rows ?? 0,
+    left_out: Number.parseInt(step('Left out').replaceAll(',', ''), 10) || 0,
   }
 }
 

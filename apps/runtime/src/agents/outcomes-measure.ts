@@ -4,7 +4,7 @@ import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { Kpi } from '@biplane/contracts/wire/plan-artifacts'
 import { z } from 'zod'
 import type { AgentSays } from '../engine/define-agent.ts'
-import { overdueTool } from '../tools/overdue.ts'
+import { type AskTableResult, askTableTool } from '../tables/ask-table-tool.ts'
 import { simulateTool } from '../tools/process/simulate-tool.ts'
 import { workflowTool } from '../tools/process/workflow-tool.ts'
 import { shownName } from '../tools/shown-text.ts'
@@ -69,21 +69,18 @@ async function* measure(
 ): AsyncGenerator<AgentSays, Record<string, number>> {
   const doing = `Measuring ${group.map(({ name }) => name.toLowerCase()).join(' and ')} in ${shownName(file.name)}`
   switch (tool) {
-    case overdueTool.name: {
+    case askTableTool.name:
+    // As baselines of earlier versions name it.
+    case 'insights.overdue': {
       const { days } = overdueArgs.parse(args)
       const found = yield* desk.use({
-        tool: overdueTool,
-        args: { days, inclusive: false, where: [] },
+        tool: askTableTool,
+        args: { text: `Who is more than ${days} days late?`, earlier: [] },
         file,
         doing,
-        done: (made) => (made.kind === 'answer' ? made.condition : 'not to be measured'),
+        done: (made) => (made.state === 'answered' ? made.answer.title : 'not to be measured'),
       })
-      const unit = group.find(({ id }) => id === 'late_amount')?.unit
-      const list =
-        found.kind === 'answer' ? found.currencies.find(({ currency }) => currency === unit)?.list : undefined
-      if (!list) throw new Refusal('UNSUPPORTED_FILE', 'the file has no such amounts any more')
-      const amount = list.data.totals?.[list.data.columns.findIndex(({ key }) => key === 'amount')]
-      return { late_amount: typeof amount === 'number' ? amount : 0, late_count: list.data.total_rows }
+      return lateFigures(found, group.find(({ id }) => id === 'late_amount')?.unit)
     }
     case workflowTool.name: {
       const { lint } = yield* desk.use({ tool: workflowTool, args: {}, file, doing, done: (made) => made.lint.summary })
@@ -106,4 +103,15 @@ async function* measure(
     default:
       throw new Refusal('UNSUPPORTED_FILE', `nothing here measures with ${tool}`)
   }
+}
+
+function lateFigures({ state, tables, charts }: AskTableResult, unit: string | undefined): Record<string, number> {
+  const inUnit = <T extends { data: { columns: { key: string; unit?: string | undefined }[] } }>({ data }: T) =>
+    (data.columns.find(({ key }) => key === 'amount')?.unit ?? '') === (unit ?? '')
+  const list = tables.find((table) => table.key.startsWith('late:') && inUnit(table))
+  const amount = list?.data.totals?.[list.data.columns.findIndex(({ key }) => key === 'amount')]
+  if (list && typeof amount === 'number') return { late_amount: amount, late_count: list.data.total_rows }
+  const aged = charts.some(({ key, data }) => key.startsWith('ageing:') && inUnit({ data: data.table }))
+  if (state === 'answered' && aged) return { late_amount: 0, late_count: 0 }
+  throw new Refusal('UNSUPPORTED_FILE', 'the file has no such amounts any more')
 }

@@ -29,4 +29,7 @@ export function joined(parts: readonly string[], last = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1)}`
 }
 
+/** Text inside of a sentence, where nothing begins a list. */
+export const inline = (text: string): string => plain(`x${text}`).slice(1)
+
 export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('')

@@ -33,6 +33,6 @@ test('every schema is a closed object of a file by its handle and the arguments 
 
 test('[SECURITY 28] a pillar has its own tools, and a guide has none', () => {
   for (const pillar of PILLAR_NAMES) expect(toolsOf(pillar).length).toBeGreaterThan(1)
-  expect(toolsOf('content').map(({ name }) => name)).not.toContain('insights.overdue')
+  expect(toolsOf('content').map(({ name }) => name)).not.toContain('insights.ask')
   expect(toolsOf(null)).toEqual([])
 })

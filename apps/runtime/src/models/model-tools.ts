@@ -17,7 +17,6 @@ import { forecastTool } from '../tools/insights/forecast.ts'
 import { statisticsTool } from '../tools/insights/statistics.ts'
 import { trendTool } from '../tools/insights/trend.ts'
 import { outlineTool } from '../tools/outline.ts'
-import { overdueTool } from '../tools/overdue.ts'
 import { previewTool } from '../tools/preview.ts'
 import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
 import { simulateTool } from '../tools/process/simulate-tool.ts'
@@ -130,10 +129,6 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
   modelTool(columnsTool, {
     pillars: ['insights', 'business_outcomes'],
     description: 'What can be asked of a table: its columns, the parts that they play, the names that occur in them.',
-  }),
-  modelTool(overdueTool, {
-    pillars: ['insights', 'business_outcomes'],
-    description: 'Open invoices that are late: list, total, share, ageing buckets and customers, for a number of days.',
   }),
   modelTool(askTableTool, {
     pillars: ['insights', 'business_outcomes'],

@@ -16,10 +16,12 @@ import {
 import { barChart, lineChart, stackedChart } from '../tools/charts.ts'
 import type { FileFacts } from '../tools/define-tool.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
-import type { TableOutcome, TableResult } from './answer-question.ts'
-import { namesOf, noteLines } from './answer-text.ts'
+import { ageingArtifacts } from './ageing-artifacts.ts'
+import type { TableOutcome } from './answer-question.ts'
+import { noteLines } from './answer-text.ts'
 import type { SqlValue } from './duck.ts'
 import { formatGroup, numberOfValue } from './format.ts'
+import type { TableResult } from './plan-result.ts'
 import { isNumeric } from './plan-scope.ts'
 import type { ResultColumn } from './plan-sql.ts'
 import {
@@ -28,6 +30,7 @@ import {
   havingWords,
   measureStyle,
   measureWords,
+  namesOf,
   type PlanNames,
   planTitle,
 } from './plan-words.ts'
@@ -37,8 +40,8 @@ import { groupable } from './words/draft.ts'
 const MAX_CHART_MARKS = 60
 
 export interface AnswerArtifacts {
-  table: TableDraft | null
-  chart: ChartDraft | null
+  tables: TableDraft[]
+  charts: ChartDraft[]
   answer: TableAnswerDraft
 }
 
@@ -58,14 +61,19 @@ export function answerArtifacts(
     ? provenanceOf(TOOL, file, {
         rows: reading.rows,
         expression: result.compiled.statement.shown,
-        steps: notesOf(outcome),
+        steps: [...stepsOf(plan, names), ...notesOf(outcome)],
       })
     : null
+  const ageing = outcome.kind === 'answered' ? outcome.ageing : null
+  const aged = ageing ? ageingArtifacts(ageing, { plan, reading, file, tool: TOOL }) : null
   const table =
-    result && worthTable(plan, result) ? tableDraft(outcome, result, { key: key('table'), title, provenance }) : null
+    result && !aged && worthTable(plan, result)
+      ? tableDraft(outcome, result, { key: key('table'), title, provenance })
+      : null
+  const chart = result && table ? chartDraft(plan, result, table, { names, key: key('chart') }) : null
   return {
-    table,
-    chart: result && table ? chartDraft(plan, result, table, { names, key: key('chart') }) : null,
+    tables: aged ? aged.tables : table ? [table] : [],
+    charts: aged ? aged.charts : chart ? [chart] : [],
     answer: {
       kind: 'table_answer',
       // An open question is no result: the page shows it in the conversation only.
@@ -90,6 +98,15 @@ export function answerArtifacts(
 /** What the figures rest on, as steps that have no figure of their own. */
 const notesOf = (outcome: TableOutcome) =>
   outcome.kind === 'answered' ? noteLines(outcome).map((label) => ({ label, expression: '', result: '' })) : []
+
+/** The plan in words, part by part, above the statement that ran. */
+const stepsOf = (plan: TablePlan, names: PlanNames): { label: string; expression: string; result: string }[] =>
+  [
+    { label: 'Measure', expression: plan.measures.map((one) => measureWords(one, names)).join('; '), result: '' },
+    { label: 'By', expression: plan.by.map(groupWords).join(', '), result: '' },
+    { label: 'Rows', expression: filterWords(plan.where) || 'all rows', result: '' },
+    { label: 'Day', expression: 'days and periods are counted to', result: plan.as_of },
+  ].flatMap((step) => (step.expression === '' ? [] : [{ ...step, expression: step.expression.slice(0, 500) }]))
 
 const worthTable = (plan: TablePlan, result: TableResult): boolean =>
   result.rows.length > 0 &&

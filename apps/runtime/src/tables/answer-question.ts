@@ -2,11 +2,13 @@
 // It is usable without any agent.
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import { type Ageing, ageingOf } from './ageing.ts'
+import { takeNamedDay } from './as-of.ts'
 import { apartByCurrency, currencyColumn, withCurrency } from './currency.ts'
-import type { SqlValue } from './duck.ts'
 import { cellsContaining, type FoundValue, findValues, newestDay, withoutRowNumbers, withRanges } from './look-up.ts'
 import { withNaturalAdditivity } from './natural-additivity.ts'
-import { type CompiledPlan, compilePlan, MAX_RESULT_LINES } from './plan-sql.ts'
+import type { TableResult } from './plan-result.ts'
+import { compilePlan, MAX_RESULT_LINES } from './plan-sql.ts'
 import type { OpenTable, TableSession } from './table-engine.ts'
 import type { Assumption } from './words/draft.ts'
 import { continued, goesOn } from './words/follow-up.ts'
@@ -19,16 +21,6 @@ export interface AskedTable {
   ref: TablePlan['table']
 }
 
-export interface TableResult {
-  plan: TablePlan
-  compiled: CompiledPlan
-  /** Cells in the order of `compiled.columns`. */
-  rows: SqlValue[][]
-  /** Lines in all; `rows` may hold fewer. */
-  lines: number
-  ms: number
-}
-
 export type TableOutcome =
   | {
       kind: 'answered'
@@ -36,6 +28,8 @@ export type TableOutcome =
       plan: TablePlan
       result: TableResult
       whole: TableResult | null
+      /** For each currency, where the plan asks who is late. */
+      ageing: Ageing[] | null
       assumptions: Assumption[]
       asOfColumn: string | null
       /** Goes on from the question before. */
@@ -72,15 +66,23 @@ export async function answerQuestion(
   const reading = withNaturalAdditivity(withCurrency(withoutRowNumbers(await withRanges(asked.table, session))))
   const table = { ...asked.table, reading }
   const newest = newestDay(reading)
-  const asOf = newest?.day ?? '1970-01-01'
+  const named = takeNamedDay(text)
+  const asOf = named.day ?? newest?.day ?? '1970-01-01'
   const repeats = await repeatedRows(table, session)
   const read = plan
     ? given(plan)
     : once(
         repeats.key,
-        apartByCurrency(await inContext(text, earlier, { table, ref: asked.ref, asOf }, session), reading),
+        apartByCurrency(
+          await inContext(
+            ...onlyDay(named.rest, earlier),
+            { table, ref: asked.ref, asOf, dayNamed: named.day !== null },
+            session,
+          ),
+          reading,
+        ),
       )
-  const why = whyNot(read)
+  const why = named.wrong === null ? whyNot(read) : `${named.wrong} is not a day of the calendar`
   if (why !== null)
     return {
       kind: 'ask',
@@ -93,15 +95,18 @@ export async function answerQuestion(
     }
   if (ANALYSES.has(read.plan.shape))
     return { kind: 'analysis', reading, plan: read.plan, assumptions: read.assumptions }
-  const result = await runPlan(read.plan, [table], session)
+  const ageing =
+    read.plan.shape === 'ageing' ? await ageingOf(read.plan, reading, (one) => runPlan(one, [table], session)) : null
+  const result = ageing?.[0]?.list ?? (await runPlan(read.plan, [table], session))
   return {
     kind: 'answered',
+    ageing,
     reading,
     plan: read.plan,
     result,
     whole: await wholeOf(read.plan, table, session),
     assumptions: read.assumptions,
-    asOfColumn: newest?.column ?? null,
+    asOfColumn: named.day === null ? (newest?.column ?? null) : null,
     continued: read.continued,
     repeats: read.plan.once === null ? repeats.count : -repeats.count,
   }
@@ -145,29 +150,38 @@ async function inContext(
   if (!goesOn(now) || earlier.length === 0) return now
   let before: ReadQuestion | null = null
   for (const said of earlier.slice(-MAX_EARLIER)) {
-    const read = await understand(said, reader, session)
+    const read = await understand(takeNamedDay(said).rest, reader, session)
     if (before && goesOn(read)) before = continued(before, read)
     else if (read.unused.length === 0 && read.problems.length === 0 && read.understood) before = read
   }
   return before ? continued(before, now) : now
 }
 
+/** “as of 2026-06-30” alone asks the question before once more, for that day. */
+const onlyDay = (text: string, earlier: readonly string[]): [string, readonly string[]] => {
+  const before = earlier.at(-1)
+  return text.trim() === '' && before !== undefined
+    ? [takeNamedDay(before).rest, earlier.slice(0, -1)]
+    : [text, earlier]
+}
+
 interface Reader {
   table: OpenTable
   ref: TablePlan['table']
   asOf: string
+  dayNamed?: boolean
 }
 
 /** Reads the words; what they leave open is looked for among the cells, and read again. */
 export async function understand(
   text: string,
-  { table, ref, asOf }: Reader,
+  { table, ref, asOf, dayNamed }: Reader,
   session: TableSession,
 ): Promise<ReadQuestion> {
   const tokens = tokensOf(text)
   const found: FoundValue[] = await findValues(tokens, text, table, session)
   const read = (values: readonly FoundValue[]) =>
-    readQuestion(text, { lexicon: lexiconOf(table.reading, values), asOf, table: ref })
+    readQuestion(text, { lexicon: lexiconOf(table.reading, values), asOf, dayNamed, table: ref })
   const first = read(found)
   if (first.unused.length === 0) return first
   const parts: FoundValue[] = []
@@ -184,7 +198,7 @@ export async function understand(
   }
   return parts.length === 0
     ? first
-    : readQuestion(text, { lexicon: lexiconOf(table.reading, found, parts), asOf, table: ref })
+    : readQuestion(text, { lexicon: lexiconOf(table.reading, found, parts), asOf, dayNamed, table: ref })
 }
 
 function whyNot({ unused, problems }: ReadQuestion): string | null {

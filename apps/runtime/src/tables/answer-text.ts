@@ -1,11 +1,13 @@
 // A table result as Markdown: one sentence with its figure first, then what it rests on. Pure.
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
-import { bullets, joined, plain, rowLink } from '../agents/plain-markdown.ts'
+import { bullets, inline, joined, plain, rowLink } from '../agents/plain-markdown.ts'
 import { counted } from '../tools/shown-text.ts'
-import type { TableOutcome, TableResult } from './answer-question.ts'
+import { ageingHeadline } from './ageing-text.ts'
+import type { TableOutcome } from './answer-question.ts'
 import type { SqlValue } from './duck.ts'
 import { formatGroup, formatNumber, numberOfValue } from './format.ts'
+import { cellAt, type TableResult } from './plan-result.ts'
 import { isNumeric } from './plan-scope.ts'
 import {
   columnStyle,
@@ -14,15 +16,11 @@ import {
   havingWords,
   measureStyle,
   measureWords,
+  namesOf,
   type PlanNames,
 } from './plan-words.ts'
 
-type Answered = Extract<TableOutcome, { kind: 'answered' }>
-
-export const namesOf = (reading: FileReading): PlanNames => ({
-  column: (name) => reading.columns.find((column) => column.name === name) ?? null,
-  rows: reading.row_noun,
-})
+export type Answered = Extract<TableOutcome, { kind: 'answered' }>
 
 /** Lines that are told in the text; the table has all of them. */
 const TOLD = 5
@@ -36,19 +34,15 @@ export function answerMarkdown(outcome: Answered, file: string): string {
 
 /** The answer itself, in one or two sentences. */
 export function headline(outcome: Answered): string {
-  const { plan } = outcome
+  const { plan, ageing } = outcome
+  if (ageing) return ageingHeadline(ageing, outcome)
   if (plan.shape === 'values') return valuesHeadline(outcome)
   if (plan.shape === 'rows') return rowsHeadline(outcome)
   if (plan.comparison) return comparisonHeadline(outcome)
   return plan.by.length > 0 ? groupsHeadline(outcome) : wholeHeadline(outcome)
 }
 
-/** Inside of a sentence nothing begins a list. */
-const inline = (text: string): string => plain(`x${text}`).slice(1)
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-const cellAt = ({ compiled, rows }: TableResult, line: number, name: string): SqlValue =>
-  rows[line]?.[compiled.columns.findIndex((column) => column.name === name)] ?? null
 const shownMeasure = (measure: PlanMeasure, value: SqlValue, names: PlanNames): string =>
   value === null ? 'no value' : formatNumber(value, measureStyle(measure, names))
 const limits = (plan: TablePlan): string => (plan.where.length > 0 ? ` (${inline(filterWords(plan.where))})` : '')
@@ -234,7 +228,10 @@ export function noteLines({ plan, reading, result, assumptions, asOfColumn, repe
   return lines
 }
 
-const usesToday = (plan: TablePlan): boolean => JSON.stringify([plan.where, plan.measures]).includes('"to":null')
+const usesToday = (plan: TablePlan): boolean =>
+  plan.shape === 'ageing' ||
+  plan.by.some(({ bucket }) => bucket === 'days_late') ||
+  JSON.stringify([plan.where, plan.measures]).includes('"to":null')
 
 /** Columns whose reading is not settled are named in every answer that rests on them. */
 function readingNotes(plan: TablePlan, { columns }: FileReading): string[] {

@@ -19,8 +19,8 @@ const result = z.object({
   unused: z.array(z.string()),
   /** Whether anything of the question was about this table. */
   understood: z.boolean(),
-  table: tableDraft.nullable(),
-  chart: chartDraft.nullable(),
+  tables: z.array(tableDraft).max(12),
+  charts: z.array(chartDraft).max(6),
   answer: tableAnswerDraft,
 })
 
@@ -50,7 +50,7 @@ export const askTableTool = defineTableTool({
     // They are run before they are shown, which an answered question need not wait for.
     const tried = outcome.kind === 'ask' || outcome.reading.rows <= MAX_TRIED_ROWS
     const suggestions = tried ? await workingSuggestions(asked, outcome.reading, session) : []
-    const { table: shown, chart, answer } = answerArtifacts(outcome, file, suggestions)
+    const { tables, charts, answer } = answerArtifacts(outcome, file, suggestions)
     const answered = outcome.kind === 'answered'
     return {
       state: outcome.kind,
@@ -60,8 +60,8 @@ export const askTableTool = defineTableTool({
       why: outcome.kind === 'ask' ? outcome.why : '',
       unused: outcome.kind === 'ask' ? outcome.unused : [],
       understood: outcome.kind !== 'ask' || outcome.understood,
-      table: shown,
-      chart,
+      tables,
+      charts,
       answer,
     }
   },

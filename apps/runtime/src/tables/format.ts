@@ -67,15 +67,19 @@ export const numberOfValue = (value: SqlValue | undefined): number | null => {
   return Number.isFinite(number) ? number : null
 }
 
+/** In the order of their numbers in SQL. */
+const DAYS_LATE = ['Not due', '1–30 days', '31–60 days', '61–90 days', 'Over 90 days']
+
 export function formatGroup(
   value: SqlValue | undefined,
   bucket: PlanBucket | undefined,
-  column: ColumnReading,
+  column: ColumnReading | null,
   width?: number,
 ): string {
   if (value === null || value === undefined || value === '') return '(empty)'
   if (bucket === 'weekday') return weekdayName(Number(value))
   if (bucket === 'month_of_year') return monthName(Number(value))
+  if (bucket === 'days_late') return DAYS_LATE[Number(value)] ?? String(value)
   if (bucket === 'hour_of_day') return `${String(value).padStart(2, '0')}:00`
   if (width !== undefined)
     return `${numberText(Number(value), PLAIN.decimals)}–${numberText(Number(value) + width, PLAIN.decimals)}`

@@ -2,7 +2,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { PlanRanking, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type PlanScope, type PlanTable, planScope } from './plan-scope.ts'
-import { filterSql, fromSql } from './sql-condition.ts'
+import { filterSql, fromSql, operandSql } from './sql-condition.ts'
 import { groupSql, measureSql } from './sql-measure.ts'
 import { and, identifier, list, type Sql, sql, text, value } from './sql-text.ts'
 
@@ -156,6 +156,9 @@ function limited(inner: Sql, plan: TablePlan, order: string[], per: string | nul
   return sql`${counted} QUALIFY rank() OVER (${part}ORDER BY ${text(ordered)}) <= ${bound} ORDER BY ${text(per === null ? ordered : `${per}, ${ordered}`)} LIMIT ${text(String(MAX_RESULT_LINES))}`
 }
 
+/** A figure of each row, for example what is still open of it. */
+const measureCell = (at: number): ResultColumn => ({ is: 'measure', at, name: `m${at}` })
+
 function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
   const names =
     plan.columns.length > 0
@@ -163,6 +166,9 @@ function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
       : scope.tables.flatMap(({ reading }) => reading.columns.map(({ name }) => name)).slice(0, 50)
   const cells = names.map((column, at): ResultColumn => ({ is: 'cell', column, name: `c${at}` }))
   const parts = names.map((column, at) => sql`${scope.sql(column)} AS ${text(`c${at}`)}`)
+  const computed = plan.measures.flatMap(({ operand }, at) =>
+    operand ? [{ column: measureCell(at), part: sql`${operandSql(operand, scope)} AS ${text(`m${at}`)}` }] : [],
+  )
   const rowOf = text(scope.tables.length > 1 ? 't0.__row' : '__row')
   if (plan.shape === 'values') {
     const inner = sql`SELECT ${list(parts)}, count(*) AS n FROM ${tableSql(plan, scope)}${whereSql(plan, scope)} GROUP BY ALL`
@@ -171,20 +177,21 @@ function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
       columns: [...cells, { is: 'rows', name: 'n' }, { is: 'lines', name: 'lines' }],
     }
   }
-  const keys = plan.order.flatMap(({ by, direction }, at) =>
-    typeof by === 'string'
-      ? [{ part: sql`${scope.sql(by)} AS ${text(`o${at}`)}`, order: directed(`o${at}`, direction) }]
-      : [],
-  )
+  const keys = plan.order.flatMap(({ by, direction }, at) => {
+    const operand = typeof by === 'string' ? null : plan.measures[by]?.operand
+    const key = typeof by === 'string' ? scope.sql(by) : operand ? operandSql(operand, scope) : null
+    return key ? [{ part: sql`${key} AS ${text(`o${at}`)}`, order: directed(`o${at}`, direction) }] : []
+  })
   const per = plan.limit?.per
   const perPart = per === undefined ? [] : [sql`${scope.sql(per)} AS p`]
-  const inner = sql`SELECT ${list([sql`${rowOf} AS r`, ...parts, ...keys.map(({ part }) => part), ...perPart])} FROM ${tableSql(plan, scope)}${whereSql(plan, scope)}`
+  const inner = sql`SELECT ${list([sql`${rowOf} AS r`, ...parts, ...computed.map(({ part }) => part), ...keys.map(({ part }) => part), ...perPart])} FROM ${tableSql(plan, scope)}${whereSql(plan, scope)}`
   const order = keys.map(({ order: one }) => one)
   return {
     statement: rowsLimited(inner, plan, order, per === undefined ? null : 'p'),
     columns: [
       { is: 'row', name: 'r' },
       ...cells,
+      ...computed.map(({ column }) => column),
       ...keys.map((_, at): ResultColumn => ({ is: 'rows', name: `o${at}` })),
       ...perPart.map((): ResultColumn => ({ is: 'rows', name: 'p' })),
       { is: 'lines', name: 'lines' },

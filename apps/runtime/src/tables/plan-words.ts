@@ -1,6 +1,6 @@
 // What the parts of a plan are called: in answers, chips and headings.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
-import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
+import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import type {
   PlanCondition,
   PlanFilter,
@@ -16,6 +16,11 @@ export interface PlanNames {
   column(name: string): ColumnReading | null
   rows: { one: string; many: string }
 }
+
+export const namesOf = (reading: FileReading): PlanNames => ({
+  column: (name) => reading.columns.find((column) => column.name === name) ?? null,
+  rows: reading.row_noun,
+})
 
 const AGGREGATES: Record<PlanMeasure['aggregate'], string> = {
   count: 'number of',
@@ -88,6 +93,7 @@ const BUCKETS = {
   weekday: 'weekday',
   month_of_year: 'month of the year',
   hour_of_day: 'hour of the day',
+  days_late: 'days late',
 } as const
 
 export const groupWords = ({ column, bucket }: PlanGrouping): string =>

@@ -4,9 +4,9 @@ import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { PlanBucket, PlanFilter, PlanGrouping, PlanMeasure } from '@biplane/contracts/wire/table-plan'
 import { isText, type PlanScope } from './plan-scope.ts'
 import { filterSql, folded, operandSql } from './sql-condition.ts'
-import { and, type Sql, sql, text } from './sql-text.ts'
+import { and, type Sql, sql, text, value } from './sql-text.ts'
 
-const BUCKET: Record<PlanBucket, (column: Sql) => Sql> = {
+const BUCKET: Record<Exclude<PlanBucket, 'days_late'>, (column: Sql) => Sql> = {
   hour: (column) => sql`strftime(${column}, '%Y-%m-%d %H:00')`,
   day: (column) => sql`strftime(${column}, '%Y-%m-%d')`,
   week: (column) => sql`strftime(${column}, '%G-W%V')`,
@@ -26,12 +26,15 @@ export interface GroupSql {
 
 export function groupSql(grouping: PlanGrouping, scope: PlanScope): GroupSql {
   const plain = groupKey(grouping, scope)
+  // A statement with a bound value in it twice is not seen to be the same expression.
+  if (grouping.bucket === 'days_late') return { key: plain, label: sql`any_value(${plain})` }
   if (grouping.bucket !== undefined || !isText(scope.column(grouping.column))) return { key: plain, label: plain }
   return { key: folded(plain), label: sql`mode(${plain})` }
 }
 
 function groupKey({ column, bucket, width }: PlanGrouping, scope: PlanScope): Sql {
   const named = scope.sql(column)
+  if (bucket === 'days_late') return daysLateSql(named, scope)
   if (bucket !== undefined) {
     // `concat` makes text of an empty date; an empty date has no period.
     return bucket === 'quarter'
@@ -40,6 +43,12 @@ function groupKey({ column, bucket, width }: PlanGrouping, scope: PlanScope): Sq
   }
   if (width !== undefined) return sql`floor(${named} / ${text(String(width))}) * ${text(String(width))}`
   return named
+}
+
+/** A number for each range, so that they sort in their order; no range for a row without a due date. */
+function daysLateSql(due: Sql, { asOf }: PlanScope): Sql {
+  const days = sql`date_diff('day', CAST(${due} AS DATE), CAST(${value(asOf)} AS DATE))`
+  return sql`CASE WHEN ${due} IS NOT NULL THEN CAST(greatest(0, least(4, ceil(${days} / 30.0))) AS INTEGER) END`
 }
 
 const AGGREGATE = {

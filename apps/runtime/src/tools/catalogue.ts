@@ -22,7 +22,6 @@ import { recommendTool } from './insights/recommend.ts'
 import { statisticsTool } from './insights/statistics.ts'
 import { trendTool } from './insights/trend.ts'
 import { outlineTool } from './outline.ts'
-import { overdueTool } from './overdue.ts'
 import { financialsTool, kpisTool, risksTool, roadmapTool } from './plan/plan-tools.ts'
 import { bundleTool, proposalTool } from './plan/proposal-tool.ts'
 import { previewTool } from './preview.ts'
@@ -42,7 +41,6 @@ const ALL: RunnableTool[] = [
   previewTool,
   outlineTool,
   columnsTool,
-  overdueTool,
   aggregateTool,
   askTableTool,
   personalDataTool,

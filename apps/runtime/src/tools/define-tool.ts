@@ -30,7 +30,7 @@ export interface ToolFile extends FileFacts {
 }
 
 export interface Tool<Args, Result> {
-  /** `<pillar>.<verb or noun>`, for example `insights.overdue`. */
+  /** `<pillar>.<verb or noun>`, for example `insights.ask`. */
   name: string
   /** Grows whenever the same file could give another result. */
   version: string
@@ -63,7 +63,7 @@ export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool<Args, R
   }
 }
 
-/** `insights.overdue@1`, as it stands in a provenance. */
+/** `insights.ask@1`, as it stands in a provenance. */
 export const versioned = (tool: { name: string; version: string }): string => `${tool.name}@${tool.version}`
 
 export interface TableTool<Args, Result> extends Omit<Tool<Args, Result>, 'run' | 'tables'> {

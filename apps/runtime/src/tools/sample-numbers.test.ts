@@ -5,9 +5,6 @@ import { EVERYTHING } from './aggregate.test-support.ts'
 import { aggregateTool } from './aggregate.ts'
 import type { AggregateQuery } from './aggregate-query.ts'
 import { sampleText, toolFile } from './made-file.ts'
-import { overdueTool } from './overdue.ts'
-
-const DAY = 86_400_000
 
 interface Line {
   row: number
@@ -55,76 +52,6 @@ const inWords = (amount: bigint): string => {
 const counted = lines.filter(
   (line, at) => lines.findIndex((other) => other.whole === line.whole) === at && /^-?\d+\.\d\d$/.test(line.amount),
 )
-const newest = Math.max(
-  ...lines
-    .flatMap(({ invoiced, paid }) => [invoiced, paid])
-    .filter(Boolean)
-    .map((day) => Date.parse(day)),
-)
-const open = counted.filter(({ paid, status, amount, due }) => {
-  return paid === '' && status !== 'paid' && !amount.startsWith('-') && due !== '' && due !== '2026-02-30'
-})
-const daysLate = (line: Line): number => (newest - Date.parse(line.due)) / DAY
-const late = open.filter((line) => daysLate(line) > 90)
-
-const answered = async () => {
-  const result = await overdueTool.run(
-    { days: 90, inclusive: false, where: [] },
-    toolFile('receivables.csv', sampleText('receivables.csv')),
-  )
-  if (result.kind !== 'answer') throw new Error('the sample has what the question needs')
-  const [currency] = result.currencies
-  if (!currency || result.currencies.length !== 1) throw new Error('the sample is in one currency')
-  return { result, currency }
-}
-
-test('“Who is more than 90 days late?”: the list, the total and the share equal an independent computation', async () => {
-  const { result, currency } = await answered()
-  expect(result.as_of).toBe(new Date(newest).toISOString().slice(0, 10))
-  expect(currency.list.data.rows.map(({ row }) => row).toSorted()).toEqual(late.map(({ row }) => row).toSorted())
-  expect(currency.late).toEqual({ count: late.length, total: inWords(total(late)) })
-  expect(currency.open).toEqual({ count: open.length, total: inWords(total(open)) })
-  expect(currency.share).toBe(((100 * Number(total(late))) / Number(total(open))).toFixed(1))
-  expect(late.length).toBeGreaterThan(10)
-})
-
-test('the ageing buckets equal an independent computation and add up to all that is open', async () => {
-  const { currency } = await answered()
-  const ranges: [number, number][] = [
-    [-10_000, 0],
-    [1, 30],
-    [31, 60],
-    [61, 90],
-    [91, 10_000],
-  ]
-  const expected = ranges.map(([from, to]) => open.filter((line) => daysLate(line) >= from && daysLate(line) <= to))
-  expect(currency.buckets.map(({ count, total: sum }) => [count, `EUR ${sum}`])).toEqual(
-    expected.map((inside) => [inside.length, inWords(total(inside))]),
-  )
-  expect(expected.reduce((sum, inside) => sum + total(inside), 0n)).toBe(total(open))
-})
-
-test('the customers who are late equal an independent computation', async () => {
-  const { currency } = await answered()
-  const names = [...new Set(late.map(({ customer }) => customer.toLowerCase()))]
-  const expected = names.map((name) => {
-    const theirs = late.filter(({ customer }) => customer.toLowerCase() === name)
-    return [name, theirs.length, Math.max(...theirs.map(daysLate)), Number(total(theirs)) / 100]
-  })
-  const cells = currency.by_customer?.data.rows.map(({ cells: [name, ...rest] }) => [
-    String(name).toLowerCase(),
-    ...rest,
-  ])
-  expect(cells?.toSorted()).toEqual(expected.toSorted())
-})
-
-test('what is left out of the late question are exactly the open rows that cannot be counted', async () => {
-  const { result } = await answered()
-  const unpaid = lines.filter(({ paid }) => paid === '')
-  const rows = result.left_out.flatMap((left) => left.rows).toSorted((a, b) => a - b)
-  expect(rows).toEqual(unpaid.filter((line) => !open.includes(line)).map(({ row }) => row))
-})
-
 const aggregate = async (query: Partial<AggregateQuery>) => {
   const result = await aggregateTool.run(
     { ...EVERYTHING, ...query },

@@ -7,7 +7,7 @@ import { tableAnswerBody } from './table-answer.ts'
 
 /** How a result was computed, so that a person can check it. Shown as "show the calculation". */
 export const provenance = z.object({
-  /** Tool and version, for example `insights.overdue@1`. */
+  /** Tool and version, for example `insights.ask@1`. */
   tool: z.string(),
   file: z.object({ file_uuid: z.string(), name: z.string(), sha256: z.string() }).nullable(),
   /** Rows of the file that were considered. */

@@ -94,6 +94,8 @@ export const bucket = z.enum([
   'weekday',
   'month_of_year',
   'hour_of_day',
+  /** Ranges of days between a due date and `as_of`: not due, 1–30, 31–60, 61–90, over 90. */
+  'days_late',
 ])
 export const grouping = z.strictObject({
   column: columnName,
@@ -131,8 +133,11 @@ export const join = z.strictObject({
 
 export const tablePlan = z.strictObject({
   version: z.literal(1),
-  /** `groups`: one line for each group (one in all without `by`). `rows`: the rows themselves. `values`: distinct values. */
-  shape: z.enum(['groups', 'rows', 'values', 'trend', 'forecast', 'correlation', 'describe', 'quality']),
+  /**
+   * `groups`: one line for each group (one in all without `by`). `rows`: the rows themselves. `values`: distinct values.
+   * `ageing`: what is open by days late, with the rows and names that are late where a condition says how late.
+   */
+  shape: z.enum(['groups', 'rows', 'values', 'ageing', 'trend', 'forecast', 'correlation', 'describe', 'quality']),
   table: z.strictObject({ file_uuid: z.string().max(64), part: z.string().max(200).optional() }),
   joins: z.array(join).max(3),
   /** Rows that repeat this key count once: set where whole rows stand twice in a file. */

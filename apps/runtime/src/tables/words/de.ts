@@ -158,6 +158,7 @@ export const de: Vocabulary = {
     [{ is: 'row' }, 'zeilen|zeile|datensätze|einträge|eintrag|datensatz'],
     [{ is: 'invoice', state: 'open' }, 'unbezahlt|ausstehend|unbezahlte|ausstehende|nicht bezahlt|offene posten'],
     [{ is: 'invoice', state: 'overdue' }, 'überfällig|überfällige|überfälligen|verspätet'],
+    [{ is: 'invoice', state: 'ageing' }, 'altersstruktur|fälligkeitsstruktur'],
     [{ is: 'invoice', state: 'paid' }, 'bezahlt|bezahlte|beglichen'],
     [{ is: 'perform' }, 'verkauft|verkauften|verkaufen|verdient|verdienen|erzielt|einbringt|bringt'],
     [{ is: 'sold_out' }, 'ausverkauft|nicht auf lager'],

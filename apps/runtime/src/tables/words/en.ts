@@ -304,6 +304,10 @@ export const en: Vocabulary = {
       { is: 'invoice', state: 'overdue' },
       'overdue|past due|late|days late|days overdue|past their due date|past its due date|in arrears|delinquent|behind on payment|later than due',
     ],
+    [
+      { is: 'invoice', state: 'ageing' },
+      'ageing|aging|ageing bucket|aging bucket|ageing buckets|aging buckets|ageing report|aging report',
+    ],
     [{ is: 'invoice', state: 'paid' }, 'paid|settled|have been paid|already paid'],
     [
       { is: 'perform' },

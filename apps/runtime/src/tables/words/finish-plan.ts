@@ -2,6 +2,7 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
+import { NOTHING_ASKED } from './ageing-plan.ts'
 import { conceptColumn, durationPair, labelColumn, mainMoney } from './choose-columns.ts'
 import {
   assume,
@@ -551,8 +552,7 @@ function settleListing(
       : asked.kind === 'who' && label
         ? unique([label.name, ...filtered])
         : []
-  if (draft.where.length === 0 && asked.kind === 'none' && !asked.rows)
-    draft.problems.push('I do not see what is asked of the table')
+  if (draft.where.length === 0 && asked.kind === 'none' && !asked.rows) draft.problems.push(NOTHING_ASKED)
 }
 
 const narrowed = (aggregate: PlanMeasure['aggregate']) =>

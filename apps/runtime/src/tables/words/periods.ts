@@ -21,6 +21,8 @@ export interface PeriodAt {
 export interface Calendar {
   /** The day that “today” is. */
   asOf: string
+  /** The person named that day, and rows count as they stood on it. */
+  named: boolean
   /** The first and last year of the dates in the table; `null` where it has none. */
   years: { first: number; last: number } | null
   /** The newest day in the table. */

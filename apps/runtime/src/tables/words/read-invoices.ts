@@ -5,6 +5,7 @@ import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
 import { mainMoney } from './choose-columns.ts'
 import { columnOperand, type Draft, hasRole, live, numberOfItem, use, whereIs } from './draft.ts'
 import type { Lexicon } from './lexicon.ts'
+import type { Calendar } from './periods.ts'
 import { fold, tokensOf } from './tokens.ts'
 
 const CLOSED = new Set(
@@ -22,6 +23,9 @@ const OPEN = new Set(
     ' ',
   ),
 )
+
+const GONE = new Set([...CLOSED].filter((word) => !PAID.has(word) && word !== 'closed'))
+const DUE_NAME = /due|f(?:ä|a|ae)llig|maturity|echeance|vencimiento/i
 
 export interface InvoiceColumns {
   status: ColumnReading | null
@@ -87,11 +91,12 @@ export interface InvoiceRule {
 }
 
 /** A row is open unless its status, payment date, payment or balance says that nothing is left to pay. */
-export function openRule(lexicon: Lexicon): InvoiceRule | null {
+export function openRule(lexicon: Lexicon, calendar: Pick<Calendar, 'asOf' | 'named'>): InvoiceRule | null {
   const { status, paidDate, paidAmount, balance, amount } = invoiceColumns(lexicon)
   const where: PlanCondition[][] = []
   const unknown: string[] = []
-  if (status && isYesNo(status)) where.push([whereIs(status, [false])])
+  if (calendar.named && paidDate) where.push(...openOn(lexicon, status, paidDate, calendar.asOf))
+  else if (status && isYesNo(status)) where.push([whereIs(status, [false])])
   else if (status) {
     const closed = status.values.filter((value) => CLOSED.has(key(value)))
     unknown.push(
@@ -110,14 +115,46 @@ export function openRule(lexicon: Lexicon): InvoiceRule | null {
   return status || paidDate || paidAmount || balance ? { where, open, unknown } : null
 }
 
+/** On a day in the past: written by then, and paid later or not at all. */
+function openOn(
+  lexicon: Lexicon,
+  status: ColumnReading | null,
+  paidDate: ColumnReading,
+  day: string,
+): PlanCondition[][] {
+  const gone = status && isText(status) ? status.values.filter((value) => GONE.has(key(value))) : []
+  const paid = columnOperand(paidDate)
+  const written = named(
+    lexicon,
+    /\b(?:invoice date|bill date|issued|issue date|created|rechnungsdatum|date|datum)\b/,
+    (column) => isDate(column) && column !== paidDate && !DUE_NAME.test(column.name),
+  )
+  return [
+    ...(status && gone.length > 0 ? [[whereIs(status, gone, true)]] : []),
+    [
+      { operand: paid, op: 'empty' },
+      { operand: paid, op: 'gt', values: [day] },
+    ],
+    ...(written ? [[{ operand: columnOperand(written), op: 'le' as const, values: [day] }]] : []),
+  ]
+}
+
 /** “How much is open?” of invoices means all that is not paid, not the one status of that name. */
-function opensInvoices({ items }: Draft, at: number, { status, due, amount }: InvoiceColumns): boolean {
+function opensInvoices({ items }: Draft, at: number, { status, paidDate, due, amount }: InvoiceColumns): boolean {
   const item = items[at]
   const before = items[at - 1]
-  if (!item || item.used || !status || !due || !amount || !/^(?:open|offen|offene|offenen)$/.test(item.words.join(' ')))
+  if (
+    !item ||
+    item.used ||
+    !(status ?? paidDate) ||
+    !due ||
+    !amount ||
+    !/^(?:open|offen|offene|offenen)$/.test(item.words.join(' '))
+  )
     return false
   return (
-    !before?.columns.includes(status) && !(hasRole(before, 'be') && items[at - 2]?.columns.includes(status) === true)
+    status === null ||
+    (!before?.columns.includes(status) && !(hasRole(before, 'be') && items[at - 2]?.columns.includes(status) === true))
   )
 }
 
@@ -137,15 +174,16 @@ export function readInvoiceWords(draft: Draft): void {
       if (column && number !== null) bindDays(draft, at, columnOperand(column))
       continue
     }
-    const rule = openRule(lexicon)
+    const rule = openRule(lexicon, draft.calendar)
     if (item.role.state === 'paid') {
       readPaid(draft, at, columns)
       continue
     }
-    if (!rule && !(item.role.state === 'overdue' && columns.due)) continue
+    if (item.role.state === 'ageing' && !(columns.due && columns.amount)) continue
+    if (!rule && !(item.role.state !== 'open' && columns.due)) continue
     use(item)
     if (hasRole(items[at - 1], 'not')) use(items[at - 1])
-    for (const group of rule?.where ?? []) for (const condition of group) pushState(draft, condition)
+    for (const group of rule?.where ?? []) pushState(draft, ...group)
     if (rule && rule.unknown.length > 0) {
       draft.assumptions.push({
         part: 'where',
@@ -179,9 +217,10 @@ function readPaid(draft: Draft, at: number, { status, paidDate }: InvoiceColumns
   }
 }
 
-const pushState = (draft: Draft, condition: PlanCondition): void => {
+/** Conditions of one call are alternatives. */
+const pushState = (draft: Draft, ...conditions: PlanCondition[]): void => {
   const shares = draft.items.some((item) => hasRole(item, 'share') || hasRole(item, 'percent'))
-  ;(shares ? draft.counted : draft.where).push([condition])
+  ;(shares ? draft.counted : draft.where).push(conditions)
 }
 
 /** “more than 90 days late” */

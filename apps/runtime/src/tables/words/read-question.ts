@@ -1,6 +1,7 @@
 // A question in natural words → a table plan, or what is missing for one. Every word of content is used or named.
 import { type PlanAggregate, type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate } from '../plan-scope.ts'
+import { asAgeing } from './ageing-plan.ts'
 import { mainMoney } from './choose-columns.ts'
 import { type Assumption, columnOperand, type Draft, hasRole, isGlue, isKey, live, startDraft, use } from './draft.ts'
 import { finishPlan } from './finish-plan.ts'
@@ -53,11 +54,14 @@ export interface Said {
 export interface QuestionContext {
   lexicon: Lexicon
   asOf: string
+  /** The question names that day. */
+  dayNamed?: boolean | undefined
   table: TablePlan['table']
 }
 
-export function readQuestion(text: string, { lexicon, asOf, table }: QuestionContext): ReadQuestion {
-  const draft = startDraft(itemsOf(tokensOf(text), lexicon), lexicon, calendarOf(lexicon, asOf))
+export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, table }: QuestionContext): ReadQuestion {
+  const calendar = calendarOf(lexicon, asOf, dayNamed)
+  const draft = startDraft(itemsOf(tokensOf(text), lexicon), lexicon, calendar)
   readShape(draft)
   readNeighbour(draft)
   readLimit(draft)
@@ -70,7 +74,7 @@ export function readQuestion(text: string, { lexicon, asOf, table }: QuestionCon
   readConditions(draft)
   readPresence(draft)
   readEdge(draft)
-  const plan = withinBounds(finishPlan(draft, { asOf, table }), draft)
+  const plan = withinBounds(asAgeing(finishPlan(draft, { asOf, table }), draft), draft)
   contradictions(draft)
   neverOfGroups(draft, plan)
   const measured =
@@ -124,7 +128,7 @@ function readPresence(draft: Draft): void {
     draft.where.push([{ operand: columnOperand(left.column), op: 'empty' }])
 }
 
-function calendarOf({ reading }: Lexicon, asOf: string): Calendar {
+function calendarOf({ reading }: Lexicon, asOf: string, named: boolean): Calendar {
   let first = 9_999
   let last = 0
   let lastDay: string | null = null
@@ -135,7 +139,7 @@ function calendarOf({ reading }: Lexicon, asOf: string): Calendar {
     if (to > last && to <= 9_999) last = to
     if (lastDay === null || column.max > lastDay) lastDay = column.max
   }
-  return { asOf, years: last === 0 ? null : { first, last }, lastDay }
+  return { asOf, named, years: last === 0 ? null : { first, last }, lastDay }
 }
 
 /** A text with more parts than a plan may have is no question; nothing of it is dropped in silence. */

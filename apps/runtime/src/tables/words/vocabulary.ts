@@ -42,7 +42,7 @@ export type Role =
   /** Rows of any table: rows, records, entries, lines. */
   | { is: 'row' }
   /** The state of an invoice. */
-  | { is: 'invoice'; state: 'open' | 'overdue' | 'paid' }
+  | { is: 'invoice'; state: 'open' | 'overdue' | 'paid' | 'ageing' }
   /** What was sold, earned, made: the main measure. */
   | { is: 'perform' }
   /** Nothing is left of it. */

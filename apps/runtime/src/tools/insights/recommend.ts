@@ -5,14 +5,13 @@ import { ageInvoices } from '../ageing.ts'
 import { artifactKey, boundedTable, provenanceOf, rowsInWords } from '../artifact-shapes.ts'
 import { asOfInWords, chooseAsOf } from '../as-of.ts'
 import { measures } from '../column-roles.ts'
-import { formatDecimal, percentOf, sum, toNumber } from '../decimal.ts'
+import { type Decimal, formatDecimal, formatMoney, percentOf, sum, toNumber } from '../decimal.ts'
 import { defineTool } from '../define-tool.ts'
 import { openSheet } from '../detect.ts'
 import { groupBy } from '../group-by.ts'
 import { foldName, NameBook } from '../name-folding.ts'
 import { readOpenInvoices } from '../open-invoices.ts'
 import { outliersOf } from '../outliers.ts'
-import { inCurrency } from '../overdue-artifacts.ts'
 import { cellAt, type Sheet } from '../sheet.ts'
 import { counted, shownCell, shownName } from '../shown-text.ts'
 import { analysis } from './analysis.ts'
@@ -27,6 +26,9 @@ const SPARSE = 0.2
 /** Of three names one always holds a third. */
 const FEWEST_NAMES = 5
 const LISTED_ROWS = 100
+
+const inCurrency = (amount: Decimal, currency: string): string =>
+  currency ? `${currency} ${formatMoney(amount)}` : formatMoney(amount)
 
 interface Advice {
   action: string

@@ -14,7 +14,7 @@ export function makeKpis(
 ): KpisData {
   const kpis: Omit<Kpi, 'current'>[] = []
   if (overdue) {
-    const query = { tool: 'insights.overdue', args: { days: overdue.days }, file_uuid: overdue.file_uuid }
+    const query = { tool: 'insights.ask', args: { days: overdue.days }, file_uuid: overdue.file_uuid }
     const question = `Who is more than ${overdue.days} days late?`
     const left = 1 - collectedShare / 100
     kpis.push(
