@@ -115,7 +115,8 @@ export async function answerQuestion(
 const ANALYSES: ReadonlySet<TablePlan['shape']> = new Set(['trend', 'forecast', 'correlation', 'describe', 'quality'])
 
 const given = (plan: TablePlan): ReadQuestion => ({
-  plan,
+  // With groups of its own the ageing is a table like any other.
+  plan: plan.shape === 'ageing' && plan.by.length > 0 ? { ...plan, shape: 'groups', columns: [] } : plan,
   assumptions: [],
   unused: [],
   problems: [],

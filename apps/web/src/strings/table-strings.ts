@@ -72,6 +72,7 @@ export const TABLE_STRINGS = {
       weekday: 'weekday',
       month_of_year: 'month of the year',
       hour_of_day: 'hour of the day',
+      days_late: 'days late',
     } satisfies Record<PlanBucket, string>,
     operators: {
       eq: 'is',

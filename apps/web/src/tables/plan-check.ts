@@ -81,14 +81,25 @@ const isMeasure: Check<PlanMeasure> = shape<PlanMeasure>({
 })
 
 const isBucket = oneOf<PlanBucket>(
-  ...(['hour', 'day', 'week', 'month', 'quarter', 'year', 'weekday', 'month_of_year', 'hour_of_day'] as const),
+  ...([
+    'hour',
+    'day',
+    'week',
+    'month',
+    'quarter',
+    'year',
+    'weekday',
+    'month_of_year',
+    'hour_of_day',
+    'days_late',
+  ] as const),
 )
 const isSide = shape<Comparison['left']>({ label: isText, where: isFilter })
 
 export const isTablePlan: Check<TablePlan> = shape<TablePlan>({
   version: is(1),
   shape: oneOf<TablePlan['shape']>(
-    ...(['groups', 'rows', 'values', 'trend', 'forecast', 'correlation', 'describe', 'quality'] as const),
+    ...(['groups', 'rows', 'values', 'ageing', 'trend', 'forecast', 'correlation', 'describe', 'quality'] as const),
   ),
   table: shape<TablePlan['table']>({ file_uuid: isText, part: optional(isText) }),
   joins: listOf(

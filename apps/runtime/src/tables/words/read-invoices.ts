@@ -40,7 +40,9 @@ const named = (lexicon: Lexicon, pattern: RegExp, fits: (column: ColumnReading) 
   lexicon.columns.find(({ full, column }) => pattern.test(full.join(' ')) && fits(column))?.column ?? null
 
 export function invoiceColumns(lexicon: Lexicon): InvoiceColumns {
-  const amount = mainMoney(lexicon)?.column ?? null
+  // What is owed of an invoice is its amount with tax.
+  const amount =
+    named(lexicon, /\b(?:gross|brutto|bruttobetrag|gross amount)\b/, isNumeric) ?? mainMoney(lexicon)?.column ?? null
   return {
     status:
       lexicon.columns.find(
