@@ -40,7 +40,7 @@ async function ask(csv: string, text: string, earlier: string[] = []) {
   const file = {
     file_uuid: 'invoices',
     name: 'invoices.csv',
-    media_type: 'text/csv',
+    mime: 'text/csv',
     size: bytes.length,
     sha256,
     content: openContent(bytes),
