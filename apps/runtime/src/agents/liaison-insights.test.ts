@@ -215,3 +215,13 @@ test('runs a changed plan as it is', async () => {
   const gone = await ask(insightsLiaison, tools, { text: 'by status', files: [], plan: changed })
   expect(gone.text).toContain('no longer attached')
 })
+
+test('answers from the table in a document', async () => {
+  const page = madeFile(
+    'fees.html',
+    '<!doctype html><html><body><h1>Fees</h1><table><tr><th>region</th><th>amount</th></tr><tr><td>North</td><td>10.50</td></tr><tr><td>South</td><td>4.25</td></tr><tr><td>West</td><td>1.00</td></tr></table></body></html>',
+    'text/html',
+  )
+  const said = await ask(insightsLiaison, tools, { text: 'total amount', files: [page] })
+  expect(said.text).toContain('15.75')
+})

@@ -1,6 +1,7 @@
 // Owns the insights liaison: it answers questions about the session's tables with numbers that can be checked, or says
 // that it cannot. It never answers by guess.
 import { Refusal } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
 import type { TableAnswerDraft } from '../tools/artifact-shapes.ts'
@@ -102,20 +103,26 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
     const table = yield* openTable(file, desk, input.text)
     if (table instanceof Refusal) refused.push(table)
     if (table === null || table instanceof Refusal) continue
-    tables.push(table)
+    if (table.engineOnly !== true) tables.push(table)
     yield { type: 'agent.progress', payload: { progress: 0.5, label: `Computing from ${shownName(file.name)}` } }
     const { question, goesOn } = inContext(input, table)
     // Values far from the rest are found by a tool of their own.
-    const special = question.kind === 'outliers'
+    const special = table.engineOnly !== true && question.kind === 'outliers'
     const said = special ? null : yield* askTable(input, table, desk)
     if (said?.kind === 'answered')
       return { kind: 'answered', text: withNotes(said.text, { goesOn: false, note: table.note }) }
+    // A document is asked only where its table answers: most questions about documents are not about their tables.
+    if (said?.kind === 'ask' && table.engineOnly === true && file.size <= LIMITS.documentBytes) continue
     if (said?.kind === 'ask' && question.kind !== 'analysis' && question.kind !== 'overview') {
       openQuestion ??= {
         text: withNotes(said.text, { goesOn: false, note: table.note }),
         answer: said.answer,
         understood: said.understood,
       }
+      continue
+    }
+    if (table.engineOnly === true) {
+      why ??= 'This statistic is not computed for tables in documents or of this size'
       continue
     }
     const outcome = yield* answer(question, table, { desk, rest: asked.slice(at + 1) })
@@ -153,7 +160,7 @@ const withNotes = (text: string, { goesOn, note }: { goesOn: boolean; note: stri
 
 function askForTable(refused: readonly Refusal[]): string {
   if (refused.length === 0) {
-    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON, NDJSON or Excel (.xlsx), up to 20 MiB.`
+    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON, NDJSON or Excel (.xlsx).`
   }
   return `There is no table that I can read.\n\n${bullets(refused.map((refusal) => plain(refusal.message)))}\nAttach one as CSV, TSV, JSON, NDJSON or Excel (.xlsx).`
 }

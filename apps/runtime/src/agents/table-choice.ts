@@ -1,7 +1,9 @@
 // Owns which of the session's files a question is asked of: the one that it names, else the newest table.
 import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { AgentSays } from '../engine/define-agent.ts'
+import { readFileTool } from '../tables/read-file-tool.ts'
 import { type ColumnFacts, columnsTool } from '../tools/columns-tool.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
 import { detectFile } from './detect-file.ts'
@@ -13,6 +15,8 @@ export interface OpenTable {
   columns: ColumnFacts[]
   /** The sheet of a workbook that the text names; `undefined` for the fullest one. */
   part?: string | undefined
+  /** Only the table engine reads it: a table in a document, or one beyond the size of the other tools. */
+  engineOnly?: boolean
   /** What must be said of the choice of a sheet; `null` where there was none. Plain, not Markdown. */
   note: string | null
 }
@@ -73,8 +77,9 @@ export async function* openTable(
 ): AsyncGenerator<AgentSays, OpenTable | Refusal | null> {
   const name = shownName(file.name)
   try {
+    if (file.size > LIMITS.documentBytes) return yield* openByEngine(file, desk)
     const { tabular, sheets } = yield* detectFile(file, desk)
-    if (!tabular) return null
+    if (!tabular) return yield* openInDocument(file, desk)
     const names = sheets.map((sheet) => sheet.name)
     const part = namedSheet(text, names)?.name
     const { rows, columns } = yield* desk.use({
@@ -90,6 +95,29 @@ export async function* openTable(
     const refusal = refusalOf(error)
     if (!refusal || refusal.refusal === 'CANCELLED') throw error
     return refusal
+  }
+}
+
+async function* openByEngine(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, OpenTable> {
+  const { reading } = yield* desk.use({
+    tool: readFileTool,
+    args: {},
+    file,
+    doing: `Reading ${shownName(file.name)} as a table`,
+    done: ({ reading: read }) => `${counted(read.rows, 'row')}, ${counted(read.columns.length, 'column')}`,
+  })
+  const part = reading.part?.alternatives.length ? reading.part.value : null
+  const note = part === null ? null : `That is from the table “${shownName(part)}”, one of several in the file.`
+  return { file, rows: reading.rows, columns: [], engineOnly: true, note }
+}
+
+/** `null` for a document without a table. */
+async function* openInDocument(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, OpenTable | null> {
+  try {
+    return yield* openByEngine(file, desk)
+  } catch (error) {
+    if (refusalOf(error)?.refusal === 'UNSUPPORTED_FILE') return null
+    throw error
   }
 }
 
