@@ -86,14 +86,15 @@ describe('[L2] reading after a place', () => {
     const box: { log: EventLog<EventRow> | null } = { log: null }
     await using bench = await StoreBench.open((rows) => box.log?.committed(rows))
     const { reader } = bench.store
-    const log = new EventLog<EventRow>(reader, eventFromRow, bell)
+    const log = new EventLog<EventRow>(reader, (row) => eventFromRow(row, bench.store.epoch), bell)
     box.log = log
     const place = await bench.place()
     const { invocation } = await bench.begun(place)
     await bench.append(invocation.id, [started()])
+    let n = 1
     for (let i = 0; i < 30; i += 1) {
       const entries = Array.from({ length: random.int(1, 60) }, (_, j) =>
-        token(2 + j, `${i}.${j} ${'x'.repeat(random.int(0, 300))}`),
+        token(++n, `${i}.${j} ${'x'.repeat(random.int(0, 300))}`),
       )
       await bench.append(invocation.id, entries)
       for (let k = 0; k < 5; k += 1) {

@@ -204,11 +204,12 @@ describe('[L3] every later event once, in order, however often a reader is cut',
       expect(seen, `seed ${random.seed}`).toEqual(Array.from({ length: LAST - first }, (_, k) => first + 1 + k))
     })
     await bench.append(invocation.id, [started()])
+    let n = 1
     for (let i = 0; i < 40; i += 1) {
       const writes = Array.from({ length: 5 }, () =>
         bench.append(
           invocation.id,
-          Array.from({ length: 5 }, (_, k) => token(k + 2, 'x')),
+          Array.from({ length: 5 }, () => token(++n, 'x')),
         ),
       )
       if (random.chance(0.5)) await Promise.all(writes)

@@ -306,7 +306,7 @@ describe('a handoff', () => {
     expect(eventsOf(insights.items).at(-1)).toMatchObject({ type: 'agent.completed', payload: { text: 'w0 w1 w2 ' } })
   })
 
-  test('to nobody, to itself, or in a circle is declined, and the answer goes on', async () => {
+  test('to nobody, to itself, or in a circle is declined, and the answer says so', async () => {
     for (const agent of ['guide.global', 'liaison.operations']) {
       live.runtime.script(agent, async function* () {
         yield {
@@ -327,8 +327,10 @@ describe('a handoff', () => {
     const operations = await anna.listen('operations')
     await anna.trpc.guide.send.mutate({ message: 'hello' })
     // guide → operations → guide → operations: three hops, and then no more.
-    await operations.until((items) => eventsOf(items).filter((e) => e.type === 'agent.completed').length === 2)
-    await guide.until((items) => eventsOf(items).filter((e) => e.type === 'agent.completed').length === 2)
+    const ends = (e: { type: string }) => e.type === 'agent.completed' || e.type === 'agent.failed'
+    await operations.until((items) => eventsOf(items).filter(ends).length === 2)
+    await guide.until((items) => eventsOf(items).filter(ends).length === 2)
+    expect(eventsOf(guide.items).filter((e) => e.type === 'agent.failed').length).toBeGreaterThan(0)
     const hops = [...eventsOf(guide.items), ...eventsOf(operations.items)].filter((e) => e.type === 'agent.handoff')
     expect(hops).toHaveLength(3)
   })

@@ -37,7 +37,9 @@ describe.skipIf(!installed)('nginx', () => {
   beforeAll(async () => {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
-    live = await Live.open({ env: { ALLOWED_ORIGINS: url, TRUSTED_PROXIES: '127.0.0.1' } })
+    live = await Live.open({
+      env: { ALLOWED_ORIGINS: url, TRUSTED_PROXIES: '127.0.0.1', LIMIT_GUEST_BYTES: String(1024 ** 3) },
+    })
     proxy = { url, ...(await runNginx(port, Number(new URL(live.url).port))) }
     const direct = await live.guest()
     anna = new Person(proxied(live, url), direct.token, direct.sessionId)

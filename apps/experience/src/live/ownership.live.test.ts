@@ -33,6 +33,7 @@ const OTHERWISE: Record<string, unknown> = {
   agent_type: 'guide',
   title: 'a title',
   version: 1,
+  correction: { keep_totals: true },
 }
 
 /** Fields that only look like ids, and why they are not looked up across people. */

@@ -229,6 +229,17 @@ describe('[E3] an artifact', () => {
   })
 })
 
+test('[L15] the parts of a piece that is too long for one row are kept, and only once', async () => {
+  await bench.append(work.id, [started(1), token(2, 'a')])
+  // The parts carry the number before their piece, but for the last one.
+  const parts = [token(2, 'b'), token(2, 'c'), token(3, 'd')]
+  expect(await bench.append(work.id, parts)).toMatchObject({ outcome: 'appended' })
+  expect(await bench.append(work.id, parts)).toEqual({ outcome: 'fenced' })
+  expect(await bench.append(work.id, [token(3, 'e')])).toEqual({ outcome: 'fenced' })
+  await bench.append(work.id, [completed(4)])
+  expect(answer()?.content).toBe('abcd')
+})
+
 test('[L15] what an attempt said once is in the log once, whoever writes it', async () => {
   await bench.append(work.id, [started(), token(2, 'once')])
   expect(await bench.append(work.id, [token(2, 'once')])).toEqual({ outcome: 'fenced' })

@@ -76,16 +76,22 @@ export function appendAgentEvents(tx: Transaction, input: AppendAgentEvents): Ap
   return { outcome: 'appended', ended: false }
 }
 
-/** Whether each number lies beyond all before it: what an attempt said once is in the log once, whoever writes it. */
+/**
+ * Whether each number lies beyond all before it: what an attempt said once is in the log once, whoever writes it. The parts
+ * of a piece that is too long for one row carry the number before it, but for the last one: they are kept together.
+ */
 function goesOn(entries: AgentEntry[], lastN: number): boolean {
   let last = lastN
-  for (const { n } of entries) {
-    if (n === null) continue
-    if (n <= last) return false
-    last = n
+  for (const [at, entry] of entries.entries()) {
+    if (entry.n === null) continue
+    if (entry.n < last || (entry.n === last && !isPart(entry, entries[at + 1]))) return false
+    last = entry.n
   }
   return true
 }
+
+const isPart = (entry: AgentEntry, next: AgentEntry | undefined): boolean =>
+  entry.type === 'agent.token' && next?.type === 'agent.token' && (next.n === entry.n || next.n === entry.n + 1)
 
 function appendShown(tx: Transaction, invocation: InvocationHead, entry: Exclude<AgentEntry, AgentEnd>): void {
   const common = { conversationId: invocation.conversationId, invocation, n: entry.n }
