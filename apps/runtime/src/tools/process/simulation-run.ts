@@ -29,6 +29,8 @@ interface Case {
   parked: Map<string, number>
   tokens: number
   stuck: boolean
+  /** Counted once, when its last token has ended. */
+  ended: boolean
 }
 
 interface Token {
@@ -81,7 +83,14 @@ export class Run {
     let at = 0
     for (let each = 0; each < cases && this.#beginnings.length > 0; each++) {
       const first = this.#beginnings[this.#beginnings.length > 1 ? this.#pick(this.#beginnings.length) : 0] ?? ''
-      const of: Case = { begun: at, active: new Map([[1, first]]), parked: new Map(), tokens: 1, stuck: false }
+      const of: Case = {
+        begun: at,
+        active: new Map([[1, first]]),
+        parked: new Map(),
+        tokens: 1,
+        stuck: false,
+        ended: false,
+      }
       this.#events.add(at, { of, id: 1, node: first, came: at, steps: 0 })
       at += -Math.log(1 - this.#random()) * between
     }
@@ -121,7 +130,10 @@ export class Run {
   #end({ of, id, steps }: Token): void {
     of.active.delete(id)
     this.#release(of, steps)
-    if (of.active.size === 0 && of.parked.size === 0 && !of.stuck) this.#cycles.push(this.#now - of.begun)
+    // What a gateway let go may have come to its end meanwhile, and the case with it.
+    if (of.ended || of.active.size > 0 || of.parked.size > 0 || of.stuck) return
+    of.ended = true
+    this.#cycles.push(this.#now - of.begun)
   }
 
   #park({ of, id, steps }: Token, node: GraphNode): void {
