@@ -128,7 +128,7 @@ const ALL_SKILLS: readonly string[] = PILLAR_NAMES.flatMap((name) =>
   .map(({ skill }) => skill)
 
 function notUnderstood(text: string, pillar: Pillar | null): string {
-  return `I am not sure which of us can help with that.\n\nWhat comes nearest:\n\n${bullets(nearestSkills(text, ALL_SKILLS))}\n${pillar ? `${whatHelps(pillar)}\n\n` : ''}Ask “what can you do?” for everything. I read words by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`
+  return `I am not sure which of us can help with that.\n\nWhat comes nearest:\n\n${bullets(nearestSkills(text, ALL_SKILLS))}\n${pillar ? `${whatHelps(pillar)}\n\n` : ''}Ask “what can you do?” for everything.`
 }
 
 function welcome(pillar: Pillar | null): string {

@@ -54,4 +54,4 @@ async function* work(
 }
 
 const notUnderstood = (text: string): string =>
-  `I did not understand what is to be planned.\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}\nI read requests by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`
+  `I did not understand what is to be planned.\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}`

@@ -166,4 +166,4 @@ function askForTable(refused: readonly Refusal[]): string {
 }
 
 const notUnderstood = (text: string, why: string): string =>
-  `${plain(why)}\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}\nI read questions by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`
+  `${plain(why)}\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}`

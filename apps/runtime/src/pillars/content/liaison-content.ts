@@ -98,21 +98,18 @@ function* select(
   return meant
 }
 
-const MODEL_HINT =
-  '\nI read words by rules, without a language model. A model can be added with the setting `MODEL_PROVIDER`.'
-
 function withoutFile(text: string, unclear: boolean): string {
   const lead = unclear
     ? 'I did not understand that, and no file is attached.'
     : `For that I need a file, and none is attached. ${UPLOAD_HINT}`
-  return `${lead} What I can do:\n\n${bullets(nearestSkills(text, skills))}${unclear ? MODEL_HINT : ''}`.trimEnd()
+  return `${lead} What I can do:\n\n${bullets(nearestSkills(text, skills))}`.trimEnd()
 }
 
 const SHOWN_NAMES = 5
 
 function notUnderstood(text: string, names: readonly string[]): string {
   const shown = joined(names.slice(0, SHOWN_NAMES).map((name) => `**${plain(shownName(name))}**`))
-  return `I did not understand that. The files that I can read here: ${shown}. What I can do with them:\n\n${bullets(nearestSkills(text, skills))}${MODEL_HINT}`.trimEnd()
+  return `I did not understand that. The files that I can read here: ${shown}. What I can do with them:\n\n${bullets(nearestSkills(text, skills))}`.trimEnd()
 }
 
 const FAULTS: [RegExp, readonly string[]][] = [

@@ -114,4 +114,4 @@ const withoutProcedure = (files: number): string =>
   `For that I need a procedure, and ${files > 0 ? 'none of the files is one that I can read' : 'none is here yet'}. What helps is ${needs}. You can also type it, one numbered line for each step, or say “build a new procedure by questions”.`
 
 const notUnderstood = (text: string, hasSource: boolean): string =>
-  `I did not understand what is to be done${hasSource ? ' with the procedure' : ''}.\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}\nI read requests by rules, without a language model. A model can be added with the setting \`MODEL_PROVIDER\`.`
+  `I did not understand what is to be done${hasSource ? ' with the procedure' : ''}.\n\nWhat I can do that comes nearest:\n\n${bullets(nearestSkills(text, skills))}`
