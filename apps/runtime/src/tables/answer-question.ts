@@ -126,6 +126,7 @@ const given = (plan: TablePlan): ReadQuestion => ({
     countsOnly: false,
     listsOnly: false,
     opens: false,
+    whole: true,
     measure: true,
     aggregate: null,
     by: true,

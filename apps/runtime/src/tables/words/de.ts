@@ -225,4 +225,7 @@ export const de: Vocabulary = {
     active: 'aktiv',
     hours: 'stunden|dauer|zeit',
   },
+  begins:
+    'hat|haben|hatte|hatten|ist|sind|war|waren|was|welche|welcher|welches|welchen|wer|wessen|wann|wo|warum|wie|zeig|zeige|nenne|liste|vergleiche|gibt',
+  points: 'davon|diese|dieser|dieses|diesen|jene|es|sie|deren|dort|dasselbe|gleiche',
 }

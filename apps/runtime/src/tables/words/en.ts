@@ -392,4 +392,7 @@ export const en: Vocabulary = {
     active: 'active|enabled|live|working',
     hours: 'hours|time|worked|effort|duration',
   },
+  begins:
+    'did|do|does|is|are|was|were|has|have|what|which|who|whose|when|where|why|how|show|list|give|tell|find|compare',
+  points: 'those|these|them|they|it|that|one|ones|their|its|same|there',
 }

@@ -62,13 +62,13 @@ beforeAll(async () => {
 })
 afterAll(() => tables[Symbol.asyncDispose]())
 
-async function said(name: string, text: string): Promise<string> {
+async function said(name: string, text: string, earlier: string[] = []): Promise<string> {
   const bytes = new TextEncoder().encode(FILES[name])
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const content = openContent(bytes)
   const file = { file_uuid: name, name: `${name}.csv`, mime: 'text/csv', size: bytes.length, sha256, content }
   const asked = { table: await tables.session.open(file), ref: { file_uuid: name } }
-  const outcome = await answerQuestion({ text }, asked, tables.session)
+  const outcome = await answerQuestion({ text, earlier }, asked, tables.session)
   return outcome.kind === 'answered' ? headline(outcome) : outcome.kind === 'ask' ? `asks: ${outcome.why}` : 'analysis'
 }
 
@@ -170,4 +170,24 @@ test.each([
   ['queue', 'how long do people wait on average per operator?', '**Vic**: 69'],
 ])('%s: puts numbers together as people mean it: %s', async (file, text, part) => {
   expect(await said(file, text)).toContain(part)
+})
+
+test.each([
+  ['stays', 'what percentage was cancelled?', 'How many stays are there by insured?', '2'],
+  ['queue', 'how many calls were handled on 2026-02-03', 'What is the longest wait in Router?', '**75'],
+  ['queue', 'average wait of Ula', 'Which operator had the most calls in February?', 'calls'],
+])('%s: a whole question begins anew: after “%s”, “%s”', async (file, before, text, part) => {
+  const alone = await said(file, text)
+  expect(await said(file, text, [before])).toBe(alone)
+  expect(alone).toContain(part)
+})
+
+test.each([
+  ['queue', 'average wait by operator', 'and by topic?', 'Topic'],
+  ['queue', 'average wait', 'only Router', 'Router'],
+  ['queue', 'average wait by operator', 'which of those are above 70?', 'Vic'],
+])('%s: a fragment goes on: after “%s”, “%s”', async (file, before, text, part) => {
+  const after = await said(file, text, [before])
+  expect(after).toContain(part)
+  expect(after).toMatch(/average|Vic/i)
 })

@@ -6,6 +6,7 @@ import type { ReadQuestion, Said } from './read-question.ts'
 export function goesOn({ said, unused, problems }: ReadQuestion): boolean {
   if (said.swap || ((said.countsOnly || said.listsOnly) && unused.length === 0)) return true
   if (said.opens) return unused.length === 0
+  if (said.whole) return false
   const bare = !said.measure && !said.subject && (said.by || said.where || said.limit || said.show)
   return unused.length === 0 && bare && (problems.length > 0 || !said.subject)
 }

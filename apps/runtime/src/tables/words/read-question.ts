@@ -15,6 +15,7 @@ import { readGroups } from './read-groups.ts'
 import { readInvoiceWords } from './read-invoices.ts'
 import { limitToPeriods, readComparison, readPeriods } from './read-periods.ts'
 import { tokensOf } from './tokens.ts'
+import { BEGINS, POINTS } from './vocabulary.ts'
 
 export interface ReadQuestion {
   plan: TablePlan
@@ -34,6 +35,8 @@ export interface ReadQuestion {
 export interface Said {
   /** Begins with “and”, “what about”, “only”. */
   opens: boolean
+  /** A whole sentence that asks something and points at no earlier answer. */
+  whole: boolean
   measure: boolean
   /** “and on average?”: how the measure is put together, without a measure of its own. */
   aggregate: PlanAggregate | null
@@ -90,7 +93,7 @@ export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, ta
     continued: false,
     assumptions: draft.assumptions,
     unused,
-    said: saidOf(draft, plan),
+    said: { ...saidOf(draft, plan), whole: isWhole(text) },
     problems: draft.problems,
     understood: understood(draft),
   }
@@ -161,7 +164,21 @@ function withinBounds(plan: TablePlan, draft: Draft): TablePlan {
   }
 }
 
-function saidOf({ items, show, assumptions, subject }: Draft, plan: TablePlan): Said {
+/** Shorter ones (“which month?”, “how many?”) are fragments that need the question before them. */
+const WHOLE_WORDS = 5
+
+function isWhole(text: string): boolean {
+  const words = tokensOf(text).filter(({ kind }) => kind !== 'sign')
+  const [first] = words
+  return (
+    first !== undefined &&
+    words.length >= WHOLE_WORDS &&
+    BEGINS.has(first.norm) &&
+    !words.some(({ norm }) => POINTS.has(norm))
+  )
+}
+
+function saidOf({ items, show, assumptions, subject }: Draft, plan: TablePlan): Omit<Said, 'whole'> {
   const [first] = items
   const guessed = new Set(assumptions.flatMap(({ part, chosen }) => (part === 'measure' ? [chosen] : [])))
   return {

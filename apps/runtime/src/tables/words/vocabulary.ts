@@ -57,6 +57,10 @@ export interface Vocabulary {
   roles: readonly (readonly [Role, string])[]
   /** Words that mean the same thing of business, by a name that all languages share. */
   concepts: Readonly<Record<string, string>>
+  /** Words that begin a question of its own: “did we sell more in March?” does not go on from the one before. */
+  begins: string
+  /** Words that point at the answer before, so that a question with one of them goes on from it all the same. */
+  points: string
 }
 
 export const VOCABULARIES: readonly Vocabulary[] = [en, de]
@@ -87,6 +91,11 @@ function phrasesOf(vocabularies: readonly Vocabulary[]): Map<string, Phrase[]> {
   for (const list of found.values()) list.sort((a, b) => b.words.length - a.words.length)
   return found
 }
+
+const wordSet = (field: 'begins' | 'points'): ReadonlySet<string> =>
+  new Set(VOCABULARIES.flatMap((vocabulary) => vocabulary[field].split('|').map(fold)))
+export const BEGINS: ReadonlySet<string> = wordSet('begins')
+export const POINTS: ReadonlySet<string> = wordSet('points')
 
 /** Concept → its words, folded, of all languages. */
 export const CONCEPTS: ReadonlyMap<string, ReadonlySet<string>> = conceptsOf(VOCABULARIES)
