@@ -1,6 +1,6 @@
 // One process for one database file, whatever path leads to it. The locks are the kernel's: a killed process leaves none
 // behind. They are the first line; the second is the fence inside the database. [L15]
-import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -18,7 +18,7 @@ export interface Claim {
  */
 export function claimFile(file: string): Claim {
   // Before it is looked at: a link may lead to a file that is not there yet.
-  closeSync(openSync(file, 'a', 0o600))
+  closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600))
   const real = realpathSync(file)
   const locks = [takeLock(`${real}.lock`, file)]
   try {

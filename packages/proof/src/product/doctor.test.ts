@@ -115,6 +115,8 @@ test('an address where nothing listens, and one where something else does', asyn
 
 test('a Runtime that is gone is said in words', async () => {
   await product.kill('runtime')
+  // Looks within half a second share one answer.
+  while ((await fetch(`${product.url}/readyz`)).ok);
   const found = await doctor('--url', product.url)
   await product.start('runtime')
   expect(faultsOf(found, 1)[0]?.says).toBe('Experience does not reach Runtime.')
