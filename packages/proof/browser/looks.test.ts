@@ -39,7 +39,7 @@ async function answered(page: Page): Promise<void> {
   await isWhole(lastAnswer(page))
   await expect(lastAnswer(page).getByRole('paragraph').first()).toBeVisible()
 }
-const drawn = (page: Page) => expect(result(page, 'Ageing of open invoices, EUR').locator('svg').first()).toBeVisible()
+const drawn = (page: Page) => expect(result(page, 'Ageing of open amounts').locator('svg').first()).toBeVisible()
 const listed = (page: Page) => expect(result(page, 'Rows of receivables.csv').getByRole('row').first()).toBeVisible()
 const outlined = (page: Page) =>
   expect(result(page, 'Outline of refund-sop.md').getByRole('list').first()).toBeVisible()

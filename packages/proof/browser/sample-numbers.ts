@@ -19,7 +19,8 @@ export const rows = lines.slice(1)
 /** 1-based, as people count. */
 export const invoiceOfRow = (row: number): string => cell(rows[row - 1] ?? '', 'invoice_id')
 
-const cents = (line: string): number => Math.round(100 * Number(cell(line, 'amount')))
+/** An amount that is no number is open, and adds nothing. */
+const cents = (line: string): number => Math.round(100 * Number(cell(line, 'amount'))) || 0
 const isDay = (text: string): boolean =>
   text !== '' && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
 const newest =
@@ -29,15 +30,12 @@ const newest =
     .toSorted()
     .at(-1) ?? ''
 
-/** Unpaid, with an amount that is owed and a day that exists; a line that is repeated counts once. */
-const open = [...new Set(rows)].filter(
-  (line) =>
-    cell(line, 'paid_date') === '' &&
-    cell(line, 'status') !== 'paid' &&
-    cents(line) > 0 &&
-    isDay(cell(line, 'due_date')),
+/** Unpaid, credit notes included; a line that is repeated counts once. */
+const open = [...new Set(rows)].filter((line) => cell(line, 'status') !== 'paid')
+/** With a due date that the calendar has. */
+const late = open.filter(
+  (line) => isDay(cell(line, 'due_date')) && (Date.parse(newest) - Date.parse(cell(line, 'due_date'))) / DAY_MS > 90,
 )
-const late = open.filter((line) => (Date.parse(newest) - Date.parse(cell(line, 'due_date'))) / DAY_MS > 90)
 
 const sum = (of: string[]): number => of.reduce((total, line) => total + cents(line), 0)
 const euros = (amount: number): string =>
