@@ -9,14 +9,20 @@ export interface WorkerPoolOptions {
   open(): WorkerHandle
 }
 
+/** Spares start so long after Runtime itself, or with the first call. */
+const SETTLE_MS = 2_000
+
 export class WorkerPool {
   readonly #options: WorkerPoolOptions
   /** The one used last comes last: what it has compiled and parsed serves the next call. */
   readonly #workers = new Set<WorkerHandle>()
+  readonly #warming: NodeJS.Timeout
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options
-    this.keepSpares()
+    // A process that has just started answers first; the first call does not wait for this.
+    this.#warming = setTimeout(() => this.keepSpares(), SETTLE_MS)
+    this.#warming.unref()
   }
 
   all(): WorkerHandle[] {
@@ -52,6 +58,7 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#warming)
     await Promise.all(this.all().map((worker) => worker.end()))
   }
 }
