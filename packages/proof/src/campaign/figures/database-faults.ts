@@ -45,7 +45,13 @@ async function measure({ say }: FigureContext, faults: Fault[]): Promise<Measure
     const truth = await undisturbedAnswer()
     // Slow enough that an answer that runs when the fault begins runs through it. The key is given: nothing but the
     // database wants to write at a start.
-    const env = { AGENT_PIECES_PER_SECOND: '100', INTERNAL_KEY: 'a-key-that-is-long-enough-0123456789' }
+    // The disk is small on purpose, and has to become full: no room is kept on it.
+    const env = {
+      AGENT_PIECES_PER_SECOND: '100',
+      INTERNAL_KEY: 'a-key-that-is-long-enough-0123456789',
+      LIMIT_DISK_FREE_FOR_UPLOADS_BYTES: '1',
+      LIMIT_DISK_FREE_FOR_SENDS_BYTES: '1',
+    }
     await using product = await Product.open({ directory: disk.folder, env })
     for (const fault of faults) {
       const tried = await endure({ product, disk, fault, counts, truth })
@@ -162,5 +168,5 @@ async function refusesToStart(product: Product, disk: SmallDisk): Promise<boolea
   )
   repair()
   await product.start('experience')
-  return said.includes('biplane.db cannot be written: its file system is read-only')
+  return said.includes('biplane.db is not writable: its file system is read-only')
 }
