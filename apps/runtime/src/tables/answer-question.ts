@@ -37,9 +37,9 @@ export type TableOutcome =
       /** Rows that are equal to an earlier one in every cell; they are counted. */
       repeats: number
     }
-  /** Not the whole question was understood: what was, and what was not. */
   /** Statistics that are more than one statement: what is asked is known, and computed elsewhere. */
   | { kind: 'analysis'; reading: FileReading; plan: TablePlan; assumptions: Assumption[] }
+  /** Not the whole question was understood: what was, and what was not. */
   | {
       kind: 'ask'
       reading: FileReading
