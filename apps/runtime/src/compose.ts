@@ -32,15 +32,12 @@ export interface Surroundings {
 const MOST_KEPT = 2_000
 const MOST_KEPT_BYTES = 64 * 1024 * 1024
 
-/** One for the next call, and one for the call after it while the first one's successor starts. */
-const SPARE_PROCESSES = 2
-
 export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: Surroundings): Promise<Runtime> {
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const agents = await equipAgents(builtIn, config)
   const measures = new Measures()
   const lag = new LoopLag()
-  const tools = measuredBench(openToolBench({ ...config.tools, spares: SPARE_PROCESSES }), measures)
+  const tools = measuredBench(openToolBench(config.tools), measures)
   const readerOf = (signal: AbortSignal) => ({
     readFile: (file: InvocationFile) => readFile(file, signal, { mostBytes: LIMITS.documentBytes, fetch }),
     saveFile: (file: InvocationFile, path: string) =>

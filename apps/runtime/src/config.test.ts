@@ -59,6 +59,12 @@ describe('[7] a model', () => {
   })
 })
 
+test('[T2] idle tool processes are two, unless said otherwise', () => {
+  expect(read({}).tools.spares).toBe(2)
+  expect(read({ TOOL_SPARES: '0' }).tools.spares).toBe(0)
+  expect(refusalOf({ TOOL_SPARES: '5' })).toContain('TOOL_SPARES')
+})
+
 describe('[7] agents elsewhere', () => {
   test('are an agent and an address each', () => {
     expect(read({}).remoteAgents).toEqual([])

@@ -28,6 +28,8 @@ const schema = z.object({
   REMOTE_AGENT_SECONDS: z.coerce.number().min(1).max(600).default(60),
   /** How many long calls of tools run at once, each in its own process; two processes more are for short calls. */
   TOOL_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
+  /** How many idle processes wait for the next call of a tool. With 0 the first call starts one. */
+  TOOL_SPARES: z.coerce.number().int().min(0).max(4).default(2),
   /** How long one call of a tool may take. A file that took longer is not tried again. */
   TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(30),
   /** How much time of the tool workers one session may use in a minute. */
@@ -59,7 +61,7 @@ export interface Config {
   remoteAgents: RemoteAgentSetting[]
   remoteAgentMs: number
   /** Absent ones have the defaults of the tool workers. */
-  tools: { workers?: number; callMs?: number; sessionMsPerMinute?: number }
+  tools: { workers?: number; spares?: number; callMs?: number; sessionMsPerMinute?: number }
   /** `null`: the liaisons work by rules alone. */
   model: ModelSettings | null
 }
@@ -81,6 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     remoteAgentMs: e.REMOTE_AGENT_SECONDS * 1000,
     tools: {
       workers: e.TOOL_WORKERS,
+      spares: e.TOOL_SPARES,
       callMs: e.TOOL_CALL_SECONDS * 1000,
       sessionMsPerMinute: e.TOOL_SECONDS_PER_MINUTE * 1000,
     },

@@ -20,6 +20,8 @@ const LET_IN = Object.fromEntries(
     'CHANGES_PER_PRINCIPAL',
     'READS_PER_PRINCIPAL',
     'SENDS_PER_WINDOW',
+    'SEND_CHARS_PER_WINDOW',
+    'SENDS_PER_DAY',
     'CONNECTIONS',
   ].map((name) => [`LIMIT_${name}`, '1000000000']),
 )

@@ -58,6 +58,7 @@ if (values.list) {
   const machine = { node: process.versions.node, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' }
   // Every child process is ended with this one, and there may be many at a time.
   process.setMaxListeners(0)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const strays = watchStrays()
   console.log(`seed ${seed}; the same again: pnpm prove --seed ${seed}${values.soak ? ' --soak' : ''}`)
   const begun = performance.now()

@@ -143,7 +143,8 @@ export class Product implements AsyncDisposable {
     return {
       entry: path.join(ROOT, 'apps', plane, 'dist/main.js'),
       cwd: ROOT,
-      readyMs: 30_000,
+      // Several products start at once on two cores.
+      readyMs: 120_000,
       // A log that says only warnings does not say that it listens.
       ...(this.#options.env?.LOG_LEVEL === 'warn' && { ready: { on: 'http', url: `${this.url}/healthz` } as const }),
       nodeArgs: [...SHIPPED_ARGS, ...(this.#options.nodeArgs ?? [])],
@@ -158,7 +159,10 @@ export class Product implements AsyncDisposable {
         ALLOW_TOKEN_IN_URL: 'true',
         DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
         AGENT_PIECES_PER_SECOND: '200',
+        // Runtimes that live for a second start no processes for files.
+        TOOL_SPARES: '0',
         LIMIT_SENDS_PER_WINDOW: '100000',
+        LIMIT_CONNECTIONS_PER_ADDRESS: '1000000000',
         LIMIT_SEND_CHARS_PER_WINDOW: '1000000000',
         LIMIT_SENDS_PER_DAY: '1000000000',
         LIMIT_GUEST_CONVERSATIONS: '1000000000000',
