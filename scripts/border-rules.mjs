@@ -1,5 +1,5 @@
 // Owns which part of the house may know which. The two tables are the rule; everything else is refused.
-// Proves P1 (Runtime knows nobody), P2 (Experience imports no agent) and P3 (the page takes routers as types only).
+// Proves that Runtime knows no person, Experience imports no agent, and the page takes routers as types only. [P1, P2, P3]
 import { cruise } from 'dependency-cruiser'
 
 /** Packages: what each may import of ours. */

@@ -22,6 +22,7 @@ const CHECKS = [
   { name: 'lint', command: bin('biome'), args: ['check', '.'] },
   { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
   { name: 'patterns', command: process.execPath, args: ['scripts/patterns.mjs'] },
+  { name: 'citations', command: process.execPath, args: ['scripts/citations.mjs'] },
   { name: 'parts list', command: process.execPath, args: ['scripts/sbom.mjs'] },
   {
     name: 'contract snapshot',

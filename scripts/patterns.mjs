@@ -1,6 +1,6 @@
 // `pnpm check`, patterns: every regular expression of the product takes time linear in the length of its text, because a
 // quadratic one lets a single message stop the process. Then a set of planted bad patterns is asked, so that a check that
-// catches nothing is not taken for one that holds. `--write` keeps new verdicts, `--cold` believes none. [PROTOCOL 3]
+// catches nothing is not taken for one that holds. `--write` keeps new verdicts, `--cold` believes none. [T1]
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'

@@ -35,10 +35,10 @@ const modeOf = (name: string) => (statSync(name).mode & 0o777).toString(8)
 describe('an open database', () => {
   test.each<[string, string | number, string]>([
     ['journal_mode', 'wal', 'readers and the writer do not wait for each other'],
-    ['synchronous', 2, '[FACTS 14] NORMAL loses acknowledged commits on power loss'],
+    ['synchronous', 2, '[L1] NORMAL loses acknowledged commits on power loss'],
     ['foreign_keys', 1, 'a token belongs to a session'],
     ['busy_timeout', 5000, 'a stranger who reads the file is waited for'],
-    ['journal_size_limit', 64 * 1024 * 1024, '[FACTS 17] the WAL does not stay large'],
+    ['journal_size_limit', 64 * 1024 * 1024, 'the WAL does not stay large'],
   ])('has %s = %s: %s', async (pragma, expected) => {
     const { connection } = await opened(file)
     expect(String(connection.pragma(pragma, { simple: true }))).toBe(String(expected))
@@ -95,7 +95,7 @@ describe('an open database', () => {
 })
 
 describe('a reader', () => {
-  test('[FACTS 18] that is open while the database closes leaves a file that is whole without its WAL', async () => {
+  test('[L15] that is open while the database closes leaves a file that is whole without its WAL', async () => {
     const database = await opened(file)
     const reader = openReader(file)
     expect(reader.prepare('SELECT commits FROM LogMeta').get()).toEqual({ commits: 1 })

@@ -41,7 +41,7 @@ export interface OpenDatabase {
   close(): void
 }
 
-/** Every setting that a promise rests on, with the value that SQLite must report. [FACTS 14] */
+/** Every setting that a promise rests on, with the value that SQLite must report. [L1] */
 const SETTINGS: [pragma: string, set: string, expected: string | number][] = [
   ['journal_mode', 'WAL', 'wal'],
   // NORMAL loses acknowledged commits on power loss.
@@ -93,7 +93,7 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
       close() {
         witness()
         // Other readers may have the file open still: without this, what was written last would lie in the WAL alone, and
-        // whoever copies the file of a closed database would copy less. [FACTS 18]
+        // whoever copies the file of a closed database would copy less.
         tidily(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
         connection.close()
         scrubber.close()

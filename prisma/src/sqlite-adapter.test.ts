@@ -58,7 +58,7 @@ async function rawWrite(action: string): Promise<void> {
   database.connection.exec('COMMIT')
 }
 
-describe('[FACTS 16] one connection that many share', () => {
+describe('one connection that many share', () => {
   test('a write from outside survives the rollback of a transaction that was open meanwhile', async () => {
     const transaction = heldTransaction('rollback')
     await transaction.begun

@@ -52,6 +52,6 @@ export const upgrade = (base, path, origin) =>
     },
   })
 
-/** As document 003's `curl -I` does: an upgrade that names no key. */
+/** Like `curl -I` with upgrade headers: an upgrade without a key. */
 export const bareUpgrade = (base, path) =>
   ask(new URL(path, base), { method: 'HEAD', headers: { connection: 'Upgrade', upgrade: 'websocket' } })

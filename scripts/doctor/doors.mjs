@@ -1,4 +1,4 @@
-// Owns the look at a running system through one address, directly or through a proxy: document 003's verification, and
+// Owns the look at a running system through one address, directly or through a proxy: the checks after a deployment, and
 // what each wrong answer means. It changes nothing; it asks for no session.
 import { bareUpgrade, get, upgrade } from './ask.mjs'
 import { fault, note, well } from './finding.mjs'

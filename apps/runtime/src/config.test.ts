@@ -12,7 +12,7 @@ const refusalOf = (env: Record<string, string>): string => {
   return 'taken'
 }
 
-describe('[7] a model', () => {
+describe('[M1] a model', () => {
   test('is none, unless one is named', () => {
     expect(read({}).model).toBeNull()
     expect(read({ MODEL_PROVIDER: 'none', MODEL_NAME: 'x' }).model).toBeNull()
@@ -65,7 +65,7 @@ test('[T2] idle tool processes are two, unless said otherwise', () => {
   expect(refusalOf({ TOOL_SPARES: '5' })).toContain('TOOL_SPARES')
 })
 
-describe('[7] agents elsewhere', () => {
+describe('[A3] agents elsewhere', () => {
   test('are an agent and an address each', () => {
     expect(read({}).remoteAgents).toEqual([])
     expect(read({ REMOTE_AGENTS: 'liaison.content=http://127.0.0.1:9000/run' })).toMatchObject({

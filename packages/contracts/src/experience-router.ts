@@ -1,4 +1,4 @@
-// Owns the primary client contract: every procedure, its input, and the port that answers it. [PROTOCOL 3.8]
+// Owns the primary client contract: every procedure, its input, and the port that answers it. [D2]
 // A handler is one line. What is decided, is decided behind the ports.
 import { initTRPC, tracked } from '@trpc/server'
 import type { z } from 'zod'

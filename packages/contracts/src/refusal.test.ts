@@ -33,7 +33,7 @@ const TABLE: Record<RefusalCode, [http: number, close: number | null, retryable:
   INTERNAL: [500, 1011, false],
 }
 
-describe('[3.2] the closed table of refusals', () => {
+describe('[C1] the closed table of refusals', () => {
   test.each(REFUSAL_CODES)('%s is the same thing on every wire', (code) => {
     const { trpc, http, close, retryable } = REFUSALS[code]
     expect([http, close, retryable]).toEqual(TABLE[code])

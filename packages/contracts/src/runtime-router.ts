@@ -1,4 +1,4 @@
-// Owns the typed door of Runtime: execute when told, emit numbered events, know nobody. [PROTOCOL 4, P1]
+// Owns the typed door of Runtime: execute when told, emit numbered events, know nobody. [R1, P1]
 import { initTRPC, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { formatTrpcError } from './refusal.ts'

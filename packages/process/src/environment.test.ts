@@ -24,11 +24,11 @@ function problemsOf(env: NodeJS.ProcessEnv): string {
   throw new Error('that was usable')
 }
 
-test('[7] what is not said has its preset', () => {
+test('what is not said has its preset', () => {
   expect(readEnvironment(schema, {})).toEqual({ PORT: 8001, WS_ENABLED: true, LEVEL: 'info' })
 })
 
-test('[7] an empty variable counts as absent', () => {
+test('an empty variable counts as absent', () => {
   expect(readEnvironment(schema, { PORT: '', WS_ENABLED: '', ORIGINS: '', LEVEL: '', KEY: '' })).toEqual(
     readEnvironment(schema, {}),
   )
@@ -38,7 +38,7 @@ test('variables that nobody asked for are not read', () => {
   expect(readEnvironment(schema, { HOME: '/root', PORT: '1' })).not.toHaveProperty('HOME')
 })
 
-describe('[7] a bad value stops the start with the name of its variable and never with its value', () => {
+describe('a bad value stops the start with the name of its variable and never with its value', () => {
   const SECRET = 'hunter2-hunter2'
 
   test.each<[string, string]>([

@@ -27,7 +27,7 @@ test('nothing dies where nothing was asked for', () => {
   expect(() => readFailPoint({ FAIL_POINT: '' })).not.toThrow()
 })
 
-test('[FACTS 26] asking for a fail-point in production stops the start', () => {
+test('[SECURITY 39] asking for a fail-point in production stops the start', () => {
   expect(() => readFailPoint({ NODE_ENV: 'production', FAIL_POINT: 'accept.commit' })).toThrow(BadConfiguration)
   expect(() => readFailPoint({ NODE_ENV: 'production', FAIL_POINT: 'accept.commit' })).toThrow(/FAIL_POINT/)
 })

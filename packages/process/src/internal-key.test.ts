@@ -96,7 +96,7 @@ describe('[R7] the internal key', () => {
   })
 })
 
-describe('[7] in production', () => {
+describe('in production', () => {
   test.each(['', 'short', 'a'.repeat(64), '0123456789abcdef0123456789abcde', 'abcabcabc'.repeat(8)])(
     'the weak key %j is refused by the name of its variable, and is not repeated',
     (weak) => {

@@ -7,7 +7,7 @@ import { test } from './story.ts'
 /** Where the picture of the README is to be put; without it no picture is taken. */
 const PICTURE = process.env.STORY_PICTURE
 
-test('[PROTOCOL 6] the sample leads from the guide to findings, and a question to a number, a chart and its calculation', async ({
+test('[U1] the sample leads from the guide to findings, and a question to a number, a chart and its calculation', async ({
   page,
 }) => {
   await page.goto('/')

@@ -8,7 +8,7 @@ import { test } from './story.ts'
 
 const FILE = 'receivables.csv'
 
-test('[PROTOCOL 6] “Drop a file” asks for a file, and leads to the liaison who reads it', async ({ page }) => {
+test('[U1] “Drop a file” asks for a file, and leads to the liaison who reads it', async ({ page }) => {
   await page.goto('/')
   const choosing = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: /^Drop a file/ }).click()
@@ -20,7 +20,7 @@ test('[PROTOCOL 6] “Drop a file” asks for a file, and leads to the liaison w
   await expect(result(page, `Columns of ${FILE}`)).toContainText(`${rows.length} rows`)
 })
 
-test('[PROTOCOL 6] a file that is dropped anywhere on the page hangs on the message', async ({ page }) => {
+test('[U1] a file that is dropped anywhere on the page hangs on the message', async ({ page }) => {
   await page.goto('/insights')
   await expect(composer(page)).toBeVisible()
   const text = readFileSync(path.join(SAMPLE, FILE), 'utf8')
@@ -41,7 +41,7 @@ test('[PROTOCOL 6] a file that is dropped anywhere on the page hangs on the mess
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled()
 })
 
-test('[PROTOCOL 6] “Describe a process” begins the words, and leads to the operations liaison', async ({ page }) => {
+test('[U1] “Describe a process” begins the words, and leads to the operations liaison', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('button', { name: /^Describe a process/ }).click()
   await expect(composer(page)).toBeFocused()

@@ -1,4 +1,4 @@
-// Owns the suite that every Runtime passes, the real one and the scripted one, over the wire alone. [PROTOCOL 4]
+// Owns the suite that every Runtime passes, the real one and the scripted one, over the wire alone. [R1, R2, R3, R4, R5, R6]
 // It knows nothing of how a Runtime is made: open one, hand over its address and key, and it is judged.
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { ConformanceBench, type RuntimeUnderTest } from './conformance/bench.ts'

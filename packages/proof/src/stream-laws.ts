@@ -1,5 +1,5 @@
 // Owns the laws that the events of one attempt obey, as a check that says what is wrong with them.
-// It judges what a reader received, in the order in which it came, and nothing else. [PROTOCOL 4, L3, L7]
+// It judges what a reader received, in the order in which it came, and nothing else. [R1, L3, L7]
 import { type AgentEvent, agentEvent } from '@biplane/contracts/wire/agent-events'
 import { isTerminalEvent, textOf } from './attempt-events.ts'
 

@@ -1,5 +1,5 @@
-// Reads which kind of agent a client names: by agent type, by pillar, or as document 004 spells it (`liaison` with a
-// pillar). The same in every call.
+// Reads which kind of agent a client names: by agent type, by pillar, or by `agent_type: "liaison"` with a pillar.
+// The same in every call.
 import { Refusal } from '@biplane/contracts/refusal'
 import { type AgentType, isAgentType, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { pillarNamed } from './conversation-target.ts'

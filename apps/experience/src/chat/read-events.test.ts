@@ -7,7 +7,7 @@ import { completed, type Place, refusalCodeOf, started, token } from '../store/s
 import { ChatBench } from './chat-bench.test-support.ts'
 import { readCursor, readEvents } from './read-events.ts'
 
-describe('[L14] what a cursor is worth', () => {
+describe('[L14, D2.4] what a cursor is worth', () => {
   const log = { epoch: 'e1', everRestored: false, lastSeq: 20, compactedTo: 5 }
 
   test.each<[string | null | undefined, number]>([
@@ -64,7 +64,7 @@ describe('[L14] what a cursor is worth', () => {
   })
 })
 
-describe('[L3, L14] reading a conversation', () => {
+describe('[L3, L14, D2.5] reading a conversation', () => {
   let bench: ChatBench
   let place: Place
   const readings: Items<unknown>[] = []

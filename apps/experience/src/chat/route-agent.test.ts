@@ -19,7 +19,7 @@ const route = (text: string, more: Partial<RoutingInput> = {}) =>
 
 const ROWS = Object.values(TABLE).flat()
 
-test('[6] the table has at least 150 utterances, and every source and every agent type decides in it', () => {
+test('[U1] the table has at least 150 utterances, and every source and every agent type decides in it', () => {
   expect(new Set(ROWS.map(([text]) => text)).size).toBeGreaterThanOrEqual(150)
   expect(new Set(ROWS.map(([, , , source]) => source))).toEqual(
     new Set(['path', 'surface', 'user', 'sticky', 'router']),
@@ -27,14 +27,14 @@ test('[6] the table has at least 150 utterances, and every source and every agen
   expect(new Set(ROWS.map(([, , agent]) => agent)).size).toBe(9)
 })
 
-describe.each(Object.entries(TABLE))('[6] %s', (_, rows) => {
+describe.each(Object.entries(TABLE))('[U1] %s', (_, rows) => {
   test.each(rows)('%j %o → %s by %s', (text, more, agent, source) => {
     const decision = route(text, more)
     expect([decision.agent_id, decision.source]).toEqual([agent, source])
   })
 })
 
-describe('[6] every decision', () => {
+describe('[U1] every decision', () => {
   test('is recorded with a reason in words, a confidence and candidates, best first', () => {
     for (const [text, more] of ROWS) {
       const decision = routingDecision.parse(route(text, more))
@@ -54,7 +54,7 @@ describe('[6] every decision', () => {
   })
 })
 
-describe('[6] the reasons that a person reads', () => {
+describe('[U1] the reasons that a person reads', () => {
   test.each<[string, Partial<RoutingInput>, string]>([
     ['who owes us money?', {}, 'you said “who” and “owes”'],
     ['', { attachments: 1 }, 'you attached a file'],
@@ -92,11 +92,11 @@ test.each([
   ['task the guide', false],
   ['ask the guides', false],
   ['ask the guidebook', false],
-])('[3] %j asks for the guide: %s', (text, asks) => {
+])('[U5] %j asks for the guide: %s', (text, asks) => {
   expect(asksForGuide(text)).toBe(asks)
 })
 
-describe('[PROTOCOL 3] a liaison holds the doors that route until it is released', () => {
+describe('[U5] a liaison holds the doors that route until it is released', () => {
   test.each<[string, Partial<RoutingInput>, boolean]>([
     ['and then?', held, false],
     ['back to the guide', held, true],

@@ -1,4 +1,4 @@
-// Owns the choice of the agent: a pure function of what is known when a message comes in. [PROTOCOL 6]
+// Owns the choice of the agent: a pure function of what is known when a message comes in. [U1]
 // It reads nothing and remembers nothing; what it decides is recorded with the message.
 import { pillarNamed, readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
 import {
@@ -39,7 +39,7 @@ const RELEASE = /\b(?:back to|ask|talk to|return to) (?:the |your )?guide\b/i
 /** Whether the words ask to leave the liaison that holds the conversation. */
 export const asksForGuide = (text: string): boolean => RELEASE.test(text)
 
-/** Whether a person at a door that routes leaves the liaison that holds it: in words, or by choosing a guide. [PROTOCOL 3] */
+/** Whether a person at a door that routes leaves the liaison that holds it: in words, or by choosing a guide. [U5] */
 export const releasesLiaison = ({ path, choice, heldBy, text }: RoutingInput): boolean =>
   path.pins === 'nothing' && heldBy !== null && (choice === null ? asksForGuide(text) : classOf(choice) === 'guide')
 

@@ -1,4 +1,4 @@
-// Owns what people say and who answers them: the table that routing is held against. [PROTOCOL 6]
+// Owns what people say and who answers them: the table that routing is held against. [U1]
 import type { AgentId, Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { RoutingInput } from './route-agent.ts'
 
@@ -7,7 +7,7 @@ export type Row = [text: string, more: Partial<RoutingInput>, agent: AgentId, so
 export const at = (surface: Surface): Partial<RoutingInput> => ({ surface })
 export const held: Partial<RoutingInput> = { heldBy: 'liaison.insights' }
 
-/** [6] What a person says, what else is known, who answers, and what decided. */
+/** [U1] What a person says, what else is known, who answers, and what decided. */
 export const TABLE: Record<string, Row[]> = {
   'one word': [
     ['invoices', {}, 'guide.global', 'router'],
@@ -97,14 +97,14 @@ export const TABLE: Record<string, Row[]> = {
     ['Is it worth it? What is the ROI and the payback of the pilot?', {}, 'liaison.business_outcomes', 'router'],
     ['Write the business case', {}, 'liaison.business_outcomes', 'router'],
   ],
-  'the name of a pillar alone, which may answer what the guide asked': [
+  '[U3] the name of a pillar alone, which may answer what the guide asked': [
     ['insights', {}, 'guide.global', 'router'],
     ['Business outcomes', {}, 'guide.global', 'router'],
     ['The operations liaison, please.', {}, 'guide.global', 'router'],
     ['content', { attachments: 1 }, 'liaison.content', 'router'],
     ['insights', held, 'liaison.insights', 'sticky'],
   ],
-  'clear, but not sure enough to go past the guide': [
+  '[U3] clear, but not sure enough to go past the guide': [
     ['a roadmap with milestones for the next quarter', {}, 'guide.global', 'router'],
     ['what would a pilot cost and bring?', {}, 'guide.global', 'router'],
     ['is there a correlation between amount and delay?', {}, 'guide.global', 'router'],

@@ -60,7 +60,7 @@ export class Connection {
   closing = false
   /** The code that it was told first: who does not read never answers it. */
   closedWith: number | null = null
-  /** How its door says, in its dialect, why this code follows; `null` where it says nothing. [PROTOCOL 3.2] */
+  /** How its door says, in its dialect, why this code follows; `null` where it says nothing. [D5.1] */
   explain: ((code: number) => void) | null = null
   /** Told when the session behind it was prolonged or its roles changed; `null` where the client is not told. */
   onSessionUpdated: (() => void) | null = null
@@ -220,7 +220,7 @@ export class Connections {
     return { age_ms: Math.round(now - connection.openedAt), idle_ms: Math.round(now - connection.lastSeenAt) }
   }
 
-  /** Tells everyone to come back later, a slice at a time so that they do not come back all at once. [FACTS 10] */
+  /** Tells everyone to come back later, a slice at a time so that they do not come back all at once. */
   async drain(code: number, reason: string): Promise<void> {
     clearInterval(this.#beat)
     while (this.#live.size > 0) {

@@ -1,4 +1,4 @@
-// The procedures of the router as they look over HTTP, read from the router itself. [D3.13, PROTOCOL 3.8]
+// The procedures of the router as they look over HTTP, read from the router itself. [D3.13]
 import { experienceRouter } from '@biplane/contracts/experience-router'
 import { REFUSAL_CODES, REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'
 import { z } from 'zod'

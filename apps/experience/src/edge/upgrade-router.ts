@@ -1,5 +1,5 @@
 // Owns the moment before a socket opens: which path leads to which door, and what is answered where none does.
-// Everything that a client must understand is said after accept, by the door. [PROTOCOL 3.2, FACTS 1]
+// Everything that a client must understand is said after accept, by the door. [D4.1, D5.1]
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Refusal, viewOfError } from '@biplane/contracts/refusal'
@@ -62,7 +62,7 @@ export function routeUpgrades(server: Server, options: UpgradeRouterOptions): Up
     WebSocket: FrameSocket,
     clientTracking: true,
     maxPayload: frameBytes,
-    // Token frames are small and many: compressing them costs several times what it saves. [PERFORMANCE]
+    // Token frames are small and many: compressing them costs several times what it saves. [D5.9]
     perMessageDeflate: false,
   })
   // What is not a well-formed upgrade is answered by us, never by a default page of something else.

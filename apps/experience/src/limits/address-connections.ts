@@ -16,7 +16,7 @@ export interface AddressConnectionsOptions {
 
 /**
  * How many more than sockets there may be in all: one socket too many is told so with 429, which takes a connection, and
- * what is cut off here hears nothing. [PROTOCOL 3.2]
+ * what is cut off here hears nothing. [D4.1]
  */
 export const SPARE_CONNECTIONS = 1_000
 

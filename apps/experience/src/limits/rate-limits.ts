@@ -39,7 +39,7 @@ const RULES = rules({
 
 export type RateKind = keyof typeof RULES
 
-/** Buckets of tokens: who has sent too much waits for one token, not for the end of the window. [PROTOCOL 3.3] */
+/** Buckets of tokens: who has sent too much waits for one token, not for the end of the window. [D1.9] */
 const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay', 'sendChars', 'change', 'read', 'guestFromAddress']
 
 export class RateLimits {

@@ -13,7 +13,7 @@ function twentyInTenSeconds() {
   return { clock, buckets, takeAll }
 }
 
-describe('[PROTOCOL 3.3] 20 sends in 10 s a principal, from a bucket of tokens', () => {
+describe('[D1.9] 20 sends in 10 s a principal, from a bucket of tokens', () => {
   test('twenty are taken at once; the next is there after the time that was said, and not before', () => {
     const { clock, buckets, takeAll } = twentyInTenSeconds()
     expect(takeAll()).toBe(20)

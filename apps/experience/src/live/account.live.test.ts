@@ -52,7 +52,7 @@ function unzip(archive: Buffer): Record<string, string> {
   return entries
 }
 
-describe('[D3.20, L16] DELETE /api/me', () => {
+describe('[D3.21, L16] DELETE /api/me', () => {
   test('leaves nothing of the person on the disk, ends the sockets, and says what was deleted', async () => {
     const anna = await live.guest()
     const bob = await live.guest()
@@ -107,7 +107,7 @@ describe('[L16] deleting a file over HTTP', () => {
   })
 })
 
-describe('[D3.20] GET /api/me/export', () => {
+describe('[D3.21] GET /api/me/export', () => {
   test('is one archive with every conversation, result and file of the person, and nobody else’s', async () => {
     const anna = await live.guest()
     const bob = await live.guest()

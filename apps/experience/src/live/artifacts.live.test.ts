@@ -35,7 +35,7 @@ async function made(person: Person, key: string, message = `make ${key}`) {
   return { ...sent, artifact_id: `${sent.invocation_id}.${key}` }
 }
 
-describe('[A1] the life of an artifact', () => {
+describe('[A1, D2.9] the life of an artifact', () => {
   test('every reader sees it being approved, whoever comes later sees that it was', async () => {
     const anna = await live.guest()
     const { artifact_id } = await made(anna, 'plan')

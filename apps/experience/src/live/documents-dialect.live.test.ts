@@ -37,7 +37,7 @@ function handingOver(to: string): void {
   })
 }
 
-describe('[F5] what a client of the documents may say', () => {
+describe('[F5] what a standard client may send', () => {
   test('a message without a type is answered by one chat_response', async () => {
     await using socket = guide(await live.guest())
     await socket.say({ message: 'hi' })
@@ -68,7 +68,7 @@ describe('[F5] what a client of the documents may say', () => {
 })
 
 describe('[D6.7] sessions and conversations on a standard socket', () => {
-  test('the session is told after the conversation, which has a readable key and its orchestrator’s context', async () => {
+  test('[F10] the session is told after the conversation, which has a readable key and its orchestrator’s context', async () => {
     const anna = await live.guest()
     await using socket = openDoor(live.url, '/api/ws/liaison/content?protocol_version=2', anna.token)
     const created = await socket.frame('session_created')
@@ -89,7 +89,7 @@ describe('[D6.7] sessions and conversations on a standard socket', () => {
     for (const frame of [...socket.frames, ...again.frames]) standardServerFrame.parse(frame)
   })
 
-  test('a client of document 001 is told its session with its first message, one of document 004 is not', async () => {
+  test('sends session_created to user_message clients only', async () => {
     const anna = await live.guest()
     await using first = guide(anna)
     await first.say({ type: 'user_message', message: 'hello', session_token: anna.token })
@@ -145,7 +145,7 @@ describe('[D6.5] a question that is handed over', () => {
     })
   })
 
-  test('[D6.7] is told whole to a socket of document 001, as agent_message', async () => {
+  test('[D6.7] is sent whole as agent_message after user_message', async () => {
     handingOver('liaison.insights')
     await using socket = guide(await live.guest())
     await socket.say({ type: 'user_message', message: 'Which invoices are overdue?' })
@@ -231,7 +231,7 @@ test('[L6] one message through two transports, one choosing the agent and one by
   expect((await post(anna, '/api/chat/liaison', other)).status).toBe(409)
 })
 
-describe('[D3.14] bodies of document 004', () => {
+describe('[D3.14] bodies with older names', () => {
   test('a guide’s connection is linked without an agent type, and a token in a body is taken and not believed', async () => {
     const anna = await live.guest()
     await using socket = guide(anna)

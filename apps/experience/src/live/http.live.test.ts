@@ -115,7 +115,7 @@ describe('[D3.6] saying something', () => {
     await stream.until((frames) => frames.some(({ event }) => event === 'agent.completed'))
   })
 
-  test('an answer that failed or was cancelled is told with what it had', async () => {
+  test('[D3.7] an answer that failed or was cancelled is told with what it had', async () => {
     const anna = await live.guest()
     live.runtime.script('guide.global', async function* () {
       yield { type: 'agent.token', payload: { text: 'half' } }
@@ -166,7 +166,7 @@ describe('[D3.6] saying something', () => {
     live.runtime.open(gate)
   })
 
-  test('[D3.10] where a message would go is told, and nothing runs', async () => {
+  test('[D2.10, D3.10] where a message would go is told, and nothing runs', async () => {
     const anna = await live.guest()
     const { status, body } = await post(anna, '/api/intent', { message: 'which invoices are overdue?' })
     expect([status, body]).toMatchObject([200, { agent_id: 'liaison.insights', source: 'router' }])

@@ -55,7 +55,7 @@ const call = (id: number, path = 'session.get', input: unknown = undefined) => (
 const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)])
 const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, i) => [`k${i}`, 1]))
 
-describe('[L11, PROTOCOL 3.3] what one frame or request may hold', () => {
+describe('[L11, D2.11] what one frame or request may hold', () => {
   test('a frame of 256 KiB is read, one byte more closes with 1009', async () => {
     const anna = await live.guest()
     const socket = socketOf(live, anna)
@@ -138,7 +138,7 @@ function until(socket: WebSocket, holds: () => boolean): Promise<void> {
   })
 }
 
-describe('[PROTOCOL 3.3] what is shown at once', () => {
+describe('[D2.6] what is shown at once', () => {
   test('a page of history has at most 100 messages, says that there is more, and leads there', async () => {
     const anna = await live.guest()
     live.runtime.script('guide.global', async function* () {
@@ -242,7 +242,7 @@ describe('[L11] how often one principal may ask', () => {
   })
 })
 
-describe('[D1.10] what one principal may cost a day', () => {
+describe('[D1.13] what one principal may cost a day', () => {
   test('messages beyond the budget are refused with the time to wait, whatever session and door they come from', async () => {
     await using strict = await Live.open({ env: { LIMIT_SENDS_PER_DAY: '2' } })
     const anna = await strict.guest()
@@ -322,7 +322,7 @@ describe('[L11] what one address may hold and ask', () => {
     expect([await open(), await open(), await open()]).toEqual([101, 101, [429, expect.stringMatching(/^\d+$/)]])
   })
 
-  test('[PROTOCOL 3.2] sockets: one more than may be open in all is answered 429, not cut off', async () => {
+  test('[D4.1] sockets: one more than may be open in all is answered 429, not cut off', async () => {
     await using doorway = await Live.open({ env: { LIMIT_CONNECTIONS: '2' } })
     const socket = () => new WebSocket(`${doorway.url.replace('http', 'ws')}/trpc`)
     const held = [socket(), socket()]

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { Live, type Person } from './live.test-support.ts'
 import { at, type Frame, openDoor, type RawSocket } from './raw-socket.test-support.ts'
 
@@ -179,6 +181,15 @@ describe.each(DOORS)('[L11] at $path', (door) => {
     expect(socket.frames.map((frame) => [frame.type, codeOf(frame)])).toEqual([[no, 'UNAUTHENTICATED']])
   })
 
+  test('[D5.9] opens without compression when it is offered', async () => {
+    const { token } = await live.guest()
+    const headers = { authorization: `Bearer ${token}` }
+    const socket = new WebSocket(live.url.replace('http', 'ws') + path, { headers, perMessageDeflate: true })
+    await once(socket, 'open')
+    expect(socket.extensions).toBe('')
+    socket.terminate()
+  })
+
   test('[D5.1] a token in the address opens it, a ticket once', async () => {
     const anna = await live.guest()
     const greeted = async (socket: RawSocket) => {
@@ -194,7 +205,7 @@ describe.each(DOORS)('[L11] at $path', (door) => {
     expect(await second.end()).toMatchObject({ code: 4401 })
   })
 
-  test('[D5.6, D1.2, PROTOCOL 3.2] an ended session is told so, then closed with 4440; its token opens nothing', async () => {
+  test('[D5.6, D1.2, D1.7] an ended session is told so, then closed with 4440; its token opens nothing', async () => {
     const anna = await live.guest()
     await using socket = enter(anna)
     await socket.say({ type: 'ping' })

@@ -36,7 +36,7 @@ function talking(words: number, agent = 'guide.global', surfaces: string[] = [])
 const payloads = (frames: readonly Frame[], type: string) =>
   frames.filter((frame) => frame.type === type).map(({ payload }) => payload)
 
-describe('[3.6] on connect', () => {
+describe('[D8] on connect', () => {
   test('[D8.1] who comes without a token gets a session, and its token is good everywhere', async () => {
     await using socket = openDoor(live.url, '/realtime')
     const created = await socket.frame('session.created')
@@ -86,7 +86,7 @@ describe('[3.6] on connect', () => {
   })
 })
 
-describe('[3.6] chat.send', () => {
+describe('[D8] chat.send', () => {
   test('with stream: pieces, then the whole answer, then the UI messages, all under the requestId', async () => {
     talking(5, 'guide.global', ['one', 'two'])
     const anna = await live.guest()
@@ -237,7 +237,7 @@ describe('[3.6] chat.send', () => {
   )
 })
 
-describe('[3.6] what is no JSON', () => {
+describe('[D5.4] what is no JSON', () => {
   test('is shown to its sender, the first 256 characters of it, and the socket stays open', async () => {
     const anna = await live.guest()
     await using socket = enter(anna)
@@ -249,7 +249,7 @@ describe('[3.6] what is no JSON', () => {
   })
 })
 
-describe('[3.6] chat.cancel, chat.history, chat.resume', () => {
+describe('[D8] chat.cancel, chat.history, chat.resume', () => {
   test('[L4] chat.cancel ends the answer; of what has ended it says so, under its requestId', async () => {
     const gate = unique('gate')
     live.runtime.script('guide.global', async function* (_request, control) {
@@ -270,7 +270,7 @@ describe('[3.6] chat.cancel, chat.history, chat.resume', () => {
     talking(1)
   })
 
-  test('chat.history gives pages backwards: of the guide, of what was sent to last, or of what is named', async () => {
+  test('[D8.5] chat.history gives pages backwards: of the guide, of what was sent to last, or of what is named', async () => {
     talking(1)
     talking(1, 'liaison.content')
     const anna = await live.guest()

@@ -53,8 +53,8 @@ const ofConversation = (frames: readonly Frame[], id: unknown) =>
 const ended = (frames: readonly Frame[], text: string) =>
   frames.some((frame) => frame.type === 'agent.completed' && at(frame, 'payload', 'text') === text)
 
-describe('[3.5] a question', () => {
-  test('[D7.1] is accepted first, then everything of its conversation follows, each frame with its numbers', async () => {
+describe('[D7] a question', () => {
+  test('[D7.1, F11] is accepted first, then everything of its conversation follows, each frame with its numbers', async () => {
     talking(5, 'guide.global')
     const anna = await live.guest()
     await using socket = enter(anna)
@@ -86,7 +86,7 @@ describe('[3.5] a question', () => {
     ['insights_pillar', 'guide.insights'],
     ['operations_pillar', 'guide.operations'],
     ['business_outcomes_pillar', 'guide.business_outcomes'],
-  ])('[6] from the surface %s goes to %s, and its source is the surface', async (surface, agent_id) => {
+  ])('[U1] from the surface %s goes to %s, and its source is the surface', async (surface, agent_id) => {
     talking(1, agent_id)
     const anna = await live.guest()
     await using socket = enter(anna)
@@ -106,7 +106,7 @@ describe('[3.5] a question', () => {
     expect((await anna.trpc.guide.history.query({})).messages).toHaveLength(2)
   })
 
-  test('[6] an agent that the context names is the person’s own choice, under any accepted name', async () => {
+  test('[U1] an agent that the context names is the person’s own choice, under any accepted name', async () => {
     talking(1, 'liaison.content')
     const anna = await live.guest()
     await using socket = enter(anna)
@@ -118,7 +118,7 @@ describe('[3.5] a question', () => {
     expect((await anna.trpc.liaison.history.query({ pillar: 'content' })).messages).toHaveLength(2)
   })
 
-  test('[3] what is in the guide’s conversation is what the guide’s own door shows', async () => {
+  test('[L2] what is in the guide’s conversation is what the guide’s own door shows', async () => {
     talking(3, 'guide.content')
     const anna = await live.guest()
     await using guide = openDoor(live.url, '/api/ws/guide', anna.token)
@@ -130,7 +130,7 @@ describe('[3.5] a question', () => {
     expect(guide.frames.slice(1).map(({ event_id }) => event_id)).toEqual(socket.frames.map(({ event_id }) => event_id))
   })
 
-  test('[L6] that is sent again under its id is accepted as the first was; a new socket is told its answer again', async () => {
+  test('[L6, D7.2] that is sent again under its id is accepted as the first was; a new socket is told its answer again', async () => {
     talking(2, 'guide.global')
     const anna = await live.guest()
     await using socket = enter(anna)
@@ -158,7 +158,7 @@ describe('[3.5] a question', () => {
   })
 })
 
-describe('[3.4] a handoff', () => {
+describe('[D7] a handoff', () => {
   test('[D7.3] is followed to where the answer is, and the next question goes there until the guide is asked for', async () => {
     const gate = handingOver()
     const anna = await live.guest()
@@ -189,7 +189,7 @@ describe('[3.4] a handoff', () => {
     })
   })
 
-  test('[PROTOCOL 3] is over when the person chooses a guide: the next question does not go to the liaison again', async () => {
+  test('[U5] is over when the person chooses a guide: the next question does not go to the liaison again', async () => {
     const gate = handingOver()
     live.runtime.open(gate)
     const anna = await live.guest()
@@ -242,7 +242,7 @@ describe('[3.4] a handoff', () => {
   })
 })
 
-describe('[3.5] agent.resume', () => {
+describe('[D7.4] agent.resume', () => {
   test('[L3] says from where, then gives every later event once, from any cursor and in either form', async () => {
     talking(10, 'guide.global')
     const anna = await live.guest()
@@ -339,7 +339,7 @@ describe('[3.5] agent.resume', () => {
   })
 })
 
-describe('[3.5] agent.cancel', () => {
+describe('[D7.4] agent.cancel', () => {
   test('[L4] ends the answer for everybody; of what has ended it says so', async () => {
     const gate = unique('gate')
     live.runtime.script('guide.global', async function* (_request, control) {

@@ -46,7 +46,7 @@ const textOf = (frames: readonly Frame[]) =>
 const numbersOf = (frames: readonly Frame[]) =>
   frames.flatMap(({ event_id }) => (event_id === undefined ? [] : [event_id]))
 
-describe('[3.4.1] the first frame', () => {
+describe('[D6] the first frame', () => {
   test('[D6.1] is the conversation as it is: empty for a person who is new', async () => {
     const anna = await live.guest()
     await using socket = enter(anna, GUIDE)
@@ -180,7 +180,7 @@ describe('[3.4.1] the first frame', () => {
   })
 })
 
-describe('[3.4.2, 3.4.3] a question and its answer', () => {
+describe('[D6] a question and its answer', () => {
   test('every reader sees the same frames in the same order, the question under the client’s own id among them', async () => {
     talking(5)
     const anna = await live.guest()
@@ -274,7 +274,7 @@ describe('[3.4.2, 3.4.3] a question and its answer', () => {
     talking(1)
   })
 
-  test('[L6] the same id with the same content is one message, with other content it is refused under that id', async () => {
+  test('[L6, F9] the same id with the same content is one message, with other content it is refused under that id', async () => {
     talking(1)
     const anna = await live.guest()
     await using socket = enter(anna, GUIDE)
@@ -367,7 +367,7 @@ describe('[3.4.2, 3.4.3] a question and its answer', () => {
   })
 })
 
-describe('[3.4.4] cancelling', () => {
+describe('[D6] cancelling', () => {
   test('[L4] by the message, from another socket, ends the answer for all, and keeps its partial text', async () => {
     const gate = halting()
     const anna = await live.guest()
@@ -413,7 +413,7 @@ describe('[3.4.4] cancelling', () => {
   })
 })
 
-describe('[3.4.5] a client that speaks chat_message', () => {
+describe('[D6] a client that speaks chat_message', () => {
   test('[D6.5] gets exactly one chat_response for each answer and nothing of the rest', async () => {
     talking(5)
     const anna = await live.guest()

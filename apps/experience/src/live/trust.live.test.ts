@@ -255,7 +255,7 @@ describe('[SECURITY 22, 23] what keeps a browser safe', () => {
     }
   })
 
-  test('a download is never a page, whatever was uploaded and however it is named', async () => {
+  test('[D3.2] a download is never a page, whatever was uploaded and however it is named', async () => {
     const anna = await live.guest()
     const body = new FormData()
     body.set('file', new Blob(['<script>alert(1)</script>\n']), 'x";\r\n evil.html.md')

@@ -171,7 +171,7 @@ describe('the client service at the real doors', () => {
     first.service.disconnect('guide')
   })
 
-  test('[PROTOCOL 3.2] refusals before and after the first frame: a bad token, a pillar that is none, a session that ends', async () => {
+  test('[D5.1] refusals before and after the first frame: a bad token, a pillar that is none, a session that ends', async () => {
     const anna = await live.guest()
     const wrong = clientOf(anna, { getToken: () => 'no token' })
     await expect(wrong.service.connectToGuide()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', closeCode: 4401 })

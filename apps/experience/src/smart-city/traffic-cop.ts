@@ -1,4 +1,4 @@
-// Owns sessions: who a token speaks for, how long, and which live connections belong to it. [PROTOCOL 3.1]
+// Owns sessions: who a token speaks for, how long, and which live connections belong to it. [D1]
 // A token is a credential, never a user id: it is kept as a hash, and no client's word selects a session.
 import { createHash } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'

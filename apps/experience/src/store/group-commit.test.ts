@@ -247,7 +247,7 @@ describe('[V4] a database that takes no writes', () => {
   })
 })
 
-test('[FACTS 26] the places at which a test may kill the process lie before and after the sync', () => {
+test('[SECURITY 39] the places at which a test may kill the process lie before and after the sync', () => {
   const passed: string[] = []
   onPassing = (name) => passed.push(`${name} ${database.connection.inTransaction ? 'open' : 'synced'}`)
   done([conversation('c1'), send('c1', 'i1')])

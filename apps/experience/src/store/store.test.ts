@@ -93,7 +93,7 @@ describe('[L1] what was written', () => {
   })
 })
 
-describe('[FACTS 14] group commit', () => {
+describe('[L1] group commit', () => {
   test('many commands at once share few syncs', async () => {
     const places = await Promise.all(Array.from({ length: 50 }, () => bench.place()))
     const before = commits()
@@ -353,7 +353,7 @@ describe('opening and closing', () => {
     await expect(Store.open(options())).rejects.toThrow(/not a database/)
   })
 
-  test('[FACTS 26] a fail-point in production stops the start', async () => {
+  test('[SECURITY 39] a fail-point in production stops the start', async () => {
     const env = { NODE_ENV: 'production', FAIL_POINT: 'accept.commit' }
     await expect(Store.open(options({ env }))).rejects.toThrow(/FAIL_POINT/)
   })

@@ -10,7 +10,7 @@ const MS_FOR_EACH_MORE = 0.5
 
 /**
  * The more answers are given at once, the longer the pieces: a whole event costs the same, whatever it holds. At the usual pace
- * of 50 pieces a second the longest wait takes three more along; a fourth one would make the first too late. [PERFORMANCE, W3]
+ * of 50 pieces a second the longest wait takes three more along; a fourth one would make the first too late. [W3]
  */
 export const holdMsOf = (running: number): number =>
   Math.min(MOST_MS, LIMITS.coalesceMs + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)

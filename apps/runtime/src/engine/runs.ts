@@ -1,4 +1,4 @@
-// Owns which executions this Runtime knows: the running ones, and recent ones so that a reader can re-attach. [PROTOCOL 1]
+// Owns which executions this Runtime knows: the running ones, and recent ones so that a reader can re-attach. [R1]
 // It knows invocations and attempts; it knows no person, no session, no socket. [P1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { RuntimePort } from '@biplane/contracts/runtime-router'

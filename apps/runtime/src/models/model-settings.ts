@@ -1,7 +1,7 @@
 // Owns what an operator says of a language model, and the bounds of one answer that uses it.
 import { z } from 'zod'
 
-/** Variables of the environment. [PROTOCOL 7] */
+/** Variables of the environment. */
 export const modelVariables = {
   MODEL_PROVIDER: z.enum(['none', 'openai-compatible', 'anthropic']).default('none'),
   /** For example `http://127.0.0.1:11434/v1`. */

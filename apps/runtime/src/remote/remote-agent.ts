@@ -1,4 +1,4 @@
-// Owns an agent that is written elsewhere, in any language: one POST, one answer `{ text, a2uiActions }`. [document 002]
+// Owns an agent that is written elsewhere, in any language: one POST, one answer `{ text, a2uiActions }`. [A3]
 // What comes back is data: read up to a limit, checked whole before any of it is said, and never followed anywhere.
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'

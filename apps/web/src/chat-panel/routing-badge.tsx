@@ -1,4 +1,4 @@
-// Owns the words for who answers and why; the whole decision is one click away. [PROTOCOL 6]
+// Owns the words for who answers and why; the whole decision is one click away. [U1]
 
 import type { RoutingDecision } from '@biplane/contracts/wire/events'
 import { Popover } from 'radix-ui'

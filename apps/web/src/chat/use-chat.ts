@@ -12,7 +12,7 @@ import type { Draft, DraftView } from './draft.ts'
 export interface ChatActions {
   /** Says something; it is shown at once and repeated with the same id until it is accepted or refused. [L6] */
   send(text: string, files?: MessageFile[], options?: SendOptions): void
-  /** The same, under the name that document 001 gives it. */
+  /** Alias of the field above, for components of the first release. */
   sendMessage(text: string): void
   /** Asks for the end of the running answer; what it has said stays. [L4, L9] */
   stop(): void

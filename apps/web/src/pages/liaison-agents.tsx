@@ -1,4 +1,4 @@
-// Document 001's components: the conversation with the liaison of one pillar, ready to stand in a page.
+// One component for each pillar: the conversation with its liaison, ready to place in a page.
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { ReactNode } from 'react'
 import type { Chat } from '../chat/use-chat.ts'

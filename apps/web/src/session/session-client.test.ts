@@ -93,7 +93,7 @@ const open = (
 const kept = (token: string): Session => ({ token, session_id: `session of ${token}`, expires_at: 'later' })
 
 describe('the session of a browser', () => {
-  test('[PROTOCOL 3.1] two tabs that open together share one session', async () => {
+  test('[D1] two tabs that open together share one session', async () => {
     const s = server()
     const b = browser()
     const tabs = [open(s.http, b.openShelf()), open(s.http, b.openShelf())]
@@ -212,7 +212,7 @@ describe('the session of a browser', () => {
     expect((await other.ready()).token).toBe('token-2')
   })
 
-  test('[PROTOCOL 3.1] every socket gets a ticket of its own, also right after the session has ended', async () => {
+  test('[D1] every socket gets a ticket of its own, also right after the session has ended', async () => {
     const s = server()
     const tab = open(s.http, browser().openShelf())
     expect(await tab.ticket()).toBe('ticket of token-1')

@@ -26,5 +26,5 @@ export function readConversation(
 const isSaid = (type: string): type is ServerFrame['type'] =>
   type !== 'agent_message' && !type.startsWith('session_') && type !== 'chat_response'
 
-/** What the doors say of a conversation: document 001 names more. */
+/** Types of frames that the log is read from; the standard message has more. */
 const TYPES = [...STANDARD_TYPES, ...STANDARD_SERVER_ADDITIONS].filter(isSaid)

@@ -6,7 +6,7 @@ import { AgentType, MessageType, PillarType, RoleType, type WebSocketMessage } f
 import { AgentWebSocketSDK, ExperienceWebSocketSDK } from './websocket-sdks.ts'
 import { WebSocketService } from './websocket-service.ts'
 
-describe('[F3] document 001’s names', () => {
+describe('[F3] names of the standard message', () => {
   test('MessageType.USER_MESSAGE and the others are the wire’s own words', () => {
     expect(Object.values(MessageType).sort()).toEqual([...STANDARD_TYPES].sort())
     const message: Partial<WebSocketMessage> = {

@@ -1,4 +1,4 @@
-// Document 001's names, as constants and types: what it calls `shared/types/websocket-message`. No library.
+// Names of the standard message, as constants and types for clients. No library. [F3]
 import { PILLARS, type Pillar } from '../vocabulary/pillars.ts'
 import { STANDARD_TYPES, type StandardType } from '../vocabulary/standard-types.ts'
 

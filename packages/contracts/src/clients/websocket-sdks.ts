@@ -1,5 +1,5 @@
-// Document 004's two SDKs, as thin faces of the client service: the agents' with its names, the experience's with those of
-// document 001. They add the receiving of one frame after the other, and decide nothing.
+// Two SDKs as thin faces of the client service: one for agents, one for pages. They add receiving one frame after the
+// other, and decide nothing.
 import type { Pillar } from '../vocabulary/pillars.ts'
 import { STANDARD_SERVER_ADDITIONS, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
 import type { Echo } from './outbox.ts'
@@ -56,7 +56,7 @@ export class ExperienceWebSocketSDK {
   }
 }
 
-/** The same with document 004's names. */
+/** The same under the agents' names. */
 export class AgentWebSocketSDK {
   readonly #sdk: ExperienceWebSocketSDK
 

@@ -9,7 +9,7 @@ export interface Claims {
   agent_type?: string
   pillar?: string
   session_id?: string
-  /** It showed a session token in its frame, as document 001 has it; the token itself is not looked at. */
+  /** The frame had a `session_token`, which is not used as a credential. [D6.1] */
   shows_session?: true
 }
 

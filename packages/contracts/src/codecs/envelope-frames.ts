@@ -1,5 +1,5 @@
 // Owns the reading of what `/realtime` says: frame → event or notice. It needs no library and trusts the frame's shape,
-// which `envelopeServerFrame` checks where that is wanted. [PROTOCOL 3.6]
+// which `envelopeServerFrame` checks where that is wanted. [D8]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { EndCause } from '../wire/end-cause.ts'
 import type { EnvelopeMessage, EnvelopeServerFrame } from '../wire/envelope-frames.ts'

@@ -33,7 +33,7 @@ describe('events', () => {
     )
   })
 
-  test('[PROTOCOL 3.6] the UI messages of an answer follow it, one a2ui.action each, however it ended', () => {
+  test('[D8] the UI messages of an answer follow it, one a2ui.action each, however it ended', () => {
     fc.assert(
       fc.property(anyEvent.filter(isAnswerEnd), uiMessages, (event, ui) => {
         expect(readings(event, 'answers', ui)).toEqual([
@@ -58,7 +58,7 @@ describe('events', () => {
     expect(told.sort()).toEqual(expected)
   })
 
-  test('[PROTOCOL 3.6] every frame of a request carries its requestId', () => {
+  test('[D8] every frame of a request carries its requestId', () => {
     fc.assert(
       fc.property(anyEvent, uiMessages, (event, ui) => {
         for (const frame of encodeEnvelopeEvent(event, about('events'), ui)) {
@@ -78,7 +78,7 @@ test('[F1] a notice comes back as it was said', () => {
   )
 })
 
-test('[PROTOCOL 3.6] the echo is the first 256 characters, and no half character', () => {
+test('[D8] the echo is the first 256 characters, and no half character', () => {
   expect(echoOf('x'.repeat(300))).toBe('x'.repeat(256))
   expect(echoOf(`${'x'.repeat(255)}😀`)).toBe('x'.repeat(255))
   expect(echoOf('hello')).toBe('hello')
@@ -94,7 +94,7 @@ describe('commands', () => {
     )
   })
 
-  test('[PROTOCOL 3.6] text and message mean the same', () => {
+  test('[D8] text and message mean the same', () => {
     const send = (payload: object) => decodeEnvelopeCommand({ type: 'chat.send', payload })
     expect(send({ text: 'hello' })).toEqual(send({ message: 'hello' }))
   })

@@ -18,14 +18,14 @@ const RUNNING = { invocation_id: 'i1', message_id: 'a1', status: 'running' }
 
 export const RUNTIME_AGENT_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
   [
-    'document 000',
+    'D7.1, context of a message',
     {
       type: 'agent.message',
       payload: { text: 'Summarize this file', context: { surface: 'content_pillar', project_id: '123' } },
     },
   ],
   [
-    'PROTOCOL 3.5, agent.message',
+    'D7, agent.message',
     {
       type: 'agent.message',
       payload: {
@@ -41,18 +41,15 @@ export const RUNTIME_AGENT_CLIENT_EXAMPLES: [shownIn: string, frame: object][] =
       },
     },
   ],
-  ['PROTOCOL 3.5, agent.cancel', { type: 'agent.cancel', payload: { invocation_id: 'i1' } }],
-  ['PROTOCOL 3.5, agent.resume', { type: 'agent.resume', payload: { conversation_id: 'c1', last_event_id: 7 } }],
-  [
-    'PROTOCOL 3.8, either form of a cursor',
-    { type: 'agent.resume', payload: { conversation_id: 'c1', last_event_id: 'e1:7' } },
-  ],
-  ['PROTOCOL 3.5, ping', { type: 'ping' }],
+  ['D7, agent.cancel', { type: 'agent.cancel', payload: { invocation_id: 'i1' } }],
+  ['D7, agent.resume', { type: 'agent.resume', payload: { conversation_id: 'c1', last_event_id: 7 } }],
+  ['D2, either form of a cursor', { type: 'agent.resume', payload: { conversation_id: 'c1', last_event_id: 'e1:7' } }],
+  ['D7, ping', { type: 'ping' }],
 ]
 
 export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
   [
-    'PROTOCOL 3.5, agent.accepted',
+    'D7, agent.accepted',
     {
       type: 'agent.accepted',
       event_id: 1,
@@ -63,7 +60,7 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
     },
   ],
   [
-    'PROTOCOL 3.5, what the person said',
+    'D7, what the person said',
     {
       type: 'user.message',
       event_id: 1,
@@ -73,7 +70,7 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
     },
   ],
   [
-    'PROTOCOL 3.5, agent.routed',
+    'D7, agent.routed',
     event('agent.routed', 2, {
       agent_id: 'guide.content',
       source: 'surface',
@@ -82,15 +79,15 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
       candidates: [],
     }),
   ],
-  ['document 000, agent.started', event('agent.started', 3, { recovery: 'restart' })],
-  ['document 000, agent.token', event('agent.token', 4, { text: 'Three', index: 0 })],
-  ['PROTOCOL 3.5, agent.progress', event('agent.progress', 5, { progress: 0.5, label: 'Reading' })],
+  ['D7.1, agent.started', event('agent.started', 3, { recovery: 'restart' })],
+  ['D7.1, agent.token', event('agent.token', 4, { text: 'Three', index: 0 })],
+  ['D7, agent.progress', event('agent.progress', 5, { progress: 0.5, label: 'Reading' })],
   [
-    'PROTOCOL 3.5, agent.tool',
+    'D7, agent.tool',
     event('agent.tool', 6, { call_id: 't1', tool: 'content.read', version: '1', status: 'started', summary: '' }),
   ],
   [
-    'PROTOCOL 3.5, agent.artifact',
+    'D7, agent.artifact',
     event('agent.artifact', 7, {
       artifact_id: 'x1',
       version: 1,
@@ -102,12 +99,12 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
       data: { rows: [] },
     }),
   ],
-  ['PROTOCOL 3.5, agent.ui', event('agent.ui', 8, { message: { beginRendering: { surfaceId: 'choices' } } })],
-  ['PROTOCOL 3.5, agent.handoff', event('agent.handoff', 9, HANDOFF)],
-  ['PROTOCOL 3.5, agent.superseded', event('agent.superseded', 10, { attempt: 1, reason: 'restarted' })],
-  ['document 000, agent.completed', event('agent.completed', 11, { text: 'Three', usage: USAGE })],
+  ['D7, agent.ui', event('agent.ui', 8, { message: { beginRendering: { surfaceId: 'choices' } } })],
+  ['D7, agent.handoff', event('agent.handoff', 9, HANDOFF)],
+  ['D7, agent.superseded', event('agent.superseded', 10, { attempt: 1, reason: 'restarted' })],
+  ['D7.1, agent.completed', event('agent.completed', 11, { text: 'Three', usage: USAGE })],
   [
-    'document 000, agent.failed',
+    'D7.1, agent.failed',
     event('agent.failed', 11, {
       text: 'Three',
       code: 'AGENT_FAILED',
@@ -116,9 +113,9 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
       usage: USAGE,
     }),
   ],
-  ['PROTOCOL 3.5, agent.cancelled', event('agent.cancelled', 11, { text: 'Three', usage: USAGE })],
+  ['D7, agent.cancelled', event('agent.cancelled', 11, { text: 'Three', usage: USAGE })],
   [
-    'PROTOCOL 3.5, a resume of use',
+    'D7, a resume of use',
     {
       type: 'conversation.restored',
       conversation_id: 'c1',
@@ -139,7 +136,7 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
     },
   ],
   [
-    'PROTOCOL 3.4.4, too late',
+    'F7, too late',
     {
       type: 'agent.status',
       invocation_id: 'i1',
@@ -147,9 +144,9 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
       payload: { status: 'already_finished', invocation_status: 'failed' },
     },
   ],
-  ['PROTOCOL 3.5, pong', { type: 'pong', timestamp, payload: {} }],
+  ['D7, pong', { type: 'pong', timestamp, payload: {} }],
   [
-    'PROTOCOL 3.5, error',
+    'D7, error',
     {
       type: 'error',
       timestamp,
@@ -159,22 +156,22 @@ export const RUNTIME_AGENT_SERVER_EXAMPLES: [shownIn: string, frame: object][] =
 ]
 
 export const ENVELOPE_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
-  ['document 002, ping', { type: 'ping', sessionId: '', requestId: 'r0', payload: {} }],
+  ['D8.3, ping', { type: 'ping', sessionId: '', requestId: 'r0', payload: {} }],
   [
-    'document 002, chat.send',
+    'D8.2, chat.send',
     { type: 'chat.send', sessionId: 's1', requestId: 'r1', payload: { message: 'What can I do here?' } },
   ],
   [
-    'PROTOCOL 3.6, chat.send',
+    'D8, chat.send',
     {
       type: 'chat.send',
       requestId: 'r1',
       payload: { text: 'Summarize this file', messageId: 'm1', context: { surface: 'content_pillar' }, stream: true },
     },
   ],
-  ['PROTOCOL 3.6, chat.cancel', { type: 'chat.cancel', requestId: 'r2', payload: { messageId: 'm1' } }],
-  ['PROTOCOL 3.6, chat.history', { type: 'chat.history', requestId: 'r3', payload: { before: 9, limit: 20 } }],
-  ['PROTOCOL 3.6, chat.resume', { type: 'chat.resume', payload: { lastEventId: 7 } }],
+  ['D8, chat.cancel', { type: 'chat.cancel', requestId: 'r2', payload: { messageId: 'm1' } }],
+  ['D8, chat.history', { type: 'chat.history', requestId: 'r3', payload: { before: 9, limit: 20 } }],
+  ['D8, chat.resume', { type: 'chat.resume', payload: { lastEventId: 7 } }],
 ]
 
 const AT = { sessionId: 's1' }
@@ -192,9 +189,9 @@ const WHOLE = { text: 'Three', role: 'assistant', ...ANSWER, usage: USAGE }
 
 /** Frames of one event stand together: an answer and its UI messages. */
 export const ENVELOPE_EVENT_EXAMPLES: [shownIn: string, frames: object[]][] = [
-  ['PROTOCOL 3.6, chat.delta', [{ type: 'chat.delta', ...ASKED, payload: { text: 'Thr', index: 0, ...ANSWER } }]],
+  ['D8, chat.delta', [{ type: 'chat.delta', ...ASKED, payload: { text: 'Thr', index: 0, ...ANSWER } }]],
   [
-    'document 002, chat.message and a2ui.action',
+    'D8.4, chat.message and a2ui.action',
     [
       { type: 'chat.message', ...ASKED, payload: { ...WHOLE, status: 'complete' } },
       { type: 'a2ui.action', ...ASKED, payload: { beginRendering: { surfaceId: 'choices' } } },
@@ -202,7 +199,7 @@ export const ENVELOPE_EVENT_EXAMPLES: [shownIn: string, frames: object[]][] = [
     ],
   ],
   [
-    'PROTOCOL 3.6, a failed answer',
+    'D8, a failed answer',
     [
       {
         type: 'chat.message',
@@ -215,12 +212,9 @@ export const ENVELOPE_EVENT_EXAMPLES: [shownIn: string, frames: object[]][] = [
       },
     ],
   ],
+  ['D8, a cancelled answer', [{ type: 'chat.message', ...ASKED, payload: { ...WHOLE, status: 'cancelled' } }]],
   [
-    'PROTOCOL 3.6, a cancelled answer',
-    [{ type: 'chat.message', ...ASKED, payload: { ...WHOLE, status: 'cancelled' } }],
-  ],
-  [
-    'PROTOCOL 3, a handoff',
+    'U5, a handoff',
     [
       {
         type: 'chat.handoff',
@@ -238,18 +232,18 @@ export const ENVELOPE_EVENT_EXAMPLES: [shownIn: string, frames: object[]][] = [
     ],
   ],
   [
-    'PROTOCOL 3.6, a superseded attempt',
+    'D8, a superseded attempt',
     [{ type: 'chat.superseded', ...ASKED, payload: { ...ANSWER, superseded: 1, reason: 'restarted' } }],
   ],
   [
-    'PROTOCOL 3.6, another event of a resumed conversation',
+    'D8, another event of a resumed conversation',
     [{ type: 'chat.event', ...ASKED, payload: event('agent.started', 3, { recovery: 'restart' }) }],
   ],
 ]
 
 export const ENVELOPE_NOTICE_EXAMPLES: [shownIn: string, frame: object][] = [
   [
-    'PROTOCOL 3.6, session.created',
+    'D8, session.created',
     {
       type: 'session.created',
       ...AT,
@@ -257,7 +251,7 @@ export const ENVELOPE_NOTICE_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.6, chat.history',
+    'D8, chat.history',
     {
       type: 'chat.history',
       ...ASKED,
@@ -280,7 +274,7 @@ export const ENVELOPE_NOTICE_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.6, chat.resume of no use',
+    'D8, chat.resume of no use',
     {
       type: 'chat.restored',
       ...ASKED,
@@ -301,16 +295,16 @@ export const ENVELOPE_NOTICE_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.4, too late',
+    'F7, too late',
     {
       type: 'chat.status',
       ...ASKED,
       payload: { status: 'already_finished', invocationId: 'i1', invocationStatus: 'completed' },
     },
   ],
-  ['document 002, pong', { type: 'pong', ...ASKED, payload: {} }],
+  ['D8.2, pong', { type: 'pong', ...ASKED, payload: {} }],
   [
-    'PROTOCOL 3.6, no JSON',
+    'D8, no JSON',
     {
       type: 'error',
       ...AT,
@@ -318,7 +312,7 @@ export const ENVELOPE_NOTICE_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.6, the session of somebody else',
+    'D8, the session of somebody else',
     {
       type: 'error',
       ...ASKED,

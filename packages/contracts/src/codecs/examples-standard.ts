@@ -53,11 +53,11 @@ const status = (name: string, fields: object, event_id = 3) => ({
 /** What clients say, and where it is shown. */
 export const STANDARD_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
   [
-    'document 001, useGuideChat',
+    'F5, user_message',
     { type: 'user_message', message: 'What can I do here?', session_token: 'a token', agent: 'guide_agent' },
   ],
   [
-    'document 001, every field',
+    'F5, every field',
     {
       type: 'user_message',
       message_id: 'm1',
@@ -83,7 +83,7 @@ export const STANDARD_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'document 004, useLiaisonChat',
+    'F4, chat_message',
     {
       type: 'chat_message',
       agent_type: 'liaison',
@@ -93,7 +93,7 @@ export const STANDARD_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.2',
+    'F5, every name of ours',
     {
       type: 'user_message',
       message: 'Summarize this file',
@@ -103,15 +103,15 @@ export const STANDARD_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
       data: { when_busy: 'enqueue' },
     },
   ],
-  ['PROTOCOL 3.4.4, by message', { type: 'cancel', message_id: 'm1' }],
-  ['PROTOCOL 3.4.4, by invocation', { type: 'cancel', data: { invocation_id: 'i1' } }],
-  ['PROTOCOL 3.4, ping', { type: 'ping' }],
+  ['F7, by message', { type: 'cancel', message_id: 'm1' }],
+  ['F7, by invocation', { type: 'cancel', data: { invocation_id: 'i1' } }],
+  ['D6, ping', { type: 'ping' }],
 ]
 
 /** What the server says, and where it is shown. */
 export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
   [
-    'PROTOCOL 3.4.1, first visit',
+    'D6.1, first visit',
     {
       type: 'conversation_restored',
       ...SAID,
@@ -149,7 +149,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.1, a cursor of use',
+    'D6.1, a cursor of use',
     {
       type: 'conversation_restored',
       ...SAID,
@@ -164,7 +164,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.1, a cursor of no use',
+    'D6.1, a cursor of no use',
     {
       type: 'conversation_restored',
       ...SAID,
@@ -180,7 +180,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.1, its refusal',
+    'D6.1, its refusal',
     {
       type: 'error_message',
       ...SAID,
@@ -191,7 +191,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.2, a refused send',
+    'D5.1, a refused send',
     {
       type: 'error_message',
       ...SAID,
@@ -203,7 +203,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.2, the echo',
+    'D6.4, the echo',
     {
       type: 'user_message',
       ...LOGGED,
@@ -219,7 +219,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.3, routed',
+    'F7, routed',
     status('routed', {
       message: 'You are on the content page.',
       data: {
@@ -231,50 +231,47 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
       },
     }),
   ],
-  ['PROTOCOL 3.4.3, queued', status('queued', { data: { position: 1 } })],
-  ['PROTOCOL 3.4.3, started', status('started', { data: { recovery: 'exact' } })],
-  ['PROTOCOL 3.4.3, recovering', status('recovering', { message: 'The agent was restarted.' })],
-  ['PROTOCOL 3.4.3, cancelling', status('cancelling', {})],
-  ['PROTOCOL 3.4.3, superseded', status('superseded', { message: 'The agent was restarted.', data: { attempt: 1 } })],
+  ['F7, queued', status('queued', { data: { position: 1 } })],
+  ['F7, started', status('started', { data: { recovery: 'exact' } })],
+  ['F7, recovering', status('recovering', { message: 'The agent was restarted.' })],
+  ['F7, cancelling', status('cancelling', {})],
+  ['F7, superseded', status('superseded', { message: 'The agent was restarted.', data: { attempt: 1 } })],
   [
-    'PROTOCOL 3.4.3, a tool',
+    'F7, a tool',
     status('tool_finished', {
       message: 'Read 120 rows.',
       data: { call_id: 't1', tool: 'content.read', version: '1' },
     }),
   ],
-  ['PROTOCOL 3.4.3, a UI message', status('ui', { data: { a2ui: { beginRendering: { surfaceId: 'choices' } } } })],
+  ['F7, a UI message', status('ui', { data: { a2ui: { beginRendering: { surfaceId: 'choices' } } } })],
   [
-    'PROTOCOL 3.4.3, a status of a result',
+    'F7, a status of a result',
     status('artifact_status', { data: { artifact_id: 'x1', version: 1, status: 'approved' } }),
   ],
   [
-    'PROTOCOL 3.4.3, a piece',
+    'F7, a piece',
     { type: 'agent_streaming', ...ANSWER, event_id: 5, message: 'Three cust', is_streaming: true, stream_index: 0 },
   ],
+  ['F7, progress', { type: 'progress_update', ...ANSWER, event_id: 6, message: 'Reading the file', progress: 0.5 }],
+  ['F8, a chart', artifact('visualization_data', 'chart')],
+  ['F8, a table', artifact('analysis_result', 'table')],
+  ['F8, a workflow', artifact('workflow_generated', 'workflow')],
+  ['F8, an SOP', artifact('sop_generated', 'sop')],
+  ['F8, an answered question', artifact('question_answer', 'question_answer')],
   [
-    'PROTOCOL 3.4.3, progress',
-    { type: 'progress_update', ...ANSWER, event_id: 6, message: 'Reading the file', progress: 0.5 },
-  ],
-  ['PROTOCOL 3.4.3, a chart', artifact('visualization_data', 'chart')],
-  ['PROTOCOL 3.4.3, a table', artifact('analysis_result', 'table')],
-  ['PROTOCOL 3.4.3, a workflow', artifact('workflow_generated', 'workflow')],
-  ['PROTOCOL 3.4.3, an SOP', artifact('sop_generated', 'sop')],
-  ['PROTOCOL 3.4.3, an answered question', artifact('question_answer', 'question_answer')],
-  [
-    'PROTOCOL 3.4.3, file_selected',
+    'F8, file_selected',
     { type: 'file_selected', ...FILE, event_id: 4, message: 'Taking it', progress: 0, status: 'selected' },
   ],
   [
-    'PROTOCOL 3.4.3, file_processing',
+    'F8, file_processing',
     { type: 'file_processing', ...FILE, event_id: 5, message: 'Reading', progress: 0.2, status: 'processing' },
   ],
   [
-    'PROTOCOL 3.4.3, file_complete',
+    'F8, file_complete',
     { type: 'file_complete', ...FILE, event_id: 6, message: 'Read', progress: 1, status: 'complete' },
   ],
   [
-    'PROTOCOL 3.4.3, file_error',
+    'F8, file_error',
     {
       type: 'file_error',
       ...FILE,
@@ -287,7 +284,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.3, the whole answer',
+    'F7, the whole answer',
     {
       type: 'agent_complete',
       ...ANSWER,
@@ -299,7 +296,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.3, failed',
+    'F7, failed',
     {
       type: 'error_message',
       ...ANSWER,
@@ -312,7 +309,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.3, cancelled',
+    'F7, cancelled',
     {
       type: 'error_message',
       ...ANSWER,
@@ -325,7 +322,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.4, too late',
+    'F7, too late',
     {
       type: 'status_update',
       ...SAID,
@@ -334,7 +331,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4 and L6, said again',
+    'D6 and L6, said again',
     {
       type: 'status_update',
       ...SAID,
@@ -344,7 +341,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4, handoff',
+    'D6, handoff',
     {
       type: 'handoff',
       ...ANSWER,
@@ -363,7 +360,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4, the conversation has a name',
+    'D6, the conversation has a name',
     {
       type: 'system_message',
       ...LOGGED,
@@ -376,7 +373,7 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4, the conversation is gone',
+    'D6, the conversation is gone',
     {
       type: 'system_message',
       ...LOGGED,
@@ -387,9 +384,9 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
       status: 'conversation_deleted',
     },
   ],
-  ['PROTOCOL 3.4, an old path', { type: 'warning_message', ...SAID, message: 'This path is old: use /api/ws/guide.' }],
+  ['D6, an old path', { type: 'warning_message', ...SAID, message: 'This path is old: use /api/ws/guide.' }],
   ...(['session_created', 'session_updated'] as const).map((type): [string, object] => [
-    `document 001, ${type}`,
+    `F3, ${type}`,
     {
       type,
       ...SAID,
@@ -402,11 +399,11 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ]),
   [
-    'document 001, session_expired',
+    'F3, session_expired',
     { type: 'session_expired', ...SAID, message: 'This session has ended.', error_code: 'SESSION_EXPIRED' },
   ],
   [
-    'document 001, agent_message',
+    'F3, agent_message',
     {
       type: 'agent_message',
       ...SAID,
@@ -424,13 +421,13 @@ export const STANDARD_SERVER_EXAMPLES: [shownIn: string, frame: object][] = [
       },
     },
   ],
-  ['PROTOCOL 3.3, pong', { type: 'pong', ...SAID }],
+  ['D5.2, pong', { type: 'pong', ...SAID }],
 ]
 
-/** Document 004's answer to `chat_message`; its `session_token` is never sent. */
+/** The answer to `chat_message`; `session_token` is in no frame. [F2, F4] */
 export const CHAT_RESPONSE_EXAMPLES: [shownIn: string, frame: object][] = [
   [
-    'document 004, completed',
+    'F4, completed',
     {
       type: 'chat_response',
       ...ANSWER,
@@ -442,7 +439,7 @@ export const CHAT_RESPONSE_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'PROTOCOL 3.4.5, failed',
+    'F4, failed',
     {
       type: 'chat_response',
       ...ANSWER,

@@ -1,4 +1,4 @@
-// Owns document 000's `context`, both ways: what `/api/runtime/agent` and `/realtime` say beside a message's text.
+// Converts the `context` of a message, both ways: what `/api/runtime/agent` and `/realtime` carry beside its text.
 import type { SendInput } from '../wire/commands.ts'
 import type { MessageContext } from '../wire/runtime-agent-frames.ts'
 

@@ -1,4 +1,4 @@
-// Owns what `/api/runtime/agent` says, both ways: an event is its own frame, so `event_id` has no gaps here. [PROTOCOL 3.5]
+// Owns what `/api/runtime/agent` says, both ways: an event is its own frame, so `event_id` has no gaps here. [D7]
 // It needs no library and trusts the shape of what it reads.
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { ConversationEvent } from '../wire/events.ts'

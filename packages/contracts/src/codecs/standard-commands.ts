@@ -1,4 +1,4 @@
-// Owns what a client says on a standard door, both ways: frame ↔ command. [PROTOCOL 3.4.2, 3.4.4, 3.4.5, L11]
+// Owns what a client says on a standard door, both ways: frame ↔ command. [D6.4, 3.4.4, 3.4.5, L11]
 import { z } from 'zod'
 import { refuseInput } from '../refusal.ts'
 import { assertNever } from '../vocabulary/assert-never.ts'
@@ -34,7 +34,7 @@ export function decodeStandardCommand(value: unknown): StandardCommand {
   }
 }
 
-/** Document 004's endpoints read `message` alone: a frame without a type that has one speaks its dialect. */
+/** A frame without a type that has a `message` is a `chat_message`. [F5] */
 function withType(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !('message' in value)) return value
   return 'type' in value && isSet(value.type) ? value : { ...value, type: 'chat_message' }

@@ -1,4 +1,4 @@
-// Owns the type guards of the standard message: one for each of document 001's twenty-one types, for any union of frames.
+// Type guards of the standard message: one for each of its 21 types, for any union of frames. [F3]
 // They look at `type` alone; `isWebSocketMessage` is the first look at what came from a wire. No library.
 import { STANDARD_TYPES, type StandardType } from '../vocabulary/standard-types.ts'
 import type { WebSocketMessage } from '../wire/standard-message.ts'

@@ -58,7 +58,7 @@ describe('events', () => {
     )
   })
 
-  test('[F3] a frame of document 001 fits document 001', () => {
+  test('[F3] an event becomes a valid standard message', () => {
     fc.assert(
       fc.property(anyEvent, anyAbout, (event, of) => {
         const frame = encodeStandardEvent(event, of)
@@ -81,7 +81,7 @@ describe('events', () => {
   const of = { invocation_id: 'i1', message_id: 'a1', agent_id: 'liaison.content', attempt: 2 }
   const where = { event_id: 7, conversation_id: 'c1', timestamp: '2026-01-23T10:00:00.000Z' }
 
-  test('[PROTOCOL 3.4.3] a piece is agent_streaming with its place within the answer', () => {
+  test('[F7] a piece is agent_streaming with its place within the answer', () => {
     const event: ConversationEvent = { type: 'agent.token', ...where, ...of, payload: { text: 'Hel', index: 0 } }
     expect(encodeStandardEvent(event, about)).toEqual({
       type: 'agent_streaming',
@@ -132,7 +132,7 @@ describe('events', () => {
     ['question_answer', 'question_answer'],
     ['a kind of later', 'analysis_result'],
     ['toString', 'analysis_result'],
-  ])('[PROTOCOL 3.4.3] an artifact of kind %s is %s', (kind, type) => {
+  ])('[F8] an artifact of kind %s is %s', (kind, type) => {
     expect(artifactFrameType(kind)).toBe(type)
   })
 
@@ -180,7 +180,7 @@ describe('notices', () => {
     )
   })
 
-  test('[PROTOCOL 3.4.1] a restored message has one of four statuses; a queued one streams', () => {
+  test('[D6.1] a restored message has one of four statuses; a queued one streams', () => {
     fc.assert(
       fc.property(anySnapshot, (snapshot) => {
         const frame = standardServerFrame.parse(encodeStandardNotice({ kind: 'restored', snapshot }, at))
@@ -233,7 +233,7 @@ describe('commands', () => {
     expect(decodeStandardCommand({ ...nothing, type: 'ping' })).toEqual({ kind: 'ping' })
   })
 
-  test('[PROTOCOL 3.4.2] one file goes in file_uuid, several in data.file_uuids; each is taken once', () => {
+  test('[D6.4] one file goes in file_uuid, several in data.file_uuids; each is taken once', () => {
     const frame = { type: 'user_message', message: 'm', file_uuid: 'f1', data: { file_uuids: ['f2', 'f1'] } }
     expect(decodeStandardCommand(frame)).toMatchObject({ input: { file_uuids: ['f1', 'f2'] } })
   })
@@ -247,7 +247,7 @@ describe('commands', () => {
     ['a type that is no text', { type: 1 }, 'type'],
     ['a name of every object', { type: 'toString' }, 'type'],
     ['a type of the server', { type: 'agent_complete', message: 'I am the agent' }, 'type'],
-    ['a type of the server that the document lacks', { type: 'conversation_restored' }, 'type'],
+    ['a type that only the server sends', { type: 'conversation_restored' }, 'type'],
     ['no message', { type: 'user_message' }, 'message'],
     ['an empty message', { type: 'user_message', message: '  ' }, 'message'],
     ['a message that is no text', { type: 'user_message', message: { $gt: '' } }, 'message'],
@@ -266,7 +266,7 @@ describe('commands', () => {
     expect(refusedBy(() => decodeStandardCommand(frame))).toMatchObject({ refusal: 'BAD_MESSAGE', path })
   })
 
-  test('[F5] a message without a type speaks the dialect of document 004', () => {
+  test('[F5] treats a message without a type as chat_message', () => {
     for (const frame of [{ message: 'hi' }, { type: null, message: 'hi', session_token: 't', agent_type: 'guide' }]) {
       expect(decodeStandardCommand(frame)).toMatchObject({ kind: 'send', input: { message: 'hi' }, single: true })
     }

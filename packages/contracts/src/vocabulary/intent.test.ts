@@ -18,7 +18,7 @@ function subjectOf(text: string, attachments = 0): string {
     : 'none'
 }
 
-describe('[6] what a text is about', () => {
+describe('[U1] what a text is about', () => {
   test.each<[string, Pillar]>([
     ['upload a csv', 'content'],
     ['what is in this file?', 'content'],
@@ -79,7 +79,7 @@ describe('[6] what a text is about', () => {
   })
 })
 
-describe('[6] how a text is weighed', () => {
+describe('[U1] how a text is weighed', () => {
   test('a repeated word counts once: shouting is not evidence', () => {
     expect(scorePillars('overdue '.repeat(50), 0)).toEqual(scorePillars('overdue', 0))
     expect(subjectOf(`${'overdue '.repeat(50)} roadmap`)).toBe('business_outcomes|insights')

@@ -1,4 +1,4 @@
-// Owns every number that bounds what a client, an agent or a file may ask for. [PROTOCOL 3.3, L7, L13]
+// Owns every number that bounds what a client, an agent or a file may ask for. [D1.9, L7, L13]
 // Units are in the names: Bytes, Chars, Ms. Configuration may override each; code never repeats one.
 
 export const LIMITS = {

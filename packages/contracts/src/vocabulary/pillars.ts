@@ -91,7 +91,7 @@ export function nameOf(agent: AgentId): string {
   return pillar ? `${PILLARS[pillar].label.toLowerCase()} ${role}` : role
 }
 
-/** A readable name for the conversation of an agent type in a session, as document 004 spells it; an id it is not. */
+/** A readable name for the conversation of an agent type in a session. For people and logs; nothing is looked up by it. [D3.8] */
 export function conversationKey(agentType: string, sessionId: string): string {
   const pillar = isAgentType(agentType) ? pillarOfAgentType(agentType) : null
   return `conv_${pillar ?? agentType}_${sessionId}`

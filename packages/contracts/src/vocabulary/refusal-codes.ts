@@ -1,4 +1,4 @@
-// Owns the closed table of refusals: what each is called on every wire. [PROTOCOL 3.2]
+// Owns the closed table of refusals: what each is called on every wire. [D5.1]
 // Adding a row is a change of the contract; a door never invents a code.
 
 interface RefusalRow {

@@ -1,7 +1,7 @@
-// Owns the names of the standard message's types: document 001's twenty-one, and what the product adds to them.
+// Names of the standard message's types: the 21 of the standard message, and those that the product adds. [F3]
 // Plain words without a library: the page and the client service read them too.
 
-/** The twenty-one types of document 001. */
+/** The 21 types of the standard message. */
 export const STANDARD_TYPES = [
   'user_message',
   'agent_message',

@@ -24,7 +24,7 @@ function refusedAt(schema: typeof streamRequest | typeof artifactDraft | typeof 
   return error ? (refuseInput(error).path ?? '') : 'taken'
 }
 
-describe('[4] streamRequest', () => {
+describe('[R1] streamRequest', () => {
   test('takes an invocation and an attempt, and fills in what is not said', () => {
     const request = streamRequest.parse({ invocation, attempt: 1 })
     expect(request).toMatchObject({

@@ -1,5 +1,5 @@
-// Owns the shapes of `/realtime`: document 002's envelope, what a client may put in it and what the server does.
-// The envelope's own names are camelCase; `context` is document 000's and keeps its names. [PROTOCOL 3.6]
+// Shapes of `/realtime`: the envelope, and what client and server may put in it.
+// The envelope's own names are camelCase; `context` keeps its snake_case names. [D8]
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { LIMITS } from '../vocabulary/limits.ts'

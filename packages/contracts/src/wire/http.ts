@@ -48,7 +48,7 @@ export const pageQuery = z.strictObject(page)
 /** How long the call may stay open for the answer, in milliseconds. */
 const wait = z.number().int().min(0).max(60_000).optional()
 /**
- * What the documents' clients put into every body. A token in a body is taken and not believed, as on sockets: the header
+ * Fields that clients of the first releases put into every body. A token in a body is taken and not believed, as on sockets: the header
  * says who asks.
  */
 const session_token = z.string().max(4_096).nullish()
@@ -71,7 +71,7 @@ export const answered = accepted.extend({
     .optional(),
 })
 
-// Conversations, as document 004 has them.
+// Conversations. [D3.8]
 
 const agentType = z.string().max(64)
 const success = z.literal(true)

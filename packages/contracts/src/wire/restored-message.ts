@@ -1,5 +1,5 @@
 // Owns the shape of one message of a restored conversation on the raw doors: the protocol's seven fields and what else
-// there is of it. [PROTOCOL 3.4.1]
+// there is of it. [D6.1]
 import { z } from 'zod'
 import { messageView } from './events.ts'
 
@@ -28,7 +28,7 @@ export const restoredExtras = messageView
     queued: z.literal(true),
   })
   .partial()
-/** Document 004's name for whose work a conversation is. */
+/** Names the pillar whose agent the conversation belongs to. */
 export const orchestratorContext = z.object({ pillar: z.string().nullable() })
 export const restoredStatus = z.enum(['complete', 'cancelled', 'failed', 'streaming'])
 export const restoredMessage = z.object({

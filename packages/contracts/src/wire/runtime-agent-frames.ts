@@ -1,4 +1,4 @@
-// Owns the shapes of `/api/runtime/agent`: what a client may say there and what the server says. [PROTOCOL 3.5]
+// Owns the shapes of `/api/runtime/agent`: what a client may say there and what the server says. [D7]
 // A frame of the log is the event itself, in its own names; three kinds of answers stand beside it.
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
@@ -10,7 +10,7 @@ import { protocolVersion, standardRestored } from './standard-message.ts'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 
-/** Document 000's context: where the message came from, and what it is about. The envelope's has the same names. */
+/** Context of a message: where the message came from, and what it is about. The envelope's has the same names. */
 export const messageContext = sendContext.extend({
   file_uuids: sendInput.shape.file_uuids,
   when_busy: sendInput.shape.when_busy,

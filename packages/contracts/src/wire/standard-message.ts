@@ -1,5 +1,5 @@
-// Owns the shapes of the standard doors: document 001's message, what a client may say with it, what the server says.
-// How an event becomes a frame stands in `codecs/`. [PROTOCOL 3.4]
+// Shapes of the standard sockets: the standard message, what a client may send with it, what the server sends. [F2, F3]
+// How an event becomes a frame stands in `codecs/`. [D6]
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { LIMITS } from '../vocabulary/limits.ts'
@@ -46,12 +46,12 @@ export const protocolVersion = z.number().int().min(1).max(9_999)
 
 export const standardType = z.enum(STANDARD_TYPES)
 
-/** Document 001's `WebSocketMessage`: twenty-one fields, twenty-one types. */
+/** The standard message: 21 fields, 21 types. [F3] */
 export const websocketMessage = z.object({ type: standardType, ...documentFields })
 
 // What a client may say. Unknown fields are refused; what it says of itself (session, agent, role, time) is not believed.
 
-/** `metadata` is the document's free record; two of its names mean something. */
+/** `metadata` is a free record; two of its names mean something. */
 const sendMetadata = z.looseObject({
   surface: surface.nullish(),
   project_id: sendContext.shape.project_id.nullish(),
@@ -75,7 +75,7 @@ const sendFields = {
 }
 
 export const standardUserMessage = z.strictObject({ type: z.literal('user_message'), ...sendFields })
-/** Document 004's dialect: answered once, by `chat_response`. */
+/** Answered once, by `chat_response`. [F4] */
 export const standardChatMessage = z.strictObject({
   type: z.literal('chat_message'),
   ...sendFields,
@@ -239,7 +239,7 @@ const shownBeside = {
   artifacts: z.array(artifactHeader).optional(),
   ui: z.array(record).optional(),
 }
-/** One whole answer, for clients that speak document 004's `chat_message`. */
+/** One whole answer, for clients that send `chat_message`. */
 export const standardChatResponse = z.discriminatedUnion('status', [
   z.object({ ...chatResponseFields, status: z.literal('completed'), data: z.object({ usage, ...shownBeside }) }),
   z.object({

@@ -1,5 +1,5 @@
 // Owns a tiny standard-message door for tests of clients: one conversation with a numbered log, on a real socket. It does
-// what PROTOCOL 3.4 says unless a test tells it to misbehave, and it keeps what clients asked for.
+// what D6 says unless a test tells it to misbehave, and it keeps what clients asked for.
 import type { AddressInfo } from 'node:net'
 import { parseCursor } from '@biplane/contracts/wire/cursor'
 import {
@@ -172,7 +172,7 @@ export class ScriptedDoor implements AsyncDisposable {
     this.#facts.changed()
   }
 
-  /** What a door says first, and everything after the cursor. [PROTOCOL 3.4.1] */
+  /** What a door says first, and everything after the cursor. [D6.1] */
   greet(visitor: Visitor): void {
     this.#present.add(visitor)
     const asked = visitor.lastEventId === null ? null : parseCursor(visitor.lastEventId)

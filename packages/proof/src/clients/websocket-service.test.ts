@@ -359,7 +359,7 @@ describe('after the end of a line', () => {
     await b.clock.untilArmed(500)
   })
 
-  test('[PROTOCOL 3.2] 1001, 4408 and 4409 go on from the cursor', async () => {
+  test('[D5.1] 1001, 4408 and 4409 go on from the cursor', async () => {
     await using b = await bench()
     await b.service.connectToGuide()
     b.door.stream('a', 0)
@@ -382,7 +382,7 @@ describe('after the end of a line', () => {
     [4004, 'INVALID_PILLAR'],
     [4413, 'TOO_LARGE'],
     [1009, 'TOO_LARGE'],
-  ])('[PROTOCOL 3.2] %i is final: %s, and nobody knocks again', async (code, refusalCode) => {
+  ])('[D5.1] %i is final: %s, and nobody knocks again', async (code, refusalCode) => {
     await using b = await bench({ greet: closeWith(code) })
     await expect(b.service.connectToGuide()).rejects.toMatchObject({ code: refusalCode, closeCode: code })
     expect(b.service.getConnectionStatus('guide')).toBe('refused')
@@ -400,7 +400,7 @@ describe('after the end of a line', () => {
     expect(b.service.isConnected('guide')).toBe(true)
   })
 
-  test.each([4005, 4006, 4503])('[PROTOCOL 3.2] %i comes again later, with longer waits', async (code) => {
+  test.each([4005, 4006, 4503])('[D5.1] %i comes again later, with longer waits', async (code) => {
     await using b = await bench({ greet: (visitor) => visitor.index === 0 && closeWith(code)(visitor) })
     const connected = b.service.connectToLiaison('content')
     await b.clock.untilArmed(5_000)
@@ -409,7 +409,7 @@ describe('after the end of a line', () => {
     expect(b.service.isConnected('liaison:content')).toBe(true)
   })
 
-  test('[PROTOCOL 3.2] 4429 waits for what the server said, and a little more, so that not all come at once', async () => {
+  test('[D5.1] 4429 waits for what the server said, and a little more, so that not all come at once', async () => {
     await using b = await bench({
       greet: (visitor) => {
         if (visitor.index > 0) return false
@@ -429,7 +429,7 @@ describe('after the end of a line', () => {
     await connected
   })
 
-  test('[PROTOCOL 3.2] 4440 asks for another session once, for all connections, and reads it from its beginning', async () => {
+  test('[D5.1] 4440 asks for another session once, for all connections, and reads it from its beginning', async () => {
     let asked = 0
     let token = 'first'
     await using b = await bench(
@@ -452,7 +452,7 @@ describe('after the end of a line', () => {
     expect(b.door.visitors.slice(2).map((v) => [v.token, v.lastEventId])).toEqual(Array(2).fill(['second', null]))
   })
 
-  test('[PROTOCOL 3.2] 4440 again, before any line of the new session, is final and no loop', async () => {
+  test('[D5.1] 4440 again, before any line of the new session, is final and no loop', async () => {
     let asked = 0
     await using b = await bench({ greet: closeWith(4440) }, { onSessionExpired: () => ++asked > 0 })
     await expect(b.service.connectToGuide()).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })
@@ -514,7 +514,7 @@ describe('a dead link', () => {
     await connected
   })
 
-  test('[PROTOCOL 3.3] a ping that nothing answers ends the line; a new one goes on from the cursor', async () => {
+  test('[D1.9] a ping that nothing answers ends the line; a new one goes on from the cursor', async () => {
     await using b = await bench({ answer: ({ type }, { index }) => type === 'ping' && index === 0 })
     await b.service.connectToGuide()
     b.door.stream('a', 0)

@@ -9,7 +9,7 @@ import { type ConformanceBench, eventsOf } from './bench.ts'
 
 export function streamsConform(bench: ConformanceBench): void {
   describe('a stream', () => {
-    test('[PROTOCOL 4] events count 1, 2, 3 …, begin with the start, and end with the one end', async () => {
+    test('[R1] events count 1, 2, 3 …, begin with the start, and end with the one end', async () => {
       const invocation = bench.invocation(bench.exact)
       const { events, end } = await bench.readAll({ invocation, attempt: 1 })
       expect(end).toEqual({ how: 'completed' })
@@ -23,7 +23,7 @@ export function streamsConform(bench: ConformanceBench): void {
       expect(events.every((event) => event.from === undefined)).toBe(true)
     })
 
-    test('[PROTOCOL 4] the tracked id of an event is its number, and nothing but the contract is on the wire', async () => {
+    test('[R1] the tracked id of an event is its number, and nothing but the contract is on the wire', async () => {
       const reader = bench.read({ invocation: bench.invocation(bench.exact), attempt: 1 })
       await reader.ended()
       expect(reader.items.map((item) => item.id)).toEqual(reader.items.map((item) => String(item.data.n)))

@@ -23,7 +23,7 @@ const report = z.object({
 let product: Product
 /** Sends everything to Experience, as it should. */
 let straight: Proxy
-/** The mistake of document 003: what is called runtime goes to Runtime. */
+/** A common proxy mistake: paths named runtime are sent to Runtime. */
 let mistaken: Proxy
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { FAIL_POINTS } from './fail-point-list.ts'
 import { failPointsOfSource, namesIn } from './fail-points-of-source.ts'
 
-test('[FACTS 26] the list has every named place of the source, and no other', () => {
+test('[SECURITY 39] the list has every named place of the source, and no other', () => {
   expect(FAIL_POINTS.map(({ name }) => name).toSorted()).toEqual(failPointsOfSource())
 })
 

@@ -1,4 +1,4 @@
-// Owns `/realtime`: document 002's envelope, and the session that it opens for whoever comes without one. [PROTOCOL 3.6]
+// Serves `/realtime`: the envelope, and the guest session that it opens for a client without a token. [D8]
 import type { EnvelopeCommand } from '@biplane/contracts/codecs/door-command'
 import type { EnvelopeNotice } from '@biplane/contracts/codecs/door-notice'
 import { decodeEnvelopeCommand } from '@biplane/contracts/codecs/envelope-commands'

@@ -80,8 +80,8 @@ export class StandardVisit implements Visit<StandardCommand> {
   }
 
   /**
-   * Told to clients that say their version, and to those that show a session in their message, as document 001 has it. One
-   * of document 004 reads one frame for each that it sends: it would take this one for its answer. [D6.1]
+   * Sent to clients that state their version, and to those whose `user_message` holds a `session_token`. A `chat_message`
+   * client reads one frame for each that it sends, and would take this one for its answer. [D6.1]
    */
   async #tellSession(): Promise<void> {
     const { trafficCop, caller, say, socket } = this.#deps

@@ -1,4 +1,4 @@
-// A principal's own data over HTTP: all of it as one archive, or deleted for good. [D3.20, L16]
+// A principal's own data over HTTP: all of it as one archive, or deleted for good. [D3.21, L16]
 import * as wire from '@biplane/contracts/wire/commands'
 import type { Account } from '../../privacy/account.ts'
 import { ANSWERED, answer, json, media, plain, type Route, route } from './route.ts'

@@ -1,4 +1,4 @@
-// Owns Traffic Cop's own calls, as document 004 has them: which live connections a session has, by agent type and pillar,
+// Traffic Cop's own calls: which live connections a session has, by agent type and pillar,
 // and saying something to whoever holds them. A session is never selected by a client's word. [D3.14]
 
 import { decodeStandardCommand } from '@biplane/contracts/codecs/standard-commands'
@@ -142,13 +142,13 @@ function requireType(kind: AgentKind): AgentType {
   throw new Refusal('BAD_MESSAGE', 'agent_type: is missing', { path: 'agent_type' })
 }
 
-/** Document 004 links a guide's connection without saying so: it stays what its path made it. */
+/** A link without an agent type leaves the connection what its path made it. [D3.14] */
 function linkedKind(trafficCop: TrafficCop, caller: Caller, id: string): AgentKind {
   const { agentType = 'guide' } = kindOfConnection(trafficCop, caller, id, {})
   return { agentType }
 }
 
-/** A message as a client would send it on its socket: the words, or the whole frame of document 001 or 004. */
+/** A message as a client would send it on its socket: the words, or a whole frame. */
 function sendOf({
   message,
   ...fields
@@ -171,7 +171,7 @@ function kindOfConnection(trafficCop: TrafficCop, caller: Caller, id: string, sa
   return connection.agentType === null ? {} : { agentType: connection.agentType }
 }
 
-/** A session named by a client is at most a check of its own. [PROTOCOL 1] */
+/** A session named by a client is at most a check of its own. [D3.14] */
 function checkSession(caller: Caller, sessionId: string | undefined): void {
   if (sessionId !== undefined && sessionId !== caller.session_id) {
     throw new Refusal('FORBIDDEN', 'That is not the session that asks.', { path: 'session_id' })

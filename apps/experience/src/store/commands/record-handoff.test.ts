@@ -60,7 +60,7 @@ const workflows = () => {
   return rows
 }
 
-describe('[3.4] a handoff', () => {
+describe('[G5] a handoff', () => {
   test('is said in the one conversation and asked in the other, and the liaison holds the routing doors', async () => {
     const input = handoff()
     const recorded = await record(input)
@@ -169,7 +169,7 @@ describe('[G5] the workflow liaison_routing', () => {
   })
 })
 
-describe('[3.4] a handoff that cannot be', () => {
+describe('[G5] a handoff that cannot be', () => {
   const nothingHappened = () => {
     expect(bench.typesOf(guide)).not.toContain('agent.handoff')
     expect(bench.events(liaison)).toEqual([])

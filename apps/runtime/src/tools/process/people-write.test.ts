@@ -174,7 +174,7 @@ test.each([OUTLINE, TABLE, PROSE, GERMAN, PARALLEL, UNLESS, LETTERS, REPEAT])(
   },
 )
 
-test('[O2] a language that is not read is said, and nobody is blamed for it', () => {
+test('[O2, O9] a language that is not read is said, and nobody is blamed for it', () => {
   const model = modelOf(SPANISH)
   expect(model.left_out).toEqual([expect.stringContaining('Spanish')])
   expect(lint(model, {}).findings.filter(({ rule }) => rule === 'no_owner')).toEqual([])
