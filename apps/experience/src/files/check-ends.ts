@@ -38,7 +38,10 @@ function faultOf(kind: string, ends: Ends): string | null {
         ? null
         : 'is a damaged PDF: its end is missing'
     case 'xlsx':
+    case 'xlsb':
       return isArchiveOf(ends, 'xl/') ? null : 'is a damaged Excel workbook: its list of parts is missing'
+    case 'ods':
+      return isArchiveOf(ends, 'content.xml') ? null : 'is a damaged spreadsheet: its list of parts is missing'
     case 'docx':
       return isArchiveOf(ends, 'word/') ? null : 'is a damaged Word document: its list of parts is missing'
     case 'bpmn':

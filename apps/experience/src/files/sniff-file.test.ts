@@ -68,6 +68,15 @@ describe('[D3.1] what a file is, is decided by its content', () => {
     expect(await sniff('a.xlsm', office('xl/workbook.xml', 'spreadsheetml.sheet'))).toMatchObject({ kind: 'xlsx' })
   })
 
+  test('takes workbooks of older and open formats', async () => {
+    const compound = Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...Array(600).fill(0)])
+    expect(await sniff('a.xls', compound)).toMatchObject({ kind: 'xls' })
+    expect(await refusedWith('a.doc', compound)).toContain('a.doc is named .doc but it is CFB')
+    expect(await sniff('a.xlsb', ZIP)).toMatchObject({ kind: 'xlsb' })
+    expect(await sniff('a.ods', ZIP)).toMatchObject({ kind: 'ods' })
+    expect(await refusedWith('a.ods', 'id,amount\n')).toContain('is named .ods but it is text')
+  })
+
   test('a Word document that is called workbook is not', async () => {
     const word = office('word/document.xml', 'wordprocessingml.document')
     expect(await refusedWith('a.xlsx', word)).toContain('is named .xlsx but it is DOCX')

@@ -24,6 +24,8 @@ const PLAIN = { kind: 'text', mime: 'text/plain' }
 const BINARY_ENDINGS = new Set([
   'xlsx',
   'xls',
+  'xlsb',
+  'ods',
   'docx',
   'pdf',
   'zip',
@@ -38,12 +40,19 @@ const BINARY_ENDINGS = new Set([
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 const WORKBOOK = { kind: 'xlsx', mime: `${OFFICE}.spreadsheetml.sheet` }
+const OPEN_SPREADSHEET = { kind: 'ods', mime: 'application/vnd.oasis.opendocument.spreadsheet' }
+const BINARY_WORKBOOK = { kind: 'xlsb', mime: 'application/vnd.ms-excel.sheet.binary.macroEnabled.12' }
+/** The container of Office 97 to 2003; Runtime sees whether a workbook is in it. */
+const OLD_WORKBOOK = { kind: 'xls', mime: 'application/vnd.ms-excel' }
 const DOCUMENT = { kind: 'docx', mime: `${OFFICE}.wordprocessingml.document` }
 
 /** Formats that are no text and can be read, by what the bytes are and by the endings that fit them. */
 const READABLE: Record<string, { endings: readonly string[]; as: { kind: string; mime: string } }> = {
-  xlsx: { endings: ['xlsx', 'xlsm', ''], as: WORKBOOK },
-  xlsm: { endings: ['xlsx', 'xlsm', ''], as: WORKBOOK },
+  xlsx: { endings: ['xlsx', 'xlsm', 'xlsb', ''], as: WORKBOOK },
+  xlsm: { endings: ['xlsx', 'xlsm', 'xlsb', ''], as: WORKBOOK },
+  xlsb: { endings: ['xlsb'], as: BINARY_WORKBOOK },
+  ods: { endings: ['ods', ''], as: OPEN_SPREADSHEET },
+  cfb: { endings: ['xls'], as: OLD_WORKBOOK },
   docx: { endings: ['docx', 'docm', ''], as: DOCUMENT },
   docm: { endings: ['docx', 'docm', ''], as: DOCUMENT },
   parquet: {
@@ -57,7 +66,7 @@ const READABLE: Record<string, { endings: readonly string[]; as: { kind: string;
 const DOCUMENTS = new Set(['pdf', 'rtf', 'ps', 'eps', 'ai'])
 
 export const SUPPORTED =
-  'Supported are CSV, TSV, JSON, NDJSON, Excel (.xlsx), Parquet, Word (.docx), PDF, HTML, Markdown, BPMN and plain text.'
+  'Supported are CSV, TSV, JSON, NDJSON, Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods), Parquet, Word (.docx), PDF, HTML, Markdown, BPMN and plain text.'
 
 export const endingOf = (name: string): string => /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
 

@@ -160,9 +160,9 @@ const withNotes = (text: string, { goesOn, note }: { goesOn: boolean; note: stri
 
 function askForTable(refused: readonly Refusal[]): string {
   if (refused.length === 0) {
-    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON, NDJSON or Excel (.xlsx).`
+    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON, NDJSON, Excel or OpenDocument (.ods).`
   }
-  return `There is no table that I can read.\n\n${bullets(refused.map((refusal) => plain(refusal.message)))}\nAttach one as CSV, TSV, JSON, NDJSON or Excel (.xlsx).`
+  return `There is no table that I can read.\n\n${bullets(refused.map((refusal) => plain(refusal.message)))}\nAttach one as CSV, TSV, JSON, NDJSON, Excel or OpenDocument (.ods).`
 }
 
 const notUnderstood = (text: string, why: string): string =>

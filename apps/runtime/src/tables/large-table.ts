@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { FileReading, LeftOutRows } from '@biplane/contracts/wire/file-reading'
-import { isPdf, isZip } from '../tools/content/archive-kind.ts'
+import { isPacked } from '../tools/content/archive-kind.ts'
 import type { ToolFile } from '../tools/define-tool.ts'
 import { counted } from '../tools/shown-text.ts'
 import { type Decision, decide } from './decision.ts'
@@ -22,7 +22,7 @@ import { columnsOf } from './table-columns.ts'
 import { leftOutTotals } from './totals-rows.ts'
 
 /** Workbooks, PDF and Word are read by libraries that hold them whole. */
-export const isLargeKind = ({ content: { head } }: ToolFile): boolean => !isZip(head) && !isPdf(head)
+export const isLargeKind = ({ content: { head } }: ToolFile): boolean => !isPacked(head)
 
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
 export async function loadLargeTable(request: LoadRequest): Promise<FileReading> {

@@ -1,13 +1,13 @@
 // Reads the records of a file, whatever its format: the text, the sheet or the table of a document that is meant.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ReadingCorrection } from '@biplane/contracts/wire/file-reading'
-import { isPdf, isZip } from '../tools/content/archive-kind.ts'
+import { isPacked } from '../tools/content/archive-kind.ts'
 import { documentHtml, documentText } from '../tools/content/document-text.ts'
 import { nestsTooDeep } from '../tools/content/json-depth.ts'
 import { readWorkbook } from '../tools/content/workbook.ts'
 import type { ToolFile } from '../tools/define-tool.ts'
 import { detect, refuseFormat } from '../tools/detect.ts'
-import { claimOf } from '../tools/file-claims.ts'
+import { claimOf, isWorkbook } from '../tools/file-claims.ts'
 import { shownName } from '../tools/shown-text.ts'
 import { corrected, type Decision, decide } from './decision.ts'
 import { readDelimited } from './delimited-text.ts'
@@ -20,7 +20,7 @@ import { decodeAs, findEncoding, isEncoding, type TextEncoding } from './text-en
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
 export async function readSource(file: ToolFile, correction: ReadingCorrection): Promise<RawTable> {
   const { head } = file.content
-  if (isZip(head) || isPdf(head)) return await readPacked(file, correction)
+  if (isPacked(head)) return await readPacked(file, correction)
   const decoded = decodeFile(file, correction.encoding)
   if (decoded) {
     const table = readText(file, decoded, correction)
@@ -107,13 +107,13 @@ function isEven(records: readonly string[][]): boolean {
 async function readPacked(file: ToolFile, correction: ReadingCorrection): Promise<RawTable> {
   // Damaged, locked and lying archives are refused there.
   const { format } = await detect(file)
-  if (format !== 'xlsx') return await readDocument(file, correction)
+  if (!isWorkbook(format)) return await readDocument(file, correction)
   const book = await file.content.once('workbook', () => readWorkbook(file.content.bytes()))
   const wanted = correction.part ?? file.part ?? null
   const { sheet, records, lines } = book.rows(wanted)
   const others = book.sheets.filter(({ name, filled }) => name !== sheet && filled > 0).map(({ name }) => name)
   return {
-    format: 'xlsx',
+    format,
     encoding: null,
     delimiter: null,
     part: partOf(sheet, others, wanted, 'the sheet with the most filled cells'),

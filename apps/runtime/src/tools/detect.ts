@@ -4,7 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { fileTypeFromBuffer } from 'file-type'
 import { z } from 'zod'
-import { isPdf, isPolyglot, isZip, officeKind } from './content/archive-kind.ts'
+import { compoundKind, isCompound, isPacked, isPdf, isPolyglot, officeKind } from './content/archive-kind.ts'
 import { documentText } from './content/document-text.ts'
 import { nestsTooDeep } from './content/json-depth.ts'
 import { readWorkbook, type Workbook, type WorkbookTable } from './content/workbook.ts'
@@ -12,14 +12,22 @@ import { readZipIndex } from './content/zip-index.ts'
 import { refuseBomb } from './content/zip-parts.ts'
 import type { Encoding } from './decode-text.ts'
 import { defineTool, type FileFacts, type ToolFile } from './define-tool.ts'
-import { binaryMimeClaim, claimOf, type FileFormat, FORMAT_LABELS, isDocument, labelOfBinary } from './file-claims.ts'
+import {
+  binaryMimeClaim,
+  claimOf,
+  type FileFormat,
+  FORMAT_LABELS,
+  isDocument,
+  isWorkbook,
+  labelOfBinary,
+} from './file-claims.ts'
 import { readSheet, type Sheet } from './sheet.ts'
 import { counted, shownName } from './shown-text.ts'
 import { countLines, countWords, sniffText } from './sniff-text.ts'
 import { isTableFormat } from './table.ts'
 
 const SUPPORTED =
-  'CSV, TSV, JSON, NDJSON, Excel (.xlsx), Word (.docx), PDF, web pages, Markdown, BPMN and plain text can be read.'
+  'CSV, TSV, JSON, NDJSON, Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods), Word (.docx), PDF, web pages, Markdown, BPMN and plain text can be read.'
 
 export interface Detected {
   format: FileFormat
@@ -48,7 +56,7 @@ async function detectContent(file: ToolFile): Promise<Detected> {
     return {
       format: packed,
       encoding: null,
-      tabular: packed === 'xlsx',
+      tabular: isWorkbook(packed),
       text: await named(file, documentText(file, packed)),
     }
   }
@@ -71,14 +79,19 @@ async function detectContent(file: ToolFile): Promise<Detected> {
 }
 
 /** The office format or PDF that the bytes are; `null` for anything else. */
-async function packedFormat(file: ToolFile): Promise<'xlsx' | 'docx' | 'pdf' | null> {
+async function packedFormat(file: ToolFile): Promise<'xlsx' | 'ods' | 'docx' | 'pdf' | null> {
   const { head } = file.content
-  if (!isZip(head) && !isPdf(head)) return null
+  if (!isPacked(head)) return null
   const bytes = file.content.bytes()
+  if (isCompound(bytes)) {
+    const kind = compoundKind(bytes)
+    if (kind === 'locked') throw refuse(file, 'is locked with a password.')
+    return kind
+  }
   if (isPolyglot(bytes)) throw refuse(file, 'is two kinds of file in one, which no honest program writes.')
   if (isPdf(bytes)) return 'pdf'
   const entries = readZipIndex(bytes)
-  const kind = entries && officeKind(entries)
+  const kind = entries && officeKind(entries, bytes)
   if (!entries || !kind) return null
   await named(
     file,
@@ -101,7 +114,7 @@ function refuseLies(file: ToolFile, format: FileFormat, because: string): void {
 }
 
 const isTextual = (format: FileFormat): boolean =>
-  format !== 'xlsx' && format !== 'docx' && format !== 'pdf' && format !== 'html'
+  !isWorkbook(format) && format !== 'docx' && format !== 'pdf' && format !== 'html'
 
 /** Readers of a format do not know the file's name; their refusals get it here. */
 async function named<T>(file: FileFacts, work: Promise<T>): Promise<T> {
@@ -142,7 +155,7 @@ async function refuseBinary(file: ToolFile): Promise<Refusal> {
 
 /** Office files are archives inside, and old ones share one container: such a name is no lie. */
 const sameContainer = (found: string, claimed: string): boolean =>
-  (found === 'zip' || found === 'cfb') && /Excel|Word|PowerPoint|archive/.test(claimed)
+  (found === 'zip' || found === 'cfb') && /Excel|Word|PowerPoint|OpenDocument|archive/.test(claimed)
 
 const refuse = (file: Pick<FileFacts, 'name'>, what: string): Refusal =>
   new Refusal('UNSUPPORTED_FILE', `“${shownName(file.name)}” ${what}`)
@@ -154,7 +167,7 @@ export const refuseFormat = (file: FileFacts, format: FileFormat, wanted: string
 /** The content as a table. @throws as `detect`, and UNSUPPORTED_FILE for what is none */
 export async function openSheet(file: ToolFile): Promise<Sheet> {
   const { format, tabular } = await detect(file)
-  if (format === 'xlsx') return (await openWorkbookSheet(file)).sheet
+  if (isWorkbook(format)) return (await openWorkbookSheet(file)).sheet
   if (!tabular || !isTableFormat(format)) throw refuseFormat(file, format, 'a table')
   return file.content.sheet(format)
 }
@@ -185,10 +198,10 @@ export async function openDocument(file: ToolFile): Promise<{ format: FileFormat
 
 export const detectTool = defineTool({
   name: 'content.detect',
-  version: '2',
+  version: '3',
   args: z.strictObject({}),
   result: z.object({
-    format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'markdown', 'text', 'html', 'bpmn', 'xlsx', 'docx', 'pdf']),
+    format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'markdown', 'text', 'html', 'bpmn', 'xlsx', 'ods', 'docx', 'pdf']),
     /** In words, with an article. */
     label: z.string(),
     /** `null` for a file that is no text by itself. */
@@ -204,7 +217,7 @@ export const detectTool = defineTool({
   }),
   async run(_args, file) {
     const { format, encoding, tabular, text } = await detect(file)
-    const sheets = format === 'xlsx' ? (await openWorkbook(file)).sheets.slice(0, 50) : []
+    const sheets = isWorkbook(format) ? (await openWorkbook(file)).sheets.slice(0, 50) : []
     const label =
       sheets.length > 1 ? `${FORMAT_LABELS[format]} with ${counted(sheets.length, 'sheet')}` : FORMAT_LABELS[format]
     return {

@@ -4,7 +4,7 @@ import type { FileFacts } from './define-tool.ts'
 /** Formats that are text as they stand. */
 export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson' | 'markdown' | 'text' | 'html' | 'bpmn'
 /** Everything that can be read. */
-export type FileFormat = TextFormat | 'xlsx' | 'docx' | 'pdf'
+export type FileFormat = TextFormat | 'xlsx' | 'ods' | 'docx' | 'pdf'
 
 export const FORMAT_LABELS: Record<FileFormat, string> = {
   csv: 'a CSV table',
@@ -16,6 +16,7 @@ export const FORMAT_LABELS: Record<FileFormat, string> = {
   html: 'a web page',
   bpmn: 'a BPMN workflow',
   xlsx: 'an Excel workbook',
+  ods: 'an OpenDocument spreadsheet',
   docx: 'a Word document',
   pdf: 'a PDF document',
 }
@@ -23,6 +24,9 @@ export const FORMAT_LABELS: Record<FileFormat, string> = {
 /** Formats whose text reads as Markdown: as it stands, or as it was taken out of the file. */
 export const isDocument = (format: FileFormat): boolean =>
   format === 'markdown' || format === 'html' || format === 'docx' || format === 'pdf'
+
+/** Formats of cells in sheets; `.xls` and `.xlsb` are Excel workbooks too. */
+export const isWorkbook = (format: FileFormat): format is 'xlsx' | 'ods' => format === 'xlsx' || format === 'ods'
 
 export interface Claim {
   /** With its article, to follow “is named as”. */
@@ -42,7 +46,7 @@ const JSON_CLAIM = claim(FORMAT_LABELS.json, ['json'])
 const NDJSON = claim(FORMAT_LABELS.ndjson, ['ndjson', 'json'])
 const PLAIN = claim(FORMAT_LABELS.text, ANY_TEXT)
 const EXCEL = claim(FORMAT_LABELS.xlsx, ['xlsx'])
-const OLD_EXCEL = claim('an Excel workbook of the old format (save it as .xlsx)')
+const OPEN_SPREADSHEET = claim(FORMAT_LABELS.ods, ['ods'])
 const WORD = claim(FORMAT_LABELS.docx, ['docx'])
 const OLD_WORD = claim('a Word document of the old format (save it as .docx)')
 const SLIDES = claim('a PowerPoint presentation')
@@ -65,8 +69,12 @@ const BY_EXTENSION: Record<string, Claim> = {
   text: PLAIN,
   log: PLAIN,
   xlsx: EXCEL,
-  xls: OLD_EXCEL,
+  xls: EXCEL,
   xlsm: EXCEL,
+  xlsb: EXCEL,
+  ods: OPEN_SPREADSHEET,
+  odt: claim('an OpenDocument text (save it as .docx)'),
+  odp: claim('an OpenDocument presentation'),
   docx: WORD,
   docm: WORD,
   doc: OLD_WORD,
@@ -109,6 +117,8 @@ const BY_MIME: Record<string, Claim> = {
   'application/zip': ARCHIVE,
   'application/gzip': ARCHIVE,
   'application/vnd.ms-excel': EXCEL,
+  'application/vnd.ms-excel.sheet.binary.macroenabled.12': EXCEL,
+  'application/vnd.oasis.opendocument.spreadsheet': OPEN_SPREADSHEET,
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': EXCEL,
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': WORD,
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': SLIDES,

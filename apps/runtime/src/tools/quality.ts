@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { artifactKey, provenanceOf, type QualityDraft, qualityDraft, rowsInWords } from './artifact-shapes.ts'
 import { defineTool, type ToolFile } from './define-tool.ts'
 import { detect, openSheet, openWorkbookSheet } from './detect.ts'
+import { isWorkbook } from './file-claims.ts'
 import { cellFindings } from './quality-cells.ts'
 import { contradictions } from './quality-contradictions.ts'
 import { finding } from './quality-finding.ts'
@@ -67,7 +68,7 @@ function summaryOf(findings: QualityFinding[]): string {
 
 /** Formulas are never computed here: their stored values may be older than the cells that they speak of. */
 async function formulaFindings(file: ToolFile): Promise<QualityFinding[]> {
-  if ((await detect(file)).format !== 'xlsx') return []
+  if (!isWorkbook((await detect(file)).format)) return []
   const { formulas } = await openWorkbookSheet(file)
   const stored = {
     rule: 'formula_cells',

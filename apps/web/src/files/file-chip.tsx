@@ -3,7 +3,7 @@
 import { fileSize } from '../design/format.ts'
 import { ContentIcon, TableIcon } from '../design/icons.tsx'
 
-const TABULAR = /\.(csv|tsv|xlsx?)$/i
+const TABULAR = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods)$/i
 
 export function FileMark({ name, size = 16 }: { name: string; size?: number }) {
   return TABULAR.test(name) ? <TableIcon size={size} /> : <ContentIcon size={size} />

@@ -9,7 +9,7 @@ import { PILLAR_NAMES, type Pillar } from './pillars.ts'
 const WORDS: Record<Pillar, { strong: string; weak: string }> = {
   content: {
     strong:
-      'csv tsv xlsx excel spreadsheet pdf docx markdown json ndjson upload attach parse schema column header encoding ' +
+      'csv tsv xlsx xls ods excel spreadsheet pdf docx markdown json ndjson upload attach parse schema column header encoding ' +
       'delimiter duplicat preview null blank redact convert format malformed quality metadata workbook worksheet ' +
       'pii iban anonymi gdpr quote',
     weak: 'file document data row field read open check clean missing inspect typo empty look sample sheet report table search text personal extract',
@@ -38,7 +38,7 @@ const WORDS: Record<Pillar, { strong: string; weak: string }> = {
 /** What is called the same in every language: it counts whatever the words around it are. */
 const NAMES = new Set(
   (
-    'csv tsv xlsx excel pdf docx markdown json ndjson iban gdpr pii bpmn sop sla raci mermaid lint ' +
+    'csv tsv xlsx xls ods excel pdf docx markdown json ndjson iban gdpr pii bpmn sop sla raci mermaid lint ' +
     'roi npv irr kpi okr poc gantt'
   ).split(' '),
 )

@@ -69,7 +69,7 @@ export const leftOutRows = z.object({
 })
 
 export const fileReading = z.object({
-  format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet', 'html', 'markdown', 'docx', 'pdf']),
+  format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'ods', 'parquet', 'html', 'markdown', 'docx', 'pdf']),
   encoding: decision(z.string().max(40)).nullable(),
   delimiter: decision(z.string().max(4)).nullable(),
   /** The sheet, or the table of a document, that was read; `alternatives` are the others. */

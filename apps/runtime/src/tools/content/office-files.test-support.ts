@@ -5,14 +5,14 @@ import { type CellObject, utils, write } from '@e965/xlsx'
 export type Sheets = Record<string, Record<string, CellObject>>
 
 /** Sheets by name, each with its cells by address. */
-export function workbookOf(sheets: Sheets): Uint8Array {
+export function workbookOf(sheets: Sheets, bookType: 'xlsx' | 'biff8' | 'xlsb' | 'ods' = 'xlsx'): Uint8Array {
   const book = utils.book_new()
   for (const [name, cells] of Object.entries(sheets)) {
     const places = Object.keys(cells).map((address) => utils.decode_cell(address))
     const end = { c: Math.max(...places.map(({ c }) => c)), r: Math.max(...places.map(({ r }) => r)) }
     utils.book_append_sheet(book, { ...cells, '!ref': utils.encode_range({ s: { c: 0, r: 0 }, e: end }) }, name)
   }
-  return new Uint8Array(write(book, { type: 'buffer', bookType: 'xlsx', bookSST: true, compression: true }))
+  return new Uint8Array(write(book, { type: 'buffer', bookType, bookSST: true, compression: true }))
 }
 
 export const text = (v: string): CellObject => ({ t: 's', v })
@@ -35,19 +35,21 @@ export interface MadeEntry {
   /** What the index says of its size, where it lies. */
   stated?: number
   encrypted?: boolean
+  /** Not packed. */
+  stored?: boolean
 }
 
 export function zipOf(entries: readonly MadeEntry[]): Uint8Array {
   const locals: Buffer[] = []
   const index: Buffer[] = []
   let at = 0
-  for (const { name, content, stated, encrypted } of entries) {
+  for (const { name, content, stated, encrypted, stored } of entries) {
     const bytes = Buffer.from(content)
-    const packed = deflateRawSync(bytes)
+    const packed = stored ? bytes : deflateRawSync(bytes)
     const facts = Buffer.alloc(26)
     facts.writeUInt16LE(20, 0)
     facts.writeUInt16LE(encrypted ? 1 : 0, 2)
-    facts.writeUInt16LE(8, 4)
+    facts.writeUInt16LE(stored ? 0 : 8, 4)
     facts.writeUInt32LE(crc32(bytes) >>> 0, 10)
     facts.writeUInt32LE(packed.length, 14)
     facts.writeUInt32LE(stated ?? bytes.length, 18)

@@ -1,13 +1,11 @@
-// Owns Excel workbooks: which sheets there are, which one is meant, and its cells as the text that a table is made of.
+// Reads workbooks (.xlsx, .xls, .xlsb, .ods): which sheets there are, which one is meant, and its cells as the text that a
+// table is made of.
 // Formulas are never computed: the value that the file stores is shown, and the cell is flagged. Macros are not even unpacked.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { CellObject, WorkSheet } from '@e965/xlsx'
 import { refuseBeyondLimits, type Table, tableOf } from '../table.ts'
-import { readZipIndex } from './zip-index.ts'
-import { storePlain, unpack } from './zip-parts.ts'
+import { readableWorkbook, refuseCells } from './workbook-bounds.ts'
 
-/** Cells that are held at once; every one is an object of its own while the workbook is read. */
-const MOST_CELLS = 1_000_000
 /** A text may be stored once and shown a million times. */
 const MOST_CHARS = 64_000_000
 
@@ -38,21 +36,18 @@ export interface FormulaCells {
   withoutValue: number[]
 }
 
-/** Pictures, macros, printer settings and embedded files are not even unpacked. */
-const WANTED = /\.(?:xml|rels)$/i
-
 /** @throws TOO_LARGE for what would not fit into memory, UNSUPPORTED_FILE for what is damaged */
 export async function readWorkbook(bytes: Uint8Array): Promise<Workbook> {
-  const parts = unpack(bytes, readZipIndex(bytes) ?? [], (name) => WANTED.test(name))
-  refuseManyCells(parts.map((part) => part.bytes))
+  const plain = readableWorkbook(bytes)
   const { read, SSF } = await import('@e965/xlsx')
   const book = openBook(() =>
-    read(storePlain(parts), { type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false }),
+    read(plain, { type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false }),
   )
   const hidden = new Set((book.Workbook?.Sheets ?? []).filter(({ Hidden }) => Hidden).map(({ name }) => name))
   const names = book.SheetNames.filter((name) => !hidden.has(name))
   const readable = names.length > 0 ? names : book.SheetNames
   const sheets = readable.map((name) => ({ name, filled: countFilled(book.Sheets[name]) }))
+  refuseCells(sheets.reduce((sum, { filled }) => sum + filled, 0))
   const date1904 = book.Workbook?.WBProps?.date1904 === true
   const asDay = (serial: number) => SSF.parse_date_code(serial, { date1904 })
   const sheetOf = (wanted: string | null) => {
@@ -79,23 +74,10 @@ function openBook<T>(open: () => T): T {
   try {
     return open()
   } catch (error) {
-    throw new Refusal('UNSUPPORTED_FILE', 'The workbook is damaged and cannot be read.', { cause: error })
-  }
-}
-
-const CELL = [Buffer.from('<c '), Buffer.from('<c>'), Buffer.from('<row')]
-
-function refuseManyCells(parts: readonly Uint8Array[]): void {
-  let cells = 0
-  for (const part of parts) {
-    const xml = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-    for (const mark of CELL) {
-      for (let at = xml.indexOf(mark); at >= 0; at = xml.indexOf(mark, at + mark.length)) {
-        if (++cells > MOST_CELLS) {
-          throw new Refusal('TOO_LARGE', `The workbook has more than ${MOST_CELLS.toLocaleString('en')} cells.`)
-        }
-      }
+    if (error instanceof Error && /password/i.test(error.message)) {
+      throw new Refusal('UNSUPPORTED_FILE', 'The workbook is locked with a password.', { cause: error })
     }
+    throw new Refusal('UNSUPPORTED_FILE', 'The workbook is damaged and cannot be read.', { cause: error })
   }
 }
 
