@@ -13,6 +13,9 @@ import { findConversation } from './conversation-target.ts'
 import { historyOf, settledMessage, snapshotOf } from './conversation-view.ts'
 import { type Reading, readCursor, readLog } from './read-events.ts'
 import type { SendTarget } from './send-message.ts'
+import { findTurn, hopsOf, type ReadTurn, readTurn, requireReadable, type TurnHop } from './turn/read-turn.ts'
+import type { TurnFact } from './turn/turn-fact.ts'
+import type { TurnPlace } from './turn/turn-place.ts'
 
 export interface DoorChat {
   /**
@@ -39,6 +42,15 @@ export interface DoorChat {
   uiOf(caller: Caller, messageId: string): MessageView['ui']
   /** An answer that has ended, as a snapshot shows it. */
   settled(caller: Caller, messageId: string): MessageView | null
+  /** Where the turn of an invocation begins. @throws NOT_FOUND */
+  findTurn(caller: Caller, invocationId: string): Promise<TurnHop>
+  /** The hops that a turn has so far, in order. */
+  hopsOf(caller: Caller, begin: TurnHop): Promise<TurnHop[]>
+  /**
+   * Every fact of a turn from its first event on, live until it ends; encoders drop what a reader has (`encodeTurn`).
+   * @throws CURSOR_AHEAD, CURSOR_EXPIRED before anything is read where the turn cannot be told after `after`
+   */
+  readTurn(begin: TurnHop, after: TurnPlace | null, request: ReadTurn): Promise<AsyncIterable<TurnFact>>
   readonly epoch: string
 }
 
@@ -59,6 +71,13 @@ export interface DoorChatDeps {
 }
 
 export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: DoorChatDeps): DoorChat => ({
+  findTurn: (caller, invocationId) => findTurn({ postOffice, invocation }, caller, invocationId),
+  hopsOf: (caller, begin) => hopsOf({ postOffice, invocation }, caller, begin),
+  async readTurn(begin, after, request) {
+    const deps = { postOffice, invocation }
+    await requireReadable(deps, request.caller, begin, after)
+    return readTurn(deps, begin, request)
+  },
   epoch: postOffice.epoch,
   open: (caller, target, id) => findConversation(postOffice, caller, target, id),
   own: (caller, conversationId) => postOffice.own(caller, conversationId),

@@ -18,6 +18,8 @@ export interface FollowRequest {
   page: number
   /** Resolves when the reader has room; `null` for one that pulls at its own pace. */
   room?: (() => Promise<void> | null) | undefined
+  /** Passes over numbers that the log no longer has, for a reader that checks by itself what it must not miss. */
+  sparse?: boolean | undefined
   /** Asked before each batch is handed out, also the one after a wait; throws when the reader may read no more. */
   standing?: (() => void) | undefined
   /** Told of the last event of each page that a reader has taken since it had caught up: such a page was new. */
@@ -30,7 +32,7 @@ export interface FollowRequest {
  * @throws CURSOR_EXPIRED when the log no longer has what comes next (it was compacted under a very slow reader)
  */
 export async function* follow(log: Followed, bell: Bell, request: FollowRequest): AsyncGenerator<LogEvent> {
-  const { stream, signal, page: limit, room, standing, taken } = request
+  const { stream, signal, page: limit, room, sparse = false, standing, taken } = request
   const ear = bell.listen(stream, signal)
   let cursor = request.after
   let caughtUp = false
@@ -43,7 +45,7 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
       let wait: Promise<void> | null = null
       for (const event of page) {
         if (signal.aborted) return
-        if (event.seq !== cursor + 1 && !isLast(page))
+        if (!sparse && event.seq !== cursor + 1 && !isLast(page))
           throw new Refusal('CURSOR_EXPIRED', 'The log no longer reaches back that far.')
         wait = room?.() ?? null
         if (wait) break
