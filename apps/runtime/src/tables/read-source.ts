@@ -15,6 +15,7 @@ import { type DocumentTable, tablesOf } from './document-tables.ts'
 import { htmlTables } from './html-tables.ts'
 import { readJson } from './json-table.ts'
 import type { RawTable } from './records.ts'
+import { sheetTables } from './sheet-tables.ts'
 import { decodeAs, findEncoding, isEncoding, type TextEncoding } from './text-encoding.ts'
 
 /** @throws UNSUPPORTED_FILE, TOO_LARGE */
@@ -110,15 +111,21 @@ async function readPacked(file: ToolFile, correction: ReadingCorrection): Promis
   if (!isWorkbook(format)) return await readDocument(file, correction)
   const book = await file.content.once('workbook', () => readWorkbook(file.content.bytes()))
   const wanted = correction.part ?? file.part ?? null
-  const { sheet, records, lines } = book.rows(wanted)
+  const { sheet, ...grid } = book.rows(wanted)
   const others = book.sheets.filter(({ name, filled }) => name !== sheet && filled > 0).map(({ name }) => name)
+  const tables = sheetTables(grid).map((one) => ({ ...one, name: `${sheet}!${one.range}` }))
+  const [first] = tables
+  const table = tables.find(({ name }) => name.toLowerCase() === wanted?.toLowerCase()) ?? first
+  const several = tables.length > 1
+  const siblings = several ? tables.filter((other) => other !== table).map(({ name }) => name) : []
+  const evidence = several ? 'one of several tables of the sheet' : 'the sheet with the most filled cells'
   return {
     format,
     encoding: null,
     delimiter: null,
-    part: partOf(sheet, others, wanted, 'the sheet with the most filled cells'),
-    records,
-    lines,
+    part: partOf(several && table ? table.name : sheet, [...siblings, ...others], wanted, evidence),
+    records: table?.records ?? grid.records,
+    lines: table?.lines ?? grid.lines,
     broken: [],
     names: null,
     title: sheet,
@@ -138,7 +145,27 @@ async function readDocument(file: ToolFile, correction: ReadingCorrection): Prom
       : tablesOf(await documentText(file, format))
   if (tables.length === 0) throw refuseFormat(file, format, 'a table, and holds none')
   const kind = format === 'html' || format === 'docx' || format === 'pdf' ? format : 'markdown'
-  return { format: kind, encoding: null, ...fromDocument(tables, correction.part ?? file.part) }
+  const found = fromDocument(kind === 'pdf' ? joinedPages(tables) : tables, correction.part ?? file.part)
+  if (kind !== 'pdf') return { format: kind, encoding: null, ...found }
+  const { value, confidence, alternatives } = found.part
+  const part = confidence === 'corrected' ? found.part : decide(value, 'likely', BY_PLACE, alternatives)
+  return { format: kind, encoding: null, ...found, part }
+}
+
+const BY_PLACE = 'a PDF has no cells: rows and columns were recognised by where the words stand on the page'
+
+/** A table that goes on with its header repeated on the next page is one. */
+function joinedPages(tables: readonly DocumentTable[]): DocumentTable[] {
+  const joined: DocumentTable[] = []
+  for (const table of tables) {
+    const last = joined.at(-1)
+    const header = table.records[0]?.join('\u001f')
+    if (last && header === last.records[0]?.join('\u001f')) {
+      last.records.push(...table.records.slice(1))
+      last.lines.push(...table.lines.slice(1))
+    } else joined.push({ ...table, records: [...table.records], lines: [...table.lines] })
+  }
+  return joined
 }
 
 function fromDocument(tables: readonly DocumentTable[], wanted: string | undefined) {

@@ -134,7 +134,11 @@ const endOfRows = (records: readonly string[][]): number => {
 const SAMPLE = 200
 
 /** Index of the record with which another table begins; behind the end where there is none. */
-function secondTable(records: readonly string[][], { firstData, width }: Body, end: number): number {
+function secondTable(
+  records: readonly string[][],
+  { firstData, width }: Pick<Body, 'firstData' | 'width'>,
+  end: number,
+): number {
   if (width < 2) return end
   const numeric = numericColumns(records.slice(firstData, firstData + SAMPLE), width)
   for (let at = firstData + 1; at < end - 1; at++) {
@@ -144,6 +148,15 @@ function secondTable(records: readonly string[][], { firstData, width }: Body, e
     if (isOtherHeader(records[head] ?? [], records[head + 1] ?? [], numeric)) return at
   }
   return end
+}
+
+/** Where another table begins below the first one; `null` where there is none. */
+export function secondTableAt(records: readonly string[][]): number | null {
+  const { headerAt, firstData } = headerOf({ records: [...records], lines: null, broken: [], names: null }, {})
+  const headerRows = headerAt.map((at) => records[at] ?? [])
+  const end = endOfRows(records)
+  const at = secondTable(records, { firstData, width: widthOf(headerRows, records.slice(firstData)) }, end)
+  return at < end ? at : null
 }
 
 function numericColumns(records: readonly string[][], width: number): boolean[] {

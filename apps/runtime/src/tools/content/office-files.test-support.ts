@@ -98,6 +98,28 @@ export function wordOf(paragraphs: readonly string[], more: readonly MadeEntry[]
 
 /** A PDF with these lines on its pages. `packed` puts another compressed part in. */
 export function pdfOf(pages: readonly (readonly string[])[], packed?: Uint8Array): Uint8Array {
+  const shown = pages.map((lines) => lines.map((line) => `(${literal(line)}) Tj T*`).join('\n'))
+  return pdfOfContent(
+    shown.map((text) => `BT /F1 12 Tf 14 TL 72 770 Td\n${text}\nET`),
+    packed,
+  )
+}
+
+const literal = (line: string): string => line.replace(/[\\()]/g, '\\$&')
+
+/** A PDF with each word at its place: from the left and from the bottom, in points. */
+export const placedPdf = (
+  pages: readonly (readonly { y: number; cells: readonly [number, string][] }[])[],
+): Uint8Array =>
+  pdfOfContent(
+    pages.map((lines) =>
+      lines
+        .flatMap(({ y, cells }) => cells.map(([x, text]) => `BT /F1 10 Tf ${x} ${y} Td (${literal(text)}) Tj ET`))
+        .join('\n'),
+    ),
+  )
+
+function pdfOfContent(pages: readonly string[], packed?: Uint8Array): Uint8Array {
   const objects: Buffer[] = []
   const add = (body: string | Buffer): number => objects.push(Buffer.from(body))
   const stream = (content: Uint8Array): Buffer =>
@@ -110,12 +132,11 @@ export function pdfOf(pages: readonly (readonly string[])[], packed?: Uint8Array
   const kids = pages.map((_, at) => `${4 + 2 * at} 0 R`).join(' ')
   add(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`)
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>')
-  for (const lines of pages) {
-    const shown = lines.map((line) => `(${line.replace(/[\\()]/g, '\\$&')}) Tj T*`).join('\n')
+  for (const content of pages) {
     add(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${objects.length + 2} 0 R >>`,
     )
-    add(stream(deflateSync(`BT /F1 12 Tf 14 TL 72 770 Td\n${shown}\nET`)))
+    add(stream(deflateSync(content)))
   }
   if (packed) add(stream(packed))
   const parts = [Buffer.from('%PDF-1.4\n')]

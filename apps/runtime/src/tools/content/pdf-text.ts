@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib'
 import { Refusal } from '@biplane/contracts/refusal'
 import { z } from 'zod'
+import { type PlacedText, pageText } from './pdf-tables.ts'
 
 export const PDF_LIMITS = {
   pages: 2_000,
@@ -60,20 +61,26 @@ interface Work {
   until: number
 }
 
+const piece = z.object({
+  str: z.string(),
+  hasEOL: z.boolean(),
+  transform: z.array(z.number()),
+  width: z.number(),
+})
 const textContent = z.object({
-  items: z.array(z.object({ str: z.string(), hasEOL: z.boolean() }).or(z.object({ type: z.string() }))),
+  items: z.array(piece.or(z.object({ type: z.string() }))),
 })
 
 /** Piece by piece, so that a page without end is left when the work has reached its bound. */
 async function textOf(reader: ReadableStreamDefaultReader<unknown>, work: Work): Promise<string> {
-  const texts: string[] = []
+  const pieces: PlacedText[] = []
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return texts.join('')
+    if (done) return pageText(pieces)
     const { items } = textContent.parse(value)
     for (const item of items) {
       if (!('str' in item)) continue
-      texts.push(item.hasEOL ? `${item.str}\n` : item.str)
+      pieces.push(placed(item))
       work.chars += item.str.length
     }
     work.pieces += items.length
@@ -85,6 +92,12 @@ async function textOf(reader: ReadableStreamDefaultReader<unknown>, work: Work):
       full ? 'The PDF holds more text than can be read.' : 'The PDF takes too long to read.',
     )
   }
+}
+
+/** A transform that turns the text leaves it without a size. */
+function placed({ str, hasEOL, width, transform: [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] }: z.infer<typeof piece>) {
+  const turned = Math.abs(b) > 0.01 * Math.abs(a) || Math.abs(c) > 0.01 * Math.abs(d)
+  return { text: str, endsLine: hasEOL, x, y, width, size: turned ? 0 : Math.abs(d) }
 }
 
 const STREAM = Buffer.from('stream')

@@ -19,7 +19,7 @@ export interface Workbook {
   /** Of a sheet by its name; `null` for the one with the most filled cells. */
   table(name: string | null): WorkbookTable
   /** The filled rows of a sheet as they stand, with their 1-based row numbers. */
-  rows(name: string | null): { sheet: string; records: string[][]; lines: number[] }
+  rows(name: string | null): { sheet: string; records: string[][]; lines: number[]; left: number }
 }
 
 export interface WorkbookTable {
@@ -52,7 +52,10 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Workbook> {
   const asDay = (serial: number) => SSF.parse_date_code(serial, { date1904 })
   const sheetOf = (wanted: string | null) => {
     const best = sheets.toSorted((a, b) => b.filled - a.filled)[0]
-    const sheet = sheets.find(({ name }) => name.toLowerCase() === wanted?.toLowerCase()) ?? best
+    const called = (wish: string | undefined) => sheets.find(({ name }) => name.toLowerCase() === wish?.toLowerCase())
+    // `Sheet!A1:C9` is a table of a sheet.
+    const sheet =
+      called(wanted ?? undefined) ?? called(wanted?.replace(/![A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}$/, '')) ?? best
     if (!sheet || sheet.filled === 0) throw new Refusal('UNSUPPORTED_FILE', 'The workbook has no filled cells.')
     return sheet.name
   }
@@ -139,7 +142,7 @@ function rowsOf(sheet: WorkSheet | undefined, show: (cell: CellObject) => string
     records.push(record)
     lines.push(row + 1)
   }
-  return { records, lines }
+  return { records, lines, left }
 }
 
 /** Where the table lies: titles above it, which fill one cell of a row, are no part of it. */
