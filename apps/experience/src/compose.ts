@@ -173,6 +173,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     onLost: (error) => log.error({ err: error }, 'a connection could not be noted'),
     originOf: (from) => createHmac('sha256', key).update(`guests of\n${from}`).digest('hex').slice(0, 32),
     sessionsPerPrincipal: limits.sessionsPerPrincipal,
+    apiKeysPerPrincipal: limits.apiKeysPerPrincipal,
+    apiKeyDays: limits.apiKeyDays,
     admitTicket: (principal) => rates.take('ticket', principal),
     now: wallClock,
     steady: steadyClock,
@@ -298,6 +300,7 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
       end: (caller) => trafficCop.end(caller),
       endAll: (caller) => trafficCop.endAll(caller),
     },
+    apiKeys: trafficCop.apiKeys,
     account,
     files: {
       list: (caller, page) => files.list(caller, page),

@@ -18,6 +18,8 @@ export interface Caller {
   principal: { kind: 'guest' | 'user'; id: string; roles: string[] }
   /** SHA-256 of the token that was shown, to end exactly that one. */
   credential: string
+  /** Id of the API key that was shown; absent for a session token. [D1.14] */
+  api_key?: string
 }
 
 type In<S extends z.ZodType> = z.output<S>
@@ -40,6 +42,14 @@ export interface ExperiencePorts {
     end(caller: Caller): Promise<void>
     /** Every session of the caller's principal, this one too. */
     endAll(caller: Caller): Promise<number>
+  }
+  /** For session tokens. @throws FORBIDDEN to an API key [D1.14] */
+  apiKeys: {
+    list(caller: Caller): Promise<c.ApiKeyView[]>
+    /** @throws QUOTA_EXCEEDED */
+    create(caller: Caller, input: In<typeof wire.apiKeyCreateInput>): Promise<c.CreatedApiKey>
+    /** Ends the key and what it opened. @throws NOT_FOUND */
+    revoke(caller: Caller, keyId: string): Promise<void>
   }
   account: {
     /** Deletes everything of the principal for good, in all of its sessions, and ends them. [L16] */
@@ -153,6 +163,13 @@ export const experienceRouter = t.router({
     get: procedure.query(({ ctx }) => ctx.sessions.get(ctx.caller)),
     end: procedure.mutation(({ ctx }) => ctx.sessions.end(ctx.caller)),
     endAll: procedure.mutation(async ({ ctx }) => ({ ended: await ctx.sessions.endAll(ctx.caller) })),
+  }),
+  apiKey: t.router({
+    list: procedure.query(({ ctx }) => ctx.apiKeys.list(ctx.caller)),
+    create: procedure.input(wire.apiKeyCreateInput).mutation(({ ctx, input }) => ctx.apiKeys.create(ctx.caller, input)),
+    revoke: procedure
+      .input(wire.apiKeyIdInput)
+      .mutation(({ ctx, input }) => ctx.apiKeys.revoke(ctx.caller, input.key_id)),
   }),
   account: t.router({
     delete: procedure.mutation(({ ctx }) => ctx.account.delete(ctx.caller)),

@@ -13,6 +13,8 @@ export type AuditAction =
   | 'session.updated'
   | 'session.expired'
   | 'session.ended'
+  | 'api_key.created'
+  | 'api_key.revoked'
   | 'auth.failed'
   | 'access.refused'
   | 'origin.refused'

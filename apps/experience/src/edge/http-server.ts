@@ -78,7 +78,9 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     if (view.code === 'INTERNAL') log.error({ err: error, route: routeOf(request) }, 'unexpected error in a request')
     if (!request.is404) audit.refused(asRefusal(error) ?? error, routeOf(request))
     if (view.retry_after_ms !== undefined) reply.header('retry-after', String(Math.ceil(view.retry_after_ms / 1000)))
-    return reply.status(REFUSALS[view.code].http).send(view)
+    const status = REFUSALS[view.code].http
+    if (status === 401) reply.header('www-authenticate', 'Bearer')
+    return reply.status(status).send(view)
   })
   server.addHook('onResponse', (request, reply, done) => {
     log.debug(

@@ -18,6 +18,7 @@ interface Owned {
   artifact: string
   websocket: string
   session: string
+  key: string
 }
 
 /** Everything of which somebody can have an id. */
@@ -43,6 +44,7 @@ async function possessionsOf(anna: Person): Promise<Owned> {
     artifact: message.artifacts[0].artifact_id,
     websocket: Object(sockets.body).websockets[0].websocket_id,
     session: anna.sessionId,
+    key: (await anna.trpc.apiKey.create.mutate({ name: 'mine' })).key_id,
   }
 }
 
@@ -67,6 +69,7 @@ const CALLS: { name: string; of: keyof Owned; route: (id: string) => string; bod
   { name: 'GET /api/sessions/{id}', of: 'session', route: (id) => `/api/sessions/${id}` },
   { name: 'DELETE /api/sessions/{id}', of: 'session', route: (id) => `/api/sessions/${id}` },
   { name: 'DELETE /api/admin/sessions/{id}', of: 'session', route: (id) => `/api/admin/sessions/${id}` },
+  { name: 'DELETE /api/auth/keys/{id}', of: 'key', route: (id) => `/api/auth/keys/${id}` },
   { name: 'GET /api/files/{id}', of: 'file', route: (id) => `/api/files/${id}` },
   { name: 'DELETE /api/files/{id}', of: 'file', route: (id) => `/api/files/${id}` },
   { name: 'GET /api/files/{id}/reading', of: 'file', route: (id) => `/api/files/${id}/reading` },
@@ -153,6 +156,8 @@ const WITHOUT = [
   'GET /api/auth/session',
   'DELETE /api/auth/session',
   'POST /api/auth/ticket',
+  'GET /api/auth/keys',
+  'POST /api/auth/keys',
   'POST /api/chat/conversation/create',
   'GET /api/sessions',
   'POST /api/sessions',

@@ -25,6 +25,7 @@ type IdField =
   | 'artifact_id'
   | 'replaces'
   | 'session_id'
+  | 'key_id'
 
 /** What is needed beside the ids. A required field that is not here fails the test: then say here what it takes. */
 const OTHERWISE: Record<string, unknown> = {
@@ -32,6 +33,7 @@ const OTHERWISE: Record<string, unknown> = {
   pillar: 'content',
   agent_type: 'guide',
   title: 'a title',
+  name: 'a name',
   version: 1,
   correction: { keep_totals: true },
 }
@@ -81,6 +83,7 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
   const [artifact] = await person.trpc.artifact.list.query({})
   reader.stop()
   const { conversation_id, invocation_id, message_id } = sent
+  const { key_id } = await person.trpc.apiKey.create.mutate({ name: 'mine' })
   return {
     conversation_id,
     invocation_id,
@@ -90,6 +93,7 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
     file_uuids: file_uuid,
     artifact_id: artifact?.artifact_id ?? '',
     session_id: person.sessionId,
+    key_id,
   }
 }
 

@@ -29,8 +29,9 @@ export function requireOperator({ principal }: Caller): void {
   if (!isOperator(principal)) throw new Refusal('FORBIDDEN', 'This is for operators.')
 }
 
-/** The tenant that an operator may look at; `null` is every tenant. @throws FORBIDDEN to anybody else */
+/** The tenant that an operator may look at; `null` is every tenant. @throws FORBIDDEN to anybody else, and to API keys */
 export function operatorScope(caller: Caller): string | null {
+  if (caller.api_key !== undefined) throw new Refusal('FORBIDDEN', 'An API key cannot do this: use a session token.')
   requireOperator(caller)
   return caller.principal.roles.includes('platform_operator') ? null : caller.tenant
 }

@@ -4,6 +4,7 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import type { DeletionReceipt } from '@biplane/contracts/wire/commands'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
+import { requirePerson } from '../smart-city/require-person.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { Store } from '../store/store.ts'
 import type { AfterErase } from './after-erase.ts'
@@ -43,6 +44,7 @@ export class Account {
 
   /** @throws RATE_LIMITED */
   async export(caller: Caller): Promise<{ filename: string; content: Readable }> {
+    requirePerson(caller)
     await this.#deps.admitExport(caller)
     this.#deps.audit.note({ action: 'account.exported', caller })
     const at = new Date(this.#deps.now()).toISOString()

@@ -12,7 +12,7 @@ import { artifactLines, conversationsOf, eventLines, filesOf, messageLines, sess
 
 export interface ExportRequest {
   store: Store
-  trafficCop: Pick<TrafficCop, 'list' | 'standing'>
+  trafficCop: Pick<TrafficCop, 'list' | 'standing' | 'apiKeys'>
   postOffice: PostOffice
   filesDir: string
   caller: Caller
@@ -22,7 +22,7 @@ export interface ExportRequest {
 
 const READ_ME = `This archive holds everything that this service keeps of you.
 
-account.json                                  who you are here, and your sessions
+account.json                                  who you are here, your sessions and your API keys
 sessions/<id>/conversations/<id>/about.json   a conversation: its title and its dates
 sessions/<id>/conversations/<id>/messages.jsonl   its messages, one a line
 sessions/<id>/conversations/<id>/events.jsonl     its log, one event a line
@@ -49,8 +49,9 @@ async function addEntries(zip: ZipFile, request: ExportRequest, content: Readabl
   const { store, trafficCop, postOffice, caller, filesDir, at } = request
   const { kind, roles } = caller.principal
   const sessions = await sessionsOf(trafficCop, caller)
+  const api_keys = await trafficCop.apiKeys.list(caller)
   zip.addBuffer(Buffer.from(READ_ME), 'README.txt')
-  zip.addBuffer(json({ exported_at: at, principal: { kind, roles }, sessions }), 'account.json')
+  zip.addBuffer(json({ exported_at: at, principal: { kind, roles }, sessions, api_keys }), 'account.json')
   const lines = (name: string, rows: () => AsyncIterable<unknown>) =>
     added(zip, content, name, async () => Readable.from(asLines(rows(), () => trafficCop.standing(caller))))
   for (const { session_id } of sessions) {

@@ -1,5 +1,5 @@
 // Owns the tickets: each stands for a credential once, for a short time, wherever a URL takes a token. [D1.3]
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 interface Ticket {
   credential: string
@@ -11,6 +11,9 @@ const MOST = 10_000
 
 /** 256 random bits, in a spelling that fits a URL. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+/** What is kept of a token. [D1.5] */
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 export class Tickets {
   readonly #open = new Map<string, Ticket>()

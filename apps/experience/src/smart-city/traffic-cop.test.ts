@@ -43,6 +43,8 @@ function openCop(): TrafficCop {
     audit: { note: (fact) => notes.push(fact), refused: () => {} },
     originOf: (address) => address,
     sessionsPerPrincipal: 100,
+    apiKeysPerPrincipal: 50,
+    apiKeyDays: 365,
     admitGuest: async () => {},
     admitConnection: async () => {},
     onLost: (error) => {

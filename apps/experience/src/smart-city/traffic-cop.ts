@@ -1,6 +1,5 @@
 // Owns sessions: who a token speaks for, how long, and which live connections belong to it. [D1]
 // A token is a credential, never a user id: it is kept as a hash, and no client's word selects a session.
-import { createHash } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { OpenedSession, PageInput, SessionView } from '@biplane/contracts/wire/commands'
@@ -12,11 +11,13 @@ import type { PlatformServices } from '../gateway/services.ts'
 import type { VerifiedSubject } from '../principals/token-verifier.ts'
 import type { Erased } from '../store/commands/erased.ts'
 import type { SessionRow, SessionState, TokenRow } from '../store/session-state.ts'
+import { ApiKeys } from './api-keys.ts'
 import { type ConnectionLinkOptions, ConnectionLinks, type Place } from './connection-links.ts'
 import { type Known, KnownTokens } from './known-tokens.ts'
+import { requirePerson } from './require-person.ts'
 import { SessionEnds, type SessionEndsDeps } from './session-ends.ts'
 import { callerOf, principalOf, viewOfRow } from './session-rows.ts'
-import { newSecret, Tickets } from './tickets.ts'
+import { hashOf, newSecret, Tickets } from './tickets.ts'
 
 export interface TrafficCopOptions extends ConnectionLinkOptions {
   allowGuests: boolean
@@ -32,6 +33,10 @@ export interface TrafficCopOptions extends ConnectionLinkOptions {
   originOf(address: string): string
   /** Sessions that one principal may have. */
   sessionsPerPrincipal: number
+  /** API keys that one principal may have. */
+  apiKeysPerPrincipal: number
+  /** The longest life of an API key. */
+  apiKeyDays: number
   /** Counts one more ticket of this principal. @throws RATE_LIMITED */
   admitTicket(principalId: string): Promise<void>
   /** Sessions have ended: their work is of no use to anybody. */
@@ -69,7 +74,6 @@ const TOUCH_MS = 3_600_000
 /** Tokens that are looked up together. */
 const RECHECK_PAGE = 500
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 const iso = (at: number) => new Date(at).toISOString()
 
 export class TrafficCop {
@@ -79,6 +83,7 @@ export class TrafficCop {
   readonly #known: KnownTokens
   readonly #tickets: Tickets
   readonly #ends: SessionEnds
+  readonly apiKeys: ApiKeys
 
   constructor(gateway: PlatformGateway<PlatformServices>, options: TrafficCopOptions) {
     this.#state = gateway.grant('smart_city', 'session')
@@ -88,6 +93,9 @@ export class TrafficCop {
     this.#tickets = new Tickets(options.ticketMs, options.steady)
     const { audit, onEnded, now } = options
     this.#ends = new SessionEnds({ state: this.#state, known: this.#known, links: this.#links, audit, onEnded, now })
+    const { apiKeysPerPrincipal: max, apiKeyDays: maxDays } = options
+    const kept = { state: this.#state, known: this.#known, links: this.#links }
+    this.apiKeys = new ApiKeys({ ...kept, audit, max, maxDays, now })
   }
 
   /** A new guest's session. @throws FORBIDDEN where guests are not let in, RATE_LIMITED for too many from one address */
@@ -133,7 +141,9 @@ export class TrafficCop {
    * One more workspace of the same principal, with a token of its own that lives no longer than the one that was shown.
    * @throws QUOTA_EXCEEDED
    */
-  async openAnother({ tenant, principal, session_id, credential }: Caller): Promise<OpenedSession> {
+  async openAnother(caller: Caller): Promise<OpenedSession> {
+    requirePerson(caller)
+    const { tenant, principal, session_id, credential } = caller
     const max = this.#options.sessionsPerPrincipal
     if ((await this.#state.countSessions(tenant, principal.id)) >= max) {
       throw new Refusal('QUOTA_EXCEEDED', `You have ${max} sessions. End one that you no longer need, and try again.`)
@@ -194,6 +204,7 @@ export class TrafficCop {
 
   /** A page of the caller's own workspaces, the last used one first. @throws BAD_MESSAGE for a cursor of another list */
   async list(caller: Caller, { cursor, limit }: PageInput): Promise<(SessionView & { cursor: string })[]> {
+    requirePerson(caller)
     const [lastUsedAt = '', id = ''] = parseListCursor(cursor, 2) ?? []
     const rows = await this.#state.sessionsOf(caller.tenant, caller.principal.id, {
       take: limit ?? LISTED,
@@ -230,7 +241,9 @@ export class TrafficCop {
   }
 
   /** Deletes everything of the caller's principal, in every session, and closes what their tokens opened. */
-  async erasePrincipal({ tenant, principal }: Caller): Promise<Erased> {
+  async erasePrincipal(caller: Caller): Promise<Erased> {
+    requirePerson(caller)
+    const { tenant, principal } = caller
     const erased = await this.#state.erasePrincipal(tenant, principal.id)
     // A turn later: whoever asked for it on one of these sockets gets the answer first.
     setImmediate(() => this.#forgetSessions(erased.sessions))
@@ -251,7 +264,8 @@ export class TrafficCop {
   }
 
   /** Signs the caller out everywhere: every token of every workspace ends, this one too. What is in them stays. */
-  endAll(caller: Caller): Promise<number> {
+  async endAll(caller: Caller): Promise<number> {
+    requirePerson(caller)
     return this.#ends.endAllOf(caller, { tenant: caller.tenant, principalId: caller.principal.id }, 'principal')
   }
 
@@ -326,6 +340,7 @@ export class TrafficCop {
   }
 
   async #own(caller: Caller, sessionId: string): Promise<SessionRow> {
+    requirePerson(caller)
     const row = await this.#state.sessionOf(caller.tenant, caller.principal.id, sessionId)
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such session.')
     return row
@@ -374,7 +389,10 @@ export class TrafficCop {
     this.#known.standing(hash)
     const endsBy = this.#endOf(row)
     return this.#known.remember({
-      caller: callerOf(row.sessionId, session.tenant, principalOf(session))(hash),
+      caller: {
+        ...callerOf(row.sessionId, session.tenant, principalOf(session))(hash),
+        ...(row.keyId !== null && { api_key: row.keyId }),
+      },
       hash,
       expiresAt: Math.min(Date.parse(row.expiresAt), endsBy),
       touchedAt: Date.parse(row.lastUsedAt),
@@ -393,9 +411,12 @@ export class TrafficCop {
     const now = this.#options.now()
     if (now - known.touchedAt < Math.min(TOUCH_MS, this.#options.sessionMs / 2)) return
     known.touchedAt = now
-    known.expiresAt = Math.min(now + this.#options.sessionMs, known.endsBy)
-    const { hash, caller } = known
-    const touched = { hash, sessionId: caller.session_id, now: iso(now), expiresAt: iso(known.expiresAt) }
+    const { hash, caller, endsBy } = known
+    const sessionExpiresAt = Math.min(now + this.#options.sessionMs, endsBy)
+    // A key ends when it was said to end, used or not.
+    if (caller.api_key === undefined) known.expiresAt = sessionExpiresAt
+    const expiries = { expiresAt: iso(known.expiresAt), sessionExpiresAt: iso(sessionExpiresAt) }
+    const touched = { hash, sessionId: caller.session_id, now: iso(now), ...expiries }
     // Nobody waits for it: where it could not be kept, the next hour keeps it.
     this.#state.touch(touched).then(
       () => {

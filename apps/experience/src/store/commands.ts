@@ -14,6 +14,7 @@ import {
   openConversation,
   renameConversation,
 } from './commands/conversations.ts'
+import { createApiKey } from './commands/create-api-key.ts'
 import { createFile } from './commands/create-file.ts'
 import { cancelSessions } from './commands/end-sessions.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
@@ -34,6 +35,7 @@ export const COMMANDS = {
   cancelSessions,
   claimNext,
   compact,
+  createApiKey,
   createConversation,
   createFile,
   ensureConversation,

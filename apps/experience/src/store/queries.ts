@@ -1,6 +1,7 @@
 // Owns everything that is not the hot path of the log: sessions, lists, files, artifacts, links, audit; typed by Prisma.
 // Runs in the writer thread, on the one connection. Every lookup names the session, so a foreign id finds nothing. [L10]
 import type { PrismaClient } from '@biplane/db/client'
+import { API_KEY_QUERIES } from './api-key-queries.ts'
 import { LIST_QUERIES } from './list-queries.ts'
 import { JOIN_ASKED, MESSAGE_TEXT } from './message-text.ts'
 
@@ -89,13 +90,19 @@ const goodTokens = (prisma: PrismaClient, { hashes }: { hashes: string[] }) =>
 const findToken = (prisma: PrismaClient, { hash }: { hash: string }) =>
   prisma.sessionToken.findUnique({ where: { hash }, include: { session: true } })
 
+export interface TokenUse {
+  hash: string
+  sessionId: string
+  now: string
+  expiresAt: string
+  sessionExpiresAt: string
+}
+
 /** Slides the expiry of a token that is used, and of its session with it. */
-const touchToken = async (
-  prisma: PrismaClient,
-  { hash, sessionId, now, expiresAt }: { hash: string; sessionId: string; now: string; expiresAt: string },
-) => {
+const touchToken = async (prisma: PrismaClient, { hash, sessionId, now, expiresAt, sessionExpiresAt }: TokenUse) => {
   await prisma.sessionToken.updateMany({ where: { hash }, data: { lastUsedAt: now, expiresAt } })
-  await prisma.session.updateMany({ where: { id: sessionId }, data: { lastUsedAt: now, expiresAt } })
+  const session = { lastUsedAt: now, expiresAt: sessionExpiresAt }
+  await prisma.session.updateMany({ where: { id: sessionId }, data: session })
 }
 
 const revokeToken = (prisma: PrismaClient, { hash, now }: { hash: string; now: string }) =>
@@ -227,6 +234,7 @@ const countOpenInvocations = (prisma: PrismaClient, { tenant }: { tenant?: strin
   })
 
 export const QUERIES = {
+  ...API_KEY_QUERIES,
   ...LIST_QUERIES,
   addToken,
   auditAfter,

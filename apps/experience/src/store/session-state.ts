@@ -2,11 +2,13 @@
 // Smart City gets it from the gateway as the capability `session`.
 
 import type { NewLink } from './commands/connection-links.ts'
+import type { NewApiKey } from './commands/create-api-key.ts'
 import type { Erased } from './commands/erased.ts'
-import type { NewSession, QueryInput, QueryOutput } from './queries.ts'
+import type { NewSession, QueryInput, QueryOutput, TokenUse } from './queries.ts'
 import type { Store } from './store.ts'
 
 export type SessionRow = NonNullable<QueryOutput<'getSession'>>
+export type ApiKeyRow = QueryOutput<'listApiKeys'>[number]
 export type TokenRow = NonNullable<QueryOutput<'findToken'>>
 
 type QueryInputPage = Pick<QueryInput<'listSessions'>, 'take' | 'after'>
@@ -35,7 +37,12 @@ export interface SessionState {
   /** One of them; `null` for a foreign one as for none. */
   sessionOf(tenant: string, principalId: string, id: string): Promise<SessionRow | null>
   countSessions(tenant: string, principalId: string): Promise<number>
-  touch(token: { hash: string; sessionId: string; now: string; expiresAt: string }): Promise<void>
+  /** @throws QUOTA_EXCEEDED */
+  createApiKey(key: NewApiKey): Promise<void>
+  apiKeysOf(tenant: string, principalId: string): Promise<ApiKeyRow[]>
+  /** Returns the hash of the deleted key; `null` for a foreign one as for none. */
+  deleteApiKey(tenant: string, principalId: string, keyId: string): Promise<string | null>
+  touch(token: TokenUse): Promise<void>
   revokeToken(hash: string, now: string): Promise<void>
   /** Deletes sessions with everything in them. Unknown ones are skipped. */
   erase(sessionIds: string[]): Promise<Erased>
@@ -70,6 +77,9 @@ export const openSessionState = (store: Store): SessionState => ({
   sessionsOf: (tenant, principalId, page) => store.query('listSessions', { tenant, principalId, ...page }),
   sessionOf: (tenant, principalId, id) => store.query('findSessionOf', { tenant, principalId, id }),
   countSessions: (tenant, principalId) => store.query('countSessions', { tenant, principalId }),
+  createApiKey: (key) => store.command('createApiKey', key),
+  apiKeysOf: (tenant, principalId) => store.query('listApiKeys', { tenant, principalId }),
+  deleteApiKey: (tenant, principalId, keyId) => store.query('deleteApiKey', { tenant, principalId, keyId }),
   touch: (token) => store.query('touchToken', token),
   async revokeToken(hash, now) {
     await store.query('revokeToken', { hash, now })

@@ -106,6 +106,10 @@ export const LIMITS = {
   userSessionMs: 30 * 24 * 3_600_000,
   /** After the identity provider's token has expired: until then another one has to be shown. */
   identityRefreshMs: 12 * 3_600_000,
+  // API keys: of one principal, and the longest life of one.
+  apiKeysPerPrincipal: 50,
+  apiKeyDays: 365,
+  apiKeyNameChars: 64,
   ticketMs: 30_000,
   sessionSweepMs: 1_000,
   /** Between two looks for expired guests and orphaned files. */

@@ -97,6 +97,24 @@ export const sessionView = z.object({
 })
 export const openedSession = sessionView.extend({ session_token: z.string() })
 
+/** An API key as it is listed: never the secret. [D1.14] */
+export const apiKeyView = z.object({
+  key_id: z.string(),
+  name: z.string(),
+  /** The session whose conversations and files it reaches. */
+  session_id: z.string(),
+  created_at: z.string(),
+  /** To the hour. */
+  last_used_at: z.string(),
+  expires_at: z.string(),
+})
+export const createdApiKey = apiKeyView.extend({ api_key: z.string() })
+export const apiKeyCreateInput = z.strictObject({
+  name: z.string().trim().min(1).max(LIMITS.apiKeyNameChars),
+  expires_in_days: z.number().int().min(1).max(LIMITS.apiKeyDays).optional(),
+})
+export const apiKeyIdInput = z.strictObject({ key_id: z.string().min(1).max(64) })
+
 export const conversationView = z.object({
   conversation_id: z.string(),
   agent_type: z.string(),
@@ -343,6 +361,8 @@ export type Accepted = z.infer<typeof accepted>
 export type HistoryPage = z.infer<typeof historyPage>
 export type SessionView = z.infer<typeof sessionView>
 export type OpenedSession = z.infer<typeof openedSession>
+export type ApiKeyView = z.infer<typeof apiKeyView>
+export type CreatedApiKey = z.infer<typeof createdApiKey>
 export type ConversationView = z.infer<typeof conversationView>
 export type ConversationListItem = z.infer<typeof conversationListItem>
 export type InvocationListItem = z.infer<typeof invocationListItem>

@@ -5,6 +5,7 @@ import { LIMITS } from '../vocabulary/limits.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import {
   accepted,
+  apiKeyView,
   artifactListItem,
   auditEntry,
   connectionView,
@@ -38,6 +39,9 @@ export const refusal = z.object({
   path: z.string().optional(),
   retry_after_ms: z.number().optional(),
 })
+
+/** The API keys of a principal, newest first. */
+export const apiKeyList = z.array(apiKeyView)
 
 /** A page of a list; the answer's `Link` header leads to the next one. */
 const page = { cursor: z.string().max(256).optional(), limit: inQuery(1, LIMITS.listItems).optional() }

@@ -13,6 +13,7 @@ import { SchemaBook } from '../schema-book.ts'
 import type { SharedPorts } from '../socket-ports.ts'
 import { type AccountRouteDeps, accountRoutes } from './account-routes.ts'
 import { adminRoutes } from './admin-routes.ts'
+import { apiKeyRoutes } from './api-key-routes.ts'
 import { artifactRoutes } from './artifact-routes.ts'
 import { type AuthRouteDeps, authRoutes } from './auth-routes.ts'
 import { type ConversationRouteDeps, conversationRoutes } from './conversation-routes.ts'
@@ -61,6 +62,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
   const { ports, chat, trafficCop, streams } = deps
   return [
     ...authRoutes(deps),
+    ...apiKeyRoutes(ports.apiKeys),
     ...messageRoutes({ chat, invocations: ports.invocations, routing: ports.routing, streams }),
     ...conversationRoutes({ ...deps, conversations: ports.conversations }),
     ...sessionRoutes(trafficCop, deps.account),

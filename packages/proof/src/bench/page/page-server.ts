@@ -105,6 +105,7 @@ function portsOver({ guide, liaison }: Told): ExperiencePorts {
   return {
     admit: async () => {},
     sessions: { open: no, get: async () => SESSION, end: no, endAll: no },
+    apiKeys: { list: none, create: no, revoke: no },
     account: { delete: no },
     chat: {
       send: no,
