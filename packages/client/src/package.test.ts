@@ -19,11 +19,9 @@ const versionOf = (name: string): string => {
 
 let folder = ''
 
-/** The code blocks of README in one language, whole. */
+/** The code blocks of docs/client.md in one language, whole. */
 const snippets = (language: string): string[] => {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
-  const section = readme.split('## Use it from your own code')[1]?.split('\n## ')[0] ?? ''
-  return section
+  return readFileSync(path.join(ROOT, 'docs/client.md'), 'utf8')
     .split(`\`\`\`${language}\n`)
     .slice(1)
     .map((rest) => rest.split('\n```')[0] ?? '')
@@ -46,7 +44,7 @@ describe('the packed client in an empty folder', () => {
     expect(dependencies).toEqual({ zod: versionOf('zod') })
   })
 
-  test('passes the type check with every snippet of README', async () => {
+  test('type-checks every snippet of docs/client.md', async () => {
     const [service = '', page = ''] = [...snippets('ts'), ...snippets('tsx')]
     writeFileSync(path.join(folder, 'service.ts'), service)
     writeFileSync(path.join(folder, 'page.tsx'), page)
@@ -70,7 +68,7 @@ describe('the packed client in an empty folder', () => {
     expect(stdout).toBe('')
   }, 60_000)
 
-  test('runs the Node snippet of README against the product', async () => {
+  test('runs the Node snippet against the product', async () => {
     await using product = await Product.open()
     const outfile = path.join(folder, 'service.mjs')
     writeFileSync(path.join(folder, 'service.ts'), snippets('ts')[0] ?? '')
@@ -81,7 +79,7 @@ describe('the packed client in an empty folder', () => {
     expect(stderr).toMatch(/guide open[\s\S]*event \d+/)
   }, 60_000)
 
-  test('bundles the React snippet of README for a browser', async () => {
+  test('bundles the React snippet for a browser', async () => {
     writeFileSync(path.join(folder, 'page.tsx'), snippets('tsx')[0] ?? '')
     const { errors, warnings } = await build({
       entryPoints: [path.join(folder, 'page.tsx')],

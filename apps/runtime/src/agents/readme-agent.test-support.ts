@@ -1,4 +1,4 @@
-// Owns the agent that README.md adds, as it stands there; a test compares them and runs it. Nothing of the product uses it.
+// The agent that docs/agents.md shows; a test compares the two and runs it. Not part of the product.
 import { defineAgent, speak } from '../engine/define-agent.ts'
 
 export const tally = defineAgent({

@@ -14,8 +14,7 @@ import { tally } from './readme-agent.test-support.ts'
 import { builtInAgents } from './registry.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
-const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
-const section = /## Add an agent in ten minutes\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? ''
+const guide = readFileSync(path.join(ROOT, 'docs/agents.md'), 'utf8')
 const KEY = 'the-internal-key-of-this-test'
 
 /** Starts Runtime as an operator does, asks one agent, and ends it. */
@@ -40,17 +39,17 @@ async function asked(agents: readonly Agent[], env: Record<string, string>, agen
   }
 }
 
-test('README, “Add an agent in ten minutes”: the agent that it shows is this one, and it answers', async () => {
+test('runs the agent that docs/agents.md shows', async () => {
   const source = readFileSync(path.join(import.meta.dirname, 'readme-agent.test-support.ts'), 'utf8')
   const shown = source.slice(source.indexOf('import'))
-  expect(section).toContain(`\`\`\`ts\n${shown}\`\`\``)
+  expect(guide).toContain(`\`\`\`ts\n${shown}\`\`\``)
   const { listed, answer } = await asked([...builtInAgents, tally], {}, 'guide.tally', 'three small words')
   expect(listed).toContain('guide.tally')
   expect(answer).toMatchObject({ status: 'completed', text: 'That is 3 words, with 0 files.' })
 })
 
-test('README: the agent elsewhere is added by the setting that it names, and answers in the place of the built-in one', async () => {
-  const setting = /REMOTE_AGENTS=(\S+)=http:\/\/127\.0\.0\.1:9000\/run/.exec(section)
+test('runs the remote agent that docs/agents.md configures', async () => {
+  const setting = /REMOTE_AGENTS=(\S+)=http:\/\/127\.0\.0\.1:9000\/run/.exec(guide)
   expect(setting?.[1]).toBe('liaison.operations')
   const service = spawn(process.execPath, [path.join(ROOT, 'examples/remote-agent.mjs')], {
     env: { PORT: '0' },
