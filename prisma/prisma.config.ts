@@ -1,4 +1,4 @@
-// Owns where Prisma's CLI finds its schema, migrations and engine. Used in development only.
+// Tells Prisma's CLI where schema, migrations and engine are. Development only.
 import path from 'node:path'
 import { defineConfig } from 'prisma/config'
 

@@ -1,5 +1,6 @@
-// Owns which part of the house may know which. The two tables are the rule; everything else is refused.
-// Proves that Runtime knows no person, Experience imports no agent, and the page takes routers as types only. [P1, P2, P3]
+// Dependency rules: which part may import which. The two tables list what is allowed; everything else is rejected.
+// Proves that Runtime knows no person, Experience imports no agent, and the page takes routers as types only. [P1, P2,
+// P3]
 import { cruise } from 'dependency-cruiser'
 
 /** Packages: what each may import of ours. */

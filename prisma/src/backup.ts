@@ -1,4 +1,4 @@
-// Owns copies of the database: one taken while the product runs, and one put back while it does not.
+// Backup of a database in use, and restore of one that is not.
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'

@@ -1,4 +1,4 @@
-// Owns the typed client. It speaks over the shared connection, so there is one client and one writer for a file.
+// The typed Prisma client over the shared connection, so that a file has one client and one writer.
 import { PrismaClient } from './generated/client.ts'
 import type { SharedSqlite } from './sqlite-adapter.ts'
 

@@ -1,4 +1,4 @@
-// Owns databases for tests: real files in folders of their own, closed and removed when the test is over.
+// Databases for tests: real files in their own folders, closed and removed after the test.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// Owns the question "is this still the log that readers have seen?". [L14]
-// A restored copy must not continue under the old numbers: it gets a new epoch, and every old cursor restores.
+// Detects whether this is still the log that readers have seen. A restored copy must not continue under the old
+// numbers: it gets a new epoch, and every old cursor restores from a snapshot. [L14]
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'

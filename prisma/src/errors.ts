@@ -1,4 +1,4 @@
-// Owns what a database may say no to: to being opened, and to keeping something.
+// Errors of the database: it cannot be opened, or it cannot store something.
 import Database from 'better-sqlite3'
 
 /** Another process has the file. */

@@ -1,4 +1,4 @@
-// Owns the writing of the committed sample files. Run it after a change of the generator: `tsx src/make-sample.ts`.
+// Writes the committed sample files. Run after a change of the generator: `tsx src/make-sample.ts`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { makeReceivables, makeRefundSop, SAMPLE_SEED } from './sample.ts'

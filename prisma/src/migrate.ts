@@ -1,4 +1,4 @@
-// Owns how the committed SQL reaches a database: in order, once, each in its own transaction, recorded as Prisma records it.
+// Applies the committed SQL migrations: in order, once, each in its own transaction, recorded as Prisma records them.
 import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-// Owns the opening of the database: one process, the settings that promises rest on, the migrations, the epoch.
+// Opens the database: single-process lock, durability settings, migrations, epoch.
 import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'

@@ -1,4 +1,4 @@
-// Owns the connection that only reads, for the thread that carries the sockets.
+// Opens the read-only connection for the thread that serves the sockets.
 import Database from 'better-sqlite3'
 
 /** The database must be open already: a reader makes no file and applies no migration. */

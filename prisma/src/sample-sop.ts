@@ -1,4 +1,4 @@
-// Owns the text of the sample procedure. It is prose: nothing computes it and nothing else reads it.
+// Text of the sample procedure. Prose only.
 
 /** A refund procedure as Markdown, with two weaknesses: a step that nobody owns, and steps that say nothing exact. */
 export const makeRefundSop = (): string => REFUND_SOP

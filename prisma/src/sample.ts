@@ -1,5 +1,5 @@
-// Owns the sample that a stranger tries first: 240 receivables and a refund procedure, the same from the same seed.
-// It never reads a clock or the machine's randomness, and it knows nothing of the tools that will find its faults.
+// Generates the sample for a first visit: 240 receivables and a refund procedure, identical for the same seed. Reads no
+// clock and no random source, and knows nothing of the tools that find its errors.
 
 export { makeRefundSop } from './sample-sop.ts'
 

@@ -1,5 +1,5 @@
-// Owns the one read-write connection, and that nothing on it runs inside somebody else's transaction.
-// Pinned to adapter 7.10.0: it reaches for the connection that the stock adapter keeps to itself.
+// The single read-write connection. Prevents a query from running inside another caller's transaction. Pinned to
+// adapter 7.10.0: it uses the connection that the stock adapter keeps private.
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { Mutex } from 'async-mutex'
 import type { Database } from 'better-sqlite3'

@@ -1,4 +1,4 @@
-// Owns that files outlive a power loss, and their names, too: a file is found again only when its folder was synced.
+// Makes files and their names survive power loss: syncs the file and its folder.
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 
 /** Where the system opens or syncs no folders, keeping names is its own affair. */

@@ -1,4 +1,4 @@
-// Owns the two questions that the doctor asks over the wire: a plain request, and an upgrade to a WebSocket.
+// The two requests of the doctor: a plain HTTP request and a WebSocket upgrade.
 import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'

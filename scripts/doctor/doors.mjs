@@ -1,5 +1,5 @@
-// Owns the look at a running system through one address, directly or through a proxy: the checks after a deployment, and
-// what each wrong answer means. It changes nothing; it asks for no session.
+// Checks a running system through one address, directly or through a proxy, after a deployment. Explains each wrong
+// answer. Changes nothing and opens no session.
 import { bareUpgrade, get, upgrade } from './ask.mjs'
 import { fault, note, well } from './finding.mjs'
 

@@ -1,4 +1,4 @@
-// Owns the shape of what the doctor finds: a thing looked at, whether it is well, and in words what to do when it is not.
+// Shape of a finding of the doctor: what was checked, whether it is well, and what to do if not.
 
 /** @typedef {{ what: string, state: 'well' | 'note' | 'fault', says: string, remedy?: string }} Finding */
 

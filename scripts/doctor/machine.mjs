@@ -1,4 +1,4 @@
-// Owns the look at this machine and this checkout: Node, what is installed and built, the key and the database.
+// Checks this machine and checkout: Node, installation, build, key, database.
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'

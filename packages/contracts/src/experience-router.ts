@@ -1,5 +1,5 @@
-// Owns the primary client contract: every procedure, its input, and the port that answers it. [D2]
-// A handler is one line. What is decided, is decided behind the ports.
+// The primary client contract: every tRPC procedure, its input, and the port that answers it. Each handler is one line;
+// the ports decide. [D2]
 import { initTRPC, tracked } from '@trpc/server'
 import type { z } from 'zod'
 import { formatTrpcError, Refusal } from './refusal.ts'

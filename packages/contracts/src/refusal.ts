@@ -1,4 +1,5 @@
-// Owns the one class with which the product says no. A bug is not a refusal: it is logged and answered INTERNAL. [L11]
+// The error class of the product, with a closed set of codes. A bug is not a refusal: it is logged and answered
+// INTERNAL. [C1, L11]
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { REFUSALS, type RefusalCode } from './vocabulary/refusal-codes.ts'

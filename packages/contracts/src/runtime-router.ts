@@ -1,4 +1,5 @@
-// Owns the typed door of Runtime: execute when told, emit numbered events, know nobody. [R1, P1]
+// The tRPC contract of Runtime: start or attach to executions and stream their numbered events. Carries nothing about
+// people. [R1, P1]
 import { initTRPC, tracked } from '@trpc/server'
 import { z } from 'zod'
 import { formatTrpcError } from './refusal.ts'

@@ -1,4 +1,4 @@
-// Owns the comparing of two contracts, in words for whoever reviews the change. It decides nothing.
+// Describes the difference of two contract snapshots for a reviewer: added, widened, removed, narrowed.
 import type { ContractSnapshot, Json } from './snapshot.ts'
 
 export interface Difference {

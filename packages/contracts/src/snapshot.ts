@@ -1,5 +1,5 @@
-// Owns the whole contract as one plain value: every procedure, every shape, every table. It is committed beside the code,
-// so that a change of the contract is seen and reviewed as one.
+// Builds the whole contract as one plain value: every procedure, shape and table. It is committed beside the code, so
+// that a review sees each change of the contract.
 import { z } from 'zod'
 import { experienceRouter } from './experience-router.ts'
 import { runtimeRouter } from './runtime-router.ts'

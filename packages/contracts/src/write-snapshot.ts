@@ -1,4 +1,4 @@
-// Owns the accepting of a changed contract: writes `contract.snapshot.json` as the code has it now.
+// Accepts a changed contract: writes `contract.snapshot.json` from the current code.
 import { writeFileSync } from 'node:fs'
 import { contractSnapshot, snapshotText } from './snapshot.ts'
 

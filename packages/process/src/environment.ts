@@ -1,4 +1,5 @@
-// Owns the reading of the environment: one schema, one reading, and a bad value stops the start by its variable's name.
+// Reads environment variables with one schema. An invalid value stops the start and names the variable, never its
+// value.
 import { z } from 'zod'
 
 /** Stops the start. The message is for the person who set the variable. */

@@ -1,5 +1,5 @@
-// Owns the named places at which a test may kill the process. They do nothing unless asked for, and asking for them in
-// production stops the start. [SECURITY 39]
+// Named places where a test may kill the process. Inactive unless requested; requesting them in production stops the
+// start. [SECURITY 39]
 import { BadConfiguration } from './environment.ts'
 
 /** Dies here, as by `kill -9`, when this place was asked for and has been passed often enough. */

@@ -1,4 +1,4 @@
-// Owns the weight of a value as it is sent.
+// Measures the encoded size of a value.
 
 /** Bytes of its JSON, without what is around it. */
 export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))

@@ -1,4 +1,4 @@
-// Owns the shape of log lines: JSON with ids, never a token, a key, a cookie, a query string, or what people say.
+// Shape of log lines: JSON with ids, never a token, key, cookie, query string or message text.
 import { type DestinationStream, pino, stdSerializers } from 'pino'
 import { currentTraceId } from './trace.ts'
 

@@ -1,4 +1,4 @@
-// Owns how late this process's event loop is: what waits longer than it should, everybody waits for.
+// Measures how late the event loop runs. Everything in the process waits that long.
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 
 /** How often the loop is looked at; its own time is taken off what is measured. */

@@ -1,4 +1,4 @@
-// Owns what every process of ours says of itself: processor, memory, loop, by the names that dashboards know.
+// Process metrics for Prometheus: CPU, memory, event loop, under the names that dashboards expect.
 import type { LoopLag } from './loop-lag.ts'
 
 export interface ProcessFigure {

@@ -1,4 +1,4 @@
-// Owns the sending of spans to a collector (OTLP over HTTP). Only trace-export.ts loads it, and only when it is needed.
+// Sends spans to a collector (OTLP over HTTP). Loaded by trace-export.ts only when a collector is configured.
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BatchSpanProcessor, type NodeTracerConfig, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { TraceExport } from './trace-export.ts'

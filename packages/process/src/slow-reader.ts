@@ -1,4 +1,4 @@
-// Owns what happens to a reader that does not keep up: it waits, and when nothing moves it goes. [L13]
+// Back-pressure for a slow reader: waits until the socket drains, and disconnects it when nothing moves. [L13]
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 

@@ -1,4 +1,4 @@
-// Owns whether spans are collected. Nothing of what sends them is loaded where no collector is configured.
+// Turns span collection on. Loads nothing of the exporter where no collector is configured.
 
 export interface TraceExport {
   /** Sends what was not sent yet, as far as the collector takes it. */

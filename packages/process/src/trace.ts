@@ -1,5 +1,5 @@
-// Owns how a piece of work becomes a span, and how its trace goes from one process to the other. It costs nearly nothing
-// where nobody collects traces; who collects them is the business of trace-export.ts.
+// Wraps work in a span and passes its trace to the other process. Costs almost nothing without a collector; see
+// trace-export.ts.
 import {
   type Attributes,
   type Context,

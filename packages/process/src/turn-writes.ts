@@ -1,5 +1,5 @@
-// Owns the joining of what one turn of the event loop writes to a socket: one call to the kernel for all of it, where each
-// frame would cost one of its own. It delays nothing beyond the turn, and holds no bytes itself. [W2]
+// Joins the socket writes of one turn of the event loop into one system call. Delays nothing beyond the turn and
+// buffers no bytes itself. [W2]
 import type { Duplex } from 'node:stream'
 
 /** So many frames are enough for one call: whoever is written to meanwhile should not wait for all the others. */

@@ -1,4 +1,5 @@
-// Owns where a worker thread's code is: beside the bundle in production, behind a TypeScript loader in development.
+// Resolves the entry file of a worker thread: beside the bundle in production, behind a TypeScript loader in
+// development.
 
 /**
  * The entry of the worker `name` that lies beside the module with this `import.meta.url`. In the source tree that is

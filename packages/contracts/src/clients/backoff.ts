@@ -1,5 +1,5 @@
-// Owns how long a client waits before it tries again, so that a thousand clients do not come back at once.
-// Pure: chance is handed in.
+// Computes the delay before a reconnect, spread by chance so that a thousand clients do not return at once. Pure: the
+// random number is passed in.
 
 export interface BackoffBounds {
   baseMs: number

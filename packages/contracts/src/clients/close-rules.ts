@@ -1,4 +1,4 @@
-// Owns what a client does after each close code. What the table does not name is final. [D9.1]
+// Decides what a client does after each close code. A code that the table does not name is final. [D9.1]
 import { CLOSE, REFUSALS, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 
 export type AfterClose =

@@ -1,4 +1,4 @@
-// Owns the words for how a connection of the service is. Facts only; it decides nothing.
+// Describes the state of a connection for callers of the client service. Decides nothing.
 import type { Realm } from '../vocabulary/pillars.ts'
 import type { RefusalCode } from '../vocabulary/refusal-codes.ts'
 

@@ -1,5 +1,5 @@
-// Owns one connection of the service: its state, and what follows from each end of a line. It reconnects by itself from its
-// cursor, drops nothing and doubles nothing. It never decides whom it speaks to. [L3, L7, L14, D9.1]
+// One connection of the client service: its state, and the reaction to each close. Reconnects from its cursor without
+// losing or repeating an event. Does not choose the conversation. [L3, L7, L14, D9.1]
 import type { Realm } from '../vocabulary/pillars.ts'
 import { backoffMs, LATER, SOON } from './backoff.ts'
 import { type AfterClose, afterClose } from './close-rules.ts'

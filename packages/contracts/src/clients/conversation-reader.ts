@@ -1,5 +1,5 @@
-// Owns the reading of one conversation through the service, as what every other wire of the product gives: a snapshot where
-// there is no usable cursor, then every event once. It translates and keeps nothing. [L3, L14]
+// Reads one conversation through the client service: a snapshot where there is no usable cursor, then every event once.
+// Translates frames and stores nothing. [L3, L14]
 import { decodeStandardFrame } from '../codecs/standard-frames.ts'
 import { STANDARD_SERVER_ADDITIONS, STANDARD_TYPES } from '../vocabulary/standard-types.ts'
 import type { StreamItem } from '../wire/events.ts'

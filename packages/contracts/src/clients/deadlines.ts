@@ -1,5 +1,5 @@
-// Owns how long our clients wait for the other side before they try another connection. A handshake that hangs costs less
-// than ten seconds, a link that falls silent less than fifteen, the way back included.
+// Deadlines of our clients: how long they wait for the server before they try another connection. A hanging handshake
+// costs less than 10 s, a silent link less than 15 s, the reconnect included.
 
 /** Milliseconds. */
 export const DEADLINES = {

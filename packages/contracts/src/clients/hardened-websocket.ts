@@ -1,5 +1,5 @@
-// Owns the two deadlines that a WebSocket client lacks: for opening, and for closing on a dead link. [L7]
-// It never opens, sends or reconnects anything, and knows no WebSocket class but the one that is handed in.
+// Adds the two deadlines that a WebSocket client lacks: for opening, and for closing on a dead link. Never opens, sends
+// or reconnects; the WebSocket class is passed in. [L7]
 
 /** What is needed of a socket; browsers' and `ws`'s both have it. */
 interface ClosableSocket {

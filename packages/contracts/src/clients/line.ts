@@ -1,5 +1,5 @@
-// Owns one socket of a connection: the deadline for its first word, its heartbeat, and silence once it was left.
-// It knows no conversation and never reconnects. [L7, D9.6]
+// One socket of a connection: deadline for the first frame, heartbeat, and no callbacks after it was closed. Knows no
+// conversation and never reconnects. [L7, D9.6]
 import type { Timer } from './hardened-websocket.ts'
 import { Heartbeat } from './heartbeat.ts'
 

@@ -1,5 +1,5 @@
-// Owns what was said on one connection and is not in the log yet: one unacknowledged send in flight, repeated under the
-// same id after a reconnect, until its echo or a refusal comes. It never opens or reads a socket. [L6]
+// Queues the sends of one connection: one unacknowledged send at a time, repeated under the same id after a reconnect
+// until its echo or an error arrives. Never opens or reads a socket. [L6]
 import type { Timer } from './hardened-websocket.ts'
 import { ServiceRefusal } from './service-refusal.ts'
 import type { FrameOf, RestoredFrame, SendFrame } from './standard-frame.ts'

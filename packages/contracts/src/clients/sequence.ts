@@ -1,5 +1,5 @@
-// Owns the place of one connection in its conversation's log: which number comes next, and where to go on after a cut.
-// It never asks for anything. [L2, L3, L14]
+// Tracks the position of one connection in its conversation's log: the next expected number, and the cursor to resume
+// from. [L2, L3, L14]
 import type { RestoredFrame } from './standard-frame.ts'
 
 export type Verdict =

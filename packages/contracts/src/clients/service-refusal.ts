@@ -1,5 +1,5 @@
-// Owns the error with which a client's commands end: a typed no, as the server said it or as this side must say it.
-// It needs no library, unlike the server's `Refusal`.
+// The error that a client command rejects with, from the server or from this side. Needs no library, unlike the
+// server's `Refusal`.
 import { REFUSALS, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { refusalBehind } from './close-rules.ts'
 import type { FrameOf } from './standard-frame.ts'

@@ -1,5 +1,5 @@
-// Owns how a client reads the standard-message sockets: the fields that it counts by are looked at, for the rest it trusts
-// the server, whose strict shapes are in `wire/standard-message.ts`. No library. [D6]
+// Parses frames of the standard-message sockets in a client. Checks the fields that the client counts by and trusts the
+// server for the rest; the strict shapes are in `wire/standard-message.ts`. No library. [D6]
 import type { z } from 'zod'
 import type { StandardServerFrame, StandardServerType, standardClientFrame } from '../wire/standard-message.ts'
 

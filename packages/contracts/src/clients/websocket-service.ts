@@ -1,5 +1,5 @@
-// Owns the connections of one client to the standard-message sockets: pooled, named `guide`, `liaison:content` …
-// It runs in browsers and in Node, needs no library, and shows nothing. [D6, D9]
+// The client service: a pool of connections to the standard-message sockets, named `guide`, `liaison:content` … Runs in
+// browsers and in Node without a library and renders nothing. [D6, D9]
 import { isPillar, PILLAR_NAMES, PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
 import { PROTOCOL_VERSION } from '../vocabulary/protocol-version.ts'
 import { Connection, type ConnectionParts, type Place } from './connection.ts'

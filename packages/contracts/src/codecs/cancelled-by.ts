@@ -1,4 +1,4 @@
-// Owns the reading of what a cancel names: the invocation or the message, after a schema has asked for exactly one.
+// Reads the target of a cancel: the invocation or the message, after the schema has required exactly one.
 import { type InvocationId, invocationId, type MessageId } from '../wire/ids.ts'
 import type { CancelCommand } from './door-command.ts'
 

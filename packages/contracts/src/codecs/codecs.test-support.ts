@@ -1,5 +1,5 @@
-// Owns events, snapshots, commands and notices made from chance, for the tests of the codecs: every field that a wire has,
-// in every combination that the shapes allow, whether or not a conversation could ever hold it.
+// Random events, snapshots, commands and notices for the codec tests: every field of a wire in every combination that
+// the schemas allow, including those that no conversation could hold.
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { z } from 'zod'

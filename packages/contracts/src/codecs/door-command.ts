@@ -1,5 +1,5 @@
-// Owns the closed union of what a client can ask at a raw door, whatever the dialect. A door carries one out through the
-// chat port and decides nothing else. No dialect adds a kind of its own.
+// The closed union of commands of the raw sockets, shared by all dialects. A socket passes a command to the chat port
+// and decides nothing itself.
 import type { SendInput } from '../wire/commands.ts'
 import type { ConversationId, InvocationId, MessageId } from '../wire/ids.ts'
 

@@ -1,4 +1,4 @@
-// Owns the closed union of what a raw door says beside the events of the log, and of what a client reads from a frame.
+// The closed union of what a raw socket sends besides events of the log, and of what a client reads from a frame.
 import type { RefusalView } from '../refusal.ts'
 import type { InvocationState } from '../vocabulary/invocation-states.ts'
 import type { Accepted, HistoryPage, SessionView } from '../wire/commands.ts'

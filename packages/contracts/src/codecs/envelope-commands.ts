@@ -1,4 +1,4 @@
-// Owns what a client puts in the envelope of `/realtime`, both ways: frame ↔ command. [D8, L11]
+// Converts client frames of `/realtime` to commands and back. [D8, L11]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { SendInput } from '../wire/commands.ts'
 import { type EnvelopeClientFrame, envelopeClientFrame, envelopeServerFrame } from '../wire/envelope-frames.ts'

@@ -1,5 +1,5 @@
-// Owns what `/realtime` makes of events: pieces, whole answers, UI messages, and for readers of the log everything.
-// It builds plain objects and checks nothing; what else the door says is in `envelope-notices.ts`. [D8]
+// Encodes events as frames of `/realtime`: tokens, whole answers, UI messages, and every event for readers of the log.
+// Builds plain objects without validation; other frames are in `envelope-notices.ts`. [D8]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { EnvelopeServerFrame } from '../wire/envelope-frames.ts'
 import type { ConversationEvent, EventOf } from '../wire/events.ts'

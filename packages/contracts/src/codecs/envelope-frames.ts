@@ -1,5 +1,5 @@
-// Owns the reading of what `/realtime` says: frame → event or notice. It needs no library and trusts the frame's shape,
-// which `envelopeServerFrame` checks where that is wanted. [D8]
+// Decodes server frames of `/realtime` to events and notices. Needs no library and trusts the shape of the frame;
+// `envelopeServerFrame` validates it where needed. [D8]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { EndCause } from '../wire/end-cause.ts'
 import type { EnvelopeMessage, EnvelopeServerFrame } from '../wire/envelope-frames.ts'

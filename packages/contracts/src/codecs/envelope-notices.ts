@@ -1,4 +1,4 @@
-// Owns what `/realtime` says beside the log: sessions, history, restored conversations, refusals, pongs. [D8]
+// Encodes the frames of `/realtime` that are not events: session, history, restored conversation, error, pong. [D8]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { EnvelopeMessage, EnvelopeServerFrame } from '../wire/envelope-frames.ts'
 import type { MessageView } from '../wire/events.ts'

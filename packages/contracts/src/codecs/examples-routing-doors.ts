@@ -1,5 +1,5 @@
-// Owns the example frames of `/api/runtime/agent` and `/realtime`: every frame that the reference documents and the
-// protocol show, by hand. Data only.
+// Hand-written example frames of `/api/runtime/agent` and `/realtime`, one for each frame that the protocol names. Data
+// only.
 
 const timestamp = '2026-01-23T10:00:01.000Z'
 const EVENT = { conversation_id: 'c1', timestamp }

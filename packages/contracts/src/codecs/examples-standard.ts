@@ -1,5 +1,5 @@
-// Owns the example frames of the standard doors: every frame that the reference documents and the protocol show, by hand,
-// so that the codecs are judged by what clients were promised and not by themselves. Data only.
+// Hand-written example frames of the standard sockets, one for each frame that the protocol names. The codecs are
+// tested against these and not only against each other. Data only.
 
 const SAID = { timestamp: '2026-01-23T10:00:01.000Z', session_id: 's1' }
 const LOGGED = { ...SAID, conversation_id: 'c1', pillar: 'content' }

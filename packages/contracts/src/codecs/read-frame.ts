@@ -1,4 +1,4 @@
-// Owns the first look at a client's frame: is it an object, and is its type one that a client may say? [L11]
+// First check of a client frame: it is an object, and its type is one that a client may send. [L11]
 import { z } from 'zod'
 import { Refusal, refuseInput } from '../refusal.ts'
 

@@ -1,5 +1,5 @@
-// Owns the way of one message of a snapshot over the raw wires: the protocol's seven fields, and in `data` what else there
-// is of it. Both ways; nothing is lost. [D6.1, L14]
+// Converts one message of a snapshot to the raw wires and back: the seven fields of the protocol, and everything else
+// in `data`. Lossless. [D6.1, L14]
 import type { MessageView } from '../wire/events.ts'
 import type { RestoredExtras, RestoredMessage } from '../wire/restored-message.ts'
 

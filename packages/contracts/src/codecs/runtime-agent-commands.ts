@@ -1,4 +1,4 @@
-// Owns what a client says on `/api/runtime/agent`, both ways: frame ↔ command. [D7, L11]
+// Converts client frames of `/api/runtime/agent` to commands and back. [D7, L11]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { SendInput } from '../wire/commands.ts'
 import {

@@ -1,5 +1,5 @@
-// Owns what `/api/runtime/agent` says, both ways: an event is its own frame, so `event_id` has no gaps here. [D7]
-// It needs no library and trusts the shape of what it reads.
+// Converts server frames of `/api/runtime/agent`, both ways. Each event is its own frame, so `event_id` has no gaps.
+// Needs no library and trusts the shape of what it decodes. [D7]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { ConversationEvent } from '../wire/events.ts'
 import type { RuntimeAgentServerFrame } from '../wire/runtime-agent-frames.ts'

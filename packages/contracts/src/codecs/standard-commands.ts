@@ -1,4 +1,4 @@
-// Owns what a client says on a standard door, both ways: frame ↔ command. [D6.4, 3.4.4, 3.4.5, L11]
+// Converts client frames of the standard sockets to commands and back. [F4, F5, L11]
 import { z } from 'zod'
 import { refuseInput } from '../refusal.ts'
 import { assertNever } from '../vocabulary/assert-never.ts'

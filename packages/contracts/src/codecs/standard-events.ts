@@ -1,5 +1,5 @@
-// Owns the making of standard messages from events: one frame for each event, so that `event_id` has no gaps here either.
-// It builds plain objects, runs once for all readers of a conversation, and checks nothing. [D6.4, 3.4.3, L2]
+// Encodes events as standard messages, one frame for each event, so that `event_id` has no gaps. Runs once for all
+// readers of a conversation, builds plain objects and validates nothing. [F2, F7, L2]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import { GUIDE_GLOBAL, isPillar, PILLARS } from '../vocabulary/pillars.ts'
 import { artifactFrameType } from '../vocabulary/standard-types.ts'

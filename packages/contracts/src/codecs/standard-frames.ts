@@ -1,5 +1,5 @@
-// Owns the reading of what a standard door says: frame → event or notice. It needs no library, so that a page can use it;
-// it trusts the shape of the frame, which `standardServerFrame` checks where that is wanted. [D6]
+// Decodes server frames of the standard sockets to events and notices. Needs no library, so a page can use it; trusts
+// the shape of the frame, which `standardServerFrame` validates where needed. [D6]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import type { ConversationEvent, EventOf } from '../wire/events.ts'
 import type { StandardEventFrame, StandardRestored, StandardServerFrame } from '../wire/standard-message.ts'

@@ -1,4 +1,4 @@
-// Owns what a standard door says beside the log: the restored conversation, refusals, warnings, pongs. [D6.1]
+// Encodes the frames of the standard sockets that are not events: restored conversation, errors, warnings, pong. [D6.1]
 import { assertNever } from '../vocabulary/assert-never.ts'
 import { conversationKey } from '../vocabulary/pillars.ts'
 import { PROTOCOL_VERSION } from '../vocabulary/protocol-version.ts'

@@ -1,5 +1,5 @@
-// Owns what may be said of a version of an artifact, and in which order: draft → review → approved. Pure. [A1]
-// A version never goes back; what has to change is made as the next version, which begins as a draft.
+// States of an artifact version and their legal moves: draft → review → approved, never back. A change is made as the
+// next version, which starts as a draft. Pure. [A1]
 
 export const ARTIFACT_STATES = ['draft', 'review', 'approved'] as const
 export type ArtifactState = (typeof ARTIFACT_STATES)[number]

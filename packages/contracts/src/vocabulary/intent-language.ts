@@ -1,5 +1,5 @@
-// Owns whether a text is in the language whose words are weighed here. It understands no other one; it only knows the
-// little words by which another one gives itself away. Pure. [U2]
+// Detects whether a text is in the language whose words are weighed, by the function words of other languages.
+// Understands none of them. Pure. [U2]
 
 const ENGLISH = words(
   'the a an of is are was were be been to in for and or with on at by from as not no do does did can could should would ' +

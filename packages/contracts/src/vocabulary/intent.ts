@@ -1,5 +1,5 @@
-// Owns which words speak of which pillar, and the pure score of a text. It chooses no agent: Experience routes with it
-// and a guide proposes with it, so that both read a sentence in the same way. [U1]
+// Scores a text against the vocabulary of each pillar. Chooses no agent: Experience routes with the scores and a guide
+// proposes with them, so both read a sentence in the same way. Pure. [U1]
 import { withoutFileNames } from './file-names.ts'
 import { asksForFileSummary } from './file-requests.ts'
 import { readsAsEnglish } from './intent-language.ts'

@@ -1,5 +1,4 @@
-// Owns the life of an invocation: its states and the one table of legal moves. [L7]
-// Pure: who makes a move, and what is written with it, is decided elsewhere.
+// States of an invocation and the table of legal moves. Pure: callers decide who moves it and what is written. [L7]
 
 export const INVOCATION_STATES = ['queued', 'running', 'cancelling', 'completed', 'failed', 'cancelled'] as const
 export type InvocationState = (typeof INVOCATION_STATES)[number]

@@ -1,6 +1,6 @@
-// Owns the joining of streams of items without a generator between each two of them: at thousands of events a second every
-// generator on the way costs as much as what it passes on, and at thousands of readers each weighs. [W3, W4]
-// What is promised is what a generator promises: begun when asked, one item at a time, ended once, read once.
+// Combines async iterables without a generator per step: at thousands of events a second each generator costs as much
+// as the item, and at thousands of readers each takes memory. Keeps a generator's contract: starts lazily, one item at
+// a time, ends once, is read once. [W3, W4]
 
 /** Items that are read once, and left by `return`. */
 export interface Items<T> extends AsyncIterableIterator<T, undefined> {

@@ -1,5 +1,5 @@
-// Owns every number that bounds what a client, an agent or a file may ask for. [D1.9, L7, L13]
-// Units are in the names: Bytes, Chars, Ms. Configuration may override each; code never repeats one.
+// Every number that bounds what a client, an agent or a file may ask for. Units are in the names (Bytes, Chars, Ms).
+// Configuration may override each; code never repeats one. [D1.9, L7, L13]
 
 export const LIMITS = {
   // What a client may send.

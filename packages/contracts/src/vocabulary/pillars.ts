@@ -1,5 +1,5 @@
-// Owns the one table of pillars and every name derived from it: agents, agent types, surfaces, realms, aliases.
-// No other file spells an orchestrator, a liaison or an alias.
+// The table of pillars, and every name derived from it: agents, agent types, surfaces, realms, aliases. No other file
+// spells an orchestrator, a liaison or an alias.
 
 export const PILLARS = {
   content: {

@@ -1,5 +1,5 @@
-// Owns the closed table of refusals: what each is called on every wire. [D5.1]
-// Adding a row is a change of the contract; a door never invents a code.
+// The closed table of error codes and their form on every wire. A new row changes the contract; transports never invent
+// a code. [C1, D5.1]
 
 interface RefusalRow {
   /** The tRPC error code. */

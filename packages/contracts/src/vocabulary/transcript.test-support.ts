@@ -1,5 +1,5 @@
-// Owns histories for tests: whole conversations that the log could hold, made from chance by the rules of the protocol.
-// It writes events and folds none, so that it can be the judge of the fold.
+// Random conversation histories that the log could hold by the rules of the protocol. Writes events and folds none, so
+// that it can judge the fold.
 import fc from 'fast-check'
 import { UNKNOWN_USAGE } from '../wire/agent-events.ts'
 import { type ConversationEvent, conversationEvent, type EventOf } from '../wire/events.ts'

@@ -1,5 +1,5 @@
-// Owns the fold: snapshot + event → snapshot. Pure, and the only place that knows what an event does to what is shown.
-// Experience builds its snapshots with it and the page renders with it, so that they cannot disagree. [L3, L14]
+// Folds an event into a snapshot. Pure, and the only place that defines the effect of an event: Experience builds
+// snapshots with it and the page renders with it, so the two cannot disagree. [L3, L14]
 import type { ConversationEvent, ConversationSnapshot, EventOf, MessageView, RunningView } from '../wire/events.ts'
 import { assertNever } from './assert-never.ts'
 

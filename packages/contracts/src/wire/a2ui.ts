@@ -1,5 +1,5 @@
-// Owns what an agent may draw: A2UI messages of wire version v0.9, from a short list of components and properties.
-// No functions, no addresses, no pictures from elsewhere; whatever is not listed is refused. [SECURITY 26]
+// Schema of what an agent may draw: A2UI messages of wire version v0.9 from a short list of components and properties.
+// Functions, addresses, remote images and everything unlisted are rejected. [SECURITY 26]
 import { z } from 'zod'
 
 /** The catalogue whose components these are. */

@@ -1,4 +1,5 @@
-// Owns what an agent can say to Experience: an invocation in, numbered events out. Nothing here knows a person. [P1]
+// Shapes between Experience and Runtime: an invocation in, numbered agent events out. Nothing here identifies a person.
+// [P1]
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { LIMITS } from '../vocabulary/limits.ts'

@@ -1,4 +1,4 @@
-// Owns the shapes of durable results: tables, charts, schemas, findings, outlines, and where their numbers came from.
+// Shapes of durable results: tables, charts, schemas, findings, outlines, and the provenance of their numbers.
 import { z } from 'zod'
 import { ARTIFACT_STATES } from '../vocabulary/artifact-states.ts'
 import { bundleBody, financialsBody, kpisBody, proposalBody, risksBody, roadmapBody } from './plan-artifacts.ts'

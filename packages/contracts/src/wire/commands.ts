@@ -1,5 +1,5 @@
-// Owns what a client may ask of Experience: inputs and answers of every door, in the spelling of tRPC and HTTP.
-// Inputs are strict: an unknown field is refused with its path. [L11]
+// Inputs and outputs of client commands on every transport, spelled as tRPC and HTTP spell them. Inputs are strict: an
+// unknown field is rejected with its path. [L11]
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { LIMITS } from '../vocabulary/limits.ts'

@@ -1,4 +1,4 @@
-// Owns the text form of a place in a conversation's log: `<epoch>:<seq>`, or the bare number. [L14]
+// Text form of a position in a conversation's log: `<epoch>:<seq>`, or the bare number. [L14]
 
 /** Where a reader stopped: after event `seq` of the log called `epoch` (`null` when the reader did not say which). */
 export interface Cursor {

@@ -1,4 +1,4 @@
-// Owns the one vocabulary of facts in a conversation's log. Every door is a translation of these. [L2]
+// Shapes of every event in a conversation's log. Each transport translates these. [L2]
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'

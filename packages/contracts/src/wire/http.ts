@@ -1,5 +1,5 @@
-// Owns the shapes that only HTTP says: its bodies, its queries, its answers. What it shares with the routers stands in
-// commands.ts and events.ts. Everything that a client sends is strict: an unknown field is refused with its path. [L11]
+// Shapes that only HTTP uses: bodies, queries, responses. Shared shapes are in commands.ts and events.ts. Everything
+// that a client sends is strict: an unknown field is rejected with its path. [L11]
 import { z } from 'zod'
 import { LIMITS } from '../vocabulary/limits.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'

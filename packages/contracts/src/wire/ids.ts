@@ -1,4 +1,4 @@
-// Owns the shapes of identifiers on the wire. An id is opaque: nobody parses one to learn something.
+// Shapes of identifiers on the wire. Ids are opaque: never parse one.
 import { z } from 'zod'
 import { LIMITS } from '../vocabulary/limits.ts'
 

@@ -1,4 +1,5 @@
-// Owns the shapes of what the business outcomes pillar makes: roadmap, financials, KPIs, risks, a pilot, and the bundle of it.
+// Shapes of the results of the business outcomes pillar: roadmap, financials, KPIs, risks, pilot proposal and their
+// bundle.
 import { z } from 'zod'
 import { assumption } from './process-artifacts.ts'
 

@@ -1,5 +1,5 @@
-// Owns the shape of one message of a restored conversation on the raw doors: the protocol's seven fields and what else
-// there is of it. [D6.1]
+// Shape of one message of a restored conversation on the raw sockets: the seven fields of the protocol and the extras
+// in `data`. [D6.1]
 import { z } from 'zod'
 import { messageView } from './events.ts'
 

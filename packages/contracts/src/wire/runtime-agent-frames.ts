@@ -1,5 +1,5 @@
-// Owns the shapes of `/api/runtime/agent`: what a client may say there and what the server says. [D7]
-// A frame of the log is the event itself, in its own names; three kinds of answers stand beside it.
+// Shapes of `/api/runtime/agent`: client frames and server frames. A frame of the log is the event itself; three other
+// kinds answer commands. [D7]
 import { z } from 'zod'
 import { INVOCATION_STATES } from '../vocabulary/invocation-states.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
