@@ -1,4 +1,4 @@
-// Owns what stands around what: session, transport, conversations, address, and the page in the middle.
+// Composes the page: session, transport, conversations, router, and the current page inside.
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'

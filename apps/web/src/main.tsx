@@ -1,4 +1,4 @@
-// Owns the start of the page: it opens the session and hands it on. Nothing else reads the browser's globals at start.
+// Entry point of the page: opens the session and renders. The only reader of browser globals at start.
 import './design/page.css'
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { StrictMode } from 'react'

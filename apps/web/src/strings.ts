@@ -1,5 +1,5 @@
-// Owns where every English word that the page itself says is found; each room's words are in a file of their own.
-// What agents and refusals say comes from the server.
+// Index of every English text of the page; each area has a file of its own. Texts of agents and errors come from the
+// server.
 import { CHAT_STRINGS } from './strings/chat-strings.ts'
 import { CONVERSATION_STRINGS } from './strings/conversation-strings.ts'
 import { PLACE_STRINGS } from './strings/place-strings.ts'

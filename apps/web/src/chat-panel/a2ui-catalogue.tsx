@@ -1,5 +1,5 @@
-// Owns how the components that an agent may draw look here. The renderer binds their values; nothing of them leaves the page
-// but by an action that a person causes. [U4]
+// React components for what an agent may draw. The renderer binds their values; data leaves the page only through an
+// action of the person. [U4]
 import { createComponentImplementation, type ReactComponentImplementation } from '@a2ui/react/v0_9'
 import { Catalog } from '@a2ui/web_core/v0_9'
 import {

@@ -1,5 +1,5 @@
-// Owns the second look at what an agent wants drawn: listed components and properties only, nothing large, no address, no
-// function. Experience has looked already; what does not pass here is not drawn. Pure. [U4, SECURITY 26]
+// Second validation of A2UI: listed components and properties only, bounded size, no address, no function. Experience
+// has validated already; what fails here is not drawn. Pure. [U4, SECURITY 26]
 
 /** Bytes, counts and characters above which nothing is drawn; as in the contract. */
 const MESSAGE_CHARS = 64 * 1024

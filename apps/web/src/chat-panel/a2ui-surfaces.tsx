@@ -1,5 +1,5 @@
-// Owns the drawing of what an answer shows besides words. Loaded when first needed. The surfaces are built from the log each
-// time something is added to it, so that a page which was reloaded shows the same. [U1, L14]
+// Renders the A2UI surfaces of an answer. Loaded on first use. Surfaces are rebuilt from the log at each change, so a
+// reloaded page shows the same. [U1, L14]
 import { A2uiSurface, type ReactComponentImplementation } from '@a2ui/react/v0_9'
 import { type A2uiMessage, A2uiMessageSchema, MessageProcessor, type SurfaceModel } from '@a2ui/web_core/v0_9'
 import { useEffect, useMemo, useRef } from 'react'

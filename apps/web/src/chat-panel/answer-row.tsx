@@ -1,4 +1,4 @@
-// Owns how an agent's answer is drawn, from the moment at which it was decided who gives it to its end.
+// Renders an agent's answer, from the routing decision to its end.
 
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { memo, type ReactNode } from 'react'

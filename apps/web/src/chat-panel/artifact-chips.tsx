@@ -1,4 +1,4 @@
-// Owns how an answer points at its results. The results themselves are in the workspace.
+// Chips under an answer that link to its results in the workspace.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { useMemo } from 'react'
 import {

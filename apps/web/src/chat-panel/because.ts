@@ -1,4 +1,4 @@
-// Owns how a reason is said after a name. Reasons come as clauses or as sentences, with or without their own “because”.
+// Formats a reason after a name. Reasons arrive as clauses or sentences, with or without their own “because”.
 import { STRINGS } from '../strings.ts'
 
 export function becauseOf(reason: string): string {

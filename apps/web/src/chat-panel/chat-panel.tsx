@@ -1,4 +1,4 @@
-// Owns one conversation as it is seen: its messages, its suggestions and its composer.
+// One conversation: its messages, suggestions and composer.
 import type { ReactNode, Ref } from 'react'
 import { useBegun } from '../chat/begun.ts'
 import { type Chat, useDraft } from '../chat/use-chat.ts'

@@ -1,4 +1,4 @@
-// Owns how the files of a message being written are drawn: progress, refusal, try again, take away.
+// Lists the files of a draft: progress, error, retry, remove.
 import type { useDraft } from '../chat/use-chat.ts'
 import { IconButton } from '../design/buttons.tsx'
 import { fileSize } from '../design/format.ts'

@@ -1,4 +1,4 @@
-// Owns where a person writes: words, files, send and stop. What is written lives in the draft and outlives this view.
+// The input of a conversation: text, files, send, stop. Its content lives in the draft and outlives this view.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import {
   type ChangeEvent,

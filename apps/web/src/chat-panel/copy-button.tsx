@@ -1,4 +1,4 @@
-// Owns copying a text, and saying whether it worked.
+// Button that copies a text and reports whether it worked.
 import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../design/buttons.tsx'
 import { CheckIcon, CopyIcon } from '../design/icons.tsx'

@@ -1,4 +1,4 @@
-// Owns how a handoff is told: to whom, why, and the way there. Going there by itself is decided elsewhere.
+// Card of a handoff: to whom, why, and a link. Automatic navigation is decided elsewhere.
 import { isPillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Handoff } from '@biplane/contracts/wire/events'
 import { AgentMark, agentName, placeName } from '../design/agents.tsx'

@@ -1,5 +1,5 @@
-// Owns what of a growing answer is not drawn yet: the first line of a table, which is only a line of bars until the next line
-// says that it is a table. Pure.
+// Holds back the first line of a growing Markdown table, which shows as a line of bars until the next line makes it a
+// table. Pure.
 
 const BAR = /^\s*\|/
 const DIVIDER = /^\s*\|(?:\s*:?-+:?\s*\|)+\s*$/

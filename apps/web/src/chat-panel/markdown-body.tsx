@@ -1,5 +1,5 @@
-// Owns the drawing of an answer's Markdown while it grows. Loaded when first needed. It draws no HTML of an agent, no
-// image, and no link but those of `safe-url.ts`; the renderer's own defaults allow all of them. [SECURITY 24]
+// Renders an answer's Markdown while it grows. Loaded on first use. Renders no HTML, no image, and only links that
+// `safe-url.ts` allows; the library's defaults would allow all of them. [SECURITY 24]
 import { type ComponentProps, type CSSProperties, isValidElement, type JSX, type ReactNode } from 'react'
 import { type Components, Streamdown, type UrlTransform } from 'streamdown'
 import { ScrollBox } from '../design/scroll-box.tsx'

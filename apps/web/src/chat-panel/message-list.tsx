@@ -1,4 +1,4 @@
-// Owns the scroll of a conversation: where it stands, what comes in above, and what is wanted of it.
+// Scroll container of a conversation: position, earlier messages added above, and jumps to a message.
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Chat } from '../chat/use-chat.ts'
 import { Button, IconButton } from '../design/buttons.tsx'

@@ -1,5 +1,4 @@
-// Owns the rows of a conversation: its messages in order, then what is still on its way there. A row is drawn anew only when
-// its message changed.
+// Rows of a conversation: messages in order, then unsent ones. A row renders again only when its message changed.
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { memo, useCallback, useMemo } from 'react'
 import type { Branched } from '../chat/branches.ts'

@@ -1,4 +1,4 @@
-// Owns the words for who answers and why; the whole decision is one click away. [U1]
+// Names who answers and why; one click shows the whole routing decision. [U1]
 
 import type { RoutingDecision } from '@biplane/contracts/wire/events'
 import { Popover } from 'radix-ui'

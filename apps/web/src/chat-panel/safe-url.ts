@@ -1,4 +1,5 @@
-// Owns which addresses an answer may lead to. Words of an agent are data: whatever it writes, the page fetches nothing. [SECURITY 24]
+// Decides which links of an answer are allowed. An agent's text is data: whatever it contains, the page fetches
+// nothing. [SECURITY 24]
 
 export type SafeUrl =
   /** Leaves the page, by a click. */

@@ -1,4 +1,4 @@
-// Owns the choice of what becomes of a running answer when something is said meanwhile: it is waited for, or stopped. [L12]
+// Menu for sending while an answer runs: wait for it, or stop it. [L12]
 import { DropdownMenu } from 'radix-ui'
 import { IconButton } from '../design/buttons.tsx'
 import { ChevronDownIcon } from '../design/icons.tsx'

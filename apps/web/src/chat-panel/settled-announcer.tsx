@@ -1,4 +1,4 @@
-// Owns what a screen reader is told of a conversation: an answer, once, when it has settled. Never its pieces.
+// Announces an answer to screen readers once, when it is complete. Never its pieces.
 
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { useEffect, useRef, useState } from 'react'

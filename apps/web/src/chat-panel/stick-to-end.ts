@@ -1,4 +1,4 @@
-// Owns where a conversation is scrolled to: at its end while the reader is there, and nowhere else against the reader's will.
+// Keeps a conversation scrolled to its end while the reader is there, and never moves it otherwise.
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 
 /** Pixels from the end that still count as the end. */

@@ -1,4 +1,4 @@
-// Owns what an agent did on the way to its answer: its tools, and each file's way through them.
+// Lists the steps of an answer: tools, and the progress of each file.
 
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { Collapsible } from 'radix-ui'

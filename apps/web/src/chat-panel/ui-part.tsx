@@ -1,5 +1,4 @@
-// Owns the step from an answer to what it shows besides words: the renderer is loaded on its own, and one that fails takes
-// nothing else with it.
+// Loads the A2UI renderer on demand. A renderer that fails takes nothing else with it.
 import { Component, lazy, memo, type ReactNode, Suspense } from 'react'
 import { STRINGS } from '../strings.ts'
 

@@ -1,5 +1,5 @@
-// Owns asking somebody else the same: a specialist gets the question at once, in that area; the guide gets it as a message
-// that the person can still change, because the guide would pass the same words to the same specialist again.
+// Hook that asks another agent the same question: a specialist gets it at once in its area; for the guide it becomes an
+// editable draft, because the guide would pass the same words to the same specialist again.
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { useCallback } from 'react'
 import { questionOf } from '../chat/channel.ts'

@@ -1,4 +1,4 @@
-// Owns which version of each message this panel shows, until something new is said: then it is the newest.
+// Hook that keeps the chosen version of each message until a new message is sent; then the newest is shown.
 import { useCallback, useMemo, useState } from 'react'
 import { type BranchChoices, type Branched, branchesOf, choicesShowing } from '../chat/branches.ts'
 import type { Chat } from '../chat/use-chat.ts'

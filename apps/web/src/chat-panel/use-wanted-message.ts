@@ -1,5 +1,5 @@
-// Owns the way to a message that somebody wants to see: earlier ones are fetched until it is there, its version is chosen, it
-// is scrolled to and marked for a moment.
+// Hook that jumps to a message: loads earlier pages until it is there, chooses its version, scrolls to it and
+// highlights it briefly.
 import { type RefObject, useEffect, useSyncExternalStore } from 'react'
 import type { Branched } from '../chat/branches.ts'
 import { useConversations } from '../chat/chat-provider.tsx'

@@ -1,4 +1,4 @@
-// Owns how a person's own message is drawn, whether it is in the log or still on its way there.
+// Renders a person's own message, stored or still being sent.
 
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
 import { memo, type ReactNode } from 'react'

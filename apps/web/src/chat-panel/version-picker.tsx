@@ -1,4 +1,4 @@
-// Owns the choice between the versions of a message: which of how many is shown, and the way to the others. [E5]
+// Switches between the versions of an edited message. [E5]
 import type { Branching } from '../chat/branches.ts'
 import { IconButton } from '../design/buttons.tsx'
 import { ChevronIcon } from '../design/icons.tsx'

@@ -1,5 +1,5 @@
-// Owns the wish to see something of the workspace: who asks (a link in an answer, a chip) and who shows it need not know
-// each other. Where there is no workspace beside a conversation, nobody listens and nothing can be asked.
+// Context through which a link or chip opens something in the workspace, so that neither side imports the other.
+// Without a workspace beside the conversation there is no listener, and nothing is offered.
 import { createContext, useContext } from 'react'
 
 export type WorkspaceWish =

@@ -1,5 +1,5 @@
-// Owns the memory of whether something was said in a conversation of this session: it decides what is shown in the instant
-// before the conversation itself has come, so that nothing is shown only to jump away.
+// Remembers whether a conversation of this session has messages. Decides what to show before the conversation has
+// loaded, so that the layout does not jump.
 import { useEffect } from 'react'
 import type { Chat } from './use-chat.ts'
 

@@ -1,5 +1,5 @@
-// Owns which messages of a conversation are shown where some take the place of earlier ones. Pure. The log keeps them all:
-// a branch is what was said from one version of a message up to the next version of it. [E5]
+// Selects which messages are shown where some replace earlier ones. The log keeps all: a branch is everything from one
+// version of a message up to its next version. Pure. [E5]
 import type { MessageView } from '@biplane/contracts/wire/events'
 
 /** The versions of one message, and which of them is shown. */

@@ -1,5 +1,5 @@
-// Owns one conversation in this tab: what is held of it, what was said and not arrived, and the commands a person can give.
-// It reads nothing by itself (a feed hands it what arrives) and closing it cancels nothing on the server. [L4]
+// One conversation in this tab: its state, its unsent messages, and its commands. A feed delivers what arrives; closing
+// it cancels nothing on the server. [L4]
 import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView, StreamItem } from '@biplane/contracts/wire/events'

@@ -1,5 +1,5 @@
-// Owns the reading behind one conversation: begun from what is held, begun again when something was missed. It shows
-// nothing, and whatever carries it is the transport's business. Unmounting it stops reading, never the work. [L3, L4]
+// Follows one conversation: starts at the state's cursor and restarts after a gap. Renders nothing; the transport does
+// the reading. Unmounting stops reading, never the work. [L3, L4]
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { SessionClient } from '../session/session-client.ts'

@@ -1,5 +1,5 @@
-// Owns the conversations of a page and the feeds that keep them up to date: one reading for each conversation, over the
-// transport of this moment. It shows nothing. Without it the hooks of `use-chat.ts` do not work.
+// Provides the conversations of a page and their feeds: one reader per conversation over the current transport. Renders
+// nothing. The hooks of `use-chat.ts` require it.
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Upload } from '../files/upload.ts'
 import type { SessionClient } from '../session/session-client.ts'

@@ -1,5 +1,5 @@
-// Owns what one conversation looks like to this page: a snapshot, and every event after it folded in. Pure.
-// It renders only last + 1: what was seen changes nothing, and what does not fit asks for more. [L3, L14]
+// State of one conversation: a snapshot with every later event folded in. Applies only the next number: repeated events
+// change nothing, and a gap asks for a new read. Pure. [L3, L14]
 import { foldEvent } from '@biplane/contracts/vocabulary/transcript'
 import type { HistoryPage } from '@biplane/contracts/wire/commands'
 import type { ConversationSnapshot, MessageView, StreamItem } from '@biplane/contracts/wire/events'

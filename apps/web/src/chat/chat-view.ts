@@ -1,4 +1,4 @@
-// Owns what a page is shown of a conversation: one object that changes only when something to be seen changed. Pure.
+// Derives what a page shows of a conversation: one object that changes only when something visible changed. Pure.
 import type { MessageView, RunningView } from '@biplane/contracts/wire/events'
 import type { RefusalView } from '../transport/refusal-in.ts'
 import { type ChatState, WAITING } from './chat-state.ts'

@@ -1,4 +1,4 @@
-// Owns how this page names the conversations of a session: the guide's, and one of each pillar's liaison.
+// Names the conversations of a session: the guide's, and one for each pillar's liaison.
 import { PILLAR_NAMES, type Pillar, type Surface } from '@biplane/contracts/vocabulary/pillars'
 
 /** Whose conversation: the guide's, or the liaison's of a pillar. */

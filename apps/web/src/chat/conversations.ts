@@ -1,5 +1,5 @@
-// Owns the conversations of this tab: one channel and one draft for each, made when first asked for and kept while the
-// page lives, so that going from one area to another loses and repeats nothing.
+// The conversations of this tab: one channel and one draft each, created on first use and kept while the page lives, so
+// that navigation loses and repeats nothing.
 import type { Upload } from '../files/upload.ts'
 import { type Channel, type ChannelApi, openChannel } from './channel.ts'
 import { CONVERSATION_TARGETS, type ConversationTarget, surfaceOf } from './conversation-target.ts'

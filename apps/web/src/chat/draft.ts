@@ -1,5 +1,5 @@
-// Owns a message that is being written: its words and its files. It outlives the view that shows it, so neither typed
-// words nor a running upload are lost by looking elsewhere; the words outlive a reload too.
+// A message being written: text and files. Outlives its view, so that navigation loses neither text nor a running
+// upload; the text also survives a reload.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { wellFormed } from '@biplane/contracts/vocabulary/whole-characters'
 import type { FileView } from '@biplane/contracts/wire/commands'

@@ -1,4 +1,4 @@
-// Owns when the page is drawn: once a frame at most, however many tokens came, and also in a tab that nobody sees.
+// Schedules rendering: at most once per frame however many tokens arrive, and also in a hidden tab.
 
 /** Draws nothing itself. A hidden tab gets no frames, so a timer stands in. */
 export function openFrameScheduler(): (run: () => void) => void {

@@ -1,4 +1,4 @@
-// Owns where the outbox outlives a reload: this tab's session storage. What it reads there is checked, not believed.
+// Stores the outbox in this tab's session storage across a reload. Validates what it reads.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { SURFACES, type Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { MessageFile } from '@biplane/contracts/wire/events'

@@ -1,5 +1,5 @@
-// Owns what a person has said here and what has not arrived in the log yet. Pure: who sends, and when, is decided elsewhere.
-// A message leaves it in one way only: the log shows it, or the person takes it back. [L6, L9]
+// Messages that were sent and are not in the log yet. A message leaves only when the log shows it or the person
+// withdraws it. Pure: the caller decides when to send. [L6, L9]
 import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'

@@ -1,5 +1,5 @@
-// Owns the question whether a handoff is of what this tab itself said in this page's life. Only such a one may lead somewhere;
-// one in a replay, or of what another tab said, never does.
+// Tells whether a handoff follows from a message that this tab sent since it was loaded. Only such a handoff may
+// navigate; a replayed one or another tab's never does.
 import type { Handoff, MessageView } from '@biplane/contracts/wire/events'
 
 export function openOwnHandoffs() {

@@ -1,4 +1,4 @@
-// Owns the waiting between two tries: longer each time, never in step with other pages, and over at once when the line is back.
+// Backoff between two attempts: longer each time, with jitter, and over at once when the browser is online again.
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 
 export function openPatience({ wait, random }: { wait: (ms: number) => Promise<void>; random: () => number }) {

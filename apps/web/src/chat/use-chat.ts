@@ -1,4 +1,4 @@
-// Owns the hooks that are the product without its looks: a conversation, what is said in it, and what a person can do.
+// Hooks of a conversation without any rendering: messages, state and actions.
 
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'

@@ -1,5 +1,5 @@
-// Owns the list of a session's conversations in this page: fetched when first shown, fetched again when one of those that are
-// read here changes its name or grows, and when another tab of this browser changed it.
+// Hook for the session's list of conversations: fetched when first shown, and again when one of those open here is
+// renamed or grows, or another tab changed the list.
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { useCallback, useEffect, useMemo } from 'react'
 import { agentTypeOf } from '../transport/http-commands.ts'

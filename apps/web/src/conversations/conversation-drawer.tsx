@@ -1,4 +1,4 @@
-// Owns the list of all conversations and the search in them. Loaded when first opened.
+// Drawer with all conversations and their search. Loaded on first use.
 import type { ConversationView, SearchHit } from '@biplane/contracts/wire/commands'
 import { Dialog } from 'radix-ui'
 import { useDeferredValue, useRef, useState } from 'react'

@@ -1,4 +1,4 @@
-// Owns the conversations of a session by the agent that they are with: the one that is open now, the earlier ones, a new one.
+// Conversations of a session grouped by agent: the current one, the earlier ones, a new one.
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { CONVERSATION_TARGETS, type ConversationTarget } from '../chat/conversation-target.ts'
 import { targetOf } from '../chat/use-conversation-list.ts'

@@ -1,4 +1,4 @@
-// Owns one conversation in the list: opening it, its name, taking it along as a file, and giving it up.
+// One conversation in the list: open, rename, export, delete.
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { AlertDialog, DropdownMenu } from 'radix-ui'
 import { type FormEvent, useState } from 'react'

@@ -1,5 +1,4 @@
-// Owns what may stand over the page: the conversations, the shortcut sheet, the session. One at a time, each loaded when it
-// is first opened.
+// Panels over the page: conversations, shortcuts, session. One at a time, each loaded on first use.
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react'
 import { useConversationNews } from '../chat/use-conversation-list.ts'
 import { useShortcuts } from './use-shortcuts.ts'

@@ -1,4 +1,4 @@
-// Owns what a search found: where it was said, by whom, and the words around it.
+// Search results: conversation, author, and the words around the match.
 import type { SearchHit } from '@biplane/contracts/wire/commands'
 import { keepPreviousData } from '@tanstack/react-query'
 import { targetOf } from '../chat/use-conversation-list.ts'

@@ -1,5 +1,4 @@
-// Owns what a person can see and do of their session: who they are here, their other sessions, signing in, logging out.
-// Loaded when first opened.
+// Dialog of the session: who you are, other sessions, sign in, log out. Loaded on first use.
 import { useQuery } from '@tanstack/react-query'
 import { Dialog } from 'radix-ui'
 import { type FormEvent, useState } from 'react'

@@ -1,4 +1,4 @@
-// Owns the sheet that says what the keys do. Loaded when first opened.
+// Sheet that lists the keyboard shortcuts. Loaded on first use.
 import { Dialog } from 'radix-ui'
 import { SheetFrame } from '../design/sheet-frame.tsx'
 import { STRINGS } from '../strings.ts'

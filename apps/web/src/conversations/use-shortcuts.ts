@@ -1,5 +1,5 @@
-// Owns what single keys do while nobody writes. Keys with Ctrl, Alt or Meta belong to the browser. The sheet of
-// `shortcut-sheet.tsx` says the same to people.
+// Keyboard shortcuts while no field has the focus. Keys with Ctrl, Alt or Meta belong to the browser.
+// `shortcut-sheet.tsx` lists the same shortcuts.
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import { useEffect, useRef } from 'react'
 import { useConversations } from '../chat/chat-provider.tsx'

@@ -1,4 +1,4 @@
-// Owns how agents and pillars are named and drawn. Which agents exist is not decided here.
+// Names and icons of agents and pillars. Does not decide which agents exist.
 import { isAgentId, isPillar, type Pillar, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import { STRINGS } from '../strings.ts'
 import { ContentIcon, GuideIcon, InsightsIcon, OperationsIcon, OutcomesIcon } from './icons.tsx'

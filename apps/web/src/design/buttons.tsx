@@ -1,4 +1,4 @@
-// Owns the few kinds of button, and the tip that tells an icon's name. A button without words always has a name.
+// Buttons, and the tooltip that names an icon. A button without text always has an accessible name.
 import { Tooltip } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 

@@ -1,4 +1,4 @@
-// Owns the drawings: 16-unit line icons in the colour of the text around them. They are silent; names stand beside them.
+// Icons: 16-unit line drawings in the current text colour, hidden from screen readers; the text beside them names them.
 import type { ReactNode } from 'react'
 
 interface IconProps {

@@ -1,4 +1,4 @@
-// Owns the look of menus and of what stands over the page.
+// Styles of menus and overlays.
 
 export const MENU =
   'z-50 min-w-48 max-w-80 animate-arrive rounded-xl border border-line bg-card p-1 text-[0.8125rem] shadow-float'

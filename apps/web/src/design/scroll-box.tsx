@@ -1,4 +1,4 @@
-// Owns a box that scrolls on its own: it has a name, and a keyboard can reach and move it.
+// A scrolling box with an accessible name that a keyboard can reach and scroll.
 import type { ReactNode } from 'react'
 
 export function ScrollBox({ label, className, children }: { label: string; className: string; children: ReactNode }) {

@@ -1,4 +1,4 @@
-// Owns what every sheet over the page has: the dimmed page, the panel that takes the focus, its title and its way out.
+// Frame of every sheet: dimmed page, focus trap, title, close button.
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { STRINGS } from '../strings.ts'

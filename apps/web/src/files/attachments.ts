@@ -1,4 +1,4 @@
-// Owns the files that hang on a message which is being written: pure list, legal moves.
+// Files of a draft: a pure list with its legal transitions.
 import type { FileView } from '@biplane/contracts/wire/commands'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import type { RefusalView } from '../transport/refusal-in.ts'

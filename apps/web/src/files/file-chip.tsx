@@ -1,4 +1,4 @@
-// Owns how a file that belongs to a message is drawn. It opens and fetches nothing.
+// Renders a file of a message. Opens and fetches nothing.
 
 import { fileSize } from '../design/format.ts'
 import { ContentIcon, TableIcon } from '../design/icons.tsx'

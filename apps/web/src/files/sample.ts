@@ -1,4 +1,4 @@
-// Owns fetching the sample that everybody may try: it then goes the way of a person's own files.
+// Fetches the sample; from then on it is handled like a person's own file.
 
 const SAMPLE = [
   { path: '/api/sample/receivables.csv', name: 'receivables.csv', type: 'text/csv' },

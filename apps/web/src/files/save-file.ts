@@ -1,4 +1,4 @@
-// Owns handing a file to the person's own disk.
+// Saves a file to the person's disk.
 
 export function saveFile(content: Blob, name: string): void {
   const url = URL.createObjectURL(content)

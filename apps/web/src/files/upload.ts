@@ -1,4 +1,4 @@
-// Owns one upload: its way to the server, its progress, and why it failed. It never decides what is done with the file.
+// One upload: transfer, progress, error. Does not decide what happens with the file.
 import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'

@@ -1,4 +1,4 @@
-// Owns the trail of what was granted, refused and looked at, newest first.
+// Table of the audit trail, newest first.
 import { useState } from 'react'
 import { Button } from '../design/buttons.tsx'
 import { dayAndTime } from '../design/format.ts'

@@ -1,4 +1,4 @@
-// Owns the table of what each realm may use.
+// Table of the capabilities of each realm.
 import { INSPECTOR_STRINGS } from '../strings/inspector-strings.ts'
 import { trpc } from '../transport/trpc.ts'
 import { PlainTable } from './plain-table.tsx'

@@ -1,4 +1,4 @@
-// Owns the list of live connections: door, realm, session, and how each of them is.
+// Table of live connections: transport, realm, session, health.
 import { fileSize } from '../design/format.ts'
 import { INSPECTOR_STRINGS } from '../strings/inspector-strings.ts'
 import { trpc } from '../transport/trpc.ts'

@@ -1,4 +1,4 @@
-// Owns the line of figures above the inspector: whether all is well, at this moment.
+// Health figures above the inspector.
 import type { PlatformHealth } from '@biplane/contracts/wire/commands'
 import type { ReactNode } from 'react'
 import { INSPECTOR_STRINGS } from '../strings/inspector-strings.ts'

@@ -1,5 +1,5 @@
-// Owns the page for operators: health, connections, invocations with their timelines, capabilities, audit. Loaded when first
-// opened. To anybody else it says why not, and shows the work of their own session.
+// The operators' page: health, connections, invocations with timelines, capabilities, audit. Loaded on first use. Other
+// users see the reason and the work of their own session.
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
 import { Button } from '../design/buttons.tsx'

@@ -1,4 +1,4 @@
-// Owns the lists of agent work: everybody's for an operator, the session's own for anybody else.
+// Tables of invocations: all of them for an operator, the session's own for other users.
 
 import { END_CAUSES } from '@biplane/contracts/vocabulary/end-causes'
 import type { InvocationView, PlatformInvocation } from '@biplane/contracts/wire/commands'

@@ -1,4 +1,4 @@
-// Owns how the inspector's lists look: a named table that scrolls in its own box.
+// Table of the inspector: named, scrolling in its own box.
 import type { ReactNode } from 'react'
 import { ScrollBox } from '../design/scroll-box.tsx'
 import { INSPECTOR_STRINGS as words } from '../strings/inspector-strings.ts'

@@ -1,4 +1,4 @@
-// Owns stepping through one invocation: every event in order, how long after the first, and what had come of it by then.
+// Steps through one invocation: every event in order, its time after the first, and the state at that point.
 import type { TimelineEntry } from '@biplane/contracts/wire/commands'
 import { useState } from 'react'
 import { Button, IconButton } from '../design/buttons.tsx'

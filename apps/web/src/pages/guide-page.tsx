@@ -1,4 +1,4 @@
-// Owns the first page: the guide's conversation, or its greeting while nothing has been said.
+// Home page: the guide's conversation, or its greeting before the first message.
 import { useRef } from 'react'
 import { useBegun } from '../chat/begun.ts'
 import { useDraft, useGuideChat } from '../chat/use-chat.ts'

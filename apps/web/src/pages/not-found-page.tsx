@@ -1,4 +1,4 @@
-// Owns what is said at an address that leads nowhere.
+// Page for an unknown address.
 import { Link } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
 

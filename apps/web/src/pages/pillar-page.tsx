@@ -1,5 +1,4 @@
-// Owns an area's page: its workspace and, beside it, the panel in which one speaks. Where there is no room for both, one is
-// shown at a time.
+// Page of a pillar: its workspace and the chat panel beside it. A narrow window shows one at a time.
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { useCallback, useRef, useState } from 'react'

@@ -1,4 +1,4 @@
-// Owns the panel beside a workspace: the liaison of the pillar, and the guide one click away.
+// Chat panel beside a workspace: the pillar's liaison, with the guide one click away.
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Chat } from '../chat/use-chat.ts'
 import { ChatPanel, Suggestions } from '../chat-panel/chat-panel.tsx'

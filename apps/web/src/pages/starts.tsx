@@ -1,4 +1,4 @@
-// Owns the beginning: the guide's greeting and three ways to start.
+// The guide's greeting with three ways to start.
 import { type ReactNode, type RefObject, useState } from 'react'
 import { useDraft } from '../chat/use-chat.ts'
 import type { ComposerHandle } from '../chat-panel/composer.tsx'

@@ -1,5 +1,5 @@
-// Owns where this browser keeps the session: local storage, so that every tab has the same one. Without storage
-// (a private window may close it) the session lives as long as the page.
+// Stores the session in local storage, so that all tabs share it. Without storage (for example in a private window) the
+// session lives as long as the page.
 import { readSession, type Session, type SessionShelf } from './session-client.ts'
 
 const KEY = 'biplane.session'

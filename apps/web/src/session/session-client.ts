@@ -1,5 +1,5 @@
-// Owns this browser's session: one token that all tabs share, its renewal (once, never a loop), and tickets for sockets.
-// It never opens a socket, and shows nothing: what it knows is its state. [D1]
+// The browser's session: one token shared by all tabs, its renewal (once, never in a loop), and tickets for sockets.
+// Never opens a socket and renders nothing. [D1]
 
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 import type { Timer } from '@biplane/contracts/clients/hardened-websocket'

@@ -1,4 +1,4 @@
-// Owns handing the session to what is drawn.
+// React context of the session.
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { SessionClient } from './session-client.ts'
 

@@ -1,4 +1,4 @@
-// Owns what is shown when the page itself breaks. The conversation is at the server and does not break with it.
+// Error boundary of the page. The conversation is on the server and is not affected.
 import { Component, type ReactNode } from 'react'
 import { Button } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'

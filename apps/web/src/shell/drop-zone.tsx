@@ -1,4 +1,4 @@
-// Owns files that are dragged over the page: wherever they are dropped, they hang on the message being written.
+// Accepts files dropped anywhere on the page and attaches them to the draft.
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { UploadIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'

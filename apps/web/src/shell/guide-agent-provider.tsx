@@ -1,5 +1,5 @@
-// Owns that the guide is at hand everywhere: who speaks in the panel beside a workspace, and going along when somebody
-// hands over. Only the tab that said something goes along, only while it is still where it said it, never on a replay.
+// Makes the guide available everywhere: selects who speaks in the panel beside a workspace, and follows a handoff. Only
+// the tab that sent the message follows, only while it still shows that conversation, and never on a replay.
 import { isPillar, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import {
   createContext,

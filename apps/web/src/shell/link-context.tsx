@@ -1,4 +1,4 @@
-// Owns what the page says about its line to the server.
+// React context of the connection status.
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
 import { Tip } from '../design/buttons.tsx'
 import { STRINGS } from '../strings.ts'

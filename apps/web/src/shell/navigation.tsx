@@ -1,4 +1,4 @@
-// Owns the way between the areas: a rail beside the page where there is room, a bar under it on a phone.
+// Navigation between the areas: a rail beside the page, or a bar below it on a phone.
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { PLACE_ICONS, placeName } from '../design/agents.tsx'
 import { Wordmark } from '../design/icons.tsx'

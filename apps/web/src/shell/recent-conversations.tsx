@@ -1,4 +1,4 @@
-// Owns the short way back to what was said last, in the rail, and the button that leads to all of it.
+// Recent conversations in the rail, and the button that opens all of them.
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { targetOf, useConversationActs } from '../chat/use-conversation-list.ts'
 import { usePagePanels } from '../conversations/page-panels.tsx'

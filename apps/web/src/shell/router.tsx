@@ -1,4 +1,4 @@
-// Owns the address of the page: which area is shown. Seven addresses need no library.
+// Router of the page. Seven addresses need no library.
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import {
   type ComponentProps,

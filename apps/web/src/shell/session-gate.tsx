@@ -1,5 +1,4 @@
-// Owns the step from a browser to a session: what is shown until there is one, when there is none to be had, and that a new
-// session begins with an empty page.
+// Shows the page once there is a session, and explains when there is none. A new session starts with an empty page.
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { CloseIcon, NoteIcon, Wordmark } from '../design/icons.tsx'

@@ -1,4 +1,4 @@
-// Owns the way to what belongs to the person and the page as a whole: session, shortcuts, inspector.
+// Menu for the person and the page: session, shortcuts, inspector.
 import { DropdownMenu } from 'radix-ui'
 import { usePagePanels } from '../conversations/page-panels.tsx'
 import { IconButton } from '../design/buttons.tsx'

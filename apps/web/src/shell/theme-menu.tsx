@@ -1,4 +1,4 @@
-// Owns the choice between light, dark and what the system prefers.
+// Menu with the choice of light, dark or system appearance.
 import { DropdownMenu } from 'radix-ui'
 import { IconButton } from '../design/buttons.tsx'
 import { CheckIcon, MoonIcon, SunIcon, SystemIcon } from '../design/icons.tsx'

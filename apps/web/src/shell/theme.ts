@@ -1,4 +1,4 @@
-// Owns the choice of appearance. `public/theme.js` applies it before the first paint; the colours are in `design/`.
+// Stores the chosen appearance. `public/theme.js` applies it before the first paint; the colours are in `design/`.
 import { useSyncExternalStore } from 'react'
 
 export type Theme = 'system' | 'light' | 'dark'

@@ -1,4 +1,4 @@
-// Owns the question whether the window is wide enough for something.
+// Hook that tells whether the window is wide enough.
 import { useCallback, useSyncExternalStore } from 'react'
 
 export function useMedia(query: string): boolean {

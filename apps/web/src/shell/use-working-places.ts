@@ -1,4 +1,4 @@
-// Owns the question where an answer is being written now, among the conversations that this page reads.
+// Hook that lists the open conversations in which an answer is being written.
 import { useCallback, useSyncExternalStore } from 'react'
 import { useConversations } from '../chat/chat-provider.tsx'
 import type { ConversationTarget } from '../chat/conversation-target.ts'

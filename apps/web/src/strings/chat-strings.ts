@@ -1,4 +1,4 @@
-// Owns the words of a conversation: its messages, what is being written, and its files.
+// Texts of a conversation: messages, composer, files.
 import { mebibytes, plural } from './counting.ts'
 
 export const CHAT_STRINGS = {

@@ -1,4 +1,4 @@
-// Owns the words around whole conversations: their list, their search, sessions, shortcuts.
+// Texts of lists, search, sessions and shortcuts.
 import { plural } from './counting.ts'
 
 export const CONVERSATION_STRINGS = {

@@ -1,4 +1,4 @@
-// Owns how amounts are said in English.
+// Formats counts in English.
 import { formatNumber } from '../design/format.ts'
 
 export const plural = (n: number, one: string, many: string) => `${formatNumber(n)} ${n === 1 ? one : many}`

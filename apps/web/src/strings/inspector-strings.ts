@@ -1,4 +1,4 @@
-// Owns the words of the inspector, the page for operators.
+// Texts of the inspector.
 import { plural } from './counting.ts'
 
 export const INSPECTOR_STRINGS = {

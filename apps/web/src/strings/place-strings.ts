@@ -1,4 +1,4 @@
-// Owns the words of the frame around the conversations: areas, greeting, appearance, session, line.
+// Texts of the frame: areas, greeting, appearance, session, connection.
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 
 export const PLACE_STRINGS = {

@@ -1,4 +1,4 @@
-// Owns the words of what operations and outcomes make: workflows, procedures, simulations, plans. Loaded with their viewers.
+// Texts of results of operations and outcomes: workflows, procedures, simulations, plans. Loaded with their viewers.
 import { formatNumber } from '../design/format.ts'
 import { plural } from './counting.ts'
 

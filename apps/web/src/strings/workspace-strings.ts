@@ -1,4 +1,4 @@
-// Owns the words of the workspace: results, their kinds, and how they are read.
+// Texts of the workspace: results, their kinds, and how to read them.
 import { formatNumber } from '../design/format.ts'
 import { plural } from './counting.ts'
 

@@ -1,4 +1,4 @@
-// Owns conversations for tests: legal sequences of events, numbered without gaps, and the snapshot of any beginning of one.
+// Conversations for tests: legal event sequences without gaps, and the snapshot of each prefix.
 import { foldEvent } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationSnapshot, EventOf, MessageView } from '@biplane/contracts/wire/events'
 import fc from 'fast-check'

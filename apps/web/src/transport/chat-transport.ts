@@ -1,5 +1,5 @@
-// Owns what a conversation needs of a wire: its commands, the reading of it, and what is known of the line. Three makers
-// give it (tRPC, the standard-message service, HTTP with SSE); the hooks of `chat/` run over any of them.
+// Interface between a conversation and its transport: commands, reading, connection status. Implemented by tRPC, the
+// standard-message service, and HTTP with SSE; the hooks of `chat/` run over any of them.
 import type { StreamItem } from '@biplane/contracts/wire/events'
 import type { ComponentType } from 'react'
 import type { ChannelApi } from '../chat/channel.ts'

@@ -1,4 +1,4 @@
-// Owns the reading of server-sent events from bytes, whatever they were cut into. It knows nothing of what they say.
+// Parses server-sent events from bytes, whatever the chunks. Knows nothing of their content.
 
 export interface ServerSentEvent {
   /** The last id that was said, of this event or an earlier one; empty before there was one. */

@@ -1,5 +1,5 @@
-// Owns an Experience for tests of transports: one log for each conversation, said on every wire that the page knows (tRPC
-// on a socket and over HTTP, the standard message, REST with SSE). It lives in the test's process and opens no port.
+// A fake Experience for transport tests: one log per conversation on every wire that the page uses (tRPC over WebSocket
+// and HTTP, standard message, REST with SSE). Runs in the test's process without a port.
 import { encodeStandardEvent } from '@biplane/contracts/codecs/standard-events'
 import { encodeStandardNotice } from '@biplane/contracts/codecs/standard-notices'
 import type { RefusalView } from '@biplane/contracts/refusal'

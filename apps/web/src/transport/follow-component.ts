@@ -1,4 +1,4 @@
-// Owns the making of a reading component from a function that reads: the lifetime of one is the other's.
+// Makes a component from a read function: the read lives as long as the component.
 import { type ComponentType, useEffect, useRef } from 'react'
 import type { FollowProps } from './chat-transport.ts'
 

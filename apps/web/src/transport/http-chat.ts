@@ -1,5 +1,5 @@
-// Owns the conversation over HTTP alone, for where sockets are off or do not get through: commands as calls, reading as
-// server-sent events. [D3]
+// Conversation over HTTP alone, where sockets are off or blocked: commands as calls, reading as server-sent events.
+// [D3]
 import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ChatTransport } from './chat-transport.ts'
 import { followComponent } from './follow-component.ts'

@@ -1,4 +1,4 @@
-// Owns the commands of a conversation over plain HTTP. [D3]
+// Commands of a conversation over HTTP. [D3]
 import { PILLARS } from '@biplane/contracts/vocabulary/pillars'
 import type { ChannelApi } from '../chat/channel.ts'
 import type { ConversationTarget } from '../chat/conversation-target.ts'

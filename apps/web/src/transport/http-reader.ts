@@ -1,5 +1,5 @@
-// Owns the reading of one conversation over HTTP: a live stream where there is a seat, pages from time to time where there
-// is none, each from where the last one stopped. It shows nothing and cancels nothing. [L3, L4, L14]
+// Reads one conversation over HTTP: a live stream while it has a slot, otherwise pages at intervals, each from the last
+// cursor. Renders nothing and cancels nothing. [L3, L4, L14]
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { StreamItem } from '@biplane/contracts/wire/events'

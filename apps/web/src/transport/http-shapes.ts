@@ -1,4 +1,4 @@
-// Owns the reading of what HTTP answers: the fields that this page lives by are looked at, for the rest it trusts Experience.
+// Validates HTTP responses: checks the fields that the page depends on and trusts Experience for the rest.
 import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { StreamItem } from '@biplane/contracts/wire/events'
 

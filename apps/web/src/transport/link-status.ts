@@ -1,4 +1,4 @@
-// Owns what is said about the line to the server: pure. It never opens or closes anything.
+// Derives the connection status that a person sees. Never opens or closes a connection. Pure.
 
 /** What is known of the line. */
 export interface LinkFacts {

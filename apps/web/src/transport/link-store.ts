@@ -1,4 +1,4 @@
-// Owns what is known of one line to the server, as something to watch. The words for it are in `link-status.ts`.
+// Observable state of one connection. Its texts are in `link-status.ts`.
 import { type LinkFacts, type LinkStatus, linkStatus, NO_LINK } from './link-status.ts'
 
 export interface LinkStatusStore {

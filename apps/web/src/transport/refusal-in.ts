@@ -1,5 +1,5 @@
-// Owns how a "no" is found in whatever a call ended with: a tRPC error, an HTTP body, or nothing readable.
-// It never guesses: what carries no refusal is a lost answer, and the caller may ask again.
+// Extracts the error code from a failed call: a tRPC error, an HTTP body, or neither. Never guesses: a failure without
+// a code is a lost answer, and the caller may repeat the call.
 
 import type { RefusalView } from '@biplane/contracts/refusal'
 import { REFUSALS, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'

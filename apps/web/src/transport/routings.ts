@@ -1,4 +1,4 @@
-// Owns the memory of which invocation began after which event, for a wire whose echo of a message does not say it.
+// Remembers which invocation started after which event, for a transport whose echo does not name it.
 import type { StreamItem } from '@biplane/contracts/wire/events'
 
 interface Begun {

@@ -1,5 +1,5 @@
-// Owns the conversation over the standard-message sockets, through the client service: one connection for each conversation.
-// The history before what is held comes over HTTP, because that dialect has no word for it. [D6]
+// Conversation over the standard-message sockets through the client service: one connection per conversation. Earlier
+// history comes over HTTP, because the dialect has no command for it. [D6]
 import type { ConnectionHealth } from '@biplane/contracts/clients/connection-health'
 import { readConversation } from '@biplane/contracts/clients/conversation-reader'
 import type { Timer } from '@biplane/contracts/clients/hardened-websocket'

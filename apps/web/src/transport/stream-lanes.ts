@@ -1,5 +1,5 @@
-// Owns how many streams all tabs of this browser hold together: a browser opens six connections to one server, whatever the
-// tabs, and a page whose commands find none is stuck. It opens nothing itself.
+// Limits the streams of all tabs of this browser: it opens six connections per server, and a page whose commands get
+// none is stuck. Opens nothing itself. [D9.5]
 
 /** Takes a lane; resolves with what gives it back, or with `null` when all are taken. */
 export type TakeLane = () => Promise<(() => void) | null>

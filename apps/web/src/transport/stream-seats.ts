@@ -1,5 +1,5 @@
-// Owns which conversations may hold a stream over HTTP. A browser opens six connections to one server for all of its tabs
-// together, and a stream keeps one: whoever has no seat asks from time to time instead. It opens nothing itself.
+// Assigns HTTP streams to conversations. The browser opens six connections per server for all tabs and a stream keeps
+// one: a conversation without a slot polls instead. Opens nothing itself. [D9.5]
 import type { ConversationTarget } from '../chat/conversation-target.ts'
 
 /** What a reader may do now. */

@@ -1,5 +1,4 @@
-// Owns which transport carries the conversations: sockets, until it is known that they do not get through while HTTP does.
-// Once it has changed it stays for the life of the page; a reload tries sockets again.
+// Chooses the transport: sockets, until they fail while HTTP works. The choice then stays until a reload. [D9.4]
 import type { ChatTransport, ChatTransports } from './chat-transport.ts'
 import type { LinkStatusStore } from './link-store.ts'
 

@@ -1,5 +1,5 @@
-// Owns how this tab talks to Experience: calls over HTTP, reading over one socket, or over HTTP alone where sockets do not
-// get through. It knows no conversation.
+// Connects this tab to Experience: calls over HTTP, and reading over one socket or over HTTP where sockets are blocked.
+// Knows no conversation.
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { hardenedWebSocket, type Timer } from '@biplane/contracts/clients/hardened-websocket'

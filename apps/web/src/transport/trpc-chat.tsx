@@ -1,4 +1,4 @@
-// Owns the conversation over tRPC, the page's own way: commands over HTTP, reading as a subscription over one socket.
+// Conversation over tRPC, the page's default: commands over HTTP, reading as a subscription over one socket.
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { ChannelApi } from '../chat/channel.ts'
 import type { ConversationTarget } from '../chat/conversation-target.ts'

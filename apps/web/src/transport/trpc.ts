@@ -1,4 +1,4 @@
-// Owns the typed door to Experience. The router is a type here and never a value. [P3]
+// The typed tRPC client. The router is imported as a type, never as a value. [P3]
 import type { ExperienceRouter } from '@biplane/contracts/experience-router'
 import { createTRPCReact } from '@trpc/react-query'
 

@@ -1,5 +1,4 @@
-// Owns the one difference between what Experience says and what arrives: JSON has no `undefined`, so a field that may be
-// anything may also be missing.
+// Type of a value after JSON: it has no `undefined`, so a field of unknown type may be missing.
 import type { ArtifactView } from '@biplane/contracts/wire/artifacts'
 import type { EventOf, StreamItem } from '@biplane/contracts/wire/events'
 

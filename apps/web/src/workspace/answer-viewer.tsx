@@ -1,4 +1,4 @@
-// Owns how an answer with quotes is drawn: what the documents say, word for word, and where it stands.
+// Renders an answer with quotes: the exact words of the documents and their place.
 import type { AnswerData } from '@biplane/contracts/wire/artifacts'
 import { STRINGS } from '../strings.ts'
 

@@ -1,4 +1,4 @@
-// Owns the frame around one result: its name, its body by kind, and its calculation.
+// Frame of one result: title, body by kind, calculation.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ArtifactMark } from '../chat-panel/artifact-chips.tsx'

@@ -1,5 +1,5 @@
-// Owns the reading of an artifact's data: `unknown` from the wire, checked to the depth that is drawn. A form that this page
-// does not know is `null` and is told to the person; it never breaks the page.
+// Validates an artifact's `unknown` data as deep as it is drawn. An unknown form is `null` and shown as such; it never
+// breaks the page.
 import type {
   AnswerData,
   ChartData,

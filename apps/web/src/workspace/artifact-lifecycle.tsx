@@ -1,5 +1,5 @@
-// Owns what is said of one version of a result: its state, and the two steps that a person can take. What comes of them is
-// read from the log, so that every reader sees it. [A1]
+// Review state of a result version and its two actions. The new state is read from the log, so every reader sees it.
+// [A1]
 import { moveArtifact } from '@biplane/contracts/vocabulary/artifact-states'
 import type { ArtifactStatus } from '@biplane/contracts/wire/artifacts'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
-// Owns how assumptions are shown and changed: each a named cell. A changed value is asked for in the conversation, in words;
-// nothing is computed here.
+// Editable assumptions, each a named cell. A changed value is sent to the conversation as words; nothing is computed
+// here.
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import { type FormEvent, useState } from 'react'

@@ -1,4 +1,4 @@
-// Owns how documents to take along are shown: each can be read here and saved.
+// Renders exported documents: read here or save.
 import type { BundleData } from '@biplane/contracts/wire/plan-artifacts'
 import { Download, Fold } from './made-parts.tsx'
 

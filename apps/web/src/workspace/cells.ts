@@ -1,5 +1,4 @@
-// Owns how a cell is written, compared and exported. Pure. Numbers come as the file or the computation gave them: they are
-// grouped for reading, never rounded away.
+// Formats, compares and exports table cells. Numbers are grouped for reading and never rounded. Pure.
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
 import { type Decimals, formatNumber, NUMBER_LOCALE } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'

@@ -1,4 +1,4 @@
-// Owns how a chart is shown: its drawing, and the same numbers as a table for whoever cannot or does not want to see it.
+// Renders a chart, and the same numbers as an accessible table.
 import type { ChartData } from '@biplane/contracts/wire/artifacts'
 import { lazy, Suspense, useState } from 'react'
 import { ChevronIcon } from '../design/icons.tsx'

@@ -1,4 +1,4 @@
-// Owns how it is shown who should do each step, people or machines, with the sub-scores and the reason of each.
+// Renders who should do each step, people or machines, with scores and reasons.
 import type { CoexistenceData } from '@biplane/contracts/wire/process-artifacts'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'
 import { Figures } from './made-parts.tsx'

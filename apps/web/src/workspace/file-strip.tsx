@@ -1,4 +1,4 @@
-// Owns the session's files as they are listed under a workspace, and fetching one back.
+// Lists the session's files under a workspace and fetches one back.
 import type { FileView } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'

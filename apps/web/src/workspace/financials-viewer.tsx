@@ -1,4 +1,4 @@
-// Owns how costs and benefits are shown: the headline numbers, the assumptions as cells, the months, and how sure it is.
+// Renders costs and benefits: headline numbers, assumptions, months, uncertainty.
 
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
 import { formatNumber } from '../design/format.ts'

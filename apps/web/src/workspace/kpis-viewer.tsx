@@ -1,4 +1,4 @@
-// Owns how indicators are shown, and the wish to have them measured again, which the conversation carries out.
+// Renders indicators, and asks the conversation to measure them again.
 import { useLiaisonChat } from '../chat/use-chat.ts'
 import { Button } from '../design/buttons.tsx'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'

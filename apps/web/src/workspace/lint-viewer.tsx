@@ -1,4 +1,4 @@
-// Owns how the findings of a procedure are drawn: what is wrong, how bad it is, on which step and line.
+// Renders the findings of a procedure: problem, severity, step and line.
 import type { LintData } from '@biplane/contracts/wire/process-artifacts'
 import { CheckIcon, ErrorIcon, NoteIcon, WarningIcon } from '../design/icons.tsx'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'

@@ -1,4 +1,4 @@
-// Owns the parts that the viewers of what is made have in common: a headline number, a fold, a download, a plain table.
+// Parts that the viewers of operations and outcomes share: headline number, fold, download, plain table.
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
 import type { ReactNode } from 'react'
 import { Button } from '../design/buttons.tsx'

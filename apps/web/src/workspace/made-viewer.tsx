@@ -1,4 +1,4 @@
-// Owns the way to the viewers of what operations and outcomes make: they are fetched when the first one is needed.
+// Loads the viewers of operations and outcomes on first use.
 import { lazy, Suspense } from 'react'
 import { STRINGS } from '../strings.ts'
 import { OrElse } from './or-else.tsx'

@@ -1,4 +1,4 @@
-// Owns which viewer draws which kind of what operations and outcomes make. A form that is not known is told to the person.
+// Maps each kind of operations and outcomes result to its viewer. An unknown form is shown as such.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { ReactNode } from 'react'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'

@@ -1,4 +1,4 @@
-// Owns what is shown in the place of a viewer whose code could not be fetched, or that stumbles: the rest of the page stays.
+// Fallback for a viewer that cannot be loaded or fails; the rest of the page stays.
 import { Component, type ReactNode } from 'react'
 
 export class OrElse extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {

@@ -1,4 +1,4 @@
-// Owns how a document's outline is drawn: headings, their steps, and the lines on which they stand.
+// Renders a document's outline: headings, levels, lines.
 import type { OutlineData } from '@biplane/contracts/wire/artifacts'
 import { STRINGS } from '../strings.ts'
 

@@ -1,4 +1,4 @@
-// Owns the reading of what outcomes makes: `unknown` from the wire, checked to the depth that is drawn.
+// Validates the `unknown` data of outcomes as deep as it is drawn.
 import type {
   BundleData,
   FinancialsData,

@@ -1,4 +1,4 @@
-// Owns the reading of what operations makes: `unknown` from the wire, checked to the depth that is drawn.
+// Validates the `unknown` data of operations as deep as it is drawn.
 import type {
   Assumption,
   CoexistenceData,

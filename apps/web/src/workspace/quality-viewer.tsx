@@ -1,4 +1,4 @@
-// Owns how findings are drawn: what is wrong, how bad it is, and the rows in which to look.
+// Renders data quality findings: problem, severity, affected rows.
 import type { QualityData, QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { useState } from 'react'
 import { useWish } from '../chat-panel/workspace-wish.tsx'

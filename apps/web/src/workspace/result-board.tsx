@@ -1,4 +1,4 @@
-// Owns the results of one answer, one under the other, and finding a wished row among them.
+// Lists the results of one answer and highlights a requested row.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { useMemo } from 'react'
 import type { WorkspaceWish } from '../chat-panel/workspace-wish.tsx'

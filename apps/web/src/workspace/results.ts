@@ -1,4 +1,4 @@
-// Owns what a workspace has to show: the results of each answer, newest first, and where a row is to be found. Pure.
+// Collects the results of each answer, newest first, and locates rows in them. Pure.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import type { WorkspaceWish } from '../chat-panel/workspace-wish.tsx'

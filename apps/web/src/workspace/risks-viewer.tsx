@@ -1,4 +1,4 @@
-// Owns how risks are shown: the greatest first, each with what speaks for it and what is done.
+// Renders risks, greatest first, each with its evidence and mitigation.
 import type { RisksData } from '@biplane/contracts/wire/plan-artifacts'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'
 import { column, plainTable } from './made-parts.tsx'

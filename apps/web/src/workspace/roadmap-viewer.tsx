@@ -1,4 +1,4 @@
-// Owns how a roadmap is shown: bars over days with the critical path, and the same as a table.
+// Renders a roadmap: bars over days with the critical path, and the same as a table.
 import type { RoadmapData } from '@biplane/contracts/wire/plan-artifacts'
 import { ScrollBox } from '../design/scroll-box.tsx'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'

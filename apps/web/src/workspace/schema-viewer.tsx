@@ -1,4 +1,4 @@
-// Owns how a file's schema is drawn: a line for each column.
+// Renders a file's schema, one line per column.
 
 import type { SchemaData } from '@biplane/contracts/wire/artifacts'
 import { Tip } from '../design/buttons.tsx'

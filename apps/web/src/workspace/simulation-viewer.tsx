@@ -1,4 +1,4 @@
-// Owns how a simulation is shown: how long cases take, who is busy, where they wait, and what was assumed.
+// Renders a simulation: durations, utilisation, waiting times, assumptions.
 
 import type { SimulationData } from '@biplane/contracts/wire/process-artifacts'
 import { formatNumber } from '../design/format.ts'

@@ -1,4 +1,4 @@
-// Owns how procedures and proposals are shown: as documents, with what differs from today beside them.
+// Renders procedures and proposals as documents, with the differences from today beside them.
 import type { ProposalData } from '@biplane/contracts/wire/plan-artifacts'
 import { Markdown } from '../chat-panel/markdown.tsx'
 import { PROCESS_STRINGS } from '../strings/process-strings.ts'

@@ -1,4 +1,4 @@
-// Owns how a table is drawn: its own row numbers, sorting, totals, a row that somebody wants to see.
+// Renders a table: row numbers of the file, sorting, totals, a highlighted row.
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../design/buttons.tsx'

@@ -1,5 +1,5 @@
-// Owns the drawing of a Vega-Lite specification. Loaded when first needed. Its expressions are interpreted, not compiled to
-// code; it fetches nothing; what the specification asks of the page around it is dropped. [SECURITY 25]
+// Renders a Vega-Lite specification. Loaded on first use. Interprets expressions instead of compiling them, fetches
+// nothing, and drops what the specification asks of the surrounding page. [SECURITY 25]
 import { useEffect, useRef } from 'react'
 import embed, { type EmbedOptions, type Result, type VisualizationSpec } from 'vega-embed'
 import { expressionInterpreter } from 'vega-interpreter'

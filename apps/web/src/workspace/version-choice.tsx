@@ -1,4 +1,4 @@
-// Owns the choice of an earlier version of a result, where there is one.
+// Selects an earlier version of a result.
 import { DropdownMenu } from 'radix-ui'
 import { CheckIcon, ChevronDownIcon } from '../design/icons.tsx'
 import { MENU, MENU_ITEM } from '../design/menu.ts'

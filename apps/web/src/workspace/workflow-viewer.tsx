@@ -1,4 +1,4 @@
-// Owns how a workflow is shown: its diagram, its steps as a table for whoever cannot or does not want to see it, its text.
+// Renders a workflow: diagram, accessible table of steps, text.
 import type { WorkflowData } from '@biplane/contracts/wire/process-artifacts'
 import { lazy, Suspense, useState } from 'react'
 import { CopyButton } from '../chat-panel/copy-button.tsx'

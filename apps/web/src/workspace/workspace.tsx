@@ -1,4 +1,4 @@
-// Owns what stands beside a liaison's conversation: the results of its answers, and the session's files.
+// The workspace beside a liaison's conversation: results of its answers and the session's files.
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useMemo, useRef, useState } from 'react'
