@@ -31,10 +31,13 @@ const anchorsOf = (file: string) =>
     .map((line) => anchorOf(line.slice(line.indexOf(' ') + 1)))
 
 const links = pages.flatMap((page) =>
-  Array.from(withoutCode(readFileSync(path.join(ROOT, page), 'utf8')).matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => ({
-    page,
-    target,
-  })).filter(({ target }) => !/^[a-z]+:/.test(target)),
+  Array.from(
+    withoutCode(readFileSync(path.join(ROOT, page), 'utf8')).matchAll(/\]\(([^)\s]+)\)/g),
+    ([, target = '']) => ({
+      page,
+      target,
+    }),
+  ).filter(({ target }) => !/^[a-z]+:/.test(target)),
 )
 
 test('finds the links', () => {

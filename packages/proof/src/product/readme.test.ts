@@ -29,12 +29,16 @@ function script(page: string, port: string): string {
 test.each([
   ['README.md', 2],
   ['docs/transports.md', 10],
-])('answers every curl line of %s without an error', async (page, fewest) => {
-  await using product = await Product.open()
-  const { port } = new URL(product.url)
-  const { stdout } = await run('bash', ['-c', script(page, port)], { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 })
-  const answers = stdout.split('\n').filter((line) => line.startsWith('{') || line.startsWith('['))
-  expect(answers.length).toBeGreaterThanOrEqual(fewest)
-  expect(answers.filter((line) => line.includes('"retryable"'))).toEqual([])
-  expect(stdout).toContain('id: ')
-}, 60_000)
+])(
+  'answers every curl line of %s without an error',
+  async (page, fewest) => {
+    await using product = await Product.open()
+    const { port } = new URL(product.url)
+    const { stdout } = await run('bash', ['-c', script(page, port)], { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 })
+    const answers = stdout.split('\n').filter((line) => line.startsWith('{') || line.startsWith('['))
+    expect(answers.length).toBeGreaterThanOrEqual(fewest)
+    expect(answers.filter((line) => line.includes('"retryable"'))).toEqual([])
+    expect(stdout).toContain('id: ')
+  },
+  60_000,
+)
