@@ -1,4 +1,4 @@
-// Owns the start and the end of the Experience process.
+// Entry point of the Experience process: start and shutdown.
 
 import { BadConfiguration } from '@biplane/process/environment'
 import { readFailPoint } from '@biplane/process/fail-points'

@@ -1,4 +1,4 @@
-// Owns where the parts of the product lie: the source tree and the bundle are both two levels below `apps/`.
+// Paths of the product's parts; the source tree and the bundle are both two levels below `apps/`.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Places } from './config.ts'

@@ -1,4 +1,4 @@
-// Owns the ends that Experience itself gives an answer, where the agent gives none.
+// End events that Experience writes where the agent gives none.
 import type { Refusal } from '@biplane/contracts/refusal'
 import type { EndCauseKind } from '@biplane/contracts/vocabulary/end-causes'
 import { REFUSALS } from '@biplane/contracts/vocabulary/refusal-codes'

@@ -1,5 +1,5 @@
-// Owns the rhythm in which an answer is written: its first piece at once, later ones together, one write at a time. [L1]
-// What it has taken it writes, however long the store cannot; it never drops and never reorders.
+// Buffers an answer's events for the log: the first token at once, later ones together, one write at a time. Writes
+// everything it accepted, however long the store is unavailable; never drops, never reorders. [L1]
 import { refusalOf } from '@biplane/contracts/refusal'
 import { endsInHalf, wellFormed, wholeEnd } from '@biplane/contracts/vocabulary/whole-characters'
 import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'

@@ -1,4 +1,4 @@
-// Owns how large an answer has become, as it is sent: it is weighed when it could be too large, and not with each piece. [L13]
+// Measures the encoded size of an answer, only when it could exceed the limit and not for each token. [L13]
 import { jsonBytes } from '@biplane/process/json-bytes'
 
 /** The most that one character of text can take: as `\u001f`. */

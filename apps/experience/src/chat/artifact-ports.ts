@@ -1,4 +1,4 @@
-// Owns the reading of durable results, and what is said of them. A version never changes; its status does. [A1]
+// Reads artifacts and changes their review status. A version's content never changes. [A1]
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ArtifactMove } from '@biplane/contracts/vocabulary/artifact-states'

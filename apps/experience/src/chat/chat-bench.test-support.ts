@@ -1,4 +1,4 @@
-// Owns the way from the store to the readers for tests: store, log, bell and post office, as the product composes them.
+// Store, log, notifier and post office for tests, composed as in the product.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { sessionId } from '@biplane/contracts/wire/ids'

@@ -1,4 +1,4 @@
-// Owns the reading of "which conversation": a door's target becomes an agent type, a path for routing, and a row.
+// Resolves a transport's target into an agent type, a routing path and a conversation row.
 import type { Caller, Target } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import {

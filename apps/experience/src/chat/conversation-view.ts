@@ -1,5 +1,5 @@
-// Owns what a conversation looks like at one moment: pages of history and whole snapshots. [L14]
-// A snapshot and the events after it are read from one state of the log, so that together they are the next snapshot.
+// Reads a conversation at one moment: pages of history and whole snapshots. A snapshot and the events after it come
+// from one state of the log, so that together they equal the next snapshot. [L14]
 import { foldAnswer, isOfAnswer, openAnswer, runningAfter } from '@biplane/contracts/vocabulary/transcript'
 import type { HistoryPage } from '@biplane/contracts/wire/commands'
 import type { ConversationSnapshot, MessageView, RestoreReason, RunningView } from '@biplane/contracts/wire/events'

@@ -1,5 +1,5 @@
-// Owns a page of a conversation's log: the events after a cursor as they stand now, for whoever asks again and again
-// instead of listening. A cursor that is of no use is refused by its name, never guessed. [L2, L14]
+// Reads a page of a conversation's log after a cursor, for clients that poll. An unusable cursor is rejected with its
+// own code, never guessed. [L2, L14]
 import { Refusal } from '@biplane/contracts/refusal'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { ConversationEvent, RestoreReason } from '@biplane/contracts/wire/events'

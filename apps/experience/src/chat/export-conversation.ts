@@ -1,4 +1,4 @@
-// Owns a conversation as a file that a person can keep.
+// Exports a conversation as a file.
 import type { ConversationExport } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import type { PostOffice } from '../smart-city/post-office.ts'

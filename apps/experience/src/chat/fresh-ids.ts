@@ -1,5 +1,5 @@
-// Owns new ids where many are needed: UUIDs of version 7, in the order in which they were made. The randomness of many is
-// fetched at once; fetched for each, it took longer than everything else about an id. [W1]
+// Generates ordered UUIDs of version 7. Random bytes are fetched for many ids at once; fetching them for each took
+// longer than everything else. [W1]
 import { randomFillSync } from 'node:crypto'
 import { v7 } from 'uuid'
 

@@ -1,5 +1,4 @@
-// Owns conversations from chance, made by the commands of the real store: everything that can happen to one, in any order
-// in which it can happen.
+// Random conversations made with the commands of the real store: every possible event in every possible order.
 import type { Seeded } from '@biplane/proof/seeded'
 import type { InvocationRow } from '../store/rows.ts'
 import {

@@ -1,4 +1,4 @@
-// Owns the reading of a conversation, live: what a cursor is worth, then every later event once and in order. [L3, L14]
+// Reads a conversation live: validates the cursor, then yields every later event once and in order. [L3, L14]
 import type { Caller, EventSelector } from '@biplane/contracts/experience-router'
 import { refusalOf } from '@biplane/contracts/refusal'
 import { type Items, mapped, opened } from '@biplane/contracts/vocabulary/iterables'

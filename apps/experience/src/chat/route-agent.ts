@@ -1,5 +1,5 @@
-// Owns the choice of the agent: a pure function of what is known when a message comes in. [U1]
-// It reads nothing and remembers nothing; what it decides is recorded with the message.
+// Chooses the agent for a message: a pure function of what is known when it arrives. The decision is recorded with the
+// message. [U1]
 import { pillarNamed, readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
 import {
   type AgentId,

@@ -1,4 +1,4 @@
-// Owns the answer to "what would be routed where, and why?". It runs nothing and keeps nothing.
+// Previews a routing decision. Runs nothing and stores nothing. [D2.10]
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'

@@ -1,4 +1,4 @@
-// Owns what people say and who answers them: the table that routing is held against. [U1]
+// Table of messages and the agent that answers each, for the routing tests. [U1]
 import type { AgentId, Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { RoutingInput } from './route-agent.ts'
 

@@ -1,5 +1,5 @@
-// Owns one invocation at work: attach to Runtime, write down what it says, and bring it to an end whatever fails. [L4, L7, L8]
-// It holds no socket and knows no reader; losing every reader changes nothing here.
+// Runs one invocation: attaches to Runtime, writes its events, and ends it whatever fails. Holds no socket and knows no
+// reader; losing every reader changes nothing here. [L4, L7, L8]
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'

@@ -1,5 +1,5 @@
-// Owns the search in what was said: which messages of a session hold some words, and the words around them. [L10]
-// It looks for what is typed, letter for letter; case does not matter in the letters a to z.
+// Searches the messages of a session for words and returns them with their surroundings. Matches literally; letters a
+// to z match in either case. [L10]
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { SearchHit } from '@biplane/contracts/wire/commands'
 import type { Store } from '../store/store.ts'

@@ -1,4 +1,4 @@
-// Owns the waking of readers: "this conversation grew". It carries no data, so nothing can be lost in it.
+// Notifies followers that a conversation has new events. Carries no payload, so nothing can be lost in it.
 
 /** One reader's ear on one stream. Closing it leaves nothing behind. */
 export interface Ear {

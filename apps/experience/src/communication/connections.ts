@@ -1,5 +1,5 @@
-// Owns the registry of live connections: who holds which door, in which realm, and how it fares.
-// It knows sockets and counts; it knows no business word and no wire dialect.
+// Registry of live connections: who holds which transport, in which realm, and its health. Knows sockets and counts, no
+// business term and no wire dialect.
 import type { Duplex } from 'node:stream'
 import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
 import { type ReaderLimits, SlowReader } from '@biplane/process/slow-reader'

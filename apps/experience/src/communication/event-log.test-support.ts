@@ -1,5 +1,5 @@
-// Owns a log without a database for tests: what is committed can be read at once and is told when the test says so, as
-// between the writer's thread and the thread of the sockets.
+// An event log without a database for tests: committed events are readable at once and announced when the test says so,
+// as between writer thread and socket thread.
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import { Bell } from './bell.ts'
 import { EventLog, type EventSource, type StoredEvent } from './event-log.ts'

@@ -1,5 +1,5 @@
-// Owns what is known of committed events: the recent ones in memory, encoded once for all readers, the rest in the store.
-// Nothing enters it that is not synced. [L1, L2]
+// Access to committed events: recent ones in memory, encoded once for all readers, the rest from the store. Only synced
+// events enter. [L1, L2]
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import type { Bell } from './bell.ts'
 import { LogEvent } from './log-event.ts'

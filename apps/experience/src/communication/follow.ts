@@ -1,5 +1,5 @@
-// Owns the heart: every later event once, in order, for as long as somebody reads. No buffer between what was and what
-// comes, no set of seen ids, nothing left behind. [L3, L13]
+// Streams events after a cursor, exactly once and in order, until aborted. Backfill and live share one loop, so there
+// is no cut-over buffer and no set of seen ids. [L3, L13]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Bell } from './bell.ts'
 import type { LogEvent } from './log-event.ts'

@@ -1,4 +1,4 @@
-// Owns one committed event in memory: decoded when somebody looks, encoded once for all readers. [L1, W2]
+// One committed event in memory: decoded on demand, encoded once for all readers. [L1, W2]
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 
 /** What one dialect says of an event. There are few dialects, and mostly one: a list is smaller than a map. */

@@ -1,5 +1,5 @@
-// Owns the Communication Foundation's messaging and event services: typed ways to the store, without a business word.
-// Who may have them is decided by the gateway.
+// Messaging and event services of the Communication Foundation: typed access to the store without business terms. The
+// gateway decides who gets them.
 
 import type { CommandInput, CommandName, CommandOutput } from '../store/commands.ts'
 import type { EventRow } from '../store/rows.ts'

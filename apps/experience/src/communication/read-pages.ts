@@ -1,5 +1,5 @@
-// Owns the pages that were read from the store last: of many readers who are behind, the first one reads and encodes, and the
-// others are told the same events. A page that is not here is read again; nothing depends on it. [W2, W5]
+// Cache of the pages last read from the store: of many readers that are behind, the first one reads and encodes for
+// all. A missing page is read again; nothing depends on it. [W2, W5]
 import type { LogEvent } from './log-event.ts'
 
 interface Page {

@@ -1,5 +1,5 @@
-// Owns the ends of the logs that were written to last, in memory: each without a hole, all together of a bounded weight.
-// Who was not written to for longest goes first. [L13]
+// Cache of the ends of recently written logs: each without a gap, all together bounded in size; the least recently
+// written one is evicted first. [L13]
 import type { LogEvent } from './log-event.ts'
 
 interface Tail {

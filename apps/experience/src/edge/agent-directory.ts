@@ -1,5 +1,5 @@
-// Owns the question "which agents does Runtime have now?". Those who ask at the same time share one answer. It decides
-// nothing about an agent where Runtime cannot be asked.
+// Lists the agents that Runtime has now. Concurrent callers share one request. Where Runtime cannot be asked, nothing
+// is assumed about an agent.
 import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
 
 export class AgentDirectory {

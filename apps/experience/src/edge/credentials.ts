@@ -1,4 +1,4 @@
-// Owns how a request shows who it is: a bearer header, or a token in the URL where that is allowed. No query is logged.
+// Reads the credentials of a request: a bearer header, or a token in the URL where that is allowed. No query is logged.
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { AuditNotes } from '../audit/audit-trail.ts'

@@ -1,5 +1,5 @@
-// Owns what comes in on one raw socket: frames become commands, one at a time in their order, and no faster than they are
-// served. What a command does and how a refusal is said is the door's.
+// Inbound queue of one raw socket: decodes frames into commands and handles them one at a time, in order, no faster
+// than they complete. The transport carries out a command and phrases an error.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { RawData, WebSocket } from 'ws'

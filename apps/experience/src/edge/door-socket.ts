@@ -1,5 +1,5 @@
-// Owns what all raw doors share on one socket: who it is, its place in the registry, what is said on it, and every way in
-// which it ends. It knows no dialect and no conversation.
+// What all raw sockets share: authentication, registry entry, sending, and every way to end. Knows no dialect and no
+// conversation.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal, type RefusalView, refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'

@@ -1,5 +1,5 @@
-// Owns what is kept of a text that cannot go out at once: its bytes. A string that waits in a stream is counted by its
-// characters, and held four times: as it is, and with three bytes for each character that node sets aside for it. [L13]
+// Keeps an unsent text frame as bytes. A string waiting in a stream is counted by characters and held at four times its
+// size: itself, and the three bytes for each character that Node reserves. [L13]
 import { WebSocket } from 'ws'
 
 /** Less than this goes out, or is soon taken; and a string is the cheaper one then. */

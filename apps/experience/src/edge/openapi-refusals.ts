@@ -1,4 +1,4 @@
-// Owns which refusals a route may answer: those that it declares, and those that follow from what it is. [D3.4]
+// Lists the errors that a route may return: the declared ones, and those that follow from its kind. [D3.4]
 import { REFUSALS, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { Route } from './routes/route.ts'
 

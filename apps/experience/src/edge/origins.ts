@@ -1,4 +1,4 @@
-// Owns which pages may open a socket: an exact list, and the addresses that the product itself is served from.
+// Decides which pages may open a socket: an exact list, and the product's own addresses. [D4.2]
 
 /**
  * Whether a page of `origin` may connect. The `Host` header is not asked: a foreign name that was made to point here would

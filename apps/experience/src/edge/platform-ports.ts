@@ -1,4 +1,4 @@
-// Owns what the platform says of itself: connections, health, capabilities, the trail of what was granted and refused.
+// Platform ports for operators: connections, health, capabilities, audit trail.
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'

@@ -1,4 +1,4 @@
-// Owns what a raw door is to the socket that carries it: a path's dialect, and what it does with one socket.
+// Interface of a raw transport: the dialect of a path, and what it does with one socket.
 import type { RefusalView } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
 import type { LiveCredential } from '../smart-city/traffic-cop.ts'

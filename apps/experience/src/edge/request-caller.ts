@@ -1,4 +1,4 @@
-// Owns the question "who asks?" for one HTTP request.
+// Authenticates one HTTP request.
 import type { FastifyRequest } from 'fastify'
 import type { LiveCredential } from '../smart-city/traffic-cop.ts'
 import type { Credentials } from './credentials.ts'

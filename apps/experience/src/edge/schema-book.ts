@@ -1,5 +1,5 @@
-// Owns the turning of the contract's shapes into JSON Schemas that refer to each other by name. It adds nothing to what the
-// shapes say, and holds only what was asked for. [D3.13]
+// Converts the contract's schemas into JSON Schemas that refer to each other by name. Adds nothing and contains only
+// what was requested. [D3.13]
 import { z } from 'zod'
 
 export type JsonSchema = Record<string, unknown>

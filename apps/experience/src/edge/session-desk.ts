@@ -1,4 +1,4 @@
-// Owns the entrance: a guest gets a session, a bearer token of the configured issuer is exchanged for one. [D1.1, D1.8]
+// Opens sessions: for a guest, or in exchange for a bearer token of the configured issuer. [D1.1, D1.8]
 import type { IncomingMessage } from 'node:http'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { OpenedSession } from '@biplane/contracts/wire/commands'

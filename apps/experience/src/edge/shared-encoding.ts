@@ -1,5 +1,4 @@
-// Owns the text of what tRPC answers: an event is encoded once, however many readers are told of it. Anything else is
-// encoded as it comes. It decides nothing about what is said. [W2]
+// Encodes tRPC responses: an event once for all its readers, anything else as it comes. [W2]
 
 /** The largest piece of an answer is far below this; what is larger is rare, and not worth its memory. */
 const LARGE_CHARS = 64 * 1024

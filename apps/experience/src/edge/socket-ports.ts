@@ -1,4 +1,4 @@
-// Owns what is different about the ports of one client: how many subscriptions it holds, and from where it opens a session.
+// Ports of one client: adds its subscription count and the address from which it opens sessions.
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { between } from '@biplane/contracts/vocabulary/iterables'

@@ -1,4 +1,4 @@
-// Owns the counting of what may happen only so often within some time.
+// Counts events in a sliding time window.
 
 export class Tally {
   readonly #most: number

@@ -1,4 +1,4 @@
-// Owns what an operator sees of an event: what happened, when and how much. Never a word of what was said. [G3]
+// Reduces an event to what an operator may see: what happened, when and how much. Never a text. [G3]
 import type { TimelineEntry } from '@biplane/contracts/wire/commands'
 import type { EndCause } from '@biplane/contracts/wire/end-cause'
 import type { ConversationEvent } from '@biplane/contracts/wire/events'

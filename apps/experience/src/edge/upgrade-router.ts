@@ -1,5 +1,5 @@
-// Owns the moment before a socket opens: which path leads to which door, and what is answered where none does.
-// Everything that a client must understand is said after accept, by the door. [D4.1, D5.1]
+// Routes a WebSocket upgrade to the transport of its path and answers unknown paths. Everything that a client must
+// understand is sent after the socket opens, by the transport. [D4.1, D5.1]
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Refusal, viewOfError } from '@biplane/contracts/refusal'

@@ -1,4 +1,4 @@
-// Owns the addresses under which Runtime reads a file: signed, expiring, good for that one file. [R8]
+// Signed addresses under which Runtime reads a file: they expire and fit that file only. [R8]
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 export class FileAddress {

@@ -1,4 +1,4 @@
-// Owns what people upload: bounded, looked at before it is kept, stored under a random name that no client chose.
+// Stores uploads: bounded, inspected before they are kept, under a random name that no client chose.
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'

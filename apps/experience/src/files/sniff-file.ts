@@ -1,4 +1,4 @@
-// Owns the first look at an upload: what its bytes are, whatever its name says. It reads no table and parses no document.
+// Detects the type of an upload from its bytes, whatever its name. Reads no table and parses no document.
 import { Refusal } from '@biplane/contracts/refusal'
 import { fileTypeFromBuffer } from 'file-type'
 

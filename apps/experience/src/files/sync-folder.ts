@@ -1,4 +1,4 @@
-// Owns that the name of a file outlives a power loss: its content was synced, and is found only when its folder was, too.
+// Syncs a folder so that a new file's name survives power loss; syncing the file alone is not enough.
 import { open } from 'node:fs/promises'
 
 /** Where the system opens or syncs no folders, keeping names is its own affair. */

@@ -1,4 +1,4 @@
-// Owns the one table of what each realm may use. [G1]
+// The table of capabilities that each realm may use. [G1]
 import type { Realm } from '@biplane/contracts/vocabulary/pillars'
 
 /** What Public Works has. */

@@ -1,4 +1,4 @@
-// Owns the only way from a realm to a platform service: `grant`, which may refuse and always leaves a trace. [G1]
+// Grants platform services to realms. `grant` may refuse, and every call is audited. [G1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Realm } from '@biplane/contracts/vocabulary/pillars'
 import type { CapabilityTable } from '@biplane/contracts/wire/commands'

@@ -1,4 +1,4 @@
-// Owns which service stands behind each capability that the gateway hands out.
+// Maps each capability to its service.
 import type { Bell } from '../communication/bell.ts'
 import type { Connections } from '../communication/connections.ts'
 import type { EventManagement, Messaging } from '../communication/messaging.ts'

@@ -1,4 +1,4 @@
-// Owns how long answers take and how many pieces they have, told from what was synced and nothing else.
+// Measures the duration and size of answers from committed events only.
 import type { EventRow } from '../store/rows.ts'
 
 export interface AnswerTold {

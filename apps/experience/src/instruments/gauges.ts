@@ -1,5 +1,5 @@
-// Owns what is read at the moment somebody asks for figures: how many connections, how much waits, how the process fares.
-// Nothing is counted here beforehand, and a part that does not answer leaves its figure out.
+// Gauges computed when metrics are read: connections, queues, process health. A source that does not answer leaves its
+// gauge out.
 import type { LoopLag } from '@biplane/process/loop-lag'
 import { processFigures } from '@biplane/process/process-figures'
 import { Gauge, type Registry } from 'prom-client'

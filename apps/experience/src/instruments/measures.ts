@@ -1,5 +1,5 @@
-// Owns the figures of Experience: what is counted, by which names, and how it is read out. It decides nothing, keeps no
-// text and no id for longer than the work it belongs to, and what is counted for each token is a number and no more.
+// Metrics of Experience: names, counters and their output. Decides nothing, keeps no text and no id longer than the
+// work it belongs to; per token it only adds to a number.
 import { REFUSALS, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { EventRow } from '../store/rows.ts'

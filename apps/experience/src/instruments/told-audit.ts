@@ -1,5 +1,5 @@
-// Owns what the log and the figures learn from the audit trail: each fact is a line with its ids, each refusal a count.
-// It changes nothing of the trail but for the trace that a fact belongs to.
+// Logs and counts audit entries: each fact is a log line with its ids, each rejection a count. Adds only the trace id
+// to an entry.
 import { viewOfError } from '@biplane/contracts/refusal'
 import type { Log } from '@biplane/process/log'
 import { currentTraceId } from '@biplane/process/trace'

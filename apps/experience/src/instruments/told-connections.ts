@@ -1,4 +1,4 @@
-// Owns what the log and the figures learn of sockets: that one opened, whose it was, and with which code it closed.
+// Logs and counts socket connections: opened, owner, close code.
 import type { Log } from '@biplane/process/log'
 import type { Connection, ConnectionsTold } from '../communication/connections.ts'
 import type { Measures } from './measures.ts'

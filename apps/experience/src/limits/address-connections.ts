@@ -1,4 +1,4 @@
-// Owns how many TCP connections one address holds. It speaks no protocol: what is too much is cut off.
+// Limits the TCP connections of one address. Speaks no protocol: excess connections are cut. [D4.1]
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 

@@ -1,4 +1,4 @@
-// Owns how often something may be asked, by principal and by address. It knows no door and keeps nothing on disk.
+// Rate limits by principal and by address. Knows no transport and stores nothing on disk. [D1.9]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'

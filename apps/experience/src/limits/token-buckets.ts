@@ -1,4 +1,4 @@
-// Owns buckets of tokens, one for each key: full at first, filled again evenly. It knows no principal and no refusal.
+// Token buckets by key: full at first, refilled evenly. Knows no principal and no error.
 
 export interface BucketSize {
   /** How many may be taken at once. */

@@ -1,6 +1,5 @@
-// Owns readers of one conversation through each of the doors, as good clients are: they come back after every cut with the
-// number of the last event that they have, and send again what they do not know the fate of. What each read is a list of
-// numbers and hashes of whole events, so that lists of different dialects can be compared.
+// Well-behaved readers of one conversation through each transport: they reconnect with their last cursor and repeat
+// sends without an acknowledgement. Each records numbers and hashes of whole events, so that dialects can be compared.
 import { createHash } from 'node:crypto'
 import { decodeEnvelopeFrame } from '@biplane/contracts/codecs/envelope-frames'
 import { decodeRuntimeAgentFrame } from '@biplane/contracts/codecs/runtime-agent'

@@ -1,5 +1,4 @@
-// Owns calls over HTTP for tests that hold every answer against the server's own description: what is not described, or not
-// so, fails the test that met it. It knows no route by name.
+// HTTP calls for tests that validate every answer against the server's own OpenAPI description. Knows no route by name.
 import { z } from 'zod'
 import type { Live, Person } from './live.test-support.ts'
 

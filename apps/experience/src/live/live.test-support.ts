@@ -1,5 +1,5 @@
-// Owns a running Experience for tests: real HTTP and sockets on a free port, a real database in a folder of its own, and
-// people with sessions who talk to it. Time is never waited for, only facts.
+// A running Experience for tests: real HTTP and sockets on a free port, a real database in its own folder, and people
+// with sessions. Waits for facts, never for time.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,5 +1,4 @@
-// Owns the running Experience that histories are tried on: its proxy, its agent that says what it is granted, its clock,
-// and the ways in which it dies. It knows no rule.
+// The running Experience of the model test: proxy, scripted agent, clock, and crashes. Knows no rule.
 import { type CutProxy, openCutProxy } from '@biplane/proof/cut-proxy'
 import { Facts } from '@biplane/proof/facts'
 import { Live } from './live.test-support.ts'

@@ -1,4 +1,4 @@
-// Owns what a reader of a history has been shown, event by event, and waiting until it is what it must be.
+// Records what a reader was sent, event by event, and waits until it matches the model.
 import { setTimeout as delay } from 'node:timers/promises'
 import { foldEvent } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationSnapshot } from '@biplane/contracts/wire/events'

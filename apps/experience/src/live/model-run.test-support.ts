@@ -1,4 +1,4 @@
-// Owns one history: does to a running Experience what each command says, and asks the model whether what is shown can be.
+// Executes one random history against a running Experience and checks each result against the model.
 import type { WhenBusy } from '@biplane/contracts/wire/commands'
 import type { ConversationSnapshot } from '@biplane/contracts/wire/events'
 import type { InvocationId, MessageId } from '@biplane/contracts/wire/ids'

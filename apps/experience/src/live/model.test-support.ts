@@ -1,5 +1,5 @@
-// Owns what a conversation is by the rules alone, in a hundred lines: the reference that the real one is compared with.
-// It knows no log, no socket, no process and no clock, so nothing that fails there can make it wrong.
+// Reference model of a conversation from the rules alone, in about a hundred lines. Knows no log, socket, process or
+// clock, so no fault of theirs can make it wrong.
 import type { WhenBusy } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
 

@@ -1,5 +1,5 @@
-// Owns a client of the raw doors for tests: one plain WebSocket that keeps every frame that came, as JSON, and how it ended.
-// It knows no dialect, and never reconnects by itself.
+// A plain WebSocket client for tests that records every JSON frame and the close. Knows no dialect and never
+// reconnects.
 import { Facts } from '@biplane/proof/facts'
 import { WebSocket } from 'ws'
 

@@ -1,5 +1,5 @@
-// Owns a client of the live stream for tests: plain HTTP, the frames as they are on the wire, and how it ended. With
-// `resume` it comes back where it stopped, as a browser does. It knows no event by name.
+// A plain HTTP client of the event stream for tests: records raw frames and the end. With `resume` it reconnects from
+// its last event, as a browser does.
 import { get, type IncomingMessage } from 'node:http'
 import { Facts } from '@biplane/proof/facts'
 

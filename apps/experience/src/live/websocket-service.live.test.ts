@@ -1,4 +1,4 @@
-// Owns the proof that the client service and the real standard doors are one: what the log holds is what it tells.
+// Runs the client service against the real standard sockets: it delivers exactly what the log holds.
 import { readConversation } from '@biplane/contracts/clients/conversation-reader'
 import {
   type ConnectionName,

@@ -1,4 +1,4 @@
-// Owns an issuer of bearer tokens for tests: real keys, a real JWKS over HTTP, and tokens that are wrong in one way each.
+// An issuer of bearer tokens for tests: real keys, a real JWKS over HTTP, and tokens that are invalid in one way each.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'

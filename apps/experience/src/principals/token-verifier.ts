@@ -1,4 +1,4 @@
-// Owns the checking of bearer tokens of the configured issuer: signature, issuer, audience, time. It opens no session.
+// Verifies bearer tokens of the configured issuer: signature, issuer, audience, time. Opens no session. [D1.8]
 import { createHash } from 'node:crypto'
 import { Refusal } from '@biplane/contracts/refusal'
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'

@@ -1,4 +1,4 @@
-// Owns the edge towards Runtime: what comes from there is parsed before anything believes it.
+// Validates everything that Runtime sends before it is used.
 import { type AgentEvent, agentEvent } from '@biplane/contracts/wire/agent-events'
 
 /** Tokens are nearly all of the traffic, so they are looked at by hand; everything else goes through its schema. */

@@ -1,5 +1,5 @@
-// Owns how much one frame to Runtime holds: what many conversations begin in one moment, or resume after a cut, goes in
-// several frames. In one it would be refused as a whole, and every answer in it with it. [L7]
+// Bounds the frames sent to Runtime: what many conversations start or resume at once is split into several. One large
+// frame would be rejected as a whole, and every answer in it. [L7]
 
 const MOST_CALLS = 32
 const MOST_CHARS = 1024 * 1024

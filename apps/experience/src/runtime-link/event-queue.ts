@@ -1,4 +1,4 @@
-// Owns the step from "called back" to "asked for": what arrives waits until it is taken, in order. One reader.
+// Queue from callbacks to an async iterable, in order, for one reader.
 
 export class EventQueue<T> implements AsyncIterable<T>, AsyncIterator<T, undefined> {
   #items: T[] = []

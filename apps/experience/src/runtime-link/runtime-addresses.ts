@@ -1,4 +1,4 @@
-// Owns which of several Runtimes is dialled: the one that was good last, and the next one when it does not answer.
+// Chooses one of several Runtime addresses: the last good one, then the next.
 
 export class RuntimeAddresses {
   readonly #urls: readonly string[]

@@ -1,5 +1,5 @@
-// Owns workflows that span agents. `liaison_routing`: an agent proposes, Experience decides, records why, and asks the
-// next agent. An agent never runs another agent. [G5]
+// Workflows across agents. `liaison_routing`: an agent proposes, Experience decides, records why, and asks the next
+// agent. An agent never runs another agent. [G5]
 import { refusalOf } from '@biplane/contracts/refusal'
 import {
   type AgentId,

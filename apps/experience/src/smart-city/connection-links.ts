@@ -1,4 +1,4 @@
-// Owns which live connections belong to which session: linked, moved, unlinked, counted, and closed with their session.
+// Links live connections to sessions: link, move, unlink, count, and close with the session.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'

@@ -1,4 +1,4 @@
-// Owns the fingerprint by which a repeated send is told from a conflicting one. [L6]
+// Hash of a send's content: distinguishes a repeated send from a conflicting one. [L6]
 import { createHash } from 'node:crypto'
 
 export interface SentContent {

@@ -1,4 +1,4 @@
-// Owns what this process remembers of tokens: whom they speak for, until when, and which were revoked. It reads no disk.
+// Token cache of this process: principal, expiry and revocation. Reads no disk.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 

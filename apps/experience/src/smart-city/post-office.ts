@@ -1,4 +1,4 @@
-// Owns messages and events: the one writer of history, and the reading of it. It gets to the log through the gateway only.
+// Messages and events: the only writer of history, and its reader. Reaches the log through the gateway only.
 
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'

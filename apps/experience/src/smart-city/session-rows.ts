@@ -1,4 +1,4 @@
-// Owns how a session's row is read: who it is for, and what its owner is shown of it.
+// Interprets a session's row: its principal, and what its owner may see.
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { SessionView } from '@biplane/contracts/wire/commands'
 import { sessionId as sessionIdSchema } from '@biplane/contracts/wire/ids'

@@ -1,4 +1,4 @@
-// Owns the looking after live connections: none outlives its session, whoever ended it and however. [D1.7]
+// Closes live connections when their session ends, whatever ended it. [D1.7]
 import type { TrafficCop } from './traffic-cop.ts'
 
 export interface SessionWatchOptions {

@@ -1,4 +1,4 @@
-// Owns what is kept with an invocation so that it can be executed, again and identically, by any later run of the process.
+// What is stored with an invocation so that a later process can execute it again, identically.
 import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { z } from 'zod'
 

@@ -1,4 +1,4 @@
-// Owns the way of an event between its row and its wire shape.
+// Converts an event between its row and its wire shape.
 import { formatCursor } from '@biplane/contracts/wire/cursor'
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import type { EventRow } from './rows.ts'

@@ -1,4 +1,5 @@
-// Owns one synced transaction for many commands: each succeeds or is undone on its own, all are kept or none. [L1]
+// Runs many commands in one synced transaction: each succeeds or is undone on its own, and all are committed or none.
+// [L1]
 import { refusalOf } from '@biplane/contracts/refusal'
 import { DatabaseTakenOver, isStorageFault } from '@biplane/db/errors'
 import type { Database, WriteFence } from '@biplane/db/open'

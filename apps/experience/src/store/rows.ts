@@ -1,4 +1,4 @@
-// Owns the shapes in which rows travel between the writer thread and the rest of Experience.
+// Shapes of rows that travel between the writer thread and the rest of Experience.
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { ConversationEventType } from '@biplane/contracts/wire/events'
 

@@ -1,5 +1,5 @@
-// Owns a store for tests: a real file, the real writer thread, and short words for what tests do all the time.
-// One store serves a whole test file; every test has a session and a conversation of its own.
+// A store for tests: a real file, the real writer thread, and shorthands. One store serves a test file; each test has
+// its own session and conversation.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

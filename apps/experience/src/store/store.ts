@@ -1,5 +1,5 @@
-// Owns the thread-side face of the database: commands and queries go to the writer, the log is read here.
-// The only room that knows the database package.
+// Database access of the main thread: commands and queries go to the writer thread, the log is read here. The only
+// module that uses the database package.
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '@biplane/contracts/refusal'
 import { DatabaseInUse, DatabaseTakenOver } from '@biplane/db/errors'

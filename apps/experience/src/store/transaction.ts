@@ -1,5 +1,5 @@
-// Owns what a write command works with: prepared statements, the next number of each log, and the answers that grow.
-// Runs in the writer thread only. Whoever commits tells it; whoever rolls back makes it forget.
+// Context of a write command: prepared statements, the next number of each log, and growing answers. Runs in the writer
+// thread only; its caller reports commit or rollback to it.
 import { Refusal } from '@biplane/contracts/refusal'
 import { foldAnswer, isOfAnswer, openAnswer } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationEventType, MessageView } from '@biplane/contracts/wire/events'

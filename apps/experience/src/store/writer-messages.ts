@@ -1,4 +1,4 @@
-// Owns what the writer thread and the thread of the sockets say to each other.
+// Messages between the writer thread and the socket thread.
 import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import type { Quotas } from './commands/quotas.ts'
 import type { EventRow } from './rows.ts'

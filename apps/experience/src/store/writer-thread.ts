@@ -1,5 +1,5 @@
-// Owns the one writer: it takes whatever waits, lets all of it share one sync, and answers. It has a thread of its own so
-// that no sync ever holds up the sockets.
+// The single writer: takes all waiting commands, commits them with one sync, and replies. Runs on its own thread so
+// that no sync blocks the sockets.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { PrismaClient } from '@biplane/db/client'
 import { DatabaseTakenOver } from '@biplane/db/errors'

@@ -1,5 +1,5 @@
-// Owns the reading of conversations for one socket: one pump for each, started, restarted and stopped by number. What a
-// reading looks like on the wire is the door's; a pump never decides what is shown.
+// Conversation subscriptions of one socket: starts, restarts and stops one reader for each. The transport encodes what
+// is read; a subscription never decides what is shown.
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'

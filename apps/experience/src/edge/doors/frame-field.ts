@@ -1,4 +1,4 @@
-// Owns the look into a frame that was refused, for the id by which its sender knows it. It judges nothing.
+// Finds the id in a rejected frame, so that the error can name it. Validates nothing.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 
 /** The text at this place, where there is one that may be an id. */

@@ -1,4 +1,4 @@
-// Owns one socket of `/realtime`: which request an answer belongs to, and how much of it this socket wants to see.
+// One socket of `/realtime`: assigns answers to requests and filters what each request asked for.
 import type { EnvelopeCommand, SendCommand } from '@biplane/contracts/codecs/door-command'
 import type { EnvelopeNotice } from '@biplane/contracts/codecs/door-notice'
 import { type EnvelopeAbout, encodeEnvelopeEvent } from '@biplane/contracts/codecs/envelope-events'

@@ -1,5 +1,5 @@
-// Owns what the two routing doors share: a socket is told of every conversation that it has sent to or resumed, and of the
-// one to which an answer was handed over. Who answers is decided behind the chat port. [U5, D7.2]
+// What the two routing sockets share: a socket receives every conversation that it sent to or resumed, and the one that
+// an answer was handed over to. The chat port decides who answers. [U5, D7.2]
 import type { ResumedPlace } from '@biplane/contracts/codecs/door-notice'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'

@@ -1,5 +1,5 @@
-// Owns `/api/runtime/agent`: an event is its own frame, and who answers is decided by surface and words, never by the path.
-// Experience holds this door, whatever its name says; Runtime never sees a client. [D7]
+// `/api/runtime/agent`: each event is its own frame, and surface and words, never the path, select the agent.
+// Experience serves it in spite of its name; Runtime never sees a client. [D7]
 import type { RuntimeAgentCommand } from '@biplane/contracts/codecs/door-command'
 import type { RuntimeAgentNotice } from '@biplane/contracts/codecs/door-notice'
 import { encodeRuntimeAgentEvent, encodeRuntimeAgentNotice } from '@biplane/contracts/codecs/runtime-agent'

@@ -1,5 +1,5 @@
-// Owns the standard-message doors: `/api/ws/guide`, its old paths, and `/api/ws/liaison/{pillar}`. It translates and passes
-// on: the path pins who answers, and everything that is shown comes from the log. [D6]
+// The standard-message sockets `/api/ws/guide`, its old paths, and `/api/ws/liaison/{pillar}`. The path selects the
+// agent; everything shown comes from the log. [D6]
 import type { StandardCommand } from '@biplane/contracts/codecs/door-command'
 import type { StandardNotice } from '@biplane/contracts/codecs/door-notice'
 import { decodeStandardCommand } from '@biplane/contracts/codecs/standard-commands'

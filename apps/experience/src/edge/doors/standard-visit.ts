@@ -1,5 +1,5 @@
-// Owns one socket of a standard door: which conversation it shows, from where, and in which of the two dialects. It reads
-// one conversation at a time, the current one of what its path pins.
+// One standard-message socket: selects the conversation, its cursor and one of two dialects. Reads one conversation at
+// a time, the current one of the path's target.
 import type { Claims, StandardCommand } from '@biplane/contracts/codecs/door-command'
 import type { HandedOverNotice, StandardNotice } from '@biplane/contracts/codecs/door-notice'
 import {

@@ -1,4 +1,4 @@
-// Owns tRPC over WebSocket: the primary client's live door. It translates and passes on. [D2]
+// tRPC over WebSocket, the live transport of the primary client. Translates and forwards. [D2]
 import { type Caller, type ExperienceContext, experienceRouter } from '@biplane/contracts/experience-router'
 import { refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'

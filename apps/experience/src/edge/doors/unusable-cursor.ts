@@ -1,4 +1,4 @@
-// Owns how a cursor that is of no use is said: its code, before the restore that follows it. [L14]
+// Sends the error code of an unusable cursor before the restore that follows. [L14]
 import { Refusal } from '@biplane/contracts/refusal'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { RestoreReason } from '@biplane/contracts/wire/events'

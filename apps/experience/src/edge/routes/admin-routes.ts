@@ -1,4 +1,4 @@
-// Owns what operators look at over HTTP; the ports refuse everybody else. [D3.16, G3]
+// HTTP routes for operators; the ports reject other callers. [D3.16, G3]
 import { Readable } from 'node:stream'
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import * as wire from '@biplane/contracts/wire/commands'

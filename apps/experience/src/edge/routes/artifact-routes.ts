@@ -1,4 +1,4 @@
-// Owns durable results over HTTP: list, fetch a version, ask for approval, approve. [D3.15]
+// HTTP routes of artifacts: list, read a version, ask for approval, approve. [D3.15]
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { artifactView } from '@biplane/contracts/wire/artifacts'
 import * as http from '@biplane/contracts/wire/http'

@@ -1,4 +1,4 @@
-// Owns the credentials over HTTP: mint, look at, revoke, and the short-lived ticket for sockets. [D1]
+// HTTP routes of credentials: open, read and revoke a session, and get a short-lived ticket for a socket. [D1]
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'

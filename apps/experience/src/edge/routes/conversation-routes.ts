@@ -1,4 +1,4 @@
-// Owns conversations over HTTP: a new one, its history, and its log as pages or as a live stream. [D3.8, D3.9]
+// HTTP routes of conversations: create, history, and the log as pages or as a live stream. [D3.8, D3.9]
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'

@@ -1,5 +1,5 @@
-// Owns what pages of other origins may do over HTTP: nothing, but for those that are configured, each by its exact name.
-// Credentials are a header that a page sets itself; cookies are neither read nor allowed. [D3.18]
+// CORS: allows configured origins only, each by its exact name. Credentials are a header that a page sets itself;
+// cookies are neither read nor allowed. [D3.18]
 import type { HttpServer } from '../http-server.ts'
 
 const METHODS = 'GET, POST, PUT, DELETE'

@@ -1,5 +1,5 @@
-// Owns the serving of what the product says of itself: the two documents, and a page to browse them. The page runs under
-// the same content security policy as everything else: no script in it, none from elsewhere. [D3.13]
+// Serves the OpenAPI and AsyncAPI documents and a page to browse them. The page has the same content security policy as
+// everything else: no inline script, no external one. [D3.13]
 import { createReadStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// Owns one live reading over HTTP: the log as server-sent events, each written once it is synced, none while the reader has
-// no room. It ends with the conversation, the session or the server, and never cancels work. [L1, L3, L4, L13, D3.9]
+// One server-sent event stream of a log: each event is written once it is synced, and none while the client does not
+// read. Ends with the conversation, the session or the server, and never cancels work. [L1, L3, L4, L13, D3.9]
 import { type Refusal, refusalOf, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { formatCursor } from '@biplane/contracts/wire/cursor'

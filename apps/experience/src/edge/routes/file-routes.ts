@@ -1,4 +1,4 @@
-// Owns files over HTTP: upload, view, download, and the signed addresses under which Runtime reads. [D3.1, R8]
+// HTTP routes of files: upload, read, download, and the signed addresses for Runtime. [D3.1, R8]
 import type { ReadStream } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '@biplane/contracts/refusal'

@@ -1,4 +1,4 @@
-// Owns the answers to "are you there?", "can you work?" and "what do you offer?". They tell the truth of this moment.
+// Liveness, readiness and features, computed at the moment of the request. [D3.3]
 import { PROTOCOL_VERSION } from '@biplane/contracts/vocabulary/protocol-version'
 import * as http from '@biplane/contracts/wire/http'
 import type { LoopLag } from '@biplane/process/loop-lag'

@@ -1,5 +1,4 @@
-// Owns saying something over HTTP, and what becomes of it: sends that may wait for their answer, invocations, and where a
-// message would go. [D3.6, D3.7, D3.10]
+// HTTP routes of messages: sends that may wait for their answer, invocations, routing preview. [D3.6, D3.7, D3.10]
 import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { type AgentType, PILLARS } from '@biplane/contracts/vocabulary/pillars'

@@ -1,4 +1,4 @@
-// Owns who may read the figures, and how they are said: this machine, whoever has the token for them, and operators.
+// Serves the metrics to callers of this machine, to holders of the metrics token, and to operators. [D3.19]
 import { carriesKey } from '@biplane/process/internal-key'
 import type { FastifyRequest } from 'fastify'
 import type { Measures } from '../../instruments/measures.ts'

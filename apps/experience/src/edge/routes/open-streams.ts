@@ -1,5 +1,5 @@
-// Owns the calls that stay open: how many a principal may hold, whether their session still stands, and their end when the
-// server closes. What they say is not its business. [D3.9]
+// Tracks HTTP calls that stay open: limits them per principal, ends them with their session and at shutdown. Knows
+// nothing of their content. [D3.9]
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 
 export interface OpenStream {

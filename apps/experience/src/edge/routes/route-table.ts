@@ -1,4 +1,5 @@
-// Owns the list of what the server really serves, as its router was told: what is described can be held against it. [D3.13]
+// Lists the routes that the server really serves, as its router registered them, to compare with the description.
+// [D3.13]
 import type { HttpServer } from '../http-server.ts'
 
 /** Marks a route that only says what its path does not do. */

@@ -1,4 +1,4 @@
-// Owns the serving of the committed sample. [D3.5]
+// Serves the committed sample. [D3.5]
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import { Refusal } from '@biplane/contracts/refusal'

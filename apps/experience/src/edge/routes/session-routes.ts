@@ -1,4 +1,4 @@
-// Owns a principal's own sessions over HTTP: which there are, one more, one less. [D3.11]
+// HTTP routes of a principal's own sessions: list, open, delete. [D3.11]
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-// Owns tRPC over HTTP: queries and mutations of the same router that the socket serves.
+// tRPC over HTTP: queries and mutations of the same router as the socket.
 import type { IncomingMessage } from 'node:http'
 import { type ExperienceContext, experienceRouter } from '@biplane/contracts/experience-router'
 import { viewOfError } from '@biplane/contracts/refusal'

@@ -1,4 +1,4 @@
-// Owns the one transaction of a send: the person's message, where it was routed, and the work that answers it. [L6, L9, L12]
+// The transaction of a send: the message, its routing, and the invocation that answers it. [L6, L9, L12]
 import { Refusal } from '@biplane/contracts/refusal'
 import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import { titleAfter } from '@biplane/contracts/vocabulary/transcript'

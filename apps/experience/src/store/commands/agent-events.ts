@@ -1,5 +1,5 @@
-// Owns how an agent's events reach the log: fenced by invocation and attempt, numbered by the reader
-// that skips what it has; the last one ends the invocation. [L7, L8]
+// Appends an agent's events to the log, fenced by invocation and attempt; events that the log has are skipped, and the
+// last one ends the invocation. [L7, L8]
 import { Refusal } from '@biplane/contracts/refusal'
 import { type InvocationMove, isTerminal, moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'

@@ -1,5 +1,5 @@
-// Owns the life of an artifact's version: what is said of it is an event that every reader of its conversation sees, and
-// part of the answer that made it, so that it is restored with it. Its content never changes. [A1, L14]
+// Changes the review status of an artifact version. The change is an event of the answer that made it, so every reader
+// sees it and it is restored with it. The content never changes. [A1, L14]
 import { Refusal } from '@biplane/contracts/refusal'
 import { type ArtifactMove, type ArtifactState, moveArtifact } from '@biplane/contracts/vocabulary/artifact-states'
 import { foldAnswer, isOfAnswer } from '@biplane/contracts/vocabulary/transcript'

@@ -1,4 +1,4 @@
-// Owns the taking of work: one conversation never has two invocations at work, and what is taken has an owner. [L7]
+// Claims the next invocation: one conversation never has two at work, and each claimed one has an owner. [L7]
 import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import type { ClaimedInvocation, InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'

@@ -1,4 +1,4 @@
-// Owns which live connection belongs to which session. Thousands may come at once, so they share syncs.
+// Stores which live connection belongs to which session. Thousands may arrive at once, so they share syncs.
 import type { Transaction } from '../transaction.ts'
 
 export interface NewLink {

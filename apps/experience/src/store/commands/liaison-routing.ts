@@ -1,5 +1,5 @@
-// Owns the steps of the workflow `liaison_routing`: asked, answered, handed back. Each is taken in the transaction that
-// makes it true, so that no crash leaves a step behind what happened; whoever takes the work up goes on from there.
+// Steps of the workflow `liaison_routing`: asked, answered, handed back. Each is stored in the transaction that makes
+// it true, so a crash never leaves a step behind; recovery continues from there. [G5]
 import type { EventOf, HandoffContext } from '@biplane/contracts/wire/events'
 import type { InvocationHead } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'

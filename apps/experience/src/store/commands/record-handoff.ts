@@ -1,4 +1,4 @@
-// Owns the handing over of a question: said in the one conversation and asked in the other, in one transaction. [G5]
+// The transaction of a handoff: announced in one conversation and asked in the other. [G5]
 import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
 import { classOf, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import type { Transaction } from '../transaction.ts'
