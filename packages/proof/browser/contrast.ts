@@ -1,4 +1,4 @@
-// Owns measuring how far text stands out from what is behind it, as WCAG counts it. It judges colours, not sizes.
+// Computes the WCAG contrast of text against its background. Judges colours, not sizes.
 import type { Page } from '@playwright/test'
 
 /** What ordinary text needs. */

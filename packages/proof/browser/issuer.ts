@@ -1,4 +1,4 @@
-// Owns an issuer of bearer tokens for stories about signed-in people: one key, its published half, tokens signed with it.
+// Issuer of bearer tokens for browser tests with signed-in users: one key, its JWKS, signed tokens.
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 

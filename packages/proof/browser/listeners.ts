@@ -1,4 +1,4 @@
-// Owns finding the process that listens on a port, as a stranger to it would. Linux: it reads /proc and starts nothing.
+// Finds the process that listens on a port. Linux only: reads /proc and starts nothing.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 const LISTENING = '0A'

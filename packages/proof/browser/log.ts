@@ -1,4 +1,4 @@
-// Owns reading the log beside the page: over the wire, with the page's own token. It never asks the page what it shows.
+// Reads the log over the wire with the page's own token, to compare with what the page shows.
 
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'

@@ -1,4 +1,4 @@
-// Owns where things are on the page, by the names that a person sees or hears. It knows no style and no test id.
+// Locates parts of the page by their accessible names. Uses no style and no test id.
 import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { SAMPLE } from './sample-numbers.ts'

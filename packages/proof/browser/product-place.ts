@@ -1,4 +1,4 @@
-// Owns where the browser's product runs: ports of its own, and a folder that is fresh for each run and goes with it.
+// Ports and a fresh folder for the product that a browser run starts.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

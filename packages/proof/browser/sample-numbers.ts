@@ -1,4 +1,4 @@
-// Owns the numbers of the committed sample, computed here from its lines: no tool of the product has a part in them.
+// Expected numbers of the committed sample, computed here from its lines without the product's tools.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 

@@ -1,4 +1,4 @@
-// Owns what every story has: a browser whose complaints are heard. One that was not announced fails the story.
+// Base of every browser test: an unannounced error or warning of the browser fails the test.
 import { type BrowserContext, test as base, expect } from '@playwright/test'
 
 export class Complaints {

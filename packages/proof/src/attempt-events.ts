@@ -1,5 +1,4 @@
-// Owns what the events of one attempt amount to: their text, its hash, their end, and the one answer they stand for.
-// Pure: it reads events and knows no Runtime.
+// Evaluates the events of one attempt: text, hash, end, and the answer that they amount to. Pure; knows no Runtime.
 import { createHash } from 'node:crypto'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { AgentEvent, InvocationResult } from '@biplane/contracts/wire/agent-events'

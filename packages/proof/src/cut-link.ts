@@ -1,5 +1,5 @@
-// Owns one connection through the cut proxy: both directions, the plan for it, and its end.
-// A cut is made in the write callback of its last byte, so it can neither come early nor be missed.
+// One connection through the cut proxy: both directions, its plan and its end. Cuts in the write callback of the last
+// byte, so a cut is never early and never missed.
 import { connect, type Socket } from 'node:net'
 import type { Facts } from './facts.ts'
 

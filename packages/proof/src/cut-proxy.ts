@@ -1,5 +1,5 @@
-// Owns a TCP proxy that breaks connections as networks do: at an exact byte, by FIN or RST, or by silence.
-// It never looks into what it passes, and it counts only cuts that really happened.
+// A TCP proxy that breaks connections as networks do: at an exact byte, by FIN, RST or silence. Never parses the
+// traffic, and counts only cuts that happened.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { type ConnectionPlan, type CutHow, Link } from './cut-link.ts'
 import { Facts } from './facts.ts'

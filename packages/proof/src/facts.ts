@@ -1,5 +1,5 @@
-// Owns waiting for a fact: a test says what must become true, an instrument says that something changed.
-// No time in it: a fact that never comes ends with the test's own deadline.
+// Waits for a condition: a test states it, an instrument announces changes. Knows no time; a condition that never holds
+// ends with the test's deadline.
 
 interface Waiting {
   holds: () => boolean

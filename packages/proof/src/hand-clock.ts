@@ -1,4 +1,4 @@
-// Owns a clock for tests: its deadlines pass when the test says so, and at no other time.
+// A manual clock for tests: deadlines pass only when the test advances it.
 import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import { Facts } from './facts.ts'
 

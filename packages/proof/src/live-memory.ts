@@ -1,5 +1,5 @@
-// Owns the weighing of another process: what is alive in it after a forced collection, over node's inspector.
-// What the collector has not yet taken away is never counted, so the figure is the same however busy the machine was.
+// Measures the live memory of another process after a forced collection, over Node's inspector. Garbage is never
+// counted, so the result does not depend on the load of the machine.
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { ProductProcess } from './process-harness.ts'

@@ -1,5 +1,5 @@
-// Owns what a broken or hostile Runtime does to a reader, one misdeed at a time.
-// It spoils what is sent, never what the run recorded, so that a test can compare both.
+// Faults of a broken or hostile Runtime, one at a time. Changes what is sent, never what the run recorded, so that a
+// test can compare both.
 import { setImmediate } from 'node:timers/promises'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import { isTerminalEvent } from './attempt-events.ts'

@@ -1,4 +1,4 @@
-// Owns the smallest process that the harness can start from TypeScript; only its own test uses it.
+// The smallest process that the harness can start from TypeScript; used by its own test only.
 import { type AddressInfo, createServer } from 'node:net'
 import process from 'node:process'
 

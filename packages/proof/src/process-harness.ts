@@ -1,5 +1,5 @@
-// Owns real processes of the product in tests: start, readiness, what they said, signals, and their end.
-// It ends only what it started, and leaves nothing running behind a test.
+// Real processes of the product in tests: start, readiness, output, signals, end. Ends only what it started and leaves
+// nothing running.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Facts } from './facts.ts'

@@ -1,5 +1,5 @@
-// Owns what a process said, up to a bound: both outputs, the lines of stdout, and the port that it announced.
-// It reads log lines leniently: what is not a JSON object is a line all the same.
+// Collects a process's output up to a bound: both streams, lines of stdout, and the announced port. A line that is not
+// a JSON object is kept as text.
 
 /** A line of output; `fields` when it is a JSON object, as log lines are. */
 export interface LogLine {

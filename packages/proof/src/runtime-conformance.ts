@@ -1,5 +1,5 @@
-// Owns the suite that every Runtime passes, the real one and the scripted one, over the wire alone. [R1, R2, R3, R4, R5, R6]
-// It knows nothing of how a Runtime is made: open one, hand over its address and key, and it is judged.
+// Conformance suite for every Runtime, the real and the scripted one, over the wire alone: give it an address and a
+// key. [R1, R2, R3, R4, R5, R6]
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { ConformanceBench, type RuntimeUnderTest } from './conformance/bench.ts'
 import { doorConforms } from './conformance/door.ts'

@@ -1,5 +1,5 @@
-// Owns how a test writes what an agent says, and the gates at which it holds the agent back.
-// A gate knows no time: it opens when the test says so, or ends with its run.
+// Scripts of agents in tests, and gates that hold an agent back. A gate knows no time: the test opens it, or it ends
+// with its run.
 import type { StreamRequest } from '@biplane/contracts/wire/agent-events'
 import { Facts } from './facts.ts'
 import type { ScriptSays } from './scripted-run.ts'

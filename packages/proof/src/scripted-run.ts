@@ -1,5 +1,5 @@
-// Owns one attempt at one invocation in the scripted Runtime: its numbered events, its one end, and who follows it.
-// It never chooses an agent and never sees a socket; losing a follower changes nothing here.
+// One attempt in the scripted Runtime: numbered events, single end, followers. Never chooses an agent and never sees a
+// socket; losing a follower changes nothing here.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import {
   type AgentEvent,

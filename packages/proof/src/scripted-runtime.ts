@@ -1,5 +1,5 @@
-// Owns a Runtime for tests of Experience: the whole contract, with agents that say what the test wrote for them.
-// It passes the same conformance suite as the real one, and misbehaves only when told to. [P1]
+// A Runtime for tests of Experience: the whole contract with scripted agents. Passes the same conformance suite as the
+// real one, and misbehaves only on command. [P1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { RuntimePort } from '@biplane/contracts/runtime-router'
 import { BUILT_IN_AGENTS } from '@biplane/contracts/vocabulary/pillars'

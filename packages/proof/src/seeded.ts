@@ -1,4 +1,4 @@
-// Owns chance in tests: the same seed gives the same test, and every run says which seed it had.
+// Seeded randomness for tests: the same seed gives the same test, and every run prints its seed.
 
 export interface Seeded {
   readonly seed: number

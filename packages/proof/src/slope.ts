@@ -1,4 +1,4 @@
-// Owns the straight line through what was measured.
+// Least-squares line through measurements.
 
 /** Of the straight line that fits points best: by how much the second grows when the first grows by one. */
 export function slopeOf(points: readonly (readonly [number, number])[]): number {

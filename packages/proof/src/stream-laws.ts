@@ -1,5 +1,4 @@
-// Owns the laws that the events of one attempt obey, as a check that says what is wrong with them.
-// It judges what a reader received, in the order in which it came, and nothing else. [R1, L3, L7]
+// Validates the event stream of one attempt as a reader received it, and describes each violation. [R1, L3, L7]
 import { type AgentEvent, agentEvent } from '@biplane/contracts/wire/agent-events'
 import { isTerminalEvent, textOf } from './attempt-events.ts'
 

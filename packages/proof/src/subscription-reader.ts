@@ -1,5 +1,4 @@
-// Owns reading a tRPC subscription in a test: what came, how it ended, and waiting for either.
-// It keeps every item and drops none; it never re-subscribes by itself.
+// Reads a tRPC subscription in a test: items, end, and waiting for either. Keeps every item and never re-subscribes.
 import { REFUSAL_CODES, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import { TRPCClientError } from '@trpc/client'
 import { Facts } from './facts.ts'

@@ -1,5 +1,5 @@
-// Owns typed tRPC clients for tests: over HTTP, or over one hardened WebSocket, with and without reconnect.
-// It never hides a failure: a client without reconnect ends its subscriptions when the connection is lost.
+// Typed tRPC clients for tests: over HTTP, or over one hardened WebSocket, with or without reconnect. Never hides a
+// failure: without reconnect, a lost connection ends the subscriptions.
 import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { hardenedWebSocket, type Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ExperienceRouter } from '@biplane/contracts/experience-router'

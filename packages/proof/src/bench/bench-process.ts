@@ -1,4 +1,4 @@
-// Owns a process of a benchmark of our own (a baseline, the load, an instrument): built, asked by message, and its cost.
+// A process of a benchmark (baseline, load or instrument): built, called by message, and measured.
 import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'

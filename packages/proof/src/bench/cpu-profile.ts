@@ -1,4 +1,4 @@
-// Owns the reading of processor profiles: where the servers of a workload spent their time, function by function.
+// Reads CPU profiles: where the servers of a workload spent their time, by function.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'

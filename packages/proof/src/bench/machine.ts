@@ -1,5 +1,5 @@
-// Owns what is said of the machine on which something was measured: what it is, what was built on it, and whether it had
-// other work, for figures of a busy machine are figures of the other work as well.
+// Describes the machine of a measurement: hardware, commit, and its other load, because a busy machine measures its
+// other work as well.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'

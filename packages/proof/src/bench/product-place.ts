@@ -1,5 +1,5 @@
-// Owns the product as it is measured: Experience as it is built, in production mode, with the durable log; the real Runtime
-// with agents that say what the workload wants; and limits that let the load of one address in.
+// The product under measurement: the built Experience in production mode with the durable log, and the real Runtime
+// with scripted agents and limits for the load of one address.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

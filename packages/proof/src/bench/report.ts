@@ -1,5 +1,5 @@
-// Owns BENCHMARKS.md: which targets are reached, then for each workload ratios and medians, with the machine on which they
-// were taken. A run of some workloads replaces their parts and leaves the others as they were.
+// Writes BENCHMARKS.md: targets, then ratios and medians of each workload with the machine. A partial run replaces its
+// own parts only.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { busyWords, type Machine } from './machine.ts'
 import { rounded } from './rounds.ts'

@@ -1,5 +1,5 @@
-// Owns the order of measuring: every contestant once in each round, one after the other, so that what the machine does
-// besides meets all of them; and what is said of the rounds is their median.
+// Order of measurements: every contestant once per round, so that other load of the machine affects all; the result is
+// the median of the rounds.
 import { cpuMicros, residentBytes } from './bench-process.ts'
 
 export type Numbers = Record<string, number>

@@ -1,5 +1,5 @@
-// Owns what a reader of a benchmark makes of a frame: how many tokens are in it and when they were said. It looks at bytes,
-// the same way for every dialect, so that the reader costs the same whoever it reads.
+// Counts the tokens in a frame and their send times. Reads bytes in the same way for every dialect, so that the reader
+// costs the same.
 import { STAMP, stamp, type TokenScript } from './token-script.ts'
 
 const TYPE = Buffer.from('"type":"agent.')

@@ -1,5 +1,5 @@
-// Owns what the agent of a benchmark says, in the product and in every baseline alike: so many tokens of so many bytes at
-// such a pace, each beginning with the moment at which it was said.
+// Script of the benchmark agent, the same for the product and every baseline: tokens of a given number, size and pace,
+// each starting with its send time.
 import { z } from 'zod'
 
 export const tokenScript = z.object({

@@ -1,4 +1,4 @@
-// Owns what a workload of the benchmarks is and what it says: rows of figures, each beside its baseline, and the targets.
+// Interface of a workload: rows of figures, each beside its baseline, and the targets.
 import type { Numbers } from './rounds.ts'
 
 export interface BenchContext {

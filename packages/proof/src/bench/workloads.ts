@@ -1,4 +1,4 @@
-// Owns the list of workloads, in the order in which they run.
+// List of workloads in their order.
 import type { Workload } from './workload.ts'
 import { fanOut } from './workloads/fan-out.ts'
 import { growth } from './workloads/growth.ts'

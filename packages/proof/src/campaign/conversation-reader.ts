@@ -1,5 +1,5 @@
-// Owns what one reader of a conversation has seen of it, answer by answer. Each event is looked at once, however long the
-// conversation: a figure that walked all of them at every event would measure itself.
+// Records what one reader has received, answer by answer. Visits each event once: a scenario that walked all of them at
+// every event would measure itself.
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import type { Item, Person } from '../product/product.test-support.ts'
 import type { SubscriptionReader } from '../subscription-reader.ts'

@@ -1,5 +1,5 @@
-// Owns the walk of cuts through the opening of a door, byte by byte: a reader of a log that does not grow is cut at one
-// offset after the other, goes on each time where it stopped, and has the whole log in the end.
+// Cuts the opening of a transport byte by byte: a reader of a fixed log is cut at one offset after the other, resumes
+// each time, and has the whole log in the end.
 import type { Direction } from '../cut-link.ts'
 import { openCutProxy } from '../cut-proxy.ts'
 import type { Seeded } from '../seeded.ts'

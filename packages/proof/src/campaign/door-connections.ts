@@ -1,5 +1,5 @@
-// Owns one connection to a door, in that door's dialect: what it says to be told a conversation, and what an event, or a
-// snapshot, looks like there. It never comes back by itself.
+// One connection in the dialect of its transport: the frames that subscribe, and how to recognise an event or a
+// snapshot. Never reconnects.
 import { request as httpRequest } from 'node:http'
 import { DEADLINES } from '@biplane/contracts/clients/deadlines'
 import { WebSocket } from 'ws'

@@ -1,5 +1,5 @@
-// Owns reading one conversation through any door as a good client does: it says where it stopped, and comes back whenever
-// the connection is lost. What it keeps of an event is its number and what it says, so that doors can be compared.
+// Reads one conversation through any transport as a good client does: resumes from its cursor after each cut. Records
+// number and content of events, so that transports can be compared.
 import { setTimeout as delay } from 'node:timers/promises'
 import { Facts } from '../facts.ts'
 import type { Product } from '../product/product.test-support.ts'

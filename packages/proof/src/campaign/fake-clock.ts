@@ -1,5 +1,5 @@
-// Owns the wall clock of one process under test: it jumps when it is told to, and timers run on as they would. Needs
-// Debian's libfaketime, which the process loads at its start.
+// Wall clock of one process under test: jumps on command while timers run normally. Needs Debian's libfaketime, loaded
+// at the process start.
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'

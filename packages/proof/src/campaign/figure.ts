@@ -1,5 +1,5 @@
-// Owns what a figure of the campaign is: an experiment with a seed that counts what went wrong, and a known-bad variant
-// of it in which the same counting must find something.
+// Interface of a fault scenario: a seeded experiment that counts losses, and a known-bad variant in which the same
+// counting must find some.
 import type { Seeded } from '../seeded.ts'
 
 export interface FigureContext {

@@ -1,5 +1,5 @@
-// Owns a producer that says as much as Experience takes, in one conversation: many labels within an answer, or long answers
-// one behind the other; and a reader of it that reads.
+// A producer that writes as much as Experience accepts in one conversation (many labels in one answer, or long answers
+// in sequence), and a reader of it.
 import { type Person, Product, type ProductOptions } from '../product/product.test-support.ts'
 import type { Script } from '../script.ts'
 import { openScriptedRuntime, type ScriptedRuntime } from '../scripted-runtime.ts'

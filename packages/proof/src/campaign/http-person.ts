@@ -1,4 +1,4 @@
-// Owns somebody who speaks over HTTP alone: a question and its whole answer in one call, for what no socket is needed for.
+// A client over HTTP alone: a question and its whole answer in one call.
 
 import { openedSession } from '@biplane/contracts/wire/commands'
 import { answered } from '@biplane/contracts/wire/http'

@@ -1,4 +1,4 @@
-// Owns doing several things at the same time, at most so many: each lane takes the next one that nobody has begun.
+// Runs tasks with bounded concurrency: each lane takes the next task.
 
 /** Begins them in their order; resolves when all have ended. */
 export async function inLanes<T>(lanes: number, tasks: readonly T[], run: (task: T) => Promise<void>): Promise<void> {

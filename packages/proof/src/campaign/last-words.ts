@@ -1,4 +1,4 @@
-// Owns what is said of a product under which a figure broke off: whether it is still there, and which mistakes it logged.
+// Reports a product under which a scenario was aborted: whether it is alive, and the errors that it logged.
 import type { Product } from '../product/product.test-support.ts'
 
 const ERROR_LEVEL = 50

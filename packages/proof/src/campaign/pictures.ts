@@ -1,5 +1,4 @@
-// Owns what a reader makes of a conversation: the picture that it was given first and the events that it was told later,
-// put together by the fold that every client has.
+// Folds a reader's first snapshot and later events with the fold that every client uses.
 import { foldEvent } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationSnapshot } from '@biplane/contracts/wire/events'
 import type { Item, Person } from '../product/product.test-support.ts'

@@ -1,4 +1,4 @@
-// Owns reading what Experience says of itself: one figure of `/metrics` by its name.
+// Reads one metric of Experience by name from `/metrics`.
 
 /** Its value now; 0 where nothing was counted yet. */
 export async function figureOf(url: string, name: string): Promise<number> {

@@ -1,5 +1,5 @@
-// Owns conversations from chance, on the real product: what an agent can say in any order, and what a person can do
-// meanwhile. The answers are chance too, but those of the message: executed again, an answer is the same.
+// Random conversations on the real product: anything an agent can emit, and anything a person can do meanwhile. An
+// answer depends only on its message, so executing it again gives the same.
 import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Refusal } from '@biplane/contracts/refusal'

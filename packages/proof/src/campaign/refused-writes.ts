@@ -1,4 +1,4 @@
-// Owns what keeps a running process from writing to its database: another program that has it, a disk that says no.
+// Keeps a running process from writing to its database: a lock by another program, or a failing disk.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import path from 'node:path'

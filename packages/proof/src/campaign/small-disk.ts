@@ -1,4 +1,4 @@
-// Owns a small file system of its own for a database, which can be full, or be read-only while nobody writes to it.
+// A small file system for a database that can be full or read-only.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Owns adding up what readers lost, doubled and saw in a wrong order.
+// Adds up the events that readers lost, doubled and reordered.
 import { type Losses, lossesOf } from '../product/product.test-support.ts'
 
 export function sumOfLosses(readings: readonly (readonly number[])[], first = 1): Losses {

@@ -1,4 +1,4 @@
-// Owns what is counted of a conversation that something was done to: whether every answer is there, whole, once, and ended.
+// Counts whether every answer of a conversation is there, whole, once, and ended.
 import type { Person } from '../product/product.test-support.ts'
 import type { ConversationReader } from './conversation-reader.ts'
 import { sumOfLosses } from './sums.ts'

@@ -1,4 +1,4 @@
-// Owns keeping a conversation busy while something is done to it, and what its answers say when nothing is.
+// Keeps a conversation busy during a fault, and verifies its answers afterwards.
 import { randomUUID } from 'node:crypto'
 import type { MessageId } from '@biplane/contracts/wire/ids'
 import { eventsOf, type Item, type Person, Product } from '../product/product.test-support.ts'

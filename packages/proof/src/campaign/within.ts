@@ -1,4 +1,4 @@
-// Owns the limits of time that a figure is about.
+// Time limits that a scenario checks.
 
 /** Whether it came to its end in so many milliseconds. */
 export async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {

@@ -1,5 +1,5 @@
-// Owns a tiny standard-message door for tests of clients: one conversation with a numbered log, on a real socket. It does
-// what D6 says unless a test tells it to misbehave, and it keeps what clients asked for.
+// A small standard-message server for client tests: one conversation with a numbered log on a real socket. Follows D6
+// unless a test tells it to misbehave, and records what clients asked for.
 import type { AddressInfo } from 'node:net'
 import { parseCursor } from '@biplane/contracts/wire/cursor'
 import {

@@ -1,4 +1,4 @@
-// Owns the proof that the client service loses, doubles and reorders nothing, wherever its line is cut.
+// Cuts the client service at random and verifies that it loses, doubles and reorders nothing.
 import { WebSocketService } from '@biplane/contracts/clients/websocket-service'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'

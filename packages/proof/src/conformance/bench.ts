@@ -1,5 +1,4 @@
-// Owns what every conformance test needs: the Runtime under test, clients to it, invocations, and tidying up after each.
-// It speaks to the Runtime over its wire alone.
+// Fixture of the conformance tests: the Runtime under test, clients, invocations and cleanup. Uses the wire alone.
 import { randomUUID } from 'node:crypto'
 import type { RuntimeRouter } from '@biplane/contracts/runtime-router'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'

@@ -1,4 +1,4 @@
-// Owns the conformance tests of Runtime's door: who is let in, what is refused and how, and what it says of itself.
+// Conformance tests of Runtime's endpoint: authentication, errors, health.
 import { agentInfo, runtimeHealth } from '@biplane/contracts/wire/agent-events'
 import { describe, expect, test } from 'vitest'
 import { bearer } from '../trpc-client.ts'

@@ -1,4 +1,4 @@
-// Owns speaking to Runtime's door without a client: what a broken, foreign or hostile caller can send.
+// Raw access to Runtime's endpoint: what a broken, foreign or hostile caller can send.
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { bearer, ONE_CALL } from '../trpc-client.ts'

@@ -1,4 +1,4 @@
-// Owns the conformance tests of a Runtime that lost its runs: what may be repeated, what is compared, what is refused.
+// Conformance tests of a Runtime that lost its runs: what may be repeated, compared, rejected.
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import { describe, expect, test } from 'vitest'
 import { hashOfPrefix } from '../attempt-events.ts'

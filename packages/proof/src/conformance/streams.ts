@@ -1,4 +1,4 @@
-// Owns the conformance tests of one attempt's stream: numbers, its one end, re-attaching, many readers, merging.
+// Conformance tests of one attempt's stream: numbers, single end, re-attaching, many readers, merging.
 import { agentEvent } from '@biplane/contracts/wire/agent-events'
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../attempt-events.ts'

@@ -1,4 +1,4 @@
-// Owns the conformance tests of work itself: cancelling, attempts, one execution for one invocation, one answer.
+// Conformance tests of executions: cancel, attempts, one execution per invocation, one answer.
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../attempt-events.ts'
 import { faultsOf } from '../stream-laws.ts'

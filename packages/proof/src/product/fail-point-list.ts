@@ -1,5 +1,4 @@
-// Owns the list of the named places at which a process of the product can be made to die. That it is whole is a test of
-// its own, which reads the source.
+// List of the named fail-points at which a process can be killed. A test compares it with the source.
 import type { Plane } from './product.test-support.ts'
 
 export interface NamedPlace {

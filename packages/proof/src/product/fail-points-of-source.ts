@@ -1,4 +1,4 @@
-// Owns reading out of the product's source at which named places a process can be made to die.
+// Extracts the named fail-points from the product's source.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 

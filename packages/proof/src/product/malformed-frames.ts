@@ -1,5 +1,5 @@
-// Owns frames that nobody should send, and a client that sends them one after the other: each ends in a typed answer or
-// in a close code, after which it comes back.
+// Malformed frames, and a client that sends them one by one: each ends in a typed error or a close code, after which
+// the client reconnects.
 import { WebSocket } from 'ws'
 import type { Seeded } from '../seeded.ts'
 

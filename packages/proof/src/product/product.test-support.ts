@@ -1,5 +1,5 @@
-// Owns the whole product for tests: the two real processes as they are built, on a folder of their own, that can die and
-// come back; and a person whose sends and reading survive that.
+// The whole product for tests: the two built processes in their own folder, which can die and restart, and a person
+// whose sends and reads survive that.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'

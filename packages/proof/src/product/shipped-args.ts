@@ -1,4 +1,4 @@
-// Owns what the product tells node when `npm start` starts it, for whoever starts its processes otherwise.
+// Node arguments that `npm start` uses, for tests that start the processes themselves.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
-// Owns the baseline of the page, the least that one can do with the same events: the same messages as plain paragraphs, and
-// a text node at the end that grows; drawn once a frame at most, the end kept in sight, nothing understood but the text.
+// Baseline of the page: the same messages as plain paragraphs and a growing text node, rendered at most once per frame,
+// scrolled to the end.
 import type { ConversationSnapshot } from '@biplane/contracts/wire/events'
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

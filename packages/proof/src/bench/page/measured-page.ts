@@ -1,5 +1,5 @@
-// Owns a page in a real browser that is measured: what its main thread does, how often it draws an answer, what it
-// complains of. What the page is, it does not know.
+// Measures a page in a real browser: main thread time, renders of an answer, errors. Knows nothing of the page's
+// content.
 import { existsSync } from 'node:fs'
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
-// Owns an Experience for the page's benchmark: the page as it is built, the real router on its real wires, and behind it one
-// conversation for each area, which says what it is told to say; and beside it a bare page. It keeps nothing.
+// An Experience for the page benchmark: the built page and the real router on real wires over scripted conversations,
+// and a bare page beside it. Stores nothing.
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

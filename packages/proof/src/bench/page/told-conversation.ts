@@ -1,5 +1,5 @@
-// Owns the two conversations that the page is measured with, and the events that are told in them: a long one whose last
-// answer is being written, and an empty one in which a whole answer comes in one go.
+// The two conversations of the page benchmark and their events: a long one with a growing last answer, and an empty one
+// that receives a whole answer at once.
 import { blankMessage } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationSnapshot, MessageView, StreamItem } from '@biplane/contracts/wire/events'
 

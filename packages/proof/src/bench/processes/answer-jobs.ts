@@ -1,4 +1,4 @@
-// Owns the side of a benchmark's process that is asked: one message in, one answer out.
+// Message loop of a benchmark process: one request in, one result out.
 
 type Job = (input: unknown) => Promise<unknown>
 

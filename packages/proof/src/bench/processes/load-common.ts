@@ -1,4 +1,4 @@
-// Owns what the jobs of the load share: who is loaded, how long things took, what they cost, and waiting until they are done.
+// What the load jobs share: people, durations, cost, and waiting for completion.
 import { z } from 'zod'
 import { DIALECTS } from './load-readers.ts'
 

@@ -1,5 +1,4 @@
-// Owns a reader's socket in each dialect that is measured: how it introduces itself, when it is live, and how it says
-// something. Nothing is parsed on the way that is measured.
+// A reader's socket in each measured dialect: handshake, readiness, send. Parses nothing on the measured path.
 import { WebSocket } from 'ws'
 
 export const DIALECTS = ['bare-socket', 'bare-trpc', 'trpc', 'raw'] as const

@@ -1,4 +1,4 @@
-// Owns the sends of the load (W1), and the guests who send and read.
+// Load of workload W1: sends, and the guests that send and read.
 import { z } from 'zod'
 import { at, costOf, eachOf, person, place, sorted } from './load-common.ts'
 import { LoadReader } from './load-readers.ts'

@@ -1,4 +1,4 @@
-// Owns the people of a workload, and what the load process answers.
+// Guests of a workload, and the responses of the load process.
 import { z } from 'zod'
 import type { BenchProcess } from '../bench-process.ts'
 

@@ -1,4 +1,4 @@
-// Owns the figure of a database that is not what was left: cut short, without its log, or another file.
+// Fault scenario: the database is truncated, lacks its write-ahead log, or is another file.
 import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { endOf, Product } from '../../product/product.test-support.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of cancels at any moment of an answer, and in a race with its end.
+// Fault scenario: cancels at any moment of an answer, racing its end.
 import { invocationId } from '@biplane/contracts/wire/ids'
 import { type Person, Product } from '../../product/product.test-support.ts'
 import { ConversationReader } from '../conversation-reader.ts'

@@ -1,5 +1,5 @@
-// Owns the figure of cuts between clients and Experience: at every byte of a handshake and of what comes first, then at
-// random while the conversation grows, through every door.
+// Fault scenario: cuts between clients and Experience, at every byte of a handshake and the first frames, then at
+// random while the conversation grows, on every transport.
 import { openCutProxy } from '../../cut-proxy.ts'
 import { Product } from '../../product/product.test-support.ts'
 import type { Seeded } from '../../seeded.ts'

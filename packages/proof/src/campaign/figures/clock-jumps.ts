@@ -1,4 +1,4 @@
-// Owns the figure of wall clocks that jump while answers stream: of both processes, and of one of them alone.
+// Fault scenario: wall clocks jump while answers stream, in both processes or in one.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

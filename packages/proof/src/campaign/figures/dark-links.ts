@@ -1,4 +1,4 @@
-// Owns the figure of links that fall silent without an end: neither FIN nor RST, as when a cable is pulled.
+// Fault scenario: links fall silent without FIN or RST, as when a cable is pulled.
 import { setTimeout as delay } from 'node:timers/promises'
 import { openCutProxy } from '../../cut-proxy.ts'
 import { endOf, eventsOf, PAGE, Person, Product } from '../../product/product.test-support.ts'

@@ -1,5 +1,4 @@
-// Owns the figure of a database that cannot keep anything for a while: the disk is full or has become read-only, or
-// somebody else has the file.
+// Fault scenario: the database cannot write for a while: disk full, read-only, or locked by another program.
 import path from 'node:path'
 import { messageId } from '@biplane/contracts/wire/ids'
 import { type Person, Product } from '../../product/product.test-support.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of deaths at every named place of the source, each as often as the others.
+// Fault scenario: a process dies at every named fail-point of the source, each equally often.
 import { FAIL_POINTS, type NamedPlace } from '../../product/fail-point-list.ts'
 import { failPointsOfSource } from '../../product/fail-points-of-source.ts'
 import { type Plane, Product, SHORT_LIVED } from '../../product/product.test-support.ts'

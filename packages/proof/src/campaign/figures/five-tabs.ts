@@ -1,4 +1,4 @@
-// Owns the figure of one person with five tabs, each cut at random: in the end they show the same, byte for byte.
+// Fault scenario: one person with five tabs, each cut at random; in the end all show the same bytes.
 import { setTimeout as delay } from 'node:timers/promises'
 import { openCutProxy } from '../../cut-proxy.ts'
 import { Product } from '../../product/product.test-support.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of a Runtime that does what no Runtime should.
+// Fault scenario: a Runtime that violates its contract.
 import { invocationId } from '@biplane/contracts/wire/ids'
 import type { Misdeeds } from '../../misdeeds.ts'
 import { endOf, eventsOf, Product, shownText } from '../../product/product.test-support.ts'

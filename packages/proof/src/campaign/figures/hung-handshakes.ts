@@ -1,4 +1,4 @@
-// Owns the figure of handshakes that nobody answers: the connection is there, and nothing comes.
+// Fault scenario: handshakes without an answer on an open connection.
 import { openCutProxy } from '../../cut-proxy.ts'
 import { endOf, eventsOf, PAGE, Person, Product } from '../../product/product.test-support.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'

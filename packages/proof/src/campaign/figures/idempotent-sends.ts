@@ -1,4 +1,4 @@
-// Owns the figure of sends that arrive more than once, over several sockets at the same time.
+// Fault scenario: the same send several times over several sockets at once.
 import { type Person, Product } from '../../product/product.test-support.ts'
 import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of kill -9 at any moment: of either process, of both, and again while they come back.
+// Fault scenario: kill -9 at any moment, of either process, of both, and during recovery.
 import { setTimeout as delay } from 'node:timers/promises'
 import { endOf, type Plane, Product, SHORT_LIVED } from '../../product/product.test-support.ts'
 import { type Seeded, seeded, shuffled } from '../../seeded.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of what stays behind: live memory of Experience over very many subscriptions and reconnects.
+// Fault scenario: live memory of Experience over many subscriptions and reconnects.
 import { COMPILED_ONCE, Scales, total, WEIGHABLE } from '../../live-memory.ts'
 import { Product } from '../../product/product.test-support.ts'
 import { slopeOf } from '../../slope.ts'

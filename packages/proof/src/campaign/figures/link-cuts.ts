@@ -1,4 +1,4 @@
-// Owns the figure of cuts between Experience and Runtime while answers come over that link.
+// Fault scenario: cuts between Experience and Runtime while answers stream.
 import type { CutProxy } from '../../cut-proxy.ts'
 import { Product } from '../../product/product.test-support.ts'
 import { type Seeded, seeded } from '../../seeded.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of frames that nobody should send, over every socket door.
+// Fault scenario: malformed frames on every socket transport.
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import { COMPILED_ONCE, Scales, total, WEIGHABLE } from '../../live-memory.ts'

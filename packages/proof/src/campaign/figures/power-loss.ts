@@ -1,4 +1,4 @@
-// Owns the figure of a power loss: what the product wrote, synced and said is traced, and replayed up to any moment.
+// Fault scenario: power loss. Traces writes, syncs and responses of the product, and replays them up to any moment.
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Seeded } from '../../seeded.ts'

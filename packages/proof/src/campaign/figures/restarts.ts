@@ -1,4 +1,4 @@
-// Owns the figure of restarts in order, as for an upgrade, under people who are being answered.
+// Fault scenario: orderly restarts, as for an upgrade, while answers stream.
 import { endOf, eventsOf, type Plane, Product } from '../../product/product.test-support.ts'
 import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'

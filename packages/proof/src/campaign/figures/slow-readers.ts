@@ -1,4 +1,4 @@
-// Owns the figure of readers that do not read, beside a fast producer and a reader that does.
+// Fault scenario: readers that do not read, beside a fast producer and a reader that does.
 import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { type CutProxy, openCutProxy } from '../../cut-proxy.ts'

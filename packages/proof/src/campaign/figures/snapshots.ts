@@ -1,5 +1,4 @@
-// Owns the figure of pictures: what a reader makes of the one that it was given and of what came later, against the one that
-// a new reader is given at that moment.
+// Fault scenario: compares a reader's folded snapshot with the one that a new reader gets at that moment.
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import { conversationId } from '@biplane/contracts/wire/ids'
 import { endOf, type Person, Product } from '../../product/product.test-support.ts'

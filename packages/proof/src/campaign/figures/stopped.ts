@@ -1,4 +1,4 @@
-// Owns the figure of a process that is stopped for a while and goes on, as when a laptop sleeps.
+// Fault scenario: a process is stopped for a while and continues, as when a laptop sleeps.
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Plane, Product } from '../../product/product.test-support.ts'
 import { ConversationReader } from '../conversation-reader.ts'

@@ -1,4 +1,4 @@
-// Owns the figure of many readers who all come back at once after a crash.
+// Fault scenario: many readers reconnect at once after a crash.
 import { readFileSync } from 'node:fs'
 import { Scales, total, WEIGHABLE } from '../../live-memory.ts'
 import { Product } from '../../product/product.test-support.ts'

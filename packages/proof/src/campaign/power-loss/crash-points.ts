@@ -1,4 +1,4 @@
-// Owns at which moments the power is lost.
+// Chooses the moments of power loss.
 import type { Seeded } from '../../seeded.ts'
 import type { Step } from './trace.ts'
 

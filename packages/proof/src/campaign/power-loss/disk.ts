@@ -1,5 +1,5 @@
-// Owns a disk as a power loss finds it: what was synced is there, and of what was written after that all, nothing or some.
-// It assumes that a disk keeps what it says of a sync, and that names change in order, as in a journaling file system.
+// A disk after power loss: synced data is there; of later writes all, none or some. Assumes that the disk honours syncs
+// and that renames are ordered, as in a journaling file system.
 import path from 'node:path'
 import type { Seeded } from '../../seeded.ts'
 import { StoredFile } from './stored-file.ts'

@@ -1,4 +1,4 @@
-// Owns people who talk to a product that is traced from its first moment, over several doors and a restart in between.
+// People who use a traced product from its first moment, over several transports and a restart in between.
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

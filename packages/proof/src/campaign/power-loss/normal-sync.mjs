@@ -1,5 +1,5 @@
-// Owns the known-bad product of the control: an Experience whose database does not sync each commit, and says that it does.
-// It lies here and is loaded into that process alone (`node --import`), so that the product has no such setting at all.
+// Known-bad control: an Experience whose database does not sync each commit but claims to. Loaded into that process
+// with `node --import`, so the product has no such setting.
 import { createRequire } from 'node:module'
 
 const require = createRequire(new URL('../../../../../prisma/package.json', import.meta.url))

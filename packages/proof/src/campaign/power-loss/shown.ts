@@ -1,5 +1,5 @@
-// Owns what clients were told, read from the bytes that went to their sockets: HTTP answers and WebSocket frames.
-// It knows nothing of the product but what its doors say, and takes a fact as told when its last byte was handed over.
+// What clients were sent, decoded from the bytes of their sockets: HTTP responses and WebSocket frames. A fact counts
+// as sent when its last byte was handed over.
 import { createHash } from 'node:crypto'
 import { accepted, fileView, openedSession } from '@biplane/contracts/wire/commands'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-// Owns one file of a disk: what was synced of it, and what was written since then, in order.
+// One file of a disk: its synced content, and later writes in order.
 import type { Seeded } from '../../seeded.ts'
 
 /** Something was written at a place, or the file was given another size. */

@@ -1,5 +1,4 @@
-// Owns the question what is left: it opens the files that survived as the product does, and looks there for everything
-// that clients had been told by then.
+// Opens the surviving files as the product does and looks for everything that clients had been sent.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

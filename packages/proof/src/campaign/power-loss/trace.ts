@@ -1,5 +1,5 @@
-// Owns the reading of what strace wrote about one process: its calls on the files of a folder and on sockets, in order.
-// It refuses a line that it cannot read: a write that was overlooked would pass for one that never was.
+// Parses strace output of one process: calls on a folder's files and on sockets, in order. Rejects an unreadable line:
+// an overlooked write would look like one that never happened.
 import { spawnSync } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
