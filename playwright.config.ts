@@ -1,4 +1,4 @@
-// Owns how the story is played in a browser: on the product as `npm start` runs it, alone on its own ports and folder.
+// Browser tests: on the product as `npm start` runs it, with its own ports and folder.
 import { defineConfig } from '@playwright/test'
 import { ADDRESS, placeOf } from './packages/proof/browser/product-place.ts'
 

@@ -1,4 +1,4 @@
-// Owns what every package's tests have in common: where they lie, how long one may take, where the counts go.
+// Settings of every package's tests: location, timeout, output of counts.
 
 export const shared = (include: string[] = ['src/**/*.test.ts']) => ({
   include,

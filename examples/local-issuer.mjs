@@ -1,4 +1,4 @@
-// A sign-in for trying Biplane on one machine: it publishes a key and prints a token for whoever you name. Not for production.
+// A sign-in for trying Biplane on one machine: it publishes a key and prints a token for the name that you give. Not for production.
 //
 //   node examples/local-issuer.mjs --sub anna --roles operator --tenant acme
 //   AUTH_ISSUER=http://localhost:9100 AUTH_AUDIENCE=biplane AUTH_JWKS_URL=http://localhost:9100/jwks npm start

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Owns the answer to "Prisma's CLI needs its schema engine": the CLI would download a native binary before any command.
+// Runs Prisma's schema engine for its CLI, which would otherwise download a native binary before any command.
 // The same engine is on npm as WebAssembly, so this process speaks the binary's JSON-RPC over stdio with that.
 // Development only: the product applies the committed SQL itself and never starts the CLI.
 import { readFile } from 'node:fs/promises'

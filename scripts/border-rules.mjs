@@ -1,9 +1,8 @@
 // Dependency rules: which part may import which. The two tables list what is allowed; everything else is rejected.
-// Proves that Runtime knows no person, Experience imports no agent, and the page takes routers as types only. [P1, P2,
-// P3]
+// Runtime knows no person, Experience imports no agent, and the page takes routers as types only. [P1, P2, P3]
 import { cruise } from 'dependency-cruiser'
 
-/** Packages: what each may import of ours. */
+/** Packages: which other ones each may import. */
 const PACKAGES = {
   'apps/web': ['packages/contracts'],
   'apps/experience': ['packages/contracts', 'packages/process', 'prisma'],

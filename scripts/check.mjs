@@ -1,4 +1,5 @@
-// `pnpm check`: types, lint, borders, contract snapshot, schema. Each is asked on its own and all of them are said.
+// `pnpm check`: types, lint, dependency rules, patterns, citations, words, contract snapshot, schema. Runs all of them and
+// reports every failure.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'

@@ -9,7 +9,7 @@ const MAIN = {
   experience: path.join(ROOT, 'apps/experience/dist/main.js'),
 }
 /**
- * What node is told, as far as this one knows it. What comes and goes with each event dies in a young generation that is
+* Node's arguments, as far as this version knows them. What comes and goes with each event dies in a young generation that is
  * large enough for it, and is collected by the thread that made it: with the usual settings the collector and its helpers
  * took a sixth of the time of a busy process.
  */
@@ -59,7 +59,7 @@ function open(name, onHung) {
 }
 
 /**
- * Kills a process that has shown no sign of life for ten seconds: whatever holds its loop, it hears no SIGTERM. Ticks are
+ * Kills a process that has shown no sign of life for ten seconds: a blocked loop cannot handle SIGTERM. Ticks are
  * counted, not the time: after a sleep of the machine, both sides get their turn first.
  */
 function watch(child, name, onHung) {

@@ -72,7 +72,7 @@ const kept = readFileSync(path.join(ROOT, FILE), 'utf8')
 const differences = (a, b) => a.split('\n').filter((line) => !new Set(b.split('\n')).has(line))
 for (const line of differences(found, kept)) console.error(`new: ${line.slice(0, 120)}`)
 for (const line of differences(kept, found)) console.error(`gone: ${line.slice(0, 120)}`)
-// A comparison that notices nothing is no comparison: one version of the lockfile is changed, and must be seen.
+// Self-test: one version of the lockfile is changed, and the comparison must report it.
 const [, version] = /^ {2}fastify@([^:(]+):$/m.exec(lock) ?? []
 const changed = version === undefined ? found : lines(partsOf(readLock(lock.replaceAll(version, '0.0.1'))))
 console.log(

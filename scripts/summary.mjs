@@ -39,7 +39,7 @@ export function countChecks() {
   return result ?? { passed: 0, failed: 1, failures: [failure('the checks', 'no result')] }
 }
 
-/** Playwright's counts; a story that passes only when it is told again has failed. */
+/** Playwright's counts; a test that passes only on retry has failed. */
 export function countBrowser() {
   const result = read(path.join(ROOT, 'node_modules/.cache/browser-results.json'))
   if (!result) return { passed: 0, failed: 1, failures: [failure('the story in a browser', 'no result')] }
@@ -54,7 +54,7 @@ export function countBrowser() {
   return { passed: expected, failed: unexpected + flaky, failures }
 }
 
-/** What the fault campaign counted: figures and their controls. What a machine cannot try is said, and counts as neither. */
+/** What the fault campaign counted: figures and their controls. What a machine cannot try is reported and counts as neither. */
 export function countFigures() {
   const result = read(path.join(ROOT, 'node_modules/.cache/prove-results.json'))
   return result ?? { passed: 0, failed: 1, skipped: 0, failures: [failure('the fault campaign', 'no result')] }

@@ -38,7 +38,7 @@ function add(name: string, n: number, before: string): string {
 }
 
 describe('[G2] the hash chains of the audit trail', () => {
-  test('of a trail that nobody touched are whole, and name their last rows', () => {
+  test('are whole in an untouched trail and name their last rows', () => {
     const report = verifyChains(connection)
     expect(report).toMatchObject({ rows: 10, unchained: 0, problems: [] })
     expect(report.heads.map(({ class: name, n }) => [name, n])).toEqual([

@@ -39,7 +39,7 @@ export function chainHash(before: string, row: ChainedRow): string {
 export interface ChainReport {
   /** Rows that were compared. */
   rows: number
-  /** Rows from before there was a chain: nothing can be said of them. */
+  /** Rows older than the chain: they cannot be verified. */
   unchained: number
   /** The first thing that is wrong in each class, in words. */
   problems: string[]

@@ -13,7 +13,7 @@ const place = () => {
 const commits = (connection: Database.Database) =>
   Number(connection.prepare<[], number | bigint>('SELECT commits FROM LogMeta').pluck().get())
 
-test('a copy is taken of a database in use, with what lies in its WAL, for its owner alone', async () => {
+test('copies a database in use with its WAL, owner-readable', async () => {
   const { file, copy } = place()
   const { connection } = await opened(file)
   connection.exec('UPDATE LogMeta SET commits = 41')

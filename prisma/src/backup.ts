@@ -27,7 +27,7 @@ export function backUp(file: string, to: string): void {
  * Puts a copy in the place of the database. What readers had seen after it was taken is gone: the log goes on under a
  * new epoch, and every reader is given a fresh snapshot. [L14]
  * @throws DatabaseInUse while a process has the database
- * @throws Error when the copy is damaged or is no database of this product
+ * @throws Error when the copy is damaged or is not a database of this product
  */
 export function restoreBackup(file: string, from: string): void {
   assertWhole(from)

@@ -92,7 +92,7 @@ describe('[L14] the log gets a new epoch', () => {
     expect(second.restored).toBe(true)
   })
 
-  test('also when the newer one had been killed, once its witness was renewed', async () => {
+  test('detects it after the newer one was killed', async () => {
     const first = await withBackup()
     commit(first)
     first.witness()
@@ -153,7 +153,7 @@ describe('[L14] the log gets a new epoch', () => {
     expect(await opened(file)).toMatchObject({ restored: false, everRestored: true })
   })
 
-  test('and the copy that was put away never gets the old one back when it is put in place again', async () => {
+  test('never returns the old epoch to a copy put back', async () => {
     const first = await withBackup()
     commit(first)
     first.close()
@@ -166,7 +166,7 @@ describe('[L14] the log gets a new epoch', () => {
   })
 })
 
-test('the commits of the log are only ever counted up, whatever happens to its epoch', async () => {
+test('never lowers the commit count of the log', async () => {
   const first = await withBackup()
   const commits = () => {
     const reader = new Database(file, { readonly: true })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { MIGRATIONS, ownMigrations } from './database.test-support.ts'
 import { applyMigrations } from './migrate.ts'
 
-test('[L9] the texts of an older database are kept once, in their events; what has no event stays', () => {
+test('[L9] keeps each text once, in its event', () => {
   const folder = ownMigrations()
   const later = readdirSync(MIGRATIONS)
     .filter((name) => /^\d/.test(name) && name >= '20261130160200')

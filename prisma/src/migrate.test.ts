@@ -35,7 +35,7 @@ describe('committed migrations', () => {
     expect(tablesOf(connection)).toEqual(expect.arrayContaining(['Conversation', 'Event', 'Message', 'Second']))
   })
 
-  test('a new one is applied to a database that has the earlier ones, and nothing in it is lost', () => {
+  test('applies a new one without losing data', () => {
     const folder = ownMigrations()
     const connection = new Database(':memory:')
     applyMigrations(connection, folder)
@@ -68,7 +68,7 @@ describe('committed migrations', () => {
     )
   })
 
-  test('a database that is newer than the product is refused, and nothing is applied to it', () => {
+  test('rejects a database newer than the product', () => {
     const folder = ownMigrations()
     const connection = new Database(':memory:')
     addMigration(folder, '20990101000000_future', 'CREATE TABLE Future (id INTEGER);')
@@ -89,7 +89,7 @@ describe('committed migrations', () => {
     expect(applyMigrations(connection, folder)).toEqual(['20270101000000_second'])
   })
 
-  test('files beside the folders are no migrations', () => {
+  test('ignores files beside the folders', () => {
     expect(readdirSync(MIGRATIONS)).toContain('migration_lock.toml')
     expect(applyMigrations(new Database(':memory:'), MIGRATIONS)).toEqual(COMMITTED)
   })

@@ -57,7 +57,7 @@ describe('an open database', () => {
     expect(modeOf(path.dirname(file))).toBe('700')
   })
 
-  test('that everybody could read is closed to them at the next start', async () => {
+  test('removes access for others at the next start', async () => {
     const first = await opened(file)
     first.close()
     chmodSync(file, 0o644)
@@ -65,7 +65,7 @@ describe('an open database', () => {
     expect(modeOf(file)).toBe('600')
   })
 
-  test('that was closed can be opened again', async () => {
+  test('can be opened again after a close', async () => {
     const first = await opened(file)
     first.close()
     expect(first.connection.open).toBe(false)
@@ -82,7 +82,7 @@ describe('an open database', () => {
     expect(await opened(file)).toMatchObject({ epoch: first.epoch, restored: false })
   })
 
-  test('[V4] goes on, and closes, when its witness cannot be written; the log stays the same one', async () => {
+  test('[V4] keeps its epoch when the witness file is not writable', async () => {
     const first = await opened(file)
     // As if the disk were full: the file that is written first cannot be made.
     mkdirSync(`${file}.epoch.next`)
@@ -95,7 +95,7 @@ describe('an open database', () => {
 })
 
 describe('a reader', () => {
-  test('[L15] that is open while the database closes leaves a file that is whole without its WAL', async () => {
+  test('[L15] checkpoints the WAL while another reader is open', async () => {
     const database = await opened(file)
     const reader = openReader(file)
     expect(reader.prepare('SELECT commits FROM LogMeta').get()).toEqual({ commits: 1 })
@@ -124,7 +124,7 @@ describe('a reader', () => {
 })
 
 describe('what cannot be opened', () => {
-  test('a file that is no database says so, and its name is free again', async () => {
+  test('names a file that is not a database', async () => {
     mkdirSync(path.dirname(file))
     writeFileSync(file, 'this is not a database, it is a sentence of more than a hundred bytes. '.repeat(20))
     await expect(opened(file)).rejects.toThrow(/not a database/)
@@ -160,7 +160,7 @@ describe('one process for one file', () => {
     return { child, said: String(said) }
   }
 
-  test('a second process is refused, in words for whoever started it', async () => {
+  test('rejects a second process with a plain sentence', async () => {
     const { said } = await another()
     expect(said).toMatch(/^open /)
     await expect(opened(file)).rejects.toBeInstanceOf(DatabaseInUse)
@@ -215,7 +215,7 @@ describe('one process for one file', () => {
     expect(() => first.fence.check()).not.toThrow()
   })
 
-  test('[L15] opens through a symbolic link with the same epoch, and keeps its companions beside the real file', async () => {
+  test('[L15] opens through a symbolic link with the same epoch', async () => {
     const first = await opened(file)
     first.close()
     symlinkSync(file, path.join(folder, 'link.db'))

@@ -63,7 +63,7 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
   const folder = path.dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   assertWritable(file)
-  // SQLite does so for its files in the folder; that the folder is there is ours to keep, whoever has made it.
+  // Sync the parent, so that a newly created data directory survives power loss; SQLite only syncs inside it.
   syncToDisk(path.dirname(folder))
   const { real, release } = claimFile(file)
   try {
@@ -92,8 +92,8 @@ export async function openDatabase({ file, migrations }: OpenOptions): Promise<O
       witness,
       close() {
         witness()
-        // Other readers may have the file open still: without this, what was written last would lie in the WAL alone, and
-        // whoever copies the file of a closed database would copy less.
+        // Other readers may still have the file open: without this, the last writes would be in the WAL alone, and a copy
+        // of the closed database file would miss them.
         tidily(() => connection.pragma('wal_checkpoint(TRUNCATE)'))
         connection.close()
         scrubber.close()

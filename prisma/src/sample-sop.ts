@@ -1,6 +1,6 @@
 // Text of the sample procedure. Prose only.
 
-/** A refund procedure as Markdown, with two weaknesses: a step that nobody owns, and steps that say nothing exact. */
+/** A refund procedure as Markdown, with two weaknesses: a step without an owner, and vague steps. */
 export const makeRefundSop = (): string => REFUND_SOP
 
 const REFUND_SOP = `# Refunds to business customers

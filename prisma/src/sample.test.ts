@@ -50,7 +50,7 @@ test('the faults of a real export are in it', () => {
   ).toHaveLength(1)
   expect(
     column(6).filter((amount) => Number.isNaN(Number(amount))),
-    'an amount that is no number',
+    'an amount that is not a number',
   ).toEqual(['tbc'])
   expect(
     column(6).filter((amount) => Number(amount) > 100_000),

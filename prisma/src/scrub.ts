@@ -46,7 +46,7 @@ export class Scrubber {
   /** One slice. Does nothing while a reader needs the write-ahead log: then it is tried again later. */
   slice(): void {
     if (this.#next === null || this.#connection.inTransaction || !this.#checkpoint()) return
-    // Nobody writes meanwhile, not even a second process that should not be there.
+    // No other process may write meanwhile.
     this.#connection.exec('BEGIN IMMEDIATE')
     try {
       if (statSync(this.#log).size === 0) this.#scrubFrom(this.#next)
@@ -70,7 +70,7 @@ export class Scrubber {
     closeSync(this.#handle)
   }
 
-  /** Whether the file now holds everything and the write-ahead log nothing. Waits for nobody. */
+  /** Whether the file now holds everything and the write-ahead log nothing. Does not wait for readers. */
   #checkpoint(): boolean {
     const patience = Number(this.#connection.pragma('busy_timeout', { simple: true }))
     this.#connection.pragma('busy_timeout = 0')

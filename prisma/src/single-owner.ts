@@ -1,4 +1,4 @@
-// One process for one database file, whatever path leads to it. The locks are the kernel's: a killed process leaves none
+// Allows one process per database file, also through different paths. The locks are the kernel's: a killed process leaves none
 // behind. They are the first line; the second is the fence inside the database. [L15]
 import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -52,7 +52,7 @@ function takeLock(name: string, file: string): Database.Database {
 
 /**
  * A lock that goes by the file's inode: it is the same one through a bind mount, and after the lock beside the file was
- * removed. `null` where there is no folder of our own for it; then the other lock and the fence remain.
+ * removed. `null` where this user has no folder for it; then the other lock and the fence remain.
  */
 function inodeLock(real: string): string | null {
   const stats = statSync(real, { bigint: true })
@@ -65,7 +65,7 @@ function inodeLock(real: string): string | null {
   return folder === null ? null : path.join(folder, `${stats.dev}-${stats.ino}.lock`)
 }
 
-/** Readable by this user alone: nobody else can hold our locks or put a link in their place. */
+/** Readable by this user alone: no other user can hold the locks or replace them by links. */
 function lockFolder(): string | null {
   const uid = process.getuid?.() ?? 0
   const folder = path.join(tmpdir(), `biplane-locks-${uid}`)

@@ -59,7 +59,7 @@ async function rawWrite(action: string): Promise<void> {
 }
 
 describe('one connection that many share', () => {
-  test('a write from outside survives the rollback of a transaction that was open meanwhile', async () => {
+  test('keeps an outside write when a transaction rolls back', async () => {
     const transaction = heldTransaction('rollback')
     await transaction.begun
     const outside = prisma.auditEntry.create({ data: entry('outside') })
@@ -68,7 +68,7 @@ describe('one connection that many share', () => {
     expect(actions()).toEqual(['outside'])
   })
 
-  test('nobody outside sees what a transaction may still take back', async () => {
+  test('hides uncommitted writes from other callers', async () => {
     const transaction = heldTransaction('rollback')
     await transaction.begun
     const seen = prisma.auditEntry.findMany()
@@ -77,7 +77,7 @@ describe('one connection that many share', () => {
     expect(await seen).toEqual([])
   })
 
-  test('what a transaction commits is there for whoever waited for it', async () => {
+  test('shows a commit to callers that waited', async () => {
     const transaction = heldTransaction('commit')
     await transaction.begun
     const seen = prisma.auditEntry.count()
@@ -86,14 +86,14 @@ describe('one connection that many share', () => {
     expect(await seen).toBe(1)
   })
 
-  test('the raw writer waits for an open transaction, and its write is not undone with it', async () => {
+  test('makes the raw writer wait for an open transaction', async () => {
     const transaction = heldTransaction('rollback')
     await transaction.begun
     let written = false
     const raw = rawWrite('raw').then(() => {
       written = true
     })
-    // A turn of the loop of its own: whoever does not wait has written by now.
+    // Another turn of the loop: a caller that does not wait has written by now.
     await new Promise((resolve) => setImmediate(resolve))
     expect(written).toBe(false)
     transaction.end()
@@ -125,7 +125,7 @@ describe('one connection that many share', () => {
     expect(actions()).toEqual(['after'])
   })
 
-  test('many at once, of all three kinds: what was acknowledged is there, what was rolled back is not', async () => {
+  test('keeps acknowledged writes only, under mixed load', async () => {
     const names = (kind: string) => Array.from({ length: 40 }, (_, i) => `${kind}${i}`)
     await Promise.all([
       ...names('plain').map((name) => prisma.auditEntry.create({ data: entry(name) })),
@@ -151,7 +151,7 @@ describe('one connection that many share', () => {
   })
 })
 
-test('Prisma and the raw statements speak over the same connection, so that nothing is locked against itself', async () => {
+test('shares one connection with raw statements', async () => {
   await prisma.auditEntry.create({ data: entry('prisma') })
   await rawWrite('raw')
   expect((await prisma.auditEntry.findMany({ orderBy: { id: 'asc' } })).map(({ action }) => action)).toEqual([

@@ -18,7 +18,7 @@ export interface WriteFence {
 /** Written only by group commits, which count their commit behind the fence: a trigger for each row would cost them. */
 const FENCED_BY_COUNT = new Set(['LogMeta', 'Event', 'Message', 'Invocation', 'Artifact', 'AuditEntry', 'AuditChain'])
 
-/** Makes this process the owner. Whoever owned the database before is fenced off from here on. */
+/** Makes this process the owner. The previous owner is fenced off from here on. */
 export function raiseFence(connection: Database, file: string): WriteFence {
   const owner = randomBytes(12).toString('hex')
   connection.prepare('UPDATE LogMeta SET owner = ? WHERE id = 1').run(owner)

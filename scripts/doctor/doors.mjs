@@ -59,7 +59,7 @@ async function lookAtSocket(base, path, proxy) {
   return well(what, 'It opens.')
 }
 
-/** The answers that come from whatever stands between us and Experience. */
+/** Answers that come from a proxy in front of Experience. */
 function wrongAnswer(what, answer, proxy) {
   const where = proxy ? 'the proxy' : 'this address'
   if ('error' in answer) return fault(what, `The connection broke: ${answer.error}.`, `Look at the log of ${where}.`)

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { after, type ChatMessage, openChatStore } from './chat-store.ts'
 
-test('shows a question and its answer as they come, and ends with what the server keeps', async () => {
+test('shows question and answer as they arrive; ends as stored', async () => {
   await using product = await Product.open()
   const { token } = await product.guest()
   const service = new WebSocketService({ url: product.url, WebSocket, getToken: ticketsFor(product.url, token) })

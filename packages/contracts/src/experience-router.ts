@@ -115,7 +115,7 @@ export interface ExperiencePorts {
     health(caller: Caller): Promise<c.PlatformHealth>
     capabilities(caller: Caller): c.CapabilityTable
     audit(caller: Caller, input: In<typeof wire.auditInput>): Promise<c.AuditView[]>
-    /** Every entry after one, oldest first, as long as somebody takes them. */
+    /** Every entry after one, oldest first, as long as the caller reads them. */
     auditExport(caller: Caller, after: number): AsyncIterable<c.AuditView>
     sessions(caller: Caller, input: In<typeof wire.platformSessionsInput>): Promise<c.PlatformSession[]>
     /** @throws NOT_FOUND */

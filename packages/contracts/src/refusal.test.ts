@@ -44,7 +44,7 @@ describe('[C1] the closed table of refusals', () => {
     expect(viewOfError(refusal)).toEqual({ code, message: 'no', retryable })
   })
 
-  test('no two refusals that close a connection share a close code, but for what cannot be read', () => {
+  test('gives each closing refusal its own close code', () => {
     const closing = REFUSAL_CODES.filter((code) => REFUSALS[code].close !== null)
     const shared = closing.filter((a) => closing.some((b) => a !== b && REFUSALS[a].close === REFUSALS[b].close))
     expect(shared).toEqual(['BAD_JSON', 'BAD_MESSAGE'])
@@ -72,7 +72,7 @@ describe('[L11] what a client may see of an error', () => {
     ['a number', 42],
     ['an object that looks like a refusal', { refusal: 'FORBIDDEN', message: 'secret' }],
     ['an error of tRPC itself', new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: new Error('secret') })],
-  ])('%s that nobody meant as a refusal is INTERNAL and not a word more', (_, error) => {
+  ])('%s that is not a refusal is INTERNAL without details', (_, error) => {
     expect(viewOfError(error)).toEqual({
       code: 'INTERNAL',
       message: 'Something went wrong on our side.',
@@ -81,7 +81,7 @@ describe('[L11] what a client may see of an error', () => {
     expect(refusalOf(error)).toBeNull()
   })
 
-  test('the cause is kept for the log and shown to nobody', () => {
+  test('keeps the cause for the log and hides it from clients', () => {
     const cause = new Error('UNIQUE constraint failed: Message.messageId')
     const refusal = new Refusal('CONFLICT', 'used already', { cause })
     expect(refusal.cause).toBe(cause)
@@ -115,7 +115,7 @@ describe('[L11] bad input is BAD_MESSAGE with the path of the first thing that i
     ['a field of another type', { message: 1 }, 'message'],
     ['an unknown field', { message: 'm', colour: 'red' }, 'colour'],
     ['an unknown field further in', { message: 'm', context: { surface: 'home', x: 1 } }, 'context.x'],
-    ['a value that is none of the known ones', { message: 'm', context: { surface: 'moon' } }, 'context.surface'],
+    ['an unknown value', { message: 'm', context: { surface: 'moon' } }, 'context.surface'],
     ['an entry of a list', { message: 'm', files: [{ id: 'f' }, { id: '' }] }, 'files.1.id'],
     ['an unknown field in an entry', { message: 'm', files: [{ id: 'f', x: 1 }] }, 'files.0.x'],
     ['an unknown kind', { message: 'm', kind: { type: 'z' } }, 'kind.type'],

@@ -29,7 +29,7 @@ export class Refusal extends TRPCError {
   }
 }
 
-/** What a client is told, on every wire. */
+/** What a client receives, on every wire. */
 export interface RefusalView {
   code: RefusalCode
   message: string

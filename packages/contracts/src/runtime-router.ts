@@ -33,11 +33,11 @@ export interface RuntimePort {
   streamAgent(request: StreamRequest, signal: AbortSignal): AsyncIterable<AgentEvent>
   /** Fires the abort signal of a running attempt. `already_finished` also for an unknown one. */
   cancelAgent(invocationId: string): { outcome: 'cancelling' | 'already_finished' }
-  /** Stops these and drops everything that is kept of them and of their files. Unknown ones are no error. [L16] */
+  /** Stops these and drops everything that is kept of them and of their files. Unknown ones are ignored. [L16] */
   forgetInvocations(invocationIds: string[]): { forgotten: number }
   /**
    * How a file is read as a table: every decision with its evidence.
-   * @throws UNSUPPORTED_FILE for what is no table, TOO_LARGE, NOT_FOUND, RATE_LIMITED
+   * @throws UNSUPPORTED_FILE for a file that is not a table, TOO_LARGE, NOT_FOUND, RATE_LIMITED
    */
   describeFile(request: DescribeFileRequest, signal: AbortSignal): Promise<FileReading>
   listAgents(): AgentInfo[]

@@ -60,7 +60,7 @@ test('it is the same text at every asking', () => {
   expect(snapshotText(contractSnapshot())).toBe(snapshotText(contractSnapshot()))
 })
 
-describe('a changed contract is said entry by entry', () => {
+describe('describes a changed contract entry by entry', () => {
   const before: ContractSnapshot = {
     limits: { frameBytes: 1, textChars: 2 },
     shapes: { a: { type: 'object', required: ['x'] }, b: { type: 'string' } },

@@ -101,7 +101,7 @@ const movesOfInvocations = (): Record<string, unknown> =>
     ]),
   )
 
-/** Plain JSON with sorted keys, whatever order the code declares them in. */
+/** Plain JSON with sorted keys, independent of their order in the code. */
 function sections(value: Record<string, Record<string, unknown>>): ContractSnapshot {
   const plain = z.record(z.string(), z.record(z.string(), z.json())).parse(JSON.parse(JSON.stringify(value)))
   return Object.fromEntries(byName(plain).map(([name, entries]) => [name, sortedEntries(entries)]))

@@ -1,4 +1,4 @@
-// Puts questions to the insights liaison as a conversation does: with the file and what was said before, without a network.
+// Puts questions to the insights liaison as a conversation does: with the file and the conversation so far, without a network.
 import { Refusal } from '@biplane/contracts/refusal'
 import { ask, openAgentBench, type Said } from '@biplane/runtime/agents/agent-probe'
 import { insightsLiaison } from '@biplane/runtime/agents/liaison-insights'

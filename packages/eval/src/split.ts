@@ -1,4 +1,4 @@
-// Which questions nobody may tune the product on, and which run in every test.
+// Splits the questions: those held out from tuning, and those that run in every test.
 import { createHash } from 'node:crypto'
 
 /** Of a question's name alone: adding questions moves none from one part to the other. */

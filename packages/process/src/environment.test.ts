@@ -34,11 +34,11 @@ test('an empty variable counts as absent', () => {
   )
 })
 
-test('variables that nobody asked for are not read', () => {
+test('ignores variables outside the schema', () => {
   expect(readEnvironment(schema, { HOME: '/root', PORT: '1' })).not.toHaveProperty('HOME')
 })
 
-describe('a bad value stops the start with the name of its variable and never with its value', () => {
+describe('an invalid value stops the start by its name only', () => {
   const SECRET = 'hunter2-hunter2'
 
   test.each<[string, string]>([
@@ -80,6 +80,6 @@ test.each<[string, boolean]>([
   expect(readEnvironment(schema, { WS_ENABLED: text }).WS_ENABLED).toBe(value)
 })
 
-test('a list is split at commas, without the space around its entries and without empty ones', () => {
+test('splits a list at commas and trims its entries', () => {
   expect(readEnvironment(schema, { ORIGINS: ' http://a , ,http://b,' }).ORIGINS).toEqual(['http://a', 'http://b'])
 })

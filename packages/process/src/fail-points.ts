@@ -7,7 +7,7 @@ export type FailPoint = (name: string) => void
 
 /**
  * Reads `FAIL_POINT=<name>` or `FAIL_POINT=<name>:<k>`: the process is killed at the k-th passage of that place.
- * @throws BadConfiguration in production, and for a count that is none
+ * @throws BadConfiguration in production, and for an invalid count
  */
 export function readFailPoint(env: NodeJS.ProcessEnv): FailPoint {
   const wanted = env.FAIL_POINT

@@ -47,9 +47,9 @@ describe('[R7] the internal key', () => {
     expect(() => internalKey(undefined, file, false)).toThrow(/empty; without internal.key a new one is made/)
   })
 
-  test('is read without a write where it is; where it cannot be made, the start stops, in words', () => {
+  test('reads an existing key; explains when none can be made', () => {
     const key = internalKey(undefined, file, false)
-    // There nobody makes a file, root neither.
+    // Even root cannot create a file there.
     expect(() => internalKey(undefined, '/sys/internal.key', false)).toThrow(BadConfiguration)
     expect(() => internalKey(undefined, '/sys/internal.key', false)).toThrow(
       /INTERNAL_KEY: is not set, and .*internal.key/,

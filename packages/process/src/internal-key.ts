@@ -34,7 +34,7 @@ function keyOf(file: string): string {
   }
 }
 
-/** The key in the file, which nobody else may read from here on; `null` where there is no file. */
+/** The key in the file, made readable for its owner alone; `null` where there is no file. */
 function readClosed(file: string): string | null {
   try {
     const key = readFileSync(file, 'utf8').trim()

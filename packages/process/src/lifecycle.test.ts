@@ -87,7 +87,7 @@ describe('[SECURITY 17] a process that is asked to end', () => {
   })
 })
 
-describe('[SECURITY 17] what nobody caught ends the process with 1, and its log has the cause without its secrets', () => {
+describe('[SECURITY 17] an uncaught error ends the process with 1', () => {
   test.each<[string, string, string]>([
     ['an error', `setImmediate(() => { throw new Error('boom token=canary') })`, 'uncaughtException'],
     ['a rejection', `void Promise.reject(new Error('boom token=canary'))`, 'unhandledRejection'],

@@ -48,7 +48,7 @@ function mendable(error: unknown, { port, host }: StartSettings): string | null 
 
 /**
  * Runs `close` at SIGTERM and SIGINT, once, and exits 0; exits 1 when it does not finish within `withinMs`.
- * What nobody caught is logged and ends the process with 1: state that may be wrong is not worked on. The supervisor
+* An uncaught error is logged and ends the process with 1: its state may be wrong. The supervisor
  * starts it again and recovery does the rest.
  */
 export function runUntilAsked(log: Log, withinMs: number, close: () => Promise<void>): void {
@@ -69,7 +69,7 @@ export function runUntilAsked(log: Log, withinMs: number, close: () => Promise<v
       },
     )
   }
-  // `npm start` holds the other end of this channel: when it is gone, however it ended, nobody supervises this process.
+  // `npm start` holds the other end of this channel: when it is gone, the supervisor of this process is gone.
   process.on('disconnect', () => end('supervisor gone', 0))
   process.channel?.unref()
   process.on('SIGTERM', () => end('SIGTERM', 0))

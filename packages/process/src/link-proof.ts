@@ -1,5 +1,5 @@
-// How both ends of the internal link prove that they have the key, without either of them sending it: whoever listens on
-// Runtime's port while Runtime is down learns nothing and is told nothing. [SECURITY 11]
+// Proves to both ends of the internal link that the other has the key, without sending it: a process that listens on
+// Runtime's port while Runtime is down learns nothing and receives nothing. [SECURITY 11]
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** The caller's random number, in its upgrade request. */

@@ -17,7 +17,7 @@ function lineOf(write: (log: ReturnType<typeof openLog>) => void): string {
   return said
 }
 
-test('a line is JSON with its plane, its level by name, its time, and the ids that it was given', () => {
+test('writes JSON with plane, level, time and ids', () => {
   const line: unknown = JSON.parse(
     lineOf((log) => log.info({ session_id: 's', invocation_id: 'i' }, 'message.accepted')),
   )

@@ -26,7 +26,7 @@ export class LoopLag {
     this.#turn.unref()
   }
 
-  /** Of the last ten to twenty seconds, whichever of the two windows was worse: a new window forgets nothing at once. */
+  /** Of the last ten to twenty seconds, the worse of two windows: a new window forgets nothing at once. */
   read(): Lag {
     const now = this.#now()
     const before = this.#before ?? now

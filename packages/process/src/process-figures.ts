@@ -7,7 +7,7 @@ export interface ProcessFigure {
   read(): number
 }
 
-/** Read when somebody asks, never before. Seconds and bytes. */
+/** Computed on read. Seconds and bytes. */
 export const processFigures = (lag: LoopLag): ProcessFigure[] => [
   {
     name: 'process_cpu_seconds_total',

@@ -15,7 +15,7 @@ export function sendSpans(plane: string, endpoint: string): TraceExport {
   const provider = new NodeTracerProvider({ resource: resourceOf(plane), spanProcessors: [groups] })
   provider.register()
   return {
-    // What the collector did not take is lost; that is no reason to end otherwise than in order.
+    // What the collector did not take is lost; the process still ends in order.
     close: () => provider.shutdown().catch(() => {}),
   }
 }

@@ -2,7 +2,7 @@
 
 const EVERY_MS = 1_000
 
-/** Does nothing in a process that nobody supervises. */
+/** Does nothing in a process without a supervisor. */
 export function sendSignsOfLife(): void {
   const send = () => {
     // The channel may close between the look and the write; the process ends for that reason elsewhere.

@@ -48,7 +48,7 @@ describe('[L13] a reader over a real socket', () => {
     expect(reader.room()).toBeNull()
   })
 
-  test('that does not keep up has none, and has it again as soon as it has read', async () => {
+  test('has no room until the reader catches up', async () => {
     const reader = new SlowReader(socket, stream, LIMITS, never)
     fill()
     const room = reader.room()
@@ -72,7 +72,7 @@ describe('[L13] a reader over a real socket', () => {
     expect(listeners()).toEqual([drains, closes])
   })
 
-  test('that closes keeps nobody waiting', async () => {
+  test('releases waiting callers on close', async () => {
     const reader = new SlowReader(socket, stream, LIMITS, never)
     fill()
     const room = reader.room()
@@ -81,7 +81,7 @@ describe('[L13] a reader over a real socket', () => {
     expect(reader.room()).toBeNull()
   })
 
-  test('that reads nothing at all is called stuck, once, and who waits goes on', async () => {
+  test('reports a stuck reader once and releases callers', async () => {
     let stuck = 0
     const reader = new SlowReader(socket, stream, LIMITS, () => {
       stuck += 1

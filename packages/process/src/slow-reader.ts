@@ -17,7 +17,7 @@ const LOOK_MS = 1_000
 
 /**
  * `room()` is `null` while there is room, else a promise for it. `stuck` is called once when nothing moved for
- * `slowReaderMs`; the promise then resolves too, and whoever waits finds the connection closed.
+ * `slowReaderMs`; the promise then resolves too, and the waiting caller finds the connection closed.
  */
 export class SlowReader {
   readonly #socket: Socket

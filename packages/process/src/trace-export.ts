@@ -5,7 +5,7 @@ export interface TraceExport {
   close(): Promise<void>
 }
 
-/** Nobody collects. */
+/** No collector. */
 const NONE: TraceExport = { close: async () => {} }
 
 /**

@@ -5,15 +5,15 @@ import { currentTraceId, currentTraceparent, inSpan } from './trace.ts'
 
 const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
-describe('where nobody collects', () => {
-  test('the work is done, what it throws is thrown, and there is no trace', async () => {
+describe('without a collector', () => {
+  test('runs the work and rethrows, without a trace', async () => {
     const seen = await inSpan('work', { attributes: {} }, async () => [currentTraceId(), currentTraceparent()])
     expect(seen).toEqual([null, undefined])
     await expect(inSpan('work', { attributes: {} }, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   })
 })
 
-describe('where somebody collects', () => {
+describe('with a collector', () => {
   let exporter: InMemorySpanExporter
   let provider: NodeTracerProvider
 
@@ -49,7 +49,7 @@ describe('where somebody collects', () => {
   })
 
   test.each([null, '', 'nonsense', `${PARENT}x`, '00-00000000000000000000000000000000-0000000000000000-01'])(
-    '%j begins a new trace, whatever runs now',
+    '%j begins a new trace',
     async (parent) => {
       await inSpan('outer', { attributes: {} }, (outer) =>
         inSpan('fresh', { attributes: {}, parent }, async (fresh) => {

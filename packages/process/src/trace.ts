@@ -15,13 +15,13 @@ const tracer = () => trace.getTracer('biplane')
 /** `00-<trace>-<span>-<flags>`, as W3C writes it. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
-/** The trace of what runs now; `null` where nobody collects traces. */
+/** The id of the current trace; `null` without a collector. */
 export function currentTraceId(): string | null {
   const spanContext = trace.getActiveSpan()?.spanContext()
   return spanContext && isSpanContextValid(spanContext) ? spanContext.traceId : null
 }
 
-/** Where what runs now stands, to be continued elsewhere; `undefined` where nobody collects traces. */
+/** The current span as a `traceparent`, to continue elsewhere; `undefined` without a collector. */
 export function currentTraceparent(): string | undefined {
   const spanContext = trace.getActiveSpan()?.spanContext()
   if (!spanContext || !isSpanContextValid(spanContext)) return undefined

@@ -17,7 +17,7 @@ class Kernel extends Writable {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-test('what is written in one turn goes out together and in order, and what is written in the next goes out too', async () => {
+test('joins the writes of one turn in order', async () => {
   const kernel = new Kernel()
   const writes = new TurnWrites(kernel)
   for (const text of ['a', 'b']) {
@@ -37,7 +37,7 @@ test('what is written in one turn goes out together and in order, and what is wr
   expect(kernel.writableCorked).toBe(0)
 })
 
-test('a long page goes out in parts, so that nobody waits for the whole of it', async () => {
+test('writes a long page in parts', async () => {
   const kernel = new Kernel()
   const writes = new TurnWrites(kernel)
   for (let i = 0; i < 100; i += 1) {

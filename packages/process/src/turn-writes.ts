@@ -2,7 +2,7 @@
 // buffers no bytes itself. [W2]
 import type { Duplex } from 'node:stream'
 
-/** So many frames are enough for one call: whoever is written to meanwhile should not wait for all the others. */
+/** Frames per call: other sockets should not wait for all of them. */
 const MOST_FRAMES = 32
 
 export class TurnWrites {

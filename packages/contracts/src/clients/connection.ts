@@ -126,7 +126,7 @@ export class Connection {
     const current = ++this.#tries
     const { credential, open, timer, now, heartbeatMs, answerMs } = this.#parts
     try {
-      // Whoever gives credentials may ask over a connection that is dead.
+      // The credential source may itself use a dead connection.
       const shown = await within(credential(), answerMs, timer)
       if (current !== this.#tries) return
       this.#lastWord = null
@@ -140,7 +140,7 @@ export class Connection {
         onDead: (words) => this.#lost('retry', new ServiceRefusal('INTERNAL', words)),
       })
     } catch (error) {
-      // No credential is a lost line too: whoever gives them may be out of reach as well.
+      // Without a credential the line counts as lost: its source may be unreachable too.
       const words = error instanceof Error ? error.message : String(error)
       if (current === this.#tries) this.#lost('retry', new ServiceRefusal('INTERNAL', words))
     }
@@ -188,7 +188,7 @@ export class Connection {
     const refusal = refusalIn(frame)
     this.#lastWord = refusal
     this.#lastError = refusal
-    // What could not be understood is named by nobody; one send at most is under way.
+    // An unreadable frame carries no id; at most one send is in flight.
     const nameless = refusal.code === 'BAD_JSON' || refusal.code === 'BAD_MESSAGE' || refusal.code === 'TOO_LARGE'
     if (frame.message_id !== undefined || nameless) this.#outbox.refused(frame.message_id, refusal)
   }
@@ -223,7 +223,7 @@ export class Connection {
     const current = this.#tries
     this.#renewed = true
     this.#lastError = refusal
-    // What was said in a session stays in it: nobody else's conversation gets it.
+    // Unsent messages stay in their session: no other conversation receives them.
     this.#unsaid = []
     this.#outbox.fail(refusal)
     this.#become('reconnecting')
@@ -246,7 +246,7 @@ export class Connection {
     this.#arrivals.clear()
   }
 
-  /** Leaves the line, whatever it still carries. */
+  /** Detaches from the line and ignores its later frames. */
   #leave(): void {
     this.#tries += 1
     this.#cancelWait?.()

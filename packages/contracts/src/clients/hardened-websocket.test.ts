@@ -51,21 +51,21 @@ function open() {
   return { clock, Hardened, socket, seen }
 }
 
-test('the hardened class is the class that was handed in: constants, instances, address', () => {
+test('keeps constants, instances and address of the class', () => {
   const { Hardened, socket } = open()
   expect(Hardened.OPEN).toBe(1)
   expect(socket).toBeInstanceOf(PageSocket)
   expect(socket.url).toBe('ws://example.test')
 })
 
-test('[L7] a handshake that nobody answers is given up at its deadline', () => {
+test('[L7] closes an unanswered handshake at its deadline', () => {
   const { clock, socket } = open()
   expect(socket.asked).toBe(0)
   clock.pass(10_000)
   expect(socket.asked).toBe(1)
 })
 
-test('an opened socket has no deadline left, so that a long life is no fault', () => {
+test('has no deadline once the socket is open', () => {
   const { clock, socket } = open()
   socket.happens('open', 1)
   expect(clock.armed()).toEqual([])
@@ -78,7 +78,7 @@ test('a handshake that fails by itself has no deadline left', () => {
   expect(clock.armed()).toEqual([])
 })
 
-test('[L7] on a dead link the close event comes at the deadline, once, and nothing after it', () => {
+test('[L7] emits close once at the deadline of a dead link', () => {
   const { clock, socket, seen } = open()
   socket.happens('open', 1)
   socket.close()
@@ -91,7 +91,7 @@ test('[L7] on a dead link the close event comes at the deadline, once, and nothi
   expect(seen).toEqual(['open', 'close'])
 })
 
-test('a close that the other side answers is reported by the socket itself, and only once', () => {
+test('reports an answered close once', () => {
   const { clock, socket, seen } = open()
   socket.happens('open', 1)
   socket.close()

@@ -1,4 +1,4 @@
-// Pings one open connection at an interval and reports when nobody answers. It never closes anything itself. [L7]
+// Pings one open connection at an interval and reports a missing answer. It never closes anything itself. [L7]
 import type { Timer } from './hardened-websocket.ts'
 
 export interface HeartbeatParts {
@@ -31,7 +31,7 @@ export class Heartbeat {
     this.#arm()
   }
 
-  /** One ping at once, so that the round trip is known early; whoever does not answer it is found by the next one. */
+  /** One ping at once, so that the round trip is known early; a missing answer is detected by the next one. */
   probe(): void {
     this.#pingedAt ??= this.#parts.now()
     this.#parts.ping()

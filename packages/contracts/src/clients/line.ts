@@ -78,7 +78,7 @@ export class Line {
     this.#heartbeat.heard(isPong)
   }
 
-  /** False when nothing can be said on it any more. */
+  /** False when the socket cannot send any more. */
   write(text: string): boolean {
     if (this.#left || this.#socket.readyState !== OPEN) return false
     this.#socket.send(text)

@@ -23,12 +23,12 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-/** So many messages of the log are remembered, to know one that is said again. */
+/** Remembered messages of the log, to recognise a repeated one. */
 const REMEMBERED = 500
 
 export class Outbox {
   readonly #parts: OutboxParts
-  /** In the order in which they were said; the first one may be in flight. */
+  /** In the order of their sends; the first one may be in flight. */
   readonly #waiting: Waiting[] = []
   readonly #shown = new Map<string, Echo>()
   #inFlight = false
@@ -57,7 +57,7 @@ export class Outbox {
     return promise
   }
 
-  /** There is a line: what is in flight is repeated, because nobody knows whether it arrived. */
+  /** There is a line: what is in flight is repeated, because its arrival is unknown. */
   lineOpened(): void {
     this.#landed()
     this.#pump()

@@ -47,7 +47,7 @@ function openBody() {
 }
 
 describe('[D9.6] the deadline of a request', () => {
-  test('fails one that nobody answers, after the pool was flushed, and aborts it', async () => {
+  test('fails and aborts an unanswered request after a flush', async () => {
     const b = bench()
     const answer = b.http('/a', {})
     const failed = expect(answer).rejects.toBeInstanceOf(SilentServer)
@@ -57,7 +57,7 @@ describe('[D9.6] the deadline of a request', () => {
     expect(b.asked[0]?.init.signal?.aborted).toBe(true)
   })
 
-  test('doubles with each silence, once for requests that fail together, and an answer resets it', async () => {
+  test('doubles with each silence; an answer resets it', async () => {
     const b = bench()
     const silent = async (ms: number) => {
       const both = [b.http('/a', {}), b.http('/b', {})].map((one) => one.catch((error: unknown) => error))
@@ -104,7 +104,7 @@ describe('[D9.6] the deadline of a request', () => {
     expect(b.flushed()).toBe(0)
   })
 
-  test('does not time a body that nobody reads, and takes a response without one', async () => {
+  test('does not time an unread body or an empty response', async () => {
     const b = bench()
     const answers = [b.http('/a', {}), b.http('/b', {})]
     b.asked[0]?.answer(new Response('unread'))

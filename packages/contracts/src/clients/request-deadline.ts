@@ -12,7 +12,7 @@ export interface RequestDeadlineOptions {
   onSilence?: () => Promise<void>
 }
 
-/** Nobody answered in time. Whether the request was carried out is unknown. */
+/** The answer did not arrive in time. Whether the request was carried out is unknown. */
 export class SilentServer extends Error {
   constructor() {
     super('The server did not answer in time.')
@@ -62,7 +62,7 @@ interface BodyGuard {
   settle: () => void
 }
 
-/** The same response; a pending read of its body fails when nothing comes. A body that nobody reads is not timed. */
+/** The same response; a pending read of its body fails when nothing comes. An unread body is not timed. */
 function guardBody(response: Response, { guard, signal, failure, settle }: BodyGuard): Response {
   if (!response.body) {
     settle()
@@ -95,7 +95,7 @@ function guardBody(response: Response, { guard, signal, failure, settle }: BodyG
   return new Response(body, { status, statusText, headers })
 }
 
-/** Rejects when the signal fires, whatever becomes of the work. */
+/** Rejects when the signal fires; the work continues on its own. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)

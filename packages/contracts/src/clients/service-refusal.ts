@@ -38,7 +38,7 @@ export function refusalIn({ error_code, error_details, message }: FrameOf<'error
   return new ServiceRefusal(code, message, { path, retryAfterMs })
 }
 
-/** Why a line was closed: by what was said before, or else by its code. */
+/** Why a line was closed: from the error frame before it, otherwise from its code. */
 export const refusalOfClose = (said: ServiceRefusal | null, closeCode: number, reason: string): ServiceRefusal =>
   new ServiceRefusal(
     said?.code ?? refusalBehind(closeCode),

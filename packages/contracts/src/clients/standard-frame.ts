@@ -12,7 +12,7 @@ export type RestoredFrame = FrameOf<'conversation_restored'>
 export type ClientFrame = z.input<typeof standardClientFrame>
 export type SendFrame = Extract<ClientFrame, { type: 'user_message' }>
 
-/** Reads one frame; `null` for what is none. A type that this client does not know is a frame all the same. */
+/** Reads one frame; `null` for anything else. A type that this client does not know is still a frame. */
 export function readFrame(text: string): ServerFrame | null {
   let value: unknown
   try {

@@ -7,7 +7,7 @@ import { ServiceRefusal } from './service-refusal.ts'
 import type { ClientFrame, ServerFrame, ServerFrameType } from './standard-frame.ts'
 import { type ConnectionName, WebSocketService, type WebSocketServiceOptions } from './websocket-service.ts'
 
-/** Frames that wait for `receive`; who takes none of them for so long has lost its place, and is told so. */
+/** Frames that wait for `receive`. A caller that takes none for so long has lost its position and gets an error. */
 const MOST_WAITING = 1_000
 const TYPES = [...STANDARD_TYPES, ...STANDARD_SERVER_ADDITIONS] as readonly ServerFrameType[]
 

@@ -58,7 +58,7 @@ export class WebSocketService {
   ) => LineSocket
   readonly #pool = new Map<ConnectionName, Pooled>()
   readonly #handlers = new Map<string, Map<string, Set<Handler>>>()
-  /** Counts sessions, so that the end of one is told once, however many connections it ends. */
+  /** Counts sessions, so that the end of one is reported once, however many connections it closes. */
   #session = 0
   #renewing: Promise<boolean> | null = null
 
@@ -99,8 +99,8 @@ export class WebSocketService {
   }
 
   /**
-   * Says something. A `user_message` resolves with its echo from the log, however often the line is lost meanwhile, and
-   * is one message however often it is sent [L6]; anything else resolves when it was said. @throws ServiceRefusal
+   * Sends a message. A `user_message` resolves with its echo from the log, however often the line is lost meanwhile, and
+   * is one message however often it is sent [L6]; anything else resolves when it was sent. @throws ServiceRefusal
    */
   sendMessage(connectionId: ConnectionName, message: SendFrame): Promise<Echo>
   sendMessage(connectionId: ConnectionName, message: ClientFrame): Promise<Echo | undefined>
@@ -132,7 +132,7 @@ export class WebSocketService {
     return () => ofType.delete(entry)
   }
 
-  /** `closed` for one that nobody asked for. */
+  /** `closed` for a connection that was never opened. */
   getConnectionStatus(connectionId: ConnectionName): ConnectionStatus {
     return this.#pool.get(connectionId)?.connection.status ?? 'closed'
   }
@@ -141,7 +141,7 @@ export class WebSocketService {
     return this.getConnectionStatus(connectionId) === 'open'
   }
 
-  /** @throws RangeError for a connection that nobody asked for */
+  /** @throws RangeError for a connection that was never opened */
   getConnectionHealth(connectionId: ConnectionName): ConnectionHealth {
     return this.#pooled(connectionId).connection.health()
   }
@@ -150,7 +150,7 @@ export class WebSocketService {
     return new Map([...this.#pool].map(([name, { connection }]) => [name, connection.health()]))
   }
 
-  /** Lets it go. The socket is closed when all that asked for it have; what it was told goes on at the server. [L4] */
+  /** Lets it go. The socket is closed when all its users have; work on the server continues. [L4] */
   disconnect(connectionId: ConnectionName): void {
     const pooled = this.#pool.get(connectionId)
     if (!pooled) return

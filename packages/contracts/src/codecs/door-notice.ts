@@ -25,7 +25,7 @@ export interface RefusedNotice {
   refusal: RefusalView
   /** Of the send that was refused, where it was readable. */
   message_id?: string
-  /** The first characters of a frame that was no JSON (envelope only). */
+  /** The first characters of a frame that was not JSON (envelope only). */
   echo?: string
 }
 /** The answer to a cancel that came too late; any other cancel is answered by the log. */

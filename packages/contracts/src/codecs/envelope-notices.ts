@@ -66,7 +66,7 @@ export function encodeEnvelopeNotice(notice: EnvelopeNotice, at: EnvelopeAt): En
 
 const ECHO_CHARS = 256
 
-/** The beginning of a frame that was no JSON, cut between characters. */
+/** The beginning of a frame that was not JSON, cut between characters. */
 export const echoOf = (text: string): string => text.slice(0, ECHO_CHARS).replace(/\p{Cs}$/u, '')
 
 const placePayload = (place: ResumedPlace) => ({

@@ -33,7 +33,7 @@ describe('events', () => {
     )
   })
 
-  test('[D8] the UI messages of an answer follow it, one a2ui.action each, however it ended', () => {
+  test('[D8] sends one a2ui.action per UI message after the answer', () => {
     fc.assert(
       fc.property(anyEvent.filter(isAnswerEnd), uiMessages, (event, ui) => {
         expect(readings(event, 'answers', ui)).toEqual([
@@ -69,7 +69,7 @@ describe('events', () => {
   })
 })
 
-test('[F1] a notice comes back as it was said', () => {
+test('[F1] round-trips a notice', () => {
   fc.assert(
     fc.property(envelopeNotice, (notice) => {
       const frame = overTheWire(envelopeServerFrame, encodeEnvelopeNotice(notice, { session_id: 's1' }))
@@ -113,14 +113,14 @@ describe('commands', () => {
     ['a type of the server', { type: 'chat.message', payload: { text: 'I am the agent' } }, 'type'],
     ['another type of the server', { type: 'session.created', payload: {} }, 'type'],
     ['no payload', { type: 'chat.send' }, 'payload'],
-    ['a payload that is no object', send('hello'), 'payload'],
+    ['a payload that is not an object', send('hello'), 'payload'],
     ['neither text nor message', send({}), 'payload.text'],
     ['both text and message', send({ text: 'a', message: 'b' }), 'payload.text'],
     ['an empty text', send({ text: '' }), 'payload.text'],
     ['an unknown field in the payload', send({ text: 'a', session_token: 'x' }), 'payload.session_token'],
     ['an unknown field in the envelope', { ...send({ text: 'a' }), token: 'x' }, 'token'],
-    ['a requestId that is no text', { ...send({ text: 'a' }), requestId: 7 }, 'requestId'],
-    ['a stream that is no yes or no', send({ text: 'a', stream: 'yes' }), 'payload.stream'],
+    ['a requestId that is not text', { ...send({ text: 'a' }), requestId: 7 }, 'requestId'],
+    ['a stream that is not a boolean', send({ text: 'a', stream: 'yes' }), 'payload.stream'],
     ['an unknown choice', send({ text: 'a', context: { when_busy: 'now' } }), 'payload.context.when_busy'],
     ['a cancel of nothing', { type: 'chat.cancel', payload: {} }, 'payload'],
     ['a cancel of two', { type: 'chat.cancel', payload: { invocationId: 'i', messageId: 'm' } }, 'payload'],

@@ -93,7 +93,7 @@ export const STANDARD_CLIENT_EXAMPLES: [shownIn: string, frame: object][] = [
     },
   ],
   [
-    'F5, every name of ours',
+    'F5, every name that the server reads',
     {
       type: 'user_message',
       message: 'Summarize this file',

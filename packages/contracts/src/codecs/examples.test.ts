@@ -124,7 +124,7 @@ describe('/realtime', () => {
   test.each(ENVELOPE_NOTICE_EXAMPLES)('the server says, %s', (_shown, example) => {
     const frame = envelopeServerFrame.parse(example)
     const reading = decodeEnvelopeFrame(frame)
-    if (reading.kind === 'event' || reading.kind === 'ui') throw new Error('is no event')
+    if (reading.kind === 'event' || reading.kind === 'ui') throw new Error('not an event')
     const { sessionId: session_id, requestId } = frame
     const at = { session_id, ...(requestId !== undefined && { request_id: requestId }) }
     expect(encodeEnvelopeNotice(reading, at)).toEqual(example)

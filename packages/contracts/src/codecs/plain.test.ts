@@ -27,7 +27,7 @@ test.each(codecs.filter((name) => !PARSING.includes(name)))(
   },
 )
 
-test('the parsing codecs are told apart by this very look', () => {
+test('recognises the parsing codecs by the same check', () => {
   for (const name of PARSING)
     expect(
       valueImports(name).some((from) => !/^\.\.\/vocabulary\//.test(from)),

@@ -23,7 +23,7 @@ test.each(EVENT_TYPES)('[F1] %s is exactly one frame, and the frame is the event
   )
 })
 
-test('[F1] a notice comes back as it was said', () => {
+test('[F1] round-trips a notice', () => {
   fc.assert(
     fc.property(runtimeAgentNotice, (notice) => {
       const frame = overTheWire(runtimeAgentServerFrame, encodeRuntimeAgentNotice(notice, now))
@@ -63,7 +63,7 @@ describe('commands', () => {
     ['a notice from a client', { type: 'agent.accepted', payload: {} }, 'type'],
     ['a type of the standard door', { type: 'user_message', message: 'm' }, 'type'],
     ['no payload', { type: 'agent.message' }, 'payload'],
-    ['a text that is none', message({ text: null }), 'payload.text'],
+    ['a text that is not a string', message({ text: null }), 'payload.text'],
     ['an empty text', message({ text: ' \n' }), 'payload.text'],
     ['an unknown field beside the payload', { ...message({}), session_token: 'x' }, 'session_token'],
     ['an unknown field in the payload', message({ txt: 'x' }), 'payload.txt'],

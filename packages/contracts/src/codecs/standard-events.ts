@@ -11,7 +11,7 @@ export interface StandardAbout extends Pick<ConversationSnapshot, 'agent_type' |
   session_id: string
 }
 
-/** The event as this dialect says it. `session_token` is no part of anything here, so it never leaves. */
+/** The event as this dialect says it. `session_token` is not part of anything here, so it is never sent. */
 export function encodeStandardEvent(event: ConversationEvent, about: StandardAbout): StandardEventFrame {
   switch (event.type) {
     case 'user.message':
@@ -266,6 +266,6 @@ const ofConversation = (event: ConversationEvent, about: StandardAbout) => ({
   message_id: null,
 })
 
-/** Whose conversation it is, whoever speaks. */
+/** The agent that the conversation belongs to, for a message of either side. */
 const agentOf = ({ pillar }: StandardAbout): string =>
   pillar !== null && isPillar(pillar) ? PILLARS[pillar].liaison : GUIDE_GLOBAL

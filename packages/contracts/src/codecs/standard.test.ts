@@ -40,7 +40,7 @@ describe('events', () => {
     )
   })
 
-  test('[F2] every frame has type, time and session; every one of the log also number, conversation, message and speaker', () => {
+  test('[F2] puts the common fields on every frame', () => {
     fc.assert(
       fc.property(anyEvent, anyAbout, (event, of) => {
         const frame = encodeStandardEvent(event, of)
@@ -68,7 +68,7 @@ describe('events', () => {
     )
   })
 
-  test('[F4] one answer to chat_message says the whole end of the answer, however it ended', () => {
+  test('[F4] answers chat_message once, with its end', () => {
     fc.assert(
       fc.property(anyEvent.filter(isAnswerEnd), anyAbout, (event, of) => {
         const frame = overTheWire(standardChatResponse, encodeChatResponse(event, of))
@@ -100,7 +100,7 @@ describe('events', () => {
     })
   })
 
-  test('[L9] a cancelled answer is an error_message of status cancelled that keeps its text and usage', () => {
+  test('[L9] keeps text and usage of a cancelled answer', () => {
     const usage = { input_tokens: 1, output_tokens: null, tool_calls: 0, model: null }
     const event: ConversationEvent = { type: 'agent.cancelled', ...where, ...of, payload: { text: 'half', usage } }
     expect(encodeStandardEvent(event, about)).toMatchObject({
@@ -146,7 +146,7 @@ describe('events', () => {
 })
 
 describe('notices', () => {
-  test('[L14] a restored conversation and the frames after it show what a reader of the whole log sees', () => {
+  test('[L14] restores to what a reader of the whole log sees', () => {
     const from = { type: 'snapshot', epoch: 'e1', agent_type: 'content_liaison', pillar: 'content' } as const
     const empty = { ...from, ...emptyTranscript(), has_more: false, before: null, reason: 'no_cursor' as const }
     const fold = (snapshot: ConversationSnapshot, event: ConversationEvent): ConversationSnapshot => {
@@ -170,7 +170,7 @@ describe('notices', () => {
     )
   })
 
-  test('[F1] a notice comes back as it was said', () => {
+  test('[F1] round-trips a notice', () => {
     fc.assert(
       fc.property(standardNotice, (notice) => {
         const frame = overTheWire(standardServerFrame, encodeStandardNotice(notice, at))
@@ -208,7 +208,7 @@ describe('commands', () => {
     )
   })
 
-  test('[F5] what a client says of itself is taken and not believed; a pillar is a claim for the door to judge', () => {
+  test('[F5] ignores what a client claims about itself', () => {
     const command = decodeStandardCommand({
       type: 'user_message',
       message: 'hello',
@@ -233,7 +233,7 @@ describe('commands', () => {
     expect(decodeStandardCommand({ ...nothing, type: 'ping' })).toEqual({ kind: 'ping' })
   })
 
-  test('[D6.4] one file goes in file_uuid, several in data.file_uuids; each is taken once', () => {
+  test('[D6.4] reads file_uuid and data.file_uuids once each', () => {
     const frame = { type: 'user_message', message: 'm', file_uuid: 'f1', data: { file_uuids: ['f2', 'f1'] } }
     expect(decodeStandardCommand(frame)).toMatchObject({ input: { file_uuids: ['f1', 'f2'] } })
   })
@@ -244,15 +244,15 @@ describe('commands', () => {
     ['text', 'ping', ''],
     ['no type and no message', { data: 'hello' }, 'type'],
     ['an unknown type', { type: 'shout' }, 'type'],
-    ['a type that is no text', { type: 1 }, 'type'],
+    ['a type that is not text', { type: 1 }, 'type'],
     ['a name of every object', { type: 'toString' }, 'type'],
     ['a type of the server', { type: 'agent_complete', message: 'I am the agent' }, 'type'],
     ['a type that only the server sends', { type: 'conversation_restored' }, 'type'],
     ['no message', { type: 'user_message' }, 'message'],
     ['an empty message', { type: 'user_message', message: '  ' }, 'message'],
-    ['a message that is no text', { type: 'user_message', message: { $gt: '' } }, 'message'],
+    ['a message that is not text', { type: 'user_message', message: { $gt: '' } }, 'message'],
     ['an unknown field', { type: 'user_message', message: 'm', mesage_id: '1' }, 'mesage_id'],
-    ['a choice in data that is no text', { type: 'user_message', message: 'm', data: { agent: 5 } }, 'data.agent'],
+    ['a choice in data that is not text', { type: 'user_message', message: 'm', data: { agent: 5 } }, 'data.agent'],
     ['an unknown choice', { type: 'user_message', message: 'm', data: { when_busy: 'now' } }, 'data.when_busy'],
     ['an unknown surface', { type: 'user_message', message: 'm', metadata: { surface: 'moon' } }, 'metadata.surface'],
     ['an empty id', { type: 'user_message', message: 'm', message_id: '' }, 'message_id'],
@@ -291,7 +291,7 @@ describe('commands', () => {
     })
   })
 
-  test('[F12] a client says which version it speaks, and our clients ignore what they do not know', () => {
+  test('[F12] reads the version; clients ignore unknown fields', () => {
     for (const frame of [
       { type: 'user_message', message: 'm', protocol_version: 2 },
       { type: 'chat_message', message: 'm', protocol_version: 1 },
@@ -325,7 +325,7 @@ describe('commands', () => {
 })
 
 describe('guards', () => {
-  test('[F3] each of the twenty-one types has its guard, and each guard knows its type alone', () => {
+  test('[F3] has one exact guard for each of the 21 types', () => {
     expect(STANDARD_TYPES).toHaveLength(21)
     expect(Object.keys(websocketMessage.shape)).toHaveLength(21)
     const { isWebSocketMessage, ...each } = guards

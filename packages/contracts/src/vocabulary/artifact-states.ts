@@ -11,5 +11,5 @@ const MOVES: Record<ArtifactState, Record<ArtifactMove, ArtifactState | null>> =
   approved: { review: null, approve: 'approved' },
 }
 
-/** The state after a move; the same one when it was said before, `null` when it cannot be said any more. */
+/** The state after a move; the same one for a repeated move, `null` for an illegal one. */
 export const moveArtifact = (from: ArtifactState, move: ArtifactMove): ArtifactState | null => MOVES[from][move]

@@ -6,7 +6,7 @@ const ENDINGS = new Set(
     'bpmn xml parquet pptx ppt rtf zip'
   ).split(' '),
 )
-/** Longer words and quotations are no names. */
+/** Longer words and quotations are not names. */
 const NAME_CHARS = 255
 const QUOTED = /["“«„]([^"“”«»„]{1,255})["”»“]/gu
 const WORD = /\S+/gu
@@ -23,7 +23,7 @@ export function readsAsFileName(word: string): boolean {
 
 /**
  * The text with the word “file” in the place of each file name: known names, quoted names, and words that end like one.
- * A known name counts without its ending too where nobody would write it by chance (`refund-sop`, `q3_2026`).
+ * A known name counts without its ending too where it is unlikely to occur by chance (`refund-sop`, `q3_2026`).
  */
 export function withoutFileNames(text: string, names: readonly string[] = []): string {
   let rest = text
@@ -45,7 +45,7 @@ function spellingsOf(names: readonly string[]): string[] {
   return all.filter((name) => name.length >= 3 && name.length <= NAME_CHARS).sort((a, b) => b.length - a.length)
 }
 
-/** Every occurrence that is no part of a longer word, whatever its case. */
+/** Every occurrence as a whole word, in any case. */
 function replaceName(text: string, name: string): string {
   const lower = text.toLowerCase()
   // Lower case may be longer (İ): then places differ, and the text is left as it is.

@@ -43,7 +43,7 @@ export function asksForFileSummary(text: string, names: readonly string[] = []):
   return said.some((word) => FILE_NOUNS.has(word)) ? summaryWord(said) : null
 }
 
-/** The same without a noun: “summarize this”. Whoever has files in front of it knows what is meant. */
+/** The same without a noun: “summarize this”. With files attached it is clear what is meant. */
 export function asksForSummary(text: string): boolean {
   const said = wordsOf(text.slice(0, READ_CHARS))
   if (said.includes('by') || said.some((word) => CONVERSATION.has(word)) || said.length > 12) return false
@@ -83,7 +83,7 @@ function isQuestionOfWay(said: readonly string[], give: number, isUpload: boolea
   if (before.includes('how') || before.includes('where')) return !before.includes('many') && !before.includes('much')
   if (before.some((word) => MAY.has(word)) && before.some((word) => word === 'i' || word === 'we')) return true
   if (!isUpload) return false
-  // “I want to upload a file”, “upload a file”: whoever says it has not found the way.
+  // “I want to upload a file”, “upload a file”: the person has not found the button.
   return said.length <= 8 && before.every((word) => WISH.has(word))
 }
 

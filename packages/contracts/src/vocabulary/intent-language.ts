@@ -38,7 +38,7 @@ const MOST_OTHER_SCRIPT = 0.25
 
 const PLAIN = /^[\x20-\x7e\s]*$/
 
-/** Another language says so by its script, or by more of its little words than of ours: “in Los Angeles” is English. */
+/** Another language shows by its script, or by more of its function words than English ones: “in Los Angeles” is English. */
 export function readsAsEnglish(text: string): boolean {
   if (ofOtherScript(text)) return false
   const said = text.toLowerCase().match(/[\p{L}']+/gu) ?? []

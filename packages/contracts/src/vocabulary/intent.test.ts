@@ -112,7 +112,7 @@ describe('[U1] how a text is weighed', () => {
     expect(sure('overdue revenue trend')).toBeGreaterThan(sure('overdue revenue trend csv'))
   })
 
-  test('whatever is said, every pillar is weighed once, best first, and the confidence is one of 0 to 1', () => {
+  test('ranks every pillar once with a confidence from 0 to 1', () => {
     const words = fc.constantFrom('csv', 'overdue', 'sop', 'roadmap', 'plan', 'file', 'step', 'who', 'xyz', '¿', '猫')
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -136,7 +136,7 @@ describe('[U1] how a text is weighed', () => {
     )
   })
 
-  test('nothing at all is no intent', () => {
+  test('finds no intent in an empty text', () => {
     expect(readIntent([])).toEqual({ kind: 'none' })
   })
 })

@@ -35,7 +35,7 @@ const WORDS: Record<Pillar, { strong: string; weak: string }> = {
   },
 }
 
-/** What is called the same in every language: it counts whatever the words around it are. */
+/** Names that are the same in every language: they count in a text of any language. */
 const NAMES = new Set(
   (
     'csv tsv xlsx xls ods excel pdf docx markdown json ndjson iban gdpr pii bpmn sop sla raci mermaid lint ' +
@@ -90,7 +90,7 @@ const READ_CHARS = 4_000
 const STRONG = 2
 const WEAK = 1
 
-/** A file in short is the content liaison's work, whatever the file is called. */
+/** Summarising a file is the content liaison's work, independent of the file's name. */
 const SUMMARY = 4
 
 /** Files speak too: what a person attaches is there to be read first. */
@@ -192,7 +192,7 @@ const confidenceOf = (best: number, second: number): number => {
 const CHOICE =
   /^(?:the |to the |i (?:want|choose|take) (?:the )?)?([a-z]+(?:[ _]outcomes?)?)(?: liaison| one| pillar)?(?:,? please)?[.!]?$/
 
-/** The pillar whose name is all that was said: a choice, and maybe the answer to a question that was asked before. */
+/** The pillar whose name is the whole message: a choice, and maybe the answer to an earlier question. */
 export function pillarNamed(text: string): Pillar | null {
   const said = CHOICE.exec(text.slice(0, 80).trim().toLowerCase())?.[1]?.replace(' ', '_')
   return PILLAR_NAMES.find((name) => said !== undefined && (said === name || `${said}s` === name)) ?? null

@@ -29,7 +29,7 @@ describe.each([...INVOCATION_STATES])('[L7] from %s', (from) => {
   )
 })
 
-test('[L7] a terminal invocation never moves again, and only a terminal one allows no move', () => {
+test('[L7] allows no move exactly in terminal states', () => {
   for (const state of INVOCATION_STATES) {
     const moves = MOVES.filter((move) => moveInvocation(state, move) !== null)
     expect(isTerminal(state), state).toBe(moves.length === 0)

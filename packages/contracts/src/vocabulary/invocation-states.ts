@@ -2,7 +2,7 @@
 
 export const INVOCATION_STATES = ['queued', 'running', 'cancelling', 'completed', 'failed', 'cancelled'] as const
 export type InvocationState = (typeof INVOCATION_STATES)[number]
-/** A state by its name in the store. @throws Error for a name that is none: what is stored was written by us */
+/** A state by its name in the store. @throws Error for an unknown name: only this product writes the column */
 export function invocationStateNamed(name: string): InvocationState {
   const state = INVOCATION_STATES.find((known) => known === name)
   if (!state) throw new Error(`no invocation state is called ${name}`)
@@ -14,7 +14,7 @@ export type TerminalState = Extract<InvocationState, 'completed' | 'failed' | 'c
 export type InvocationMove =
   | 'start' // a worker takes it from the queue
   | 'retry' // a new attempt: the earlier one is superseded
-  | 'request_cancel' // somebody asked for the end; the agent is being told
+  | 'request_cancel' // an end was requested; the agent is being notified
   | 'complete'
   | 'fail'
   | 'cancel' // the end that was asked for

@@ -7,7 +7,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found
 }
 
-/** Numbers up to `last`; notes when whoever reads has left it. */
+/** Numbers up to `last`; records when its reader has left. */
 function counting(last: number, fails = false) {
   const noted: string[] = []
   async function* items() {
@@ -23,7 +23,7 @@ function counting(last: number, fails = false) {
 }
 
 describe('streams are joined as generators would join them', () => {
-  test('in order, each item once, and begun when somebody asks', async () => {
+  test('starts on demand and yields each item once, in order', async () => {
     const { items, noted } = counting(3)
     const doubled = mapped(items, (n) => 2 * n)
     const later = opened(async () => doubled)
@@ -43,13 +43,13 @@ describe('streams are joined as generators would join them', () => {
     await expect(all(opened(async () => Promise.reject(new Error('nowhere'))))).rejects.toThrow('nowhere')
   })
 
-  test('whoever leaves early has left the source too', async () => {
+  test('closes the source when the reader leaves early', async () => {
     const { items, noted } = counting(9)
     for await (const item of opened(async () => mapped(items, (n) => n))) if (item === 2) break
     expect(noted).toEqual(['begun', 'left'])
   })
 
-  test('who leaves before the first item opens nothing', async () => {
+  test('opens nothing when closed before the first item', async () => {
     let asked = 0
     const iterator = opened(async () => {
       asked += 1
@@ -60,7 +60,7 @@ describe('streams are joined as generators would join them', () => {
     expect(asked).toBe(0)
   })
 
-  test('who leaves while it is opened reads nothing of it', async () => {
+  test('yields nothing when closed while opening', async () => {
     const { items, noted } = counting(1)
     let open = () => {}
     const wait = new Promise<void>((resolve) => {
@@ -91,7 +91,7 @@ describe('what is done before and after is done once', () => {
     expect(noted).toEqual(['begin', 'end'])
   })
 
-  test('also when the source fails, or its reader leaves', async () => {
+  test('ends once when the source fails or the reader leaves', async () => {
     const broken = watched(counting(1, true).items)
     await expect(all(broken.items)).rejects.toThrow('broken')
     expect(broken.noted).toEqual(['begin', 'end'])
@@ -100,7 +100,7 @@ describe('what is done before and after is done once', () => {
     expect(left.noted).toEqual(['begin', 'end'])
   })
 
-  test('and not at all when nobody asks, or the beginning is refused', async () => {
+  test('does not end when never started or when the start fails', async () => {
     const unread = watched(counting(1).items)
     await unread.items.return()
     expect(unread.noted).toEqual([])

@@ -16,7 +16,7 @@ export const opened = <T>(open: () => Promise<AsyncIterable<T>>): Items<T> => ne
 
 /**
  * The same items, with something done before the first is asked for, and something once when there are no more: at the
- * end, at an error, and when whoever reads leaves.
+ * end, at an error, and when the reader leaves.
  * @throws what `begin` throws, as the first item; then nothing is done at the end
  */
 export const between = <T>(source: AsyncIterable<T>, around: Around): Items<T> =>
@@ -60,7 +60,7 @@ class Mapped<From, To> implements Items<To> {
     try {
       return { done: false, value: this.#map(result.value) }
     } catch (error) {
-      // Who is told of it reads no further.
+      // The consumer sees the error and stops; close the source.
       void left(this.#inner).catch(() => {})
       throw error
     }

@@ -38,7 +38,7 @@ export const LIMITS = {
   exportsPerPrincipal: 6,
   exportWindowMs: 3_600_000,
   cancelsPerPrincipal: 1_200,
-  /** Every mutating call together, and every other call together, whatever limits of their own they have. */
+  /** Every mutating call together, and every other call together, besides their own limits. */
   changesPerPrincipal: 1_200,
   readsPerPrincipal: 12_000,
   // … and for each address, which a whole office may share.
@@ -97,7 +97,7 @@ export const LIMITS = {
   orphanSweepMs: 2_000,
   /** Between two looks for what is older than it is kept. */
   retentionSweepMs: 3_600_000,
-  /** Deleted invocations that Runtime is told of in one call. */
+  /** Deleted invocations that one call to Runtime names. */
   forgetAtOnce: 500,
   // Sessions.
   /** Since its last use. */

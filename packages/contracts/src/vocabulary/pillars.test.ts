@@ -18,7 +18,7 @@ import {
   SURFACES,
 } from './pillars.ts'
 
-/** Names that every object answers to: none of them may be taken for one of ours. */
+/** Names that every object answers to: none of them may pass for a name of the table. */
 const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']
 
 test('the table of pillars is the one of the protocol', () => {
@@ -100,7 +100,7 @@ describe('spellings', () => {
     expect(resolveAgent(agent)).toBe(agent)
   })
 
-  test('a well-formed id that nobody runs is an id all the same', () => {
+  test('accepts a well-formed id without an agent', () => {
     expect(resolveAgent('liaison.legal')).toBe('liaison.legal')
   })
 
@@ -123,13 +123,13 @@ describe('spellings', () => {
     'operator_guide',
     `liaison.${'a'.repeat(65)}`,
     ...INHERITED,
-  ])('%j is no agent', (spelling) => {
+  ])('rejects %j as an agent', (spelling) => {
     expect(resolveAgent(spelling)).toBeUndefined()
     expect(isAgentId(spelling)).toBe(false)
   })
 })
 
-test('what every object inherits is no pillar, no agent type and no agent of a pillar', () => {
+test('rejects names that every object inherits', () => {
   for (const name of INHERITED) {
     expect(isPillar(name), name).toBe(false)
     expect(isAgentType(name), name).toBe(false)

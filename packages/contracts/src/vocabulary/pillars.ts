@@ -118,7 +118,7 @@ const ALIASES: ReadonlyMap<string, AgentId> = new Map(
 
 /**
  * The agent that any accepted spelling means: an id, or one of the aliases of the table.
- * `undefined` for what is neither; a well-formed id may still be an agent that nobody runs.
+ * `undefined` for what is neither; a well-formed id may still have no agent.
  */
 export const resolveAgent = (spelling: string): AgentId | undefined =>
   ALIASES.get(spelling) ?? (isAgentId(spelling) ? spelling : undefined)

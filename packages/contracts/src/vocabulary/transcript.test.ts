@@ -12,7 +12,7 @@ function fold(transcript: Transcript, events: readonly ConversationEvent[]): Tra
   }, transcript)
 }
 
-/** As a snapshot travels: whatever JSON does not carry is lost on the way. */
+/** A snapshot after JSON: values that JSON cannot carry are lost. */
 const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value))
 
 function frozen<T>(value: T): T {
@@ -59,7 +59,7 @@ describe('[L14] snapshot + later events = a fresh snapshot', () => {
     )
   })
 
-  test('also when it holds only the last messages: nothing leaks into them, nothing is missing', () => {
+  test('is exact for a window of the last messages', () => {
     fc.assert(
       fc.property(historyAndPlace, fc.nat(6), ({ history, at }, kept) => {
         const whole = fold(emptyTranscript(), history)
@@ -141,7 +141,7 @@ describe('[L8, L9] what an answer says, told from the events alone', () => {
     return texts
   }
 
-  test('it is the pieces of the surviving attempt, joined, whether it runs, ended or was cut short', () => {
+  test('joins the tokens of the surviving attempt in every state', () => {
     fc.assert(
       fc.property(legalHistory(), (history) => {
         const texts = textsOf(history)
@@ -155,7 +155,7 @@ describe('[L8, L9] what an answer says, told from the events alone', () => {
     )
   })
 
-  test('[L9] what a person said stands in every transcript, unchanged, from the event that brought it', () => {
+  test('[L9] keeps a person's message unchanged', () => {
     fc.assert(
       fc.property(legalHistory(), (history) => {
         const said = history.flatMap((e) => (e.type === 'user.message' ? [[e.event_id, e.payload.text]] : []))
@@ -212,13 +212,13 @@ describe('one answer, step by step', () => {
   ]
   const answer = (...more: Body[]) => fold(emptyTranscript(), log(...begun, ...more)).messages.at(-1)
 
-  test('the answer exists, empty and waiting, from the moment at which it was decided who gives it', () => {
+  test('shows an empty answer from the routing decision on', () => {
     const transcript = fold(emptyTranscript(), log(...begun.slice(0, 2)))
     expect(transcript.messages.at(-1)).toMatchObject({ message_id: 'a1', status: 'queued', content: '', event_id: 2 })
     expect(transcript.running).toBeNull()
   })
 
-  test('[L8] a superseded attempt is dropped whole: text, tools, artifacts, files, UI; a handoff stays', () => {
+  test('[L8] drops a superseded attempt except its handoff', () => {
     const handoff = { to_agent: 'liaison.content', pillar: 'content', conversation_id: 'c2', invocation_id: 'i2' }
     const header = { artifact_id: 'x', version: 1, kind: 'table', key: 'k', title: 't', summary: 's' }
     const after = answer(
@@ -289,7 +289,7 @@ describe('one answer, step by step', () => {
     ])
   })
 
-  test('while the end is asked for, what runs says so', () => {
+  test('shows cancelling while a cancel is pending', () => {
     const transcript = fold(emptyTranscript(), log(...begun, { type: 'agent.cancelling', ...of, payload: {} }))
     expect(transcript.running).toEqual({ invocation_id: 'i1', message_id: 'a1', status: 'cancelling' })
   })

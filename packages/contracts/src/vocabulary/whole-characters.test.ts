@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isWellFormed, WholeCharacters, wellFormed, wholeEnd } from './whole-characters.ts'
 
 describe('[E7] whole characters', () => {
-  test('whatever a text is cut into, its pieces are well formed and join to it', () => {
+  test('cuts a text into well-formed pieces that join to it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.nat(40)), (text, cuts) => {
         const whole = new WholeCharacters()

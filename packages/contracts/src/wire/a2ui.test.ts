@@ -50,7 +50,7 @@ describe('[SECURITY 26] what an agent may draw', () => {
     expect(accepts(message)).toBe(false)
   })
 
-  test('components may lie 16 deep and no deeper, and there may be 200 of them and no more', () => {
+  test('allows 200 components, 16 deep, and no more', () => {
     const nested = (depth: number) =>
       drawn(...Array.from({ length: depth - 1 }, (_, i) => ({ id: `c${i}`, component: 'Card', child: `c${i + 1}` })), {
         ...label,

@@ -64,7 +64,7 @@ const components = z
   .array(a2uiComponent)
   .min(1)
   .max(A2UI_LIMITS.componentsPerMessage)
-  .refine(isTree, { message: 'the components are no tree of a sensible depth' })
+  .refine(isTree, { message: 'the components must form a tree of at most 16 levels' })
 
 const version = z.literal('v0.9')
 

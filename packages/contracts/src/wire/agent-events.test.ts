@@ -62,7 +62,7 @@ describe('[R1] streamRequest', () => {
     ['an agent of no class', { agent_id: 'agent.content' }, 'agent_id'],
     ['an alias instead of an id', { agent_id: 'content_liaison' }, 'agent_id'],
     ['no deadline', { deadline: undefined }, 'deadline'],
-    ['a deadline that is no time', { deadline: 'tomorrow' }, 'deadline'],
+    ['a deadline that is not a time', { deadline: 'tomorrow' }, 'deadline'],
     ['a person', { user_id: 'u1' }, 'user_id'],
     ['a token', { session_token: 't' }, 'session_token'],
     ['a surface', { input: { text: 't', surface: 'home' } }, 'input.surface'],
@@ -79,7 +79,7 @@ describe('[R1] streamRequest', () => {
   test.each<[string, object, string]>([
     ['attempt 0', { attempt: 0 }, 'attempt'],
     ['a place before the first event', { after: -1 }, 'after'],
-    ['a hash that is none', { prefixHash: 'A'.repeat(64) }, 'prefixHash'],
+    ['an invalid hash', { prefixHash: 'A'.repeat(64) }, 'prefixHash'],
     ['a cursor that is a number', { lastEventId: 3 }, 'lastEventId'],
   ])('refuses %s', (_, change, path) => {
     expect(refusedAt(streamRequest, { invocation, attempt: 1, ...change })).toBe(path)

@@ -175,7 +175,7 @@ export const streamRequest = z.object({
   timeLeftMs: z.number().int().nonnegative().optional(),
   /** May token events be merged while the reader is behind? */
   coalesce: z.boolean().default(false),
-  /** Which trace the work belongs to, as W3C writes it; absent where nobody collects traces. */
+  /** Which trace the work belongs to, as W3C writes it; absent without a trace collector. */
   traceparent: z
     .string()
     .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)

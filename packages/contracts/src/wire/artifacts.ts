@@ -141,7 +141,7 @@ export const artifactHeader = z.object({
   status: artifactStatus.optional(),
 })
 
-/** What may be said of a version besides its content, which never changes. */
+/** Review status of a version; its content never changes. */
 export const artifactStatusChange = z.object({
   artifact_id: z.string(),
   version: z.number().int(),

@@ -38,13 +38,13 @@ describe('[L11] sendInput', () => {
     ['no message', {}, 'message'],
     ['an empty message', { message: '' }, 'message'],
     ['a message of white space', { message: ' \n\t ' }, 'message'],
-    ['a message that is no text', { message: ['hi'] }, 'message'],
+    ['a message that is not text', { message: ['hi'] }, 'message'],
     ['an empty message id', { message: 'm', message_id: '' }, 'message_id'],
     ['a message id with a space', { message: 'm', message_id: 'a b' }, 'message_id'],
     ['a message id with a control character', { message: 'm', message_id: 'a\u0000' }, 'message_id'],
     ['a message id that is too long', { message: 'm', message_id: long(LIMITS.messageIdChars + 1) }, 'message_id'],
     ['too many files', { message: 'm', file_uuids: Array(LIMITS.filesPerMessage + 1).fill('f') }, 'file_uuids'],
-    ['a file id that is none', { message: 'm', file_uuids: ['f', 7] }, 'file_uuids.1'],
+    ['a file id that is not text', { message: 'm', file_uuids: ['f', 7] }, 'file_uuids.1'],
     ['an unknown wish', { message: 'm', when_busy: 'later' }, 'when_busy'],
     ['an unknown surface', { message: 'm', context: { surface: 'kitchen' } }, 'context.surface'],
     ['a surface in another case', { message: 'm', context: { surface: 'Home' } }, 'context.surface'],
@@ -94,12 +94,12 @@ describe('[L3] onEventInput', () => {
     { lastEventId: '' },
     { lastEventId: 'e:7' },
     { lastEventId: 'no cursor at all' },
-  ])('takes %j: whatever the cursor is worth is said with a snapshot, not with a refusal', (input) => {
+  ])('accepts %j: a snapshot answers an unusable cursor', (input) => {
     expect(refusedAt(onEventInput, input)).toBe('taken')
     expect(refusedAt(liaisonOnEventInput, { pillar: 'content', ...input })).toBe('taken')
   })
 
-  test('the cursor survives the schema: a stripped one would be a silent replay of everything', () => {
+  test('keeps the cursor, whose loss would replay everything', () => {
     expect(onEventInput.parse({ lastEventId: 'e:7' })).toEqual({ lastEventId: 'e:7' })
     expect(liaisonOnEventInput.parse({ pillar: 'content', lastEventId: 'e:7' })).toMatchObject({ lastEventId: 'e:7' })
   })

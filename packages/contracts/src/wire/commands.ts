@@ -139,7 +139,7 @@ export const conversationRenameInput = z.strictObject({
   conversation_id: conversationId,
   title: z.string().trim().min(1).max(200),
 })
-/** Words to look for in what was said in any conversation of the session. */
+/** Words to search for in every conversation of the session. */
 export const conversationSearchInput = z.strictObject({
   query: z.string().trim().min(2).max(200),
   limit: z.number().int().min(1).max(100).optional(),
@@ -154,7 +154,7 @@ export const searchHit = z.object({
   event_id: z.number().int(),
   role: z.enum(['user', 'assistant']),
   timestamp: z.string(),
-  /** The words around the first place where it is said, cut at their ends. */
+  /** The words around the first match, cut at both ends. */
   snippet: z.object({ before: z.string(), match: z.string(), after: z.string() }),
 })
 export const conversationExportInput = z.strictObject({
@@ -222,7 +222,7 @@ export const fileView = z.object({
   file_uuid: z.string(),
   name: z.string(),
   mime: z.string(),
-  /** What the content is, whatever the name says: csv, markdown, json, text, … */
+  /** The type by content, independent of the name: csv, markdown, json, text, … */
   kind: z.string(),
   size: z.number().int(),
   sha256: z.string(),
@@ -314,7 +314,7 @@ export const platformInvocationsInput = z.strictObject({
   status: z.enum(INVOCATION_STATES).optional(),
   ...page,
 })
-/** An invocation of anybody, as an operator sees it: what runs where, and nothing of what was said. */
+/** An invocation as an operator sees it: what runs where, without any text. */
 export const platformInvocation = invocationListItem.omit({ error: true, message_id: true }).extend({
   session_id: z.string(),
   tenant: z.string(),
@@ -343,7 +343,7 @@ export const platformSessionInput = z.strictObject({ session_id: z.string().min(
 export const platformPrincipalInput = z.strictObject({ principal: principalId })
 export const sessionsEnded = z.object({ ended: z.number().int() })
 
-/** One step of an invocation: what happened and how much, and nothing of what was said. */
+/** One step of an invocation: what happened and how much, without any text. */
 export const timelineEntry = z.object({
   event_id: z.number().int(),
   type: z.string(),

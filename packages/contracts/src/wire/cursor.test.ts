@@ -24,7 +24,7 @@ test('[L14] the bare number is a place in the log whose epoch was not said', () 
   )
 })
 
-test('[L14] whatever is not a cursor is null, never a guess', () => {
+test('[L14] returns null for anything but a cursor', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'a:1 -+.eE_\t') }))
   fc.assert(
     fc.property(text, (t) => {
@@ -55,7 +55,7 @@ test.each([
   `${'e'.repeat(65)}:1`,
   'null',
   '[object Object]',
-])('[L14] %j is no cursor', (text) => {
+])('[L14] rejects %j as a cursor', (text) => {
   expect(parseCursor(text)).toBeNull()
 })
 

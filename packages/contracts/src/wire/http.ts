@@ -27,7 +27,7 @@ import { conversationId } from './ids.ts'
 const inQuery = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,15}$/, 'is no whole number')
+    .regex(/^\d{1,15}$/, 'must be a whole number')
     .pipe(z.coerce.number<string>().int().min(min).max(max))
 
 /** How every call is refused. [D3.4] */

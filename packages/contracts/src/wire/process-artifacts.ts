@@ -37,7 +37,7 @@ export const stepKind = z.enum([
   'end',
 ])
 
-/** What a diagram says of a step beyond a sentence. Absent for a step that says no more. */
+/** Details of a step in a diagram beyond its sentence. Absent where there are none. */
 const stepDetail = z.object({
   /** The notation's own kind: `user`, `service`, `timer`, `message+timer`, `transaction`. */
   type: z.string().optional(),
@@ -71,7 +71,7 @@ export const workflowStep = z.object({
   inputs: z.array(z.string()),
   outputs: z.array(z.string()),
   time: workflowTime.nullable(),
-  /** What happens when the step cannot be done; `null` when nothing is said. */
+  /** What happens when the step cannot be done; `null` when unknown. */
   exception: z.string().nullable(),
   next: z.array(workflowBranch),
   detail: stepDetail.optional(),
@@ -93,7 +93,7 @@ export const workflowModel = z.object({
   ),
   steps: z.array(workflowStep),
   total_time: workflowTime.nullable(),
-  /** Everything that is no step, as it was written. */
+  /** Everything that is not a step, as it was written. */
   notes: z.array(z.object({ heading: z.string(), text: z.string(), after: z.boolean() })),
   /** Participants of a diagram, each with the sections that it does; none for one of which only the name is known. */
   pools: z.array(z.object({ name: z.string(), sections: z.array(z.number().int()) })).optional(),
@@ -155,7 +155,7 @@ export const lintBody = z.object({
   ),
 })
 
-/** A number that nobody measured: named, with where it comes from, and open to be changed in words. */
+/** A number that was not measured: named, with its source, and changeable in words. */
 export const assumption = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
   label: z.string(),

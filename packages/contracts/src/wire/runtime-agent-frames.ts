@@ -53,7 +53,7 @@ export const runtimeAgentClientFrame = z.discriminatedUnion('type', [
 
 export const runtimeAgentServerFrame = z.discriminatedUnion('type', [
   conversationEvent,
-  /** Answers the sender, and nobody else. */
+  /** Answers the sender only. */
   z.object({
     type: z.literal('agent.accepted'),
     event_id: z.number().int(),

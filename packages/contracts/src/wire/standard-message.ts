@@ -159,7 +159,7 @@ export const standardStatusUpdate = z.discriminatedUnion('status', [
     status: z.literal('already_finished'),
     data: z.object({ invocation_id: z.string(), status: z.enum(INVOCATION_STATES) }),
   }),
-  /** Answers a send that had been accepted before, where its echo was told already; not of the log. [L6] */
+  /** Answers a repeated send whose echo was delivered already; not an event of the log. [L6] */
   z.object({
     type: z.literal('status_update'),
     ...said,
@@ -282,7 +282,7 @@ export const standardRestored = z.object({
   reason: restoreReason.exclude(['no_cursor']).optional(),
 })
 
-/** A session as a socket is told of it, beside the log. */
+/** A session as sent to a socket, outside the log. */
 const sessionChange = <T extends string>(name: T) =>
   z.object({
     type: z.literal(name),

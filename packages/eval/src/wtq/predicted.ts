@@ -26,7 +26,7 @@ export function predictedValues(said: Said): string[] | null {
 const column = (rows: readonly (readonly (string | number | boolean | null)[])[], at: number): string[] =>
   rows.flatMap((cells) => (cells[at] === null || cells[at] === undefined ? [] : [String(cells[at])]))
 
-/** `1,234 points` as `1234`; text that is no figure stays. */
+/** `1,234 points` as `1234`; other text stays. */
 function figureText(text: string): string {
   const figures = readFigures(text)
   const [first] = figures

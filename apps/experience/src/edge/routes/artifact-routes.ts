@@ -15,7 +15,7 @@ const byVersion = z.strictObject({
   id: artifactId,
   n: z
     .string()
-    .regex(/^\d{1,9}$/, 'is no whole number')
+    .regex(/^\d{1,9}$/, 'must be a whole number')
     .pipe(z.coerce.number<string>().int().positive()),
 })
 const ONE = { 200: json('The version, with its data.', artifactView) }
