@@ -24,6 +24,7 @@ const CHECKS = [
   { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
   { name: 'patterns', command: process.execPath, args: ['scripts/patterns.mjs'] },
   { name: 'citations', command: process.execPath, args: ['scripts/citations.mjs'] },
+  { name: 'words', command: process.execPath, args: ['scripts/words.mjs'] },
   { name: 'parts list', command: process.execPath, args: ['scripts/sbom.mjs'] },
   {
     name: 'contract snapshot',

@@ -9,7 +9,7 @@ const MAIN = {
   experience: path.join(ROOT, 'apps/experience/dist/main.js'),
 }
 /**
-* Node's arguments, as far as this version knows them. What comes and goes with each event dies in a young generation that is
+ * Node's arguments, as far as this version knows them. What comes and goes with each event dies in a young generation that is
  * large enough for it, and is collected by the thread that made it: with the usual settings the collector and its helpers
  * took a sixth of the time of a busy process.
  */

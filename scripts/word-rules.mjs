@@ -2,7 +2,8 @@
 import jsTokens from 'js-tokens'
 
 const indefinite = /\b(?:whoever|whomever|whatever|whichever|nobody|somebody)\b/i
-const negation = /(?<!there )\b(?:is|are|was|were) no (?!longer\b|more\b|less\b|one\b)[a-z]+|\b(?:that|which|what) (?:is|are) none\b/i
+const negation =
+  /(?<!there )\b(?:is|are|was|were) no (?!longer\b|more\b|less\b|one\b)[a-z]+|\b(?:that|which|what) (?:is|are) none\b/i
 const speech = /\b(?:is|are|was|were|been|be) (?:said|told)\b/i
 
 /** Each rule: where it looks, and what it finds. A match of `pattern` is a fault. */
@@ -27,7 +28,15 @@ export const RULES = [
 
 const SPACE = new Set(['WhiteSpace', 'LineTerminatorSequence'])
 const COMMENT = new Set(['SingleLineComment', 'MultiLineComment'])
-const STRING = new Set(['StringLiteral', 'NoSubstitutionTemplate', 'TemplateHead', 'TemplateMiddle', 'TemplateTail', 'JSXText', 'JSXString'])
+const STRING = new Set([
+  'StringLiteral',
+  'NoSubstitutionTemplate',
+  'TemplateHead',
+  'TemplateMiddle',
+  'TemplateTail',
+  'JSXText',
+  'JSXString',
+])
 /** `test(`, `test.only(`, `describe.each(…)(`; the arguments of `each` are no names. */
 const TEST_CALL = /^(?:test|it|describe)(?:\.\w+)*(?:\(\))?$/
 
@@ -43,7 +52,10 @@ export function textsIn(file, source) {
     if (COMMENT.has(type)) {
       // Line comments that follow each other are one text, so that a sentence over two lines is read whole.
       if (comment && type === 'SingleLineComment') comment.text += ` ${plainComment(value)}`
-      else texts.push((comment = { kind: first ? 'head' : 'comment', line, text: plainComment(value) }))
+      else {
+        comment = { kind: first ? 'head' : 'comment', line, text: plainComment(value) }
+        texts.push(comment)
+      }
     } else if (!SPACE.has(type) && type !== 'HashbangComment') {
       comment = null
       if (STRING.has(type) && !calls.isModuleName()) {
@@ -61,7 +73,11 @@ export function textsIn(file, source) {
 /** The faults of one source. */
 export function faultsIn(file, source) {
   return textsIn(file, source).flatMap(({ kind, line, text }) =>
-    RULES.filter(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(text)).map(({ name }) => ({ rule: name, line, text })),
+    RULES.filter(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(text)).map(({ name }) => ({
+      rule: name,
+      line,
+      text,
+    })),
   )
 }
 
@@ -95,7 +111,13 @@ function callsOf() {
 const plainComment = (text) =>
   text
     .split('\n')
-    .map((line) => line.trim().replace(/^(?:\/\*\*?|\/\/|\*\/|\*)/, '').replace(/\*\/$/, '').trim())
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^(?:\/\*\*?|\/\/|\*\/|\*)/, '')
+        .replace(/\*\/$/, '')
+        .trim(),
+    )
     .join(' ')
 
 const plainString = (type, value) =>

@@ -25,7 +25,10 @@ const lines = ({ stdout }) => stdout.split('\n').filter((line) => line !== '')
 
 /** Files that the last commits changed come first, because a new fault is in one of them. */
 function sourceFiles() {
-  const recent = new Set([...lines(git('status', '--short')).map((line) => line.slice(3)), ...lines(git('log', '-8', '--format=', '--name-only'))])
+  const recent = new Set([
+    ...lines(git('status', '--short')).map((line) => line.slice(3)),
+    ...lines(git('log', '-8', '--format=', '--name-only')),
+  ])
   return lines(git('ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'))
     .filter((file) => !SELF.test(file) && !DATA.test(file) && existsSync(path.join(ROOT, file)))
     .sort((a, b) => Number(recent.has(b)) - Number(recent.has(a)))
@@ -49,7 +52,8 @@ function checkProduct() {
     for (const [rule, places] of Object.entries(rules).sort()) {
       const limit = allowed[name]?.[rule] ?? 0
       counts[name] ??= {}
-      counts[name][rule] = process.argv.includes('--write') && limit > 0 ? Math.min(limit, places.length) : places.length
+      counts[name][rule] =
+        process.argv.includes('--write') && limit > 0 ? Math.min(limit, places.length) : places.length
       if (places.length <= limit) continue
       faults++
       console.error(`${name}: ${rule}: ${places.length}, at most ${limit}. Rewrite one of those that you changed:`)
@@ -70,7 +74,8 @@ function checkSubjects() {
   }
   const subjects = lines(git('log', '--no-merges', '--format=%s', `${SUBJECTS_SINCE}..HEAD`))
   const faults = subjects.filter((subject) => !isSubject(subject))
-  for (const fault of faults) console.error(`commit subject: not “type(scope): what” in ${MAX_SUBJECT} characters: ${fault}`)
+  for (const fault of faults)
+    console.error(`commit subject: not “type(scope): what” in ${MAX_SUBJECT} characters: ${fault}`)
   console.log(`${subjects.length} commit subjects, ${faults.length} faults`)
   return faults.length === 0
 }
@@ -82,7 +87,7 @@ const PLANTED = [
   ["test('whoever leaves is not told', () => {})", 'clause without a subject'],
   ["test('[D6.2] who comes late', () => {})", 'without a verb'],
   ["test.each([[1]])('of %s', () => {})", 'without a verb'],
-  ["describe(`nobody ${'x'}`, () => {})", 'clause without a subject'],
+  ['describe(`nobody`, () => {})', 'clause without a subject'],
   ['const x = 1\n// A pillar that\n// is none.', 'negation'],
   ["throw new Error('after: is no cursor')", 'negation'],
   ["log.error({}, 'failed by a mistake of ours')", 'private words'],
@@ -100,7 +105,9 @@ const SUBJECTS = [
 ]
 
 function checkPlanted() {
-  const missed = PLANTED.filter(([text, rule]) => !faultsIn('planted.ts', text).some((fault) => fault.rule.includes(rule)))
+  const missed = PLANTED.filter(
+    ([text, rule]) => !faultsIn('planted.ts', text).some((fault) => fault.rule.includes(rule)),
+  )
   const wrong = VALID.flatMap((text) => faultsIn('planted.ts', text))
   const misjudged = SUBJECTS.filter(([subject, valid]) => isSubject(subject) !== valid)
   for (const [text] of missed) console.error(`not caught: ${text}`)

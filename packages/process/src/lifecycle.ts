@@ -48,7 +48,7 @@ function mendable(error: unknown, { port, host }: StartSettings): string | null 
 
 /**
  * Runs `close` at SIGTERM and SIGINT, once, and exits 0; exits 1 when it does not finish within `withinMs`.
-* An uncaught error is logged and ends the process with 1: its state may be wrong. The supervisor
+ * An uncaught error is logged and ends the process with 1: its state may be wrong. The supervisor
  * starts it again and recovery does the rest.
  */
 export function runUntilAsked(log: Log, withinMs: number, close: () => Promise<void>): void {

@@ -155,7 +155,7 @@ describe('[L8, L9] what an answer says, told from the events alone', () => {
     )
   })
 
-  test('[L9] keeps a person's message unchanged', () => {
+  test('[L9] keeps a message of a person unchanged', () => {
     fc.assert(
       fc.property(legalHistory(), (history) => {
         const said = history.flatMap((e) => (e.type === 'user.message' ? [[e.event_id, e.payload.text]] : []))
