@@ -68,7 +68,7 @@ function Connected({ session }: { session: SessionClient }) {
   )
 }
 
-/** Whoever was writing when the area changed (a handoff brings one along) goes on writing; nobody's focus is lost. */
+/** Keeps the focus in the composer when the area changes while a person is writing, for example after a handoff. */
 function useKeptFocus(place: string | null): void {
   const before = useRef(place)
   useEffect(() => {

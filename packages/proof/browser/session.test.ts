@@ -33,7 +33,7 @@ test('a person who logs out leaves nothing behind in the page', async ({ page, c
   const before = await tokenOf(page)
   await page.getByRole('button', { name: 'Session' }).click()
   await page.getByRole('menuitem', { name: 'Session' }).click()
-  await page.getByRole('button', { name: 'Log out and begin anew' }).click()
+  await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await expect(page.getByRole('button', { name: /^Try the sample/ })).toBeVisible()
   await expect(answers(page)).toHaveCount(0)

@@ -51,7 +51,7 @@ const VARIANTS: Record<string, string> = {
   caption: 'text-xs text-ink-3',
 }
 
-/** A headline of an agent is no headline of the page: it is large, and that is all. */
+/** An agent's headline is large text, not a heading of the page. */
 const Text = createComponentImplementation(TextApi, ({ props }) => (
   <span className={`whitespace-pre-wrap wrap-anything ${VARIANTS[props.variant ?? ''] ?? ''}`}>
     {words(props.text)}

@@ -35,7 +35,7 @@ describe('[U4] what an agent wants drawn', () => {
 })
 
 describe('[U1] a click is the person’s next message', () => {
-  test('in the words that the action carries, whatever its name', () => {
+  test('sends the words of the action under any name', () => {
     expect(wordsOf('choose_agent', { agent: 'insights', message: 'Ask the insights liaison' })).toBe(
       'Ask the insights liaison',
     )

@@ -50,7 +50,7 @@ function isListed(value: unknown): boolean {
   return known && isPlain(value)
 }
 
-/** No call of a function anywhere, and no text that nobody could read. */
+/** Rejects function calls and texts too long to read. */
 function isPlain(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= TEXT_CHARS
   if (Array.isArray(value)) return value.every(isPlain)

@@ -81,7 +81,7 @@ describe('[U4] what is nothing that this page draws', () => {
     ['an update of a surface that was never made', [updated(...QUESTION)]],
     ['another version', [{ version: 'v0.8', createSurface: { surfaceId, catalogId } }]],
     ['another catalogue', [{ version, createSurface: { surfaceId, catalogId: 'https://evil.example' } }]],
-  ])('is said to be left out, and nothing of it is drawn: %s', (_, ui) => {
+  ])('is replaced by a notice: %s', (_, ui) => {
     draw(ui)
     expect(screen.getByText(/could not be shown/)).toBeTruthy()
     expect(document.querySelector('img, fieldset')).toBeNull()

@@ -23,7 +23,7 @@ interface AnswerRowProps {
   waits: boolean
   /** This tab has asked for its end. */
   stopping: boolean
-  /** Something was said after it: what it asked is not asked any more. */
+  /** A later message exists, so its questions are closed. */
   over: boolean
   withdraw: (invocation_id: string) => void
   /** Takes its question out of the queue and up again, to say it in other words. */
@@ -31,7 +31,7 @@ interface AnswerRowProps {
   retry: (answer: MessageView) => void
   /** What a person says by a button that the answer shows. */
   say: (words: string) => void
-  /** Asks somebody else the same. `null` where there is nobody else. */
+  /** Asks another agent the same. `null` where there is no other one. */
   askInstead: ((agent_id: string, answer: MessageView) => void) | null
 }
 

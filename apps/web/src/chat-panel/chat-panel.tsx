@@ -15,7 +15,7 @@ interface ChatPanelProps {
   /** Under the last message, once nothing runs: what could come next. */
   after?: ReactNode
   handle?: Ref<ComposerHandle>
-  /** Where nothing has been said, the beginning and the composer stand together in the middle of the page. */
+  /** In an empty conversation, greeting and composer stand together in the middle of the page. */
   centred?: boolean
 }
 

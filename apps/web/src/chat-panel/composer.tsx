@@ -32,7 +32,7 @@ interface ComposerProps {
   handle?: Ref<ComposerHandle>
 }
 
-/** From here on the person is told how much room is left. */
+/** From here on the remaining characters are shown. */
 const TELL_BELOW = 1_000
 
 export function Composer({ chat, offline, handle }: ComposerProps) {

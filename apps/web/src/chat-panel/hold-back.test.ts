@@ -4,7 +4,7 @@ import { holdBack } from './hold-back.ts'
 const TABLE = 'Here:\n\n| a | b |\n| --- | --: |\n| 1 | 2 |'
 
 describe('a table that arrives in pieces', () => {
-  test('is never shown as bars: it is held back until its second line is whole, and then shown at once', () => {
+  test('holds back a table until its second line is whole', () => {
     const divided = TABLE.indexOf('--: |') + '--: |'.length
     for (let at = 0; at <= TABLE.length; at++) {
       const shown = holdBack(TABLE.slice(0, at))

@@ -115,7 +115,7 @@ function Older({ state, load, scroller }: OlderProps) {
     if (state !== 'idle' || !button.current) return
     const near = new IntersectionObserver(
       ([entry]) => {
-        // A conversation that is shorter than its box begins at its end: nobody has asked for more.
+        // A conversation that is shorter than its box begins at its end; that is not a request for more.
         if (entry?.isIntersecting && (scroller.current?.scrollTop ?? 0) > 0) loadNow.current()
       },
       { root: scroller.current, rootMargin: '300px 0px 0px 0px' },

@@ -9,7 +9,7 @@ import { AnswerRow } from './answer-row.tsx'
 import { useAskInstead } from './use-ask-instead.ts'
 import { PendingRow, UserRow } from './user-row.tsx'
 
-/** Events of the log that a block of rows spans at most: its bounds stay where they are, whatever comes before or after. */
+/** Events of the log that a block of rows spans at most: its bounds do not move when rows are added before or after. */
 const BLOCK_EVENTS = 100
 /** So many messages at the end are always laid out. */
 const EAGER_AT_END = 10

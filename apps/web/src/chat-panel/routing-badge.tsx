@@ -87,7 +87,7 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
   )
 }
 
-/** The reason says something where somebody chose; in an assistant's own conversation there was nothing to choose. */
+/** The reason matters where there was a choice; an assistant's own conversation had none. */
 const wasDecided = ({ source }: RoutingDecision): boolean => source === 'router' || source === 'user'
 
 function sentence(reason: string): string {

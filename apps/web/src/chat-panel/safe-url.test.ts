@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { safeUrl } from './safe-url.ts'
 
-describe('where an answer may lead', () => {
+describe('links of an answer', () => {
   test.each([
     ['https://example.com/a?b=c#d', 'https://example.com/a?b=c#d'],
     ['http://example.com', 'http://example.com/'],
@@ -48,7 +48,7 @@ describe('where an answer may lead', () => {
     expect(safeUrl(url)).toBeNull()
   })
 
-  test('[SECURITY 24] whatever the text, only http, https, mailto and rows come out', () => {
+  test('[SECURITY 24] allows only http, https, mailto and rows', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.string({ unit: 'binary' })), (url) => {
         const safe = safeUrl(url)

@@ -1,5 +1,5 @@
-// Decides which links of an answer are allowed. An agent's text is data: whatever it contains, the page fetches
-// nothing. [SECURITY 24]
+// Decides which links of an answer are allowed. An agent's text is data: the page fetches nothing because
+// of it. [SECURITY 24]
 
 export type SafeUrl =
   /** Leaves the page, by a click. */
@@ -20,7 +20,7 @@ export function safeUrl(url: string): SafeUrl | null {
   const bare = url.replaceAll(HIDDEN, '')
   let parsed: URL
   try {
-    // Without a base: what is relative, or begins with `//`, is no address.
+    // Without a base: what is relative, or begins with `//`, is not an address.
     parsed = new URL(bare)
   } catch {
     return null

@@ -45,7 +45,7 @@ export function useStickToEnd(): StickToEnd {
       last = box.scrollTop
       setAtEnd(pinned.current || distance < NEAR)
     }
-    // Whatever makes the conversation grow (words, a renderer that arrives, a smaller window), the end stays in sight.
+    // Keeps the end visible for any growth: words, a renderer that has loaded, a smaller window.
     const grown = new ResizeObserver(() => {
       if (pinned.current) box.scrollTop = box.scrollHeight
       last = box.scrollTop

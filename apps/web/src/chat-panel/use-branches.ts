@@ -8,7 +8,7 @@ const NONE: BranchChoices = new Map()
 export interface Branches {
   branched: Branched
   choose: (root: string, version: number) => void
-  /** Brings a message to sight, whichever version it belongs to. */
+  /** Shows the version that a message belongs to. */
   show: (message_id: string) => void
 }
 

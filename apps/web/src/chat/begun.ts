@@ -26,7 +26,7 @@ function remember(name: string, kept: number): void {
 /** One for each conversation of the last few sessions. */
 const KEPT = 20
 
-/** Has something been said here, as far as is known now? */
+/** Whether the conversation has messages, as far as is known now. */
 export function useBegun(chat: Chat, session_id: string): boolean {
   const name = `${session_id}/${chat.target}`
   const said = chat.messages.length > 0 || chat.pending.length > 0

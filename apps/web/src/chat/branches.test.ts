@@ -27,13 +27,13 @@ test('[E5] a conversation in which nothing is replaced is shown as it is', () =>
   expect(branchesOf(messages, new Map()).messages).toBe(messages)
 })
 
-test('[E5] the newest version is shown in the place of the first, and what was said between belongs to the earlier one', () => {
+test('[E5] shows the newest version in place of the first', () => {
   const messages = conversation('a', 'b', 'c', 'd>b', 'e')
   expect(seen(messages)).toEqual(['a', 'a!', 'd', 'd!', 'e', 'e!'])
   expect(seen(messages, new Map([['b', 0]]))).toEqual(['a', 'a!', 'b', 'b!', 'c', 'c!'])
 })
 
-test('[E5] a version of a version is one more of the same, and says which of how many is shown', () => {
+test('[E5] counts a version of a version as one more', () => {
   const messages = conversation('a', 'b>a', 'c>b')
   expect(branchesOf(messages, new Map()).branchings.get('c')).toEqual({
     root: 'a',
@@ -49,11 +49,11 @@ test('[E5] a fork inside a branch is shown with that branch only', () => {
   expect(seen(messages, new Map([['a', 0]]))).toEqual(['a', 'a!', 'c', 'c!'])
 })
 
-test('[E5] a version whose first one was not loaded stands where it was said', () => {
+test('[E5] keeps a version in place when its first is not loaded', () => {
   expect(seen(conversation('b', 'c>a'))).toEqual(['b', 'b!', 'c', 'c!'])
 })
 
-test('[E5] any message can be brought to sight, and with no choice made the last one is seen', () => {
+test('[E5] can show any version; shows the last by default', () => {
   const forks = fc.array(fc.nat(20), { minLength: 1, maxLength: 12 })
   fc.assert(
     fc.property(forks, (picks) => {

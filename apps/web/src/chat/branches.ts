@@ -23,7 +23,7 @@ export interface Branched {
 
 const NONE: ReadonlyMap<string, Branching> = new Map()
 
-/** A version whose first one is not among these messages stands where it was said. */
+/** A version whose first one is not among these messages keeps its own place. */
 export function branchesOf(messages: readonly MessageView[], choices: BranchChoices): Branched {
   if (!messages.some(({ replaces }) => replaces !== undefined)) return { messages, branchings: NONE }
   const rootOf = new Map<string, string>()

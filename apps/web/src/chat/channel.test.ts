@@ -57,7 +57,7 @@ const drawAll = (drawings: (() => void)[]) => () => {
   for (const run of drawings.splice(0)) run()
 }
 
-/** Everything that is settled has been told. */
+/** Resolves when every settled promise has run its callbacks. */
 const settled = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve()
 }
@@ -70,7 +70,7 @@ const acceptedAs = (message_id: string, invocation_id = 'invocation-a'): Accepte
 })
 
 describe('a conversation in a tab', () => {
-  test('[L9] what is said is shown at once and stays until the log shows it', async () => {
+  test('[L9] shows a message until the log shows it', async () => {
     const b = bench()
     const channel = b.open()
     channel.receive(emptySnapshot(), 0)
@@ -88,7 +88,7 @@ describe('a conversation in a tab', () => {
     expect(b.shelf.size).toBe(0)
   })
 
-  test('[L6] a lost answer is asked for again with the same id and words until somebody answers', async () => {
+  test('[L6] repeats a send with the same id until it is answered', async () => {
     const b = bench()
     const channel = b.open()
     channel.send('hello', [], 'content_pillar')
@@ -118,7 +118,7 @@ describe('a conversation in a tab', () => {
     expect(b.sends).toHaveLength(2)
   })
 
-  test('[L9] a page that was reloaded in the middle of a send sends it again, with its own id', async () => {
+  test('[L9] repeats an interrupted send after a reload', async () => {
     const b = bench()
     b.open().send('hello', [], 'home')
     const reloaded = b.open()
@@ -147,7 +147,7 @@ describe('a conversation in a tab', () => {
     expect(channel.getView().health.kind).toBe('live')
   })
 
-  test('[D9.8] stays with its conversation when its feed brings another one, and leaves it when it is gone', () => {
+  test('[D9.8] leaves its conversation only when it is deleted', () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
@@ -174,7 +174,7 @@ describe('a conversation in a tab', () => {
     expect(channel.getView()).toMatchObject({ conversation_id: 'conversation-1', generation: 1 })
   })
 
-  test('[D2.3] a send names the conversation that is shown, also when it goes out after another one is', async () => {
+  test('[D2.3] names the conversation that the send was made in', async () => {
     const b = bench()
     const channel = b.open()
     channel.receive(emptySnapshot(), 0)
@@ -210,7 +210,7 @@ describe('a conversation in a tab', () => {
     expect(channel.getView().messages[1]?.content).toHaveLength(2000)
   })
 
-  test('[L4] Stop is repeated until somebody answers, and is shown at once', async () => {
+  test('[L4] repeats Stop until it is answered', async () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
@@ -256,7 +256,7 @@ describe('a conversation in a tab', () => {
     expect(channel.getView().stoppable).toBe('invocation-b')
   })
 
-  test('[E5] asking again sends the same words and files under a new id, in the place of the first', () => {
+  test('[E5] asks again with the same content under a new id', () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
@@ -279,7 +279,7 @@ describe('a conversation in a tab', () => {
     })
   })
 
-  test('[D2.8] when another conversation is opened, nothing of the one before is shown or heard any more', () => {
+  test('[D2.8] ignores the previous conversation after a switch', () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
@@ -306,7 +306,7 @@ describe('a conversation in a tab', () => {
     expect(channel.getView().pending).toEqual([])
   })
 
-  test('[L12, E5] what is said of a message besides its words outlives a reload and goes out with it', () => {
+  test('[L12, E5] keeps the options of a message over a reload', () => {
     const b = bench()
     const channel = b.open()
     channel.send('again', [], 'home', { replaces: 'm1', when_busy: 'interrupt' })
@@ -316,36 +316,33 @@ describe('a conversation in a tab', () => {
     expect(next.sends[0]?.words).toMatchObject({ message: 'again', replaces: 'm1', when_busy: 'interrupt' })
   })
 
-  test.each(['before', 'after'])(
-    'a handoff of what this tab said is told once, when it comes %s the acceptance',
-    async (order) => {
-      const b = bench()
-      const channel = b.open()
-      const told: string[] = []
-      channel.onHandoff((handoff) => told.push(handoff.invocation_id))
-      channel.receive(emptySnapshot(), 0)
-      channel.send('here is a file', [], 'home')
-      const script = openScript()
-      script.user('id-1', 'here is a file')
-      const say = script.answer('a')
-      say(routed)
-      say(started)
-      say(handedTo('content', 'next'))
-      say(completed(''))
-      const log = () => {
-        for (const event of script.events) channel.receive(event, 0)
-        b.draw()
-      }
-      if (order === 'before') log()
-      b.sends[0]?.settle(acceptedAs('id-1'))
-      await settled()
-      if (order === 'after') log()
-      channel.receive(whole(script.events), 0)
-      expect(told).toEqual(['next'])
-    },
-  )
+  test.each(['before', 'after'])('reports its own handoff once when it comes %s the acceptance', async (order) => {
+    const b = bench()
+    const channel = b.open()
+    const told: string[] = []
+    channel.onHandoff((handoff) => told.push(handoff.invocation_id))
+    channel.receive(emptySnapshot(), 0)
+    channel.send('here is a file', [], 'home')
+    const script = openScript()
+    script.user('id-1', 'here is a file')
+    const say = script.answer('a')
+    say(routed)
+    say(started)
+    say(handedTo('content', 'next'))
+    say(completed(''))
+    const log = () => {
+      for (const event of script.events) channel.receive(event, 0)
+      b.draw()
+    }
+    if (order === 'before') log()
+    b.sends[0]?.settle(acceptedAs('id-1'))
+    await settled()
+    if (order === 'after') log()
+    channel.receive(whole(script.events), 0)
+    expect(told).toEqual(['next'])
+  })
 
-  test('a handoff in a replay, or of what another tab said, leads nobody away', () => {
+  test('does not navigate for a replayed or foreign handoff', () => {
     const b = bench()
     const channel = b.open()
     const told: string[] = []

@@ -27,7 +27,7 @@ export interface SendWords {
   plan?: TablePlan
 }
 
-/** What may be said about a message besides its words. */
+/** Options of a message besides its text. */
 export type SendOptions = Pick<SendWords, 'replaces' | 'when_busy' | 'plan'>
 
 /** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
@@ -96,7 +96,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
           const accepted = await api.send({ message: text, message_id, file_uuids, surface, ...place, ...options })
           handoffs.adopt(accepted.invocation_id)
           move({ move: 'accept', message_id, accepted })
-          // It is not where it was meant to be, because it named no conversation: what was said is there.
+          // It is not where it was meant to be, because it named no conversation: the message is stored there.
           const elsewhere = accepted.conversation_id !== (conversation_id ?? heldId())
           if (state.kind === 'held' && elsewhere) restart()
           else if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
@@ -139,7 +139,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     commit()
   }
 
-  /** Asks for the end of an invocation until somebody answers; asking twice is asking once. [L4, L6] */
+  /** Requests a cancel until it is answered; idempotent. [L4, L6] */
   async function cancel(invocation_id: string): Promise<RefusalView | null> {
     stopping = new Set([...stopping, invocation_id])
     commit()
@@ -168,7 +168,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     },
     /** This tab brought that work here, so what becomes of it is followed too. */
     adopt: handoffs.adopt,
-    /** A live handoff of something that this tab said: whoever listens may go there. Never on a replay. */
+    /** A live handoff of a message of this tab: the listener may navigate. Never on a replay. */
     onHandoff: handoffs.listen,
     /** Where a feed that is opened now goes on reading; without a cursor it asks for all of the current conversation. */
     place(): { cursor: string | null; conversation_id: string | null } {

@@ -60,5 +60,5 @@ export function ChatFeed({ target, channel, session, transport }: FeedProps) {
   )
 }
 
-/** Feeds in a row that ended without bringing anything, before the person is told. */
+/** Feeds in a row that ended empty before an error is shown. */
 const PATIENCE = 6

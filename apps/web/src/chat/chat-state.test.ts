@@ -30,7 +30,7 @@ const connection = fc.record({
 })
 
 describe('what a page shows of a conversation', () => {
-  test('[L3] any cuts, repeats, gaps and fresh pictures come to the whole log, every event once', () => {
+  test('[L3] shows every event once despite cuts, repeats and gaps', () => {
     let gaps = 0
     let repeats = 0
     fc.assert(
@@ -68,7 +68,7 @@ describe('what a page shows of a conversation', () => {
     return event.event_id === last + 1 ? 'applied' : 'gap'
   }
 
-  test('[L3] only last + 1 is drawn: a gap leaves everything as it was and the cursor where it was', () => {
+  test('[L3] changes nothing on a gap', () => {
     const script = openScript()
     script.user('m', 'hello')
     const say = script.answer('a')
@@ -85,7 +85,7 @@ describe('what a page shows of a conversation', () => {
     expect(cursorOf(receipt.state)).toBe(`${EPOCH}:3`)
   })
 
-  test('[L14] a snapshot replaces everything, also when the log behind it is shorter or another one', () => {
+  test('[L14] replaces everything by a snapshot', () => {
     const script = openScript()
     script.user('m', 'hello')
     const before: ChatState = { kind: 'held', snapshot: whole(script.events) }

@@ -21,11 +21,11 @@ export interface Conversation {
   target: ConversationTarget
   channel: Channel
   draft: Draft
-  /** Another tab made another conversation the current one. Whoever is writing stays where it was written. */
+  /** Another tab made another conversation the current one. A tab with a draft stays where it was written. */
   followCurrent(): void
 }
 
-/** A message that somebody wants to see. */
+/** A message to show. */
 export interface WantedMessage {
   target: ConversationTarget
   conversation_id: string
@@ -93,7 +93,7 @@ export function openConversations({ commands, upload, shelf, wait, newId, random
       followed = CONVERSATION_TARGETS.filter((t) => t === target || followed.includes(t))
       tell()
     },
-    /** What somebody wants to see, until it is seen or cannot be had. */
+    /** The message to show, until it is visible or unavailable. */
     wanted: () => wanted,
     want(next: WantedMessage | null): void {
       wanted = next

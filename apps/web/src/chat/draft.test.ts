@@ -130,7 +130,7 @@ describe('a message that is being written', () => {
     expect(b.uploads).toHaveLength(LIMITS.filesPerMessage)
   })
 
-  test('[E5] an earlier message is taken up with its files, and goes out in its place; what was begun before comes back', () => {
+  test('[E5] edits an earlier message with its files', () => {
     const b = bench()
     b.draft.write('half a thought')
     const file = { file_uuid: 'f1', name: 'a.csv', mime: 'text/csv', size: 3 }
@@ -196,7 +196,7 @@ describe('[D9.8] a draft belongs to its conversation', () => {
     expect(again.draft.getView().text).toBe('for alpha only')
   })
 
-  test('what is written before a conversation is shown is meant for the first one, unless that has a draft', () => {
+  test('moves an early draft to the first conversation shown', () => {
     const early = bench()
     early.draft.write('early')
     early.draft.show('alpha')
@@ -209,7 +209,7 @@ describe('[D9.8] a draft belongs to its conversation', () => {
     expect(both.draft.getView().text).toBe('early')
   })
 
-  test('a file that was attached before a conversation is shown arrives in the first one, and is sent there', async () => {
+  test('moves an early file to the first conversation shown', async () => {
     const { draft, uploads, sent, places } = bench()
     draft.write('early')
     const attached = draft.attach([new File(['x'], 'a.csv')])

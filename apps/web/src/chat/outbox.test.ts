@@ -34,7 +34,7 @@ describe('the outbox', () => {
     expect(nextToSend(lost)).toMatchObject({ message_id: 'a', delivery: { kind: 'waiting', tries: 1 } })
   })
 
-  test('one message is on its way at a time, and they go in the order in which they were said', () => {
+  test('sends one message at a time, in order', () => {
     const two = run(add('a'), add('b'))
     expect(nextToSend(two)?.message_id).toBe('a')
     const sending = moveOutbox(two, { move: 'begin', message_id: 'a' })
@@ -76,14 +76,14 @@ describe('the outbox', () => {
     expect(run(add('b'), settle)).toHaveLength(1)
   })
 
-  test('an accepted message that lies before the window held, or in another conversation, is not pending for ever', () => {
+  test('drops an accepted message outside the loaded window', () => {
     const box = run(add('a'), { move: 'accept', message_id: 'a', accepted: accepted('a', 3) })
     expect(moveOutbox(box, { move: 'settle', log: log([], 2) })).toHaveLength(1)
     expect(moveOutbox(box, { move: 'settle', log: log([], 3) })).toEqual([])
     expect(moveOutbox(box, { move: 'settle', log: log([], 0, 'another') })).toEqual([])
   })
 
-  test('[L9] no sequence of losses, acceptances and reloads loses a message that the log has not shown', () => {
+  test('[L9] loses no message in any sequence of losses and reloads', () => {
     const moves = fc.array(
       fc.oneof(
         fc.record({
@@ -111,7 +111,7 @@ describe('the outbox', () => {
 })
 
 describe('the outbox on the shelf', () => {
-  test('what is written is read back, whatever state it is in', () => {
+  test('round-trips through storage in every state', () => {
     const refusal = refuseHere('TOO_LARGE', 'too long')
     const file = { file_uuid: 'f', name: 'a.csv', mime: 'text/csv', size: 3 }
     const box: Outbox = [
@@ -140,7 +140,7 @@ describe('the outbox on the shelf', () => {
   })
 })
 
-describe('[D2.3] where a message belongs', () => {
+describe('[D2.3] conversation of a message', () => {
   const gone = { code: 'NOT_FOUND', message: 'There is no such conversation.', retryable: false } as const
   const of = (id: string, conversation_id: string): OutboxMove => ({
     move: 'add',
@@ -157,7 +157,7 @@ describe('[D2.3] where a message belongs', () => {
     ])
   })
 
-  test('one whose conversation is gone is shown everywhere, and is sent again where the person is', () => {
+  test('resends a message whose conversation was deleted', () => {
     const refused = run(of('a', 'alpha'), { move: 'refuse', message_id: 'a', refusal: gone })
     expect(outboxOf(refused, 'beta')).toHaveLength(1)
     const again = moveOutbox(refused, { move: 'again', message_id: 'a', fresh_id: 'f', conversation_id: 'beta' })

@@ -105,7 +105,7 @@ function settle(outbox: Outbox, log: Log): Outbox {
   const rest = outbox.filter(({ message_id, delivery }) => {
     if (shown.has(message_id)) return false
     if (delivery.kind !== 'accepted') return true
-    // What was said in a conversation that is not shown is there, and not here.
+    // Messages of a conversation that is not shown stay there.
     return delivery.conversation_id === log.conversation_id && delivery.event_id > log.last_event_id
   })
   return rest.length === outbox.length ? outbox : rest

@@ -14,7 +14,7 @@ export function openPatience({ wait, random }: { wait: (ms: number) => Promise<v
         wait(backoffMs(tries + 1, random())).then(done)
       })
     },
-    /** Nobody waits any longer. */
+    /** Stops waiting. */
     end(): void {
       for (const done of [...waiting]) done()
     },

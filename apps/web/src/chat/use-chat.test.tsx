@@ -146,7 +146,7 @@ describe('a conversation in a page', () => {
     expect(server.opened).toHaveLength(2)
   })
 
-  test('a subscription that the page itself ends is not taken for a lost one; one that the server ends is opened again', () => {
+  test('reopens a subscription that the server ended', () => {
     vi.useFakeTimers()
     try {
       const { server, wrapper } = page()
@@ -183,7 +183,7 @@ describe('a conversation in a page', () => {
     expect(result.current.messages).toEqual(whole(events).messages)
   })
 
-  test('[L4] leaving an area keeps it read, cancels nothing, and coming back shows the same without asking again', async () => {
+  test('[L4] keeps reading a conversation after navigation', async () => {
     const { server, wrapper } = page()
     const shown: string[] = []
     function Area({ there }: { there: boolean }) {
@@ -220,7 +220,7 @@ describe('a conversation in a page', () => {
     expect(server.calls).toEqual([])
   })
 
-  test('a refusal that will not pass is shown with what was there, and tried again when the person asks', () => {
+  test('shows a permanent error until the person retries', () => {
     const { server, wrapper } = page()
     const { result } = renderHook(useGuideChat, { wrapper })
     const events = answering()
@@ -237,7 +237,7 @@ describe('a conversation in a page', () => {
     })
   })
 
-  test('[L6] what is said is shown before anybody has answered, and said once', async () => {
+  test('[L6] shows a message at once and sends it once', async () => {
     const { server, wrapper } = page()
     const { result } = renderHook(useGuideChat, { wrapper })
     act(() => server.of('guide.onEvent')[0]?.tell(emptySnapshot()))

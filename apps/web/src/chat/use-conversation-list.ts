@@ -40,7 +40,7 @@ export function useConversationActs(): ConversationActs {
     return {
       async create(target) {
         const { conversation_id, messages, pending } = conversations.of(target).channel.getView()
-        // Nothing has been said in the one that is open: it is as new as another would be.
+        // The open conversation is empty: it is as good as a new one.
         if (conversation_id !== null && messages.length === 0 && pending.length === 0) return
         await client.conversation.create.mutate({ agent_type: agentTypeOf(target) })
         await changed(target)

@@ -29,7 +29,7 @@ export default function ConversationDrawer({ searching, close }: DrawerProps) {
   const wanted = useDeferredValue(query.trim())
   const field = useRef<HTMLInputElement>(null)
   const visit = useVisit(close)
-  // What was refused or lost is said once, over the list that is still true.
+  // An error is shown once, above the list that is still valid.
   const trying = (act: Promise<void>): void => {
     setFailed(false)
     act.catch(() => setFailed(true))

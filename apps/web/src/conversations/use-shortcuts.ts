@@ -27,7 +27,7 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
   const act = (key: string): boolean => {
     const place = PLACES[Number(key) - 1]
     if (place !== undefined) {
-      // Whoever goes by keys goes on by keys: the field of the next area does not take the focus.
+      // Keyboard navigation continues: the field of the next area does not take the focus.
       document.getElementById('main')?.focus({ preventScroll: true })
       navigate(pathOf(place))
       return true

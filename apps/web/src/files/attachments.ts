@@ -11,7 +11,7 @@ export interface Attachment {
     | { kind: 'running'; share: number }
     /** `kind` is what the file was found to be. */
     | { kind: 'done'; file: ArrivedFile }
-    /** Refused by somebody, or (`refusal: null`) the line was cut. */
+    /** Rejected by the server, or (`refusal: null`) interrupted. */
     | { kind: 'failed'; refusal: RefusalView | null }
 }
 

@@ -5,7 +5,7 @@ import type { Chat } from '../chat/use-chat.ts'
 import { SecondaryChatbot } from './secondary-chatbot.tsx'
 
 export interface LiaisonAgentProps {
-  /** Of whoever speaks in this panel now. */
+  /** Of the agent in this panel now. */
   chat: Chat
   headless?: boolean
 }

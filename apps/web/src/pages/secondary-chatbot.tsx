@@ -10,7 +10,7 @@ import { NextQuestions } from '../tables/next-questions.tsx'
 
 interface SecondaryChatbotProps {
   pillar: Pillar
-  /** Of whoever speaks in this panel now. */
+  /** Of the agent in this panel now. */
   chat: Chat
   /** The choice between liaison and guide stands elsewhere. */
   headless?: boolean

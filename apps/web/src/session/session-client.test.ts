@@ -102,7 +102,7 @@ describe('the session of a browser', () => {
     expect(s.opened()).toBe(1)
   })
 
-  test('[D1.7] is left for good: its token is revoked, another session begins, and nobody is told that it was lost', async () => {
+  test('[D1.7] revokes its token on logout and opens another', async () => {
     const s = server()
     const b = browser()
     const tab = open(s.http, b.openShelf())
@@ -113,7 +113,7 @@ describe('the session of a browser', () => {
     expect(b.held()?.token).toBe('token-2')
   })
 
-  test('that cannot be left is kept, and why is said', async () => {
+  test('keeps a session that cannot be revoked and shows why', async () => {
     const s = server()
     const tab = open(s.http, browser().openShelf())
     await tab.ready()
@@ -122,7 +122,7 @@ describe('the session of a browser', () => {
     expect(tab.state()).toMatchObject({ kind: 'ready', session: { token: 'token-1' } })
   })
 
-  test('[D1.8] a token of the issuer is exchanged for a session; one that does not hold changes nothing', async () => {
+  test('[D1.8] exchanges a valid token of the issuer only', async () => {
     const s = server()
     const b = browser()
     const tab = open(s.http, b.openShelf())
@@ -141,7 +141,7 @@ describe('the session of a browser', () => {
     expect(s.calls).toEqual([])
   })
 
-  test('a session that has ended is renewed once, the call is made again, and the person is told', async () => {
+  test('renews an ended session once and repeats the call', async () => {
     const s = server()
     const tab = open(s.http, browser(kept('old')).openShelf())
     const answer = await tab.request('/api/anything')
@@ -212,7 +212,7 @@ describe('the session of a browser', () => {
     expect((await other.ready()).token).toBe('token-2')
   })
 
-  test('[D1] every socket gets a ticket of its own, also right after the session has ended', async () => {
+  test('[D1] gets one ticket per socket, also after a renewal', async () => {
     const s = server()
     const tab = open(s.http, browser().openShelf())
     expect(await tab.ticket()).toBe('ticket of token-1')

@@ -15,11 +15,11 @@ export interface Session {
 }
 
 export type SessionState =
-  /** No session yet. `attempts` counts the tries that reached nobody. */
+  /** No session yet. `attempts` counts the tries without an answer. */
   | { kind: 'opening'; attempts: number }
-  /** `renewed`: an earlier session had ended, so what was said in it is not here. */
+  /** `renewed`: an earlier session had ended, so its messages are not here. */
   | { kind: 'ready'; session: Session; renewed: boolean }
-  /** Somebody answered, and the answer is no. */
+  /** The server rejected the request. */
   | { kind: 'refused'; refusal: RefusalView }
 
 /** Where the session is kept between visits; shared by the tabs of one browser. */
@@ -40,7 +40,7 @@ export interface SessionClientParts {
   random: () => number
 }
 
-/** Known to every server of ours, and cheap to answer. */
+/** Served by every Experience, and cheap. */
 const PROBE = '/api/features'
 
 export type SessionClient = ReturnType<typeof openSessionClient>
@@ -51,7 +51,7 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
   // Whether the server still knows it is learnt with the first call; until then the page need not wait.
   let state: SessionState = kept ? { kind: 'ready', session: kept, renewed: false } : { kind: 'opening', attempts: 0 }
   let acquiring: Promise<Session> | null = null
-  /** The token that the person gave up: what follows it is no surprise. */
+  /** The token that the person gave up: its end is expected. */
   let leaving: string | null = null
   /** Tokens that were opened here and have not served a single call: a second "no" to one of them is final. */
   const unproven = new Set<string>()
@@ -99,7 +99,7 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
     return acquiring
   }
 
-  /** Asks until somebody answers. */
+  /** Retries until there is an answer. */
   async function open(): Promise<Session> {
     for (let attempt = 0; ; attempt++) {
       const response = await http('/api/auth/session', { method: 'POST' }).catch(() => null)
@@ -145,7 +145,7 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
     },
     ready,
     request,
-    /** Somebody was told that this token is not valid (any more). */
+    /** A call failed because this token is not valid (any more). */
     renew: (lost: string): Promise<Session> =>
       state.kind === 'ready' && state.session.token !== lost ? Promise.resolve(state.session) : acquire(lost),
     /** A socket was refused: the session is renewed if the server no longer knows it. Resolves when that is settled. */

@@ -11,7 +11,7 @@ export function DropZone({ onFiles, children }: { onFiles: (files: File[]) => vo
   })
 
   useEffect(() => {
-    // Entering a child is told before leaving its parent, so the two are counted.
+    // The event for entering a child comes before the one for leaving its parent, so both are counted.
     let depth = 0
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
     const on = {

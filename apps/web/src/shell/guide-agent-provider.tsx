@@ -56,7 +56,7 @@ export function useGuideAgent(): GuideAgent {
   return guide
 }
 
-/** Goes where this tab's own words were handed to. Returns what is said on arrival. */
+/** Navigates to the agent that this tab's message was handed to. Returns the text shown on arrival. */
 function useFollowHandoffs(guide: GuideAgent): string {
   const conversations = useConversations()
   const followed = useSyncExternalStore(conversations.subscribe, conversations.followed)

@@ -27,7 +27,7 @@ const DOTS: Record<LinkStatus, string> = {
   offline: 'bg-bad',
 }
 
-/** `brief`: while all is well the dot says enough. What a button holds is not announced: a change is said beside it. */
+/** `brief`: while all is well the dot says enough. A button's content is not announced, so a change is announced beside it. */
 export function ConnectionBadge({ brief = false }: { brief?: boolean }) {
   const status = useLinkStatus()
   const inPlace = useContext(OverContext) === 'http' && status === 'connected'

@@ -65,7 +65,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label={STRINGS.nav.label}
-      // With a touch keyboard open there is no room for it, and nobody looks for it.
+      // With a touch keyboard open there is no room for it.
       className="shrink-0 border-t border-line bg-sunken pb-[env(safe-area-inset-bottom)] rail:hidden [@media(max-height:30rem)]:hidden"
     >
       <ul className="mx-auto grid max-w-xl grid-cols-5">

@@ -8,7 +8,7 @@ import { STRINGS } from '../strings.ts'
 import { INSPECTOR_PATH, pathOf, routeOf } from './router.tsx'
 
 describe('the address', () => {
-  test('of every area leads to it', () => {
+  test('leads to every area', () => {
     expect(routeOf(pathOf('guide'))).toEqual({ kind: 'guide' })
     for (const pillar of PILLAR_NAMES) expect(routeOf(pathOf(pillar))).toEqual({ kind: 'pillar', pillar })
     expect(pathOf('business_outcomes')).toBe('/business-outcomes')
@@ -23,7 +23,7 @@ describe('the address', () => {
 })
 
 describe('words', () => {
-  test('every string says something, and says it with numbers in the singular and the plural', () => {
+  test('has a text for every string, singular and plural', () => {
     const empty: string[] = []
     const visit = (path: string, value: unknown) => {
       if (typeof value === 'string' && value.trim() === '') empty.push(path)
@@ -45,7 +45,7 @@ describe('words', () => {
     expect(agentName(null)).toBe('Agent')
   })
 
-  test('a reason is said as one clause, however it came', () => {
+  test('formats every reason as one clause', () => {
     expect(becauseOf('you attached a CSV')).toBe('because you attached a CSV')
     expect(becauseOf('Because you attached a CSV.')).toBe('because you attached a CSV')
     expect(becauseOf('The CSV says so.')).toBe('because the CSV says so')
@@ -70,7 +70,7 @@ describe('words', () => {
   })
 })
 
-test('a moment of today is its time, an earlier one its day, and one of another year its year', () => {
+test('formats a date by its distance from today', () => {
   const now = new Date(2026, 10, 21, 12)
   expect(dayAndTime(new Date(2026, 10, 21, 9, 5).toISOString(), now)).toBe('09:05')
   expect(dayAndTime(new Date(2026, 10, 20, 9, 5).toISOString(), now)).toBe('20 Nov, 09:05')

@@ -69,7 +69,7 @@ export const CONVERSATION_STRINGS = {
     deleteAllText:
       'Deletes all of your conversations, results and files in all of your sessions for good, and logs you out everywhere. Backups that your operator keeps hold a copy until they expire. This cannot be undone.',
     deleteAllConfirm: 'Delete everything',
-    logOut: 'Log out and begin anew',
+    logOut: 'Log out',
     logOutTitle: 'Log out?',
     logOutText:
       'A guest has no way back to a session that was left: export what you want to keep first. Answers that are being written go on and are kept, unseen.',

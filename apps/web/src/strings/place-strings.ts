@@ -109,7 +109,7 @@ export const PLACE_STRINGS = {
   notFound: { title: 'There is no such page', text: 'The address leads nowhere.', home: 'Go to the guide' },
 
   crash: {
-    title: 'This page stumbled',
+    title: 'Something went wrong',
     text: 'Your conversation is safe on the server. Reload the page to go on.',
     reload: 'Reload',
   },

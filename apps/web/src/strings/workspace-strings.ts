@@ -38,7 +38,6 @@ export const WORKSPACE_STRINGS = {
       restsOn: 'What it rests on',
       query: 'The query that ran (SQL)',
       copyQuery: 'Copy the query',
-      fingerprint: (sha: string) => `SHA-256 ${sha.slice(0, 12)}…`,
     },
     kinds: {
       schema: 'Schema',

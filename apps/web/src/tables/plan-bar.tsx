@@ -11,7 +11,7 @@ import { PlanForm } from './plan-form.tsx'
 interface PlanBarProps {
   artifact_id: string
   version: number
-  /** Something was said after it: what it asked is not asked any more. */
+  /** A later message exists, so its questions are closed. */
   over: boolean
 }
 

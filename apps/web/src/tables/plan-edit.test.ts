@@ -116,7 +116,7 @@ test.each([
   ['an unknown shape', { ...PLAN, shape: 'cube' }],
   ['an unknown operand', { ...PLAN, measures: [{ aggregate: 'sum', operand: { of: 'sql', text: 'DROP' } }] }],
   ['an unknown aggregate', { ...PLAN, measures: [{ aggregate: 'evil' }] }],
-  ['a filter that is no list', { ...PLAN, where: {} }],
+  ['a filter that is not a list', { ...PLAN, where: {} }],
   ['a nested value', { ...PLAN, where: [[{ operand: { of: 'column', column: 'x' }, op: 'eq', values: [{}] }]] }],
   ['a missing part', { ...PLAN, limit: undefined }],
 ])('does not read a plan with %s', (_, value) => {

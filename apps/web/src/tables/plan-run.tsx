@@ -1,4 +1,4 @@
-// Running a changed plan as a new turn. Where nobody can (another assistant's conversation), plans are shown and not changed.
+// Running a changed plan as a new turn. Where that is impossible (another assistant's conversation), plans are shown and not changed.
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { createContext, useContext } from 'react'
 

@@ -54,7 +54,7 @@ export function correctColumn(
   const before = correctionOf(reading)
   const own = before.columns?.find(({ name }) => name === column.name)
   const pinned = change.unit === undefined ? {} : { kind: column.kind.value }
-  // Another type has another format; what was said of the old one does not hold.
+  // Another type has another format; the settings of the old one do not apply.
   const kept = change.kind === undefined ? own : undefined
   const next = { ...pinned, ...kept, ...change, name: column.name }
   return {
@@ -63,7 +63,7 @@ export function correctColumn(
   }
 }
 
-/** Another way to cut the file into columns: what was said of the old columns may not hold. */
+/** Another way to cut the file into columns: settings of the old columns may not apply. */
 export function correctFile(reading: FileReading, change: Omit<ReadingCorrection, 'columns'>): ReadingCorrection {
   const { columns, ...before } = correctionOf(reading)
   const keepsColumns = change.keep_totals !== undefined

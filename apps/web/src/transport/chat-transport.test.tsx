@@ -125,7 +125,7 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
     expect(result.current.health).toEqual({ kind: 'live' })
   })
 
-  test('[L3] cut in the middle of an answer, wherever, it goes on from the cursor; nothing is missing or doubled', async () => {
+  test('[L3] resumes from the cursor after a cut anywhere', async () => {
     const { fake, wrapper } = pageOver(make)
     const events = conversation()
     const { result } = renderHook(useGuideChat, { wrapper })
@@ -135,7 +135,7 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
       await waitFor(() => expect(result.current.messages).toEqual(whole(events, n + 1).messages))
       const before = fake.cursors.length
       fake.cut()
-      // Said while nobody could hear it: the next one comes before the line is back.
+      // Written during the interruption: the next one comes before the line is back.
       await waitFor(() => expect(fake.cursors.length).toBeGreaterThan(before))
       expect(fake.cursors.at(-1)).toBe(`${fake.epoch}:${n + 1}`)
     }
@@ -155,7 +155,7 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
     await waitFor(() => expect(result.current.messages).toEqual(whole(events, 1).messages))
   })
 
-  test('[L6] a message is said once, shown at once, and leaves the outbox when the log shows it', async () => {
+  test('[L6] sends a message once and drops it when logged', async () => {
     const { fake, wrapper } = pageOver(make)
     const { result } = renderHook(useGuideChat, { wrapper })
     await waitFor(() => expect(result.current.health.kind).toBe('live'))
@@ -194,7 +194,7 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
     )
   })
 
-  test('[L4] Stop asks for the end of what runs; what was said stays', async () => {
+  test('[L4] cancels on Stop and keeps the partial text', async () => {
     const { fake, wrapper } = pageOver(make)
     const script = openScript()
     script.user('m', 'hello')
@@ -241,7 +241,7 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
     expect(result.current.has_older).toBe(false)
   })
 
-  test('a refusal that does not pass ends the reading with its words; the person may ask again', async () => {
+  test('stops reading on a permanent error until a retry', async () => {
     const { fake, wrapper } = pageOver(make)
     fake.refusal = refuseHere('FORBIDDEN', 'This is not yours.')
     const { result } = renderHook(useGuideChat, { wrapper })
@@ -271,8 +271,8 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
   })
 })
 
-describe('where sockets do not get through', () => {
-  test('[D9.4] the page goes over HTTP by itself when the server says that it has none, and says so', async () => {
+describe('without sockets', () => {
+  test('[D9.4] switches to HTTP when the server has no sockets', async () => {
     const { fake, wrapper, transport } = pageOver((_, page) => page.chats)
     fake.socketsOn = false
     const events = conversation()

@@ -23,7 +23,7 @@ const bodyOf = (bytes: Uint8Array, cuts: number[]) =>
   })
 
 describe('server-sent events', () => {
-  test('whatever they are cut into, also in the middle of a character, they are the same events', async () => {
+  test('parses the same events from any chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { maxLength: 6 }),

@@ -1,7 +1,7 @@
-// Parses server-sent events from bytes, whatever the chunks. Knows nothing of their content.
+// Parses server-sent events from bytes in any chunks. Knows nothing of their content.
 
 export interface ServerSentEvent {
-  /** The last id that was said, of this event or an earlier one; empty before there was one. */
+  /** The last id received, of this event or an earlier one; empty before the first. */
   id: string
   type: string
   data: string
@@ -56,7 +56,7 @@ export async function* readEvents(
       yield* parse(decoder.decode(value, { stream: true }))
     }
   } finally {
-    // Whoever stops listening does not want the rest.
+    // A reader that stopped does not need the rest.
     reader.cancel().catch(() => {})
   }
 }

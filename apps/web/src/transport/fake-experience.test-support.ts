@@ -31,7 +31,7 @@ export class FakeExperience {
   readonly requests: string[] = []
   epoch = EPOCH
   socketsOn = true
-  /** What becomes of the next things that are said: kept when absent. */
+  /** Results of the next sends: stored when absent. */
   fate: ('lost' | RefusalView)[] = []
   /** What every reading is refused with. */
   refusal: RefusalView | null = null
@@ -43,7 +43,7 @@ export class FakeExperience {
     return log
   }
 
-  /** Writes events into a log and tells whoever reads it. */
+  /** Writes events into a log and notifies its readers. */
   tell(target: string, events: readonly ConversationEvent[]): void {
     for (const event of events) {
       this.log(target).push(event)

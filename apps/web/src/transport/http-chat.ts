@@ -47,7 +47,7 @@ export function openHttpChat({ request, timer, random, locks }: HttpChatParts): 
 const hearLine = (link: LinkStore, open: boolean) =>
   link.hear((facts) => (open ? heardSocket(facts, 'live', false) : heardSocket(facts, 'connecting', true)))
 
-/** Where something is said, the answer is waited for. */
+/** A conversation with a send gets the stream, because its answer is awaited. */
 const preferring = (
   seats: StreamSeats,
   target: Parameters<StreamSeats['prefer']>[0],

@@ -67,7 +67,7 @@ function answer() {
 }
 
 describe('reading over HTTP', () => {
-  test('[D9.5] whoever has no seat asks from time to time, and has missed nothing', async () => {
+  test('[D9.5] polls without a slot and misses nothing', async () => {
     const b = bench()
     const guide = b.read('guide')
     await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
@@ -85,7 +85,7 @@ describe('reading over HTTP', () => {
     expect(b.fake.readers.size).toBe(0)
   })
 
-  test('where something is said the answer is streamed', async () => {
+  test('streams the conversation that was sent to', async () => {
     const b = bench()
     const guide = b.read('guide')
     await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
@@ -99,7 +99,7 @@ describe('reading over HTTP', () => {
     content.end()
   })
 
-  test('[D9.5] tabs together hold no more streams than there are lanes; a page without one still shows everything', async () => {
+  test('[D9.5] limits the streams of all tabs together', async () => {
     const held = new Set<string>()
     const b = bench(5, {
       request: async (name: string, _options: unknown, run?: unknown) => {
@@ -132,7 +132,7 @@ describe('reading over HTTP', () => {
     await vi.waitFor(() => expect(held.size).toBe(0))
   })
 
-  test('[D9.5] a page that nobody looks at holds no connection, and goes on where it stopped', async () => {
+  test('[D9.5] holds no connection while hidden', async () => {
     const b = bench()
     const guide = b.read('guide')
     await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
@@ -162,7 +162,7 @@ describe('reading over HTTP', () => {
     guide.end()
   })
 
-  test('a line that is lost again and again is tried with longer waits; the first item ends that', async () => {
+  test('backs off on repeated losses until the first item', async () => {
     const b = bench()
     const guide = b.read('guide', 'epoch-1:0')
     for (const ms of [500, 1_000, 2_000, 4_000, 4_000]) {
@@ -178,7 +178,7 @@ describe('reading over HTTP', () => {
     guide.end()
   })
 
-  test('a refusal that will not pass is told, and nobody asks again', async () => {
+  test('reports a permanent error without a retry', async () => {
     const b = bench()
     b.fake.refusal = { code: 'FORBIDDEN', message: 'no', retryable: false }
     const guide = b.read('guide')

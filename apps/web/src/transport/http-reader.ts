@@ -120,7 +120,7 @@ class HttpReader {
     } finally {
       leaveSeat()
       this.#gone.removeEventListener('abort', end)
-      // Whatever it still carries is not wanted.
+      // Its remaining content is ignored.
       end()
     }
   }
@@ -170,7 +170,7 @@ class HttpReader {
     this.#reading.onItem(item)
   }
 
-  /** Until the time is over (`null`: for ever), the seat changed, or nobody reads any more. Milliseconds. */
+  /** Until the time is over (`null`: for ever), the slot changed, or reading stopped. Milliseconds. */
   #wait(ms: number | null): Promise<void> {
     const { seats, timer } = this.#parts
     const before = seats.of(this.#reading.target)

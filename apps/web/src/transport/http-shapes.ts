@@ -35,7 +35,7 @@ export const isStreamItem = (value: unknown): value is StreamItem =>
     ? typeof value.last_event_id === 'number' && typeof value.epoch === 'string' && isHistoryPage(value)
     : typeof value.event_id === 'number' && isObject(value.payload))
 
-/** JSON, or `null` for what is none. */
+/** JSON, or `null` for anything else. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

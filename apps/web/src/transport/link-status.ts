@@ -14,7 +14,7 @@ export interface LinkFacts {
 
 export type LinkStatus = 'connecting' | 'connected' | 'reconnecting' | 'offline'
 
-/** After so many attempts in vain the word is no longer "reconnecting": nobody is there. */
+/** After so many attempts in vain the status is no longer "reconnecting": the server is away. */
 const GIVE_UP_THE_WORD = 4
 
 export const NO_LINK: LinkFacts = { socket: 'idle', failures: 0, opened: false, online: true }

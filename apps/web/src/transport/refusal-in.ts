@@ -24,8 +24,8 @@ export function readRefusal(body: unknown): RefusalView | null {
 }
 
 /**
- * The refusal in an error of a tRPC call. `null` when the answer was lost on its way: nobody knows whether the command
- * was carried out, and only the same command with the same id may be sent again. [L6]
+ * The refusal in an error of a tRPC call. `null` when the answer was lost on its way: the command may have been
+ * carried out, and only the same command with the same id may be sent again. [L6]
  */
 export function refusalIn(error: unknown): RefusalView | null {
   if (error instanceof RefusedError) return error.refusal

@@ -160,7 +160,7 @@ function cancel(service: WebSocketService, name: ConnectionName, invocation_id: 
   })
 }
 
-/** Refusals that say nothing of the command itself: whether it arrived is not known, and it may be said again. */
+/** Refusals that say nothing of the command itself: whether it arrived is unknown, and it may be repeated. */
 const LOST: ReadonlySet<string> = new Set(['CANCELLED', 'SESSION_EXPIRED', 'INTERNAL'])
 
 const refusedWith = (code: RefusalCode, message: string) => new RefusedError(refuseHere(code, message))

@@ -6,7 +6,7 @@ export type TakeLane = () => Promise<(() => void) | null>
 
 const NAME = 'biplane.stream.'
 
-/** `locks`: the browser's, shared by its tabs; without them (an address that is not secure) nobody is counted. */
+/** `locks`: the browser's, shared by its tabs; without them (an address that is not secure) no tab is counted. */
 export function openStreamLanes(locks: Pick<LockManager, 'request'> | undefined, most: number): TakeLane {
   if (!locks) return () => Promise.resolve(() => {})
   return async () => {

@@ -6,9 +6,9 @@ import type { ConversationTarget } from '../chat/conversation-target.ts'
 export type Seat = 'stream' | 'poll' | 'pause'
 
 export interface StreamSeats {
-  /** Somebody begins to read; the latest to ask is the most wanted. Returns what gives the seat back. */
+  /** Requests a slot; the latest request has priority. Returns a function that releases it. */
   take(target: ConversationTarget): () => void
-  /** Something was said there: the answer is waited for. */
+  /** Prefers a conversation with a new message, because its answer is awaited. */
   prefer(target: ConversationTarget): void
   of(target: ConversationTarget): Seat
   /** Whether the page is seen has changed. */
@@ -16,7 +16,7 @@ export interface StreamSeats {
   subscribe(listener: () => void): () => void
 }
 
-/** `most`: streams at a time. `seen`: whether anybody looks at this page; where nobody does, nothing is read. */
+/** `most`: streams at a time. `seen`: whether this page is visible; a hidden page reads nothing. */
 export function openStreamSeats({ most, seen }: { most: number; seen: () => boolean }): StreamSeats {
   let wanted: readonly ConversationTarget[] = []
   const listeners = new Set<() => void>()

@@ -59,7 +59,7 @@ test('[D9.4] a server that is away answers neither, and changes nothing', async 
   expect(b.choice.current().kind).toBe('trpc')
 })
 
-test('[D9.4] a socket that opens in between takes back what was held against it, also while HTTP is asked', async () => {
+test('[D9.4] resets the count of failures when a socket opens', async () => {
   const b = bench()
   await b.fail(true)
   await b.fail(true)

@@ -5,7 +5,7 @@ import { heardSocket, type LinkFacts, linkStatus, NO_LINK } from './link-status.
 import { RefusedError, readRefusal, refusalIn, refuseHere } from './refusal-in.ts'
 
 describe('waiting before another try', () => {
-  test('full jitter: never negative, never beyond the cap, and different for different pages', () => {
+  test('spreads waits with full jitter below the cap', () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, random) => {
         const ms = backoffMs(attempt, random)
@@ -17,7 +17,7 @@ describe('waiting before another try', () => {
   })
 })
 
-describe('what is said of the line', () => {
+describe('connection status', () => {
   const after = (...steps: [LinkFacts['socket'], boolean][]) =>
     steps.reduce((facts, [socket, failed]) => heardSocket(facts, socket, failed), NO_LINK)
 
@@ -39,13 +39,13 @@ describe('what is said of the line', () => {
     expect(linkStatus(after(...openings.flat()))).toBe('offline')
   })
 
-  test('after many tries in vain nobody is there', () => {
+  test('reports the server as away after many attempts', () => {
     expect(
       linkStatus(after(...Array.from({ length: 4 }, (): [LinkFacts['socket'], boolean] => ['connecting', true]))),
     ).toBe('offline')
   })
 
-  test('a machine without a network is offline, whatever the socket believes', () => {
+  test('reports offline without a network', () => {
     expect(linkStatus({ ...after(['live', false]), online: false })).toBe('offline')
   })
 })

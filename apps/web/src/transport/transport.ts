@@ -15,7 +15,7 @@ import { openTransportChoice } from './transport-choice.ts'
 import { trpc } from './trpc.ts'
 import { openTrpcChat } from './trpc-chat.tsx'
 
-/** A socket that nobody reads from is closed after this long; the next reader opens another. */
+/** An unused socket is closed after this long; the next reader opens another. */
 const IDLE_MS = 5_000
 
 const UNKNOWN_SESSION: ReadonlySet<number> = new Set(
@@ -79,12 +79,12 @@ export function openTransport({ session, WebSocket, timer, random }: TransportPa
       if (error !== null) chats.socketFailed()
     },
   })
-  // It would go on trying, with nobody to read.
+  // It would keep reconnecting without a reader.
   chats.subscribe(() => void socket.close())
   return { client, chats, link: chats.link }
 }
 
-/** Whether the server has sockets; `null` when nobody answers. [D3.3] */
+/** Whether the server has sockets; `null` without an answer. [D3.3] */
 async function askForSockets(session: Pick<SessionClient, 'request'>): Promise<boolean | null> {
   const response = await session.request('/api/features').catch(() => null)
   const body = response?.ok ? parseJson(await response.text().catch(() => '')) : null

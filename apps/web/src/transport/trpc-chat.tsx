@@ -88,7 +88,7 @@ function useReading({ cursor, conversation_id, onItem, onLost, onLive, link }: T
 }
 
 /**
- * What to do when a subscription has ended, unless this page ended it: unsubscribing is told as an end too. The effect
+ * What to do when a subscription has ended, unless this page ended it: unsubscribing is reported as an end too. The effect
  * stands before the subscription's own, so its cleanup runs first.
  */
 function useLost(onLost: (error: unknown) => void): (error: unknown) => void {

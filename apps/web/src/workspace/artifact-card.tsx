@@ -73,7 +73,7 @@ export function ArtifactCard({ header, message_id, loaded: newest, wanted, shown
   )
 }
 
-/** What an earlier version holds never changes; what was said of it may, so it is asked for when it is looked at. */
+/** The content of an earlier version never changes; its status may, so it is fetched when shown. */
 function useEarlierVersion({ artifact_id, version: newest }: ArtifactHeader, version: number): Loaded {
   const query = trpc.artifact.get.useQuery({ artifact_id, version }, { enabled: version !== newest })
   if (query.data) return { kind: 'ready', view: query.data }

@@ -34,7 +34,7 @@ interface Box {
   height: number
 }
 
-/** Smaller than this nobody reads it: then its beginning is shown, and the rest is to be dragged into sight. */
+/** Below this scale text is unreadable: then the start is shown, and the rest can be dragged into view. */
 const READABLE = 0.55
 const MARGIN = 24
 

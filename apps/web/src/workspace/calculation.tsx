@@ -40,9 +40,7 @@ export function Calculation({ provenance }: { provenance: Provenance }) {
           {file && (
             <>
               <dt className="text-ink-3">{words.file}</dt>
-              <dd className="wrap-anything" title={words.fingerprint(file.sha256)}>
-                {file.name}
-              </dd>
+              <dd className="wrap-anything">{file.name}</dd>
             </>
           )}
           <dt className="text-ink-3">{words.rows}</dt>

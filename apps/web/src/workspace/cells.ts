@@ -32,7 +32,7 @@ export function cellText(cell: Cell | undefined, column: Headed, decimals: Decim
   }
 }
 
-/** A year is no quantity: 2026, not 2,026. */
+/** A year is not a quantity: 2026, not 2,026. */
 const isYear = (cell: number, { label = '' }: Headed): boolean =>
   cell >= 1000 && cell < 3000 && /(^|[^a-z])(year|jahr)([^a-z]|$)/i.test(label)
 
@@ -65,7 +65,7 @@ function fractionDigits(value: number): number {
 
 const collator = new Intl.Collator(NUMBER_LOCALE, { numeric: true, sensitivity: 'base' })
 
-/** What is missing stands last, whichever way is sorted. */
+/** Missing values stand last in both directions. */
 export function compareCells(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {
   const noA = a === null || a === undefined || a === ''
   const noB = b === null || b === undefined || b === ''

@@ -53,7 +53,7 @@ export const fileNameOf = (title: string, ending: string): string =>
       .slice(0, 80) || 'result'
   }.${ending}`
 
-/** Rows that are no rows of a file, as the table viewer takes them. */
+/** Rows without a row number of a file, in the shape of the table viewer. */
 export const plainTable = (columns: TableColumn[], rows: Cell[][]): TableData => ({
   columns,
   rows: rows.map((cells) => ({ row: null, cells })),

@@ -38,7 +38,7 @@ const simulation: SimulationData = {
   bottleneck: null,
 }
 
-test('what is whole is read; what lacks a part, or has another form, is told and does not break the page', () => {
+test('shows a notice for data of an unknown form', () => {
   expect(readWorkflow(workflow)).toEqual(workflow)
   expect(readSimulation(simulation)).toEqual(simulation)
   expect(readWorkflow({ ...workflow, lines: { '1.1': 'x' } })).toBeNull()
@@ -49,7 +49,7 @@ test('what is whole is read; what lacks a part, or has another form, is told and
   expect(screen.getByText(/form that this page does not know/)).toBeDefined()
 })
 
-test('a changed cell is asked for once, with its value; what is out of its bounds, or not changed, is not', () => {
+test('sends a changed cell once, within its bounds', () => {
   const asked: number[] = []
   render(<AssumptionCell assumption={rate} onSet={(value) => asked.push(value)} />)
   const cell = screen.getByLabelText('Set Discount rate')

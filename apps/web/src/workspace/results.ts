@@ -39,7 +39,7 @@ export function resultsOf(messages: readonly MessageView[]): Result[] {
   return results.reverse()
 }
 
-/** A question that is asked back is answered in the conversation; it is no result. */
+/** A question back is answered in the conversation; it is not a result. */
 const isResult = ({ kind, key }: ArtifactHeader): boolean => kind !== 'table_answer' || !key.startsWith('ask:')
 
 const FOLDED: ReadonlySet<string> = new Set(['table', 'chart', 'table_answer'])

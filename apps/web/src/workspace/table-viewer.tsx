@@ -38,7 +38,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
   const [filter, setFilter] = useState('')
   const matching = useMemo(() => filtered(table, filter), [table, filter])
   const hides = wanted !== null && !matching.some((r) => r.row === wanted.row)
-  // Somebody wants to see a row: no filter keeps it from being seen.
+  // A requested row is shown in spite of filters.
   const rows = useMemo(() => sorted(hides ? table.rows : matching, sorting), [table.rows, matching, hides, sorting])
   const wantedAt = wanted === null ? -1 : rows.findIndex((r) => r.row === wanted.row)
   const shown = all || wantedAt >= FIRST_ROWS ? rows : rows.slice(0, FIRST_ROWS)

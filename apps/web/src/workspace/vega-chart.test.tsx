@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// Charts come from agents, agents elsewhere included: here each specification is written by somebody who wants to run
+// Charts come from agents, agents elsewhere included: here each specification is written by an attacker who wants to run
 // something, fetch something, or change the page.
 import { cleanup, render, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -23,7 +23,7 @@ const asked: string[] = []
 const owned = () => Reflect.get(globalThis, 'owned')
 
 beforeEach(() => {
-  // What is refused to a chart is said on the console by its library.
+  // The library reports a rejected request of a chart on the console.
   vi.spyOn(console, 'warn').mockImplementation(() => {})
   asked.length = 0
   Reflect.deleteProperty(globalThis, 'owned')
@@ -62,7 +62,7 @@ const bars = (more: Record<string, unknown> = {}) => ({
 })
 const computing = (calculate: string) => bars({ transform: [{ calculate, as: 'b' }] })
 
-describe('[SECURITY 25] a chart by somebody hostile', () => {
+describe('[SECURITY 25] a hostile chart', () => {
   test('an honest one is drawn, its expressions computed', async () => {
     const { page, failed } = await draw(computing('datum.b + 41'))
     expect(failed).toBe(false)
@@ -120,7 +120,7 @@ describe('[SECURITY 25] a chart by somebody hostile', () => {
     ['a link', bars({ mark: { type: 'bar', href: 'javascript:globalThis.owned=1' } })],
     ['a configuration by address', bars({ usermeta: { embedOptions: { config: 'https://evil.example/c.json' } } })],
     ['another loader', bars({ usermeta: { embedOptions: { loader: { http: {} }, ast: false, actions: true } } })],
-  ])('asks nobody and leads nowhere: %s', async (_, spec) => {
+  ])('fetches nothing and links nowhere: %s', async (_, spec) => {
     const { page } = await draw(spec)
     expect(asked).toEqual([])
     const elements = [...page.querySelectorAll('*')]
@@ -139,7 +139,7 @@ describe('[SECURITY 25] a chart by somebody hostile', () => {
     expect(owned()).toBeUndefined()
   })
 
-  test('what is no chart is given up at once', async () => {
+  test('rejects what is not a chart at once', async () => {
     expect((await draw({ $schema: 'https://evil.example/schema.json', signals: [] })).failed).toBe(true)
   })
 })

@@ -26,7 +26,7 @@ function conversation(): MessageView[] {
 }
 
 describe('the results of a conversation', () => {
-  test('stand under the words that they answer, newest first; an answer without results has none', () => {
+  test('lists results under their question, newest first', () => {
     expect(resultsOf(conversation()).map((r) => r.question)).toEqual(['question 3', 'question 1'])
   })
 
@@ -34,7 +34,7 @@ describe('the results of a conversation', () => {
     expect(resultsOf(conversation())[0]?.artifacts.map((a) => a.version)).toEqual([2])
   })
 
-  test('a row is looked for beside the answer that names it, else in the newest result with a table', () => {
+  test('finds a row in the answer that names it, else the newest', () => {
     const results = resultsOf(conversation())
     const wish = (message_id: string | null) => ({ kind: 'row' as const, row: 1, message_id, file_uuid: null })
     expect(resultFor(results, wish('answer-1'))?.message_id).toBe('answer-1')
@@ -113,7 +113,7 @@ describe('reading what an artifact holds', () => {
     )
   })
 
-  test('whatever comes, nothing throws', () => {
+  test('throws for no input', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         for (const read of [readTable, readSchema, readQuality, readChart, readOutline, readAnswer]) read(value)
@@ -134,7 +134,7 @@ describe('a cell', () => {
     expect(cellText(false, { type: 'boolean' })).toBe('no')
   })
 
-  test('that is missing stands last in both directions', () => {
+  test('sorts missing values last in both directions', () => {
     const cells = [null, 3, 10, 2]
     expect(cells.toSorted((a, b) => compareCells(a, b, false))).toEqual([2, 3, 10, null])
     expect(cells.toSorted((a, b) => compareCells(a, b, true))).toEqual([10, 3, 2, null])
