@@ -19,10 +19,7 @@ const act = async (page: Page, title: string, what: string) => {
   await page.getByRole('menuitem', { name: what }).click()
 }
 
-test('[D2.8, E4] a new conversation begins empty, in every tab; the earlier one is found in the list and goes on', async ({
-  page,
-  context,
-}) => {
+test('[D2.8, E4] starts an empty conversation in every tab', async ({ page, context }) => {
   await page.goto('/')
   await say(page, 'What can you do?')
   await isWhole(lastAnswer(page))
@@ -77,7 +74,7 @@ test('a conversation is renamed, taken along as a file, and given up after a que
   await expect(answers(page)).toHaveCount(0)
 })
 
-test('what was said is found again, in another conversation, and is brought to sight', async ({ page }) => {
+test('finds a message in another conversation', async ({ page }) => {
   await page.goto('/')
   await say(page, 'The word is marmalade')
   await isWhole(lastAnswer(page))

@@ -41,10 +41,7 @@ function writeFiles(directory: string): string[] {
 const attached = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').filter({ hasText: name })
 
-test('[L9, L11, D3.1] files that cannot be taken are refused in words where they hang, and neither words nor conversation suffer', async ({
-  page,
-  complaints,
-}, testInfo) => {
+test('[L9, L11, D3.1] explains a rejected file beside it', async ({ page, complaints }, testInfo) => {
   // The browser reports every refusal of an upload as a failed load.
   complaints.announce(/^Failed to load resource: the server responded with a status of 415/)
   await page.goto('/')

@@ -7,15 +7,13 @@ import { test } from './story.ts'
 /** Where the picture of the README is to be put; without it no picture is taken. */
 const PICTURE = process.env.STORY_PICTURE
 
-test('[U1] the sample leads from the guide to findings, and a question to a number, a chart and its calculation', async ({
-  page,
-}) => {
+test('[U1] leads from the sample to findings and a calculation', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'What would you like to understand?' })).toBeVisible()
   const starts = page.getByRole('list', { name: 'Three ways to begin' }).getByRole('button')
   await expect(starts).toHaveText([/^Try the sample/, /^Drop a file/, /^Describe a process/])
 
-  await test.step('the sample is handed to the content liaison, and the reason is said', async () => {
+  await test.step('the sample goes to the content liaison with a reason', async () => {
     await starts.first().click()
     await page.waitForURL('**/content')
     await expect(said(page, 'Here are two sample files.')).toContainText('Handed over by the guide')
@@ -75,10 +73,7 @@ test('[U1] the sample leads from the guide to findings, and a question to a numb
   await expect(composer(page)).toBeEmpty()
 })
 
-test('[SECURITY 23] a script that is not the page’s own does not run, and this suite hears of it', async ({
-  page,
-  complaints,
-}) => {
+test('[SECURITY 23] blocks a foreign script and reports it', async ({ page, complaints }) => {
   complaints.announce(/Content Security Policy/, /^violates the policy: script-src/)
   await page.goto('/')
   await expect(composer(page)).toBeVisible()

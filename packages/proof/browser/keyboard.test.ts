@@ -1,4 +1,4 @@
-// The first minute for somebody who cannot point: Tab, Shift + Tab, Enter, and words.
+// The first minute with the keyboard alone: Tab, Shift + Tab, Enter, and text.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { composer, isWhole, lastAnswer, result } from './parts.ts'
 import { invoiceOfRow, LATE } from './sample-numbers.ts'
@@ -24,9 +24,7 @@ async function goTo(page: Page, key: 'Tab' | 'Shift+Tab', target: Locator): Prom
 const isMarked = (target: Locator): Promise<boolean> =>
   target.evaluate((focused) => getComputedStyle(focused).outlineStyle === 'solid')
 
-test('the first minute needs no mouse: every stop can be reached, is marked, and answers to Enter', async ({
-  page,
-}) => {
+test('needs no mouse in the first minute', async ({ page }) => {
   await page.goto('/')
   await expect(composer(page)).toBeVisible()
   const skip = page.getByRole('link', { name: 'Skip to the conversation' })
@@ -77,7 +75,7 @@ test('what opens above the page is left with Escape, and the focus is where it w
   await expect(appearance).toBeFocused()
 })
 
-test('single keys lead everywhere while nobody writes, and are letters while somebody does', async ({ page }) => {
+test('navigates by single keys outside text fields', async ({ page }) => {
   await page.goto('/')
   await expect(composer(page)).toBeVisible()
   await page.getByRole('main').focus()

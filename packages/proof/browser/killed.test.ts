@@ -1,4 +1,4 @@
-// Servers that die under an answer, by `kill -9`. Whoever supervises them starts them again; nobody touches the page.
+// Servers that die under an answer, by `kill -9`. A supervisor starts them again; the page is not touched.
 import { expect, type Page } from '@playwright/test'
 import { listenerOn } from './listeners.ts'
 import { answerInPeace, loggedAnswer } from './log.ts'
@@ -34,10 +34,7 @@ async function isWholeWithoutReload(page: Page, whole: string): Promise<void> {
   await expect(page.locator('body[data-life=first]')).toBeVisible()
 }
 
-test('[L1, L3, L7, L8] when Experience is killed in the middle of an answer, the page says so and the answer is completed', async ({
-  page,
-  complaints,
-}) => {
+test('[L1, L3, L7, L8] completes an answer after Experience is killed', async ({ page, complaints }) => {
   complaints.announceBrokenLine()
   // Asked while it comes up again.
   complaints.announce(/^Failed to load resource: the server responded with a status of 503/)
@@ -47,9 +44,7 @@ test('[L1, L3, L7, L8] when Experience is killed in the middle of an answer, the
   await expect(line(page, 'Connected')).toBeVisible()
 })
 
-test('[L3, L7, L8] when Runtime is killed in the middle of an answer, it is completed over the same line', async ({
-  page,
-}) => {
+test('[L3, L7, L8] completes an answer after Runtime is killed', async ({ page }) => {
   const whole = await answerInPeace(QUESTION)
   let sockets = 0
   page.on('websocket', () => {

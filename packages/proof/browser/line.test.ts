@@ -1,4 +1,4 @@
-// A line that fails while somebody speaks: what was said arrives, and it arrives once.
+// A connection that fails during a send: the message arrives, once.
 import { expect } from '@playwright/test'
 import { clientWith, messagesOf, tokenOf } from './log.ts'
 import { composer, isWhole, lastAnswer, line, said, say } from './parts.ts'
@@ -6,11 +6,7 @@ import { test } from './story.ts'
 
 const QUESTION = 'What can you do?'
 
-test('[L6, L9] what is said while the machine is offline is kept, and arrives once when the line is back', async ({
-  page,
-  context,
-  complaints,
-}) => {
+test('[L6, L9] delivers an offline message once when back online', async ({ page, context, complaints }) => {
   complaints.announceBrokenLine()
   await page.goto('/')
   await expect(line(page, 'Connected')).toBeVisible()

@@ -34,11 +34,11 @@ export async function messagesOf(client: ExperienceClient, place: Place): Promis
 /** The last answer as the log has it. */
 export async function loggedAnswer(page: Page, place: Place): Promise<MessageView> {
   const answer = (await messagesOf(clientWith(await tokenOf(page)), place)).at(-1)
-  if (answer?.role !== 'assistant') throw new Error(`the last message with ${place} is no answer`)
+  if (answer?.role !== 'assistant') throw new Error(`the last message with ${place} is not an answer`)
   return answer
 }
 
-/** The whole answer to a question that nobody disturbs. */
+/** The whole answer to an undisturbed question. */
 export async function answerInPeace(question: string): Promise<string> {
   const client = clientWith(await openSession())
   const { invocation_id } = await client.guide.send.mutate({ message: question })

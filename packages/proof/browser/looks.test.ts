@@ -45,7 +45,7 @@ const outlined = (page: Page) =>
   expect(result(page, 'Outline of refund-sop.md').getByRole('list').first()).toBeVisible()
 const inWords = (page: Page) => expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
 const forGuests = (page: Page) => expect(page.getByRole('cell', { name: 'guide.global' }).first()).toBeVisible()
-/** What a key brings over the page, while nobody writes. */
+/** Panels that a key opens outside text fields. */
 const overThePage = (key: string, name: string) => async (page: Page) => {
   await page.getByRole('main').focus()
   await page.keyboard.press(key)
@@ -90,7 +90,7 @@ async function nameless(page: Page): Promise<string[]> {
     .filter((text) => usable.test(text))
 }
 
-/** What hinders somebody seriously, by the rules of axe. */
+/** Serious and critical violations by the rules of axe. */
 async function hindrances(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations
@@ -100,9 +100,7 @@ async function hindrances(page: Page): Promise<string[]> {
 
 const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
-test('every page renders in light and dark, its text can be read, and all that can be used has a name', async ({
-  page,
-}, testInfo) => {
+test('renders every page readable in light and dark', async ({ page }, testInfo) => {
   test.slow()
   const look = async (name: string) => {
     const grounds = new Set<string>()

@@ -6,9 +6,7 @@ import { openIssuer } from './issuer.ts'
 import { composer, isWhole, lastAnswer, say } from './parts.ts'
 import { test } from './story.ts'
 
-test('[D1.8, G3] an operator sees what everybody’s agents did, event by event, and no word of what was said', async ({
-  page,
-}) => {
+test('[D1.8, G3] shows an operator timelines without any text', async ({ page }) => {
   const issuer = await openIssuer()
   const product = await Product.open({ env: issuer.env })
   try {

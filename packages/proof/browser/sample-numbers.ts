@@ -19,7 +19,7 @@ export const rows = lines.slice(1)
 /** 1-based, as people count. */
 export const invoiceOfRow = (row: number): string => cell(rows[row - 1] ?? '', 'invoice_id')
 
-/** An amount that is no number is open, and adds nothing. */
+/** An amount that is not a number is open, and adds nothing. */
 const cents = (line: string): number => Math.round(100 * Number(cell(line, 'amount'))) || 0
 const isDay = (text: string): boolean =>
   text !== '' && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)

@@ -1,9 +1,9 @@
-// What a person can still do about what was said: let it wait, take it back, say it in other words, answer by a button.
+// Sent messages: queue, withdraw, edit, and answer by a button.
 import { expect, type Page } from '@playwright/test'
 import { answers, askAboutSample, composer, inTheMiddle, isWhole, lastAnswer, said, say } from './parts.ts'
 import { test } from './story.ts'
 
-test('[L12] what is said meanwhile waits where it can be seen, and can be changed or taken back', async ({ page }) => {
+test('[L12] shows queued messages to edit or withdraw', async ({ page }) => {
   await askAboutSample(page)
   await inTheMiddle(lastAnswer(page))
   await say(page, 'Total amount by region')
@@ -33,9 +33,7 @@ test('[L12] a person who does not want to wait stops the answer and is next', as
   await expect(answers(page)).toHaveCount(2)
 })
 
-test('[E5] a message said again in other words is shown in the place of the first, which stays one click away', async ({
-  page,
-}) => {
+test('[E5] shows an edited message in place of the first', async ({ page }) => {
   const versions = (tab: Page) => tab.getByRole('group', { name: 'Versions of this message' })
   await page.goto('/')
   await say(page, 'Who are yuo?')
@@ -56,9 +54,7 @@ test('[E5] a message said again in other words is shown in the place of the firs
   await expect(versions(page)).toContainText('Version 2 of 2')
 })
 
-test('[U1, U4] a question with buttons is answered by a click, once, and a reload does not ask again', async ({
-  page,
-}) => {
+test('[U1, U4] answers a question by one click, once', async ({ page }) => {
   const asked = (tab: Page) => tab.getByRole('group', { name: /^Asked by the agent/ })
   await page.goto('/')
   await say(page, 'draw a workflow of the revenue data')
@@ -74,9 +70,7 @@ test('[U1, U4] a question with buttons is answered by a click, once, and a reloa
   }
 })
 
-test('going to another area in the middle of an answer loses nothing of it and brings nothing of it there', async ({
-  page,
-}) => {
+test('keeps an answer in its area during navigation', async ({ page }) => {
   await askAboutSample(page)
   await inTheMiddle(lastAnswer(page))
   const areas = page.getByRole('navigation', { name: 'Areas' })

@@ -1,14 +1,11 @@
-// A session and its end: by somebody else, by the person, and what the inspector says to whom.
+// A session and its end: from elsewhere, by the person; and what the inspector shows to each role.
 import { expect } from '@playwright/test'
 import { tokenOf } from './log.ts'
 import { answers, composer, isWhole, lastAnswer, result, say } from './parts.ts'
 import { ADDRESS } from './product-place.ts'
 import { test } from './story.ts'
 
-test('[D1.7] a session that has ended elsewhere is told in words, and the page goes on with a new one', async ({
-  page,
-  complaints,
-}) => {
+test('[D1.7] explains an ended session and opens a new one', async ({ page, complaints }) => {
   complaints.announceBrokenLine()
   complaints.announce(/the server responded with a status of 401/)
   await page.goto('/')
@@ -42,7 +39,7 @@ test('a person who logs out leaves nothing behind in the page', async ({ page, c
   expect((await fetch(`${ADDRESS}/api/auth/session`, { headers })).status).toBe(401)
 })
 
-test('[G3] the inspector tells a guest why it shows nothing of others, and what it may show', async ({ page }) => {
+test('[G3] shows a guest only the own work', async ({ page }) => {
   await page.goto('/')
   await say(page, 'What can you do?')
   await isWhole(lastAnswer(page))
@@ -51,10 +48,7 @@ test('[G3] the inspector tells a guest why it shows nothing of others, and what 
   await expect(page.getByRole('cell', { name: 'guide.global' })).toHaveCount(1)
 })
 
-test('[A1] a result is put up for approval and approved, and another tab sees it without asking', async ({
-  page,
-  context,
-}) => {
+test('[A1] shows an approval in another tab', async ({ page, context }) => {
   await page.goto('/')
   await page.getByRole('button', { name: /^Try the sample/ }).click()
   await page.waitForURL('**/content')

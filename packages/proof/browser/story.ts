@@ -18,7 +18,7 @@ export class Complaints {
     this.#announced.push(...patterns)
   }
 
-  /** A line that is cut is told by the browser in its own words. */
+  /** The browser reports a cut connection in its own words. */
   announceBrokenLine(): void {
     this.announce(/^Failed to load resource: net::ERR_/, /^WebSocket connection to '.*' failed/)
   }

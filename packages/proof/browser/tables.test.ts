@@ -13,7 +13,7 @@ const ROWS = [
 ]
 const FILE = { name: 'sales.csv', mimeType: 'text/csv', buffer: Buffer.from(`${ROWS.join('\n')}\n`) }
 
-test('[D2.3] a table answer shows its plan, a chip changes it, and an open question is a form', async ({ page }) => {
+test('[D2.3] edits the plan of a table answer by chips', async ({ page }) => {
   await page.goto('/insights')
   await expect(composer(page)).toBeVisible()
   await chooseFiles(page).setInputFiles(FILE)

@@ -25,9 +25,7 @@ async function showsWhatTheLogHas(page: Page): Promise<void> {
   await expect.poll(() => readAnswer(lastAnswer(page))).toBe(shown)
 }
 
-test('[L3] a page that is reloaded in the middle of an answer goes on, and ends with exactly the text of the log', async ({
-  page,
-}) => {
+test('[L3] continues an answer exactly after a reload', async ({ page }) => {
   await askAboutSample(page)
   await inTheMiddle(lastAnswer(page))
   const before = await readAnswer(lastAnswer(page))
@@ -39,10 +37,7 @@ test('[L3] a page that is reloaded in the middle of an answer goes on, and ends 
   await showsWhatTheLogHas(page)
 })
 
-test('[L2, L3] a second tab shows the same conversation while it is written, equal to the byte', async ({
-  page,
-  context,
-}) => {
+test('[L2, L3] shows the same bytes in a second tab', async ({ page, context }) => {
   await askAboutSample(page)
   const second = await context.newPage()
   await second.goto('/content')
@@ -55,10 +50,7 @@ test('[L2, L3] a second tab shows the same conversation while it is written, equ
   expect(await copyAnswer(second, lastAnswer(second))).toBe(logged.content)
 })
 
-test('[L4, L5, L9] Stop in another tab ends the answer in both, what was said stays, and the next question is answered', async ({
-  page,
-  context,
-}) => {
+test('[L4, L5, L9] stops an answer from another tab', async ({ page, context }) => {
   await askAboutSample(page)
   const second = await context.newPage()
   await second.goto('/content')

@@ -13,10 +13,7 @@ async function newConversation(page: Page): Promise<void> {
   await expect(drawer).toBeHidden()
 }
 
-test('[D9.8] a draft stays with its conversation when another tab begins a new one, and is sent there', async ({
-  page,
-  context,
-}) => {
+test('[D9.8] keeps a draft in its conversation', async ({ page, context }) => {
   await page.goto('/')
   await say(page, 'The first topic')
   await isWhole(lastAnswer(page))
@@ -65,9 +62,7 @@ test('[D9.8] in one tab each conversation has its own draft', async ({ page }) =
   await expect(composer(page)).toHaveValue(DRAFT)
 })
 
-test('Enter that confirms the text of an input method sends nothing, in the order of either browser', async ({
-  page,
-}) => {
+test('ignores Enter that confirms an input method', async ({ page }) => {
   await page.goto('/')
   await composer(page).fill('にほんご')
   await composer(page).evaluate((field) => {
@@ -85,15 +80,12 @@ test('Enter that confirms the text of an input method sends nothing, in the orde
   await expect(said(page, 'にほんご')).toHaveCount(1)
 })
 
-test('[D9.6] a message that is not answered says so, and what failed is sent again by a click', async ({
-  page,
-  complaints,
-}) => {
+test('[D9.6] offers to resend an unanswered message', async ({ page, complaints }) => {
   complaints.announce(/^Failed to load resource:/)
   await page.goto('/')
   await expect(composer(page)).toBeVisible()
   const SEND = '**/trpc/guide.send*'
-  // Nobody answers it twice.
+  // It has one answer only.
   await page.route(SEND, () => {}, { times: 2 })
   await say(page, 'Is anybody there?')
   await expect(said(page, 'Is anybody there?')).toContainText('Not sent yet')

@@ -12,7 +12,7 @@ export interface ConnectionPlan {
   cut?: { way: Direction; after: number; how: CutHow }
   /** When `after` bytes have passed this way, nothing more does; the connection stays open. */
   hole?: { way: Direction; after: number }
-  /** Accepts and does nothing: a handshake that nobody answers. */
+  /** Accepts and does nothing: an unanswered handshake. */
   hang?: boolean
   /** At most this many bytes in one write, 1 for the worst. */
   chunkBytes?: number

@@ -121,7 +121,7 @@ test('an RST on the way to the client is a reset for the waiting server', async 
   expect(proxy.cuts).toBe(1)
 })
 
-test('[control] a plan that the traffic never reaches is planned but not counted as a cut', async () => {
+test('[control] does not count a cut that was never reached', async () => {
   await using server = await openEcho()
   await using proxy = await openCutProxy({
     target: server.target,
@@ -134,7 +134,7 @@ test('[control] a plan that the traffic never reaches is planned but not counted
   expect({ cuts: proxy.cuts, planned: proxy.planned }).toEqual({ cuts: 0, planned: 1 })
 })
 
-test('[seeded] random cuts either way: what arrived is always a prefix of what was sent, and every cut is counted', async () => {
+test('[seeded] delivers a prefix and counts every cut', async () => {
   const random = seeded()
   await using server = await openEcho()
   const plans = Array.from({ length: 60 }, () => ({
@@ -157,7 +157,7 @@ test('[seeded] random cuts either way: what arrived is always a prefix of what w
   expect(proxy.cuts).toBe(60)
 })
 
-test('in a black hole nothing passes and nothing is closed; what was sent arrives when it heals', async () => {
+test('holds traffic in a black hole until it heals', async () => {
   await using server = await openEcho()
   await using proxy = await openCutProxy({ target: server.target })
   const socket = dial(proxy)
@@ -224,7 +224,7 @@ test('in 1-byte chunks everything still arrives, each byte in its own write', as
   expect(writes).toBeGreaterThanOrEqual(1_000)
 })
 
-test('cutAll ends what is open now and says how many there were; later connections are unharmed', async () => {
+test('cuts all open connections and counts them', async () => {
   await using server = await openEcho()
   await using proxy = await openCutProxy({ target: server.target })
   const sockets = [dial(proxy), dial(proxy), dial(proxy)]
@@ -239,7 +239,7 @@ test('cutAll ends what is open now and says how many there were; later connectio
   expect(String(await buffer(next))).toBe('still here')
 })
 
-test('a target that is not there resets the client, and a new target serves the same port', async () => {
+test('resets clients without a target', async () => {
   const gone = await openEcho()
   await gone[Symbol.asyncDispose]()
   await using server = await openEcho()

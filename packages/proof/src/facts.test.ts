@@ -23,7 +23,7 @@ test('a fact is noticed when a change makes it true, not before', async () => {
   await three
 })
 
-test('everybody who waits is told, and what the question throws reaches only its asker', async () => {
+test('notifies all waiters; an error reaches its own only', async () => {
   const facts = new Facts()
   let broken = false
   const asking = facts.until(() => {

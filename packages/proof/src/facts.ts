@@ -10,7 +10,7 @@ interface Waiting {
 export class Facts {
   readonly #waiting = new Set<Waiting>()
 
-  /** To be called after every change that somebody may wait for. */
+  /** Call it after every change that a test may wait for. */
   changed(): void {
     for (const waiting of this.#waiting) this.#settle(waiting)
   }

@@ -67,7 +67,7 @@ test('what another thread keeps is weighed as its own', async () => {
   expect(Math.abs(after.heap - before.heap)).toBeLessThan(20_000)
 })
 
-test('a process that was not started so cannot be weighed, and one that is gone says so', async () => {
+test('rejects a process without inspector, or gone', async () => {
   await using closed = await hoarder([])
   await expect(Scales.open(closed)).rejects.toThrow('not started so that it can be weighed')
   await using gone = await hoarder([WEIGHABLE])

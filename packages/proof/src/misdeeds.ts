@@ -7,7 +7,7 @@ import { isTerminalEvent } from './attempt-events.ts'
 export interface Misdeeds {
   /** A request for a newer attempt is answered with the events of the old one, which goes on. */
   wrongAttempt?: boolean
-  /** Whoever comes back to an attempt is told that it is not here; it goes on. */
+  /** Answers a re-attach with NOT_FOUND while the attempt continues. */
   disowns?: boolean
   /** The event with this number is never sent. */
   gap?: number

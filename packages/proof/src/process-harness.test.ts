@@ -42,7 +42,7 @@ const server = (how: string, more: Partial<ProcessOptions> = {}): ProcessOptions
   ...more,
 })
 
-test('a process is ready when it says on which port it listens, among lines that are no log lines', async () => {
+test('is ready when a line names the port', async () => {
   await using child = await startProcess(server('plain'))
   const response = await fetch(`http://127.0.0.1:${child.port}/`)
   expect(await response.text()).toBe('1')
@@ -55,7 +55,7 @@ test('with a path it is ready when that answers 200, not when it listens', async
   expect(Number(await response.text())).toBe(4) // twice 503, once 200, and this one
 })
 
-test('readiness can be any line, and any line can be waited for, before and after it was said', async () => {
+test('waits for any line, past or future', async () => {
   await using child = await startProcess(
     server('mute', { ready: { on: 'line', matches: (line) => line.fields?.msg === 'opened' } }),
   )
@@ -88,7 +88,7 @@ test('a command that it is started through is replaced by it, so that signals re
   expect(await child.exited).toEqual({ code: 0, signal: null })
 })
 
-test('SIGKILL ends it at once, and how it ended is told', async () => {
+test('reports the end by SIGKILL', async () => {
   await using child = await startProcess(server('graceful'))
   expect(child.kill('SIGKILL')).toBe(true)
   expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' })

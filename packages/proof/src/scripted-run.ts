@@ -44,7 +44,7 @@ export class ScriptedRun {
     return this.end === null && !this.#lost
   }
 
-  /** Says what the script says until it ends; what it says after its end is nobody's. */
+  /** Emits the script's events until it ends; later ones are dropped. */
   async execute(agent: AgentInfo, script: AsyncIterable<ScriptSays>): Promise<void> {
     this.#append({ type: 'agent.started', payload: { agent_id: agent.agent_id, recovery: agent.recovery } })
     try {
@@ -70,7 +70,7 @@ export class ScriptedRun {
     if (!deaf) this.#append({ type: 'agent.cancelled', payload: { usage: UNKNOWN_USAGE } })
   }
 
-  /** Is gone, as with its process: no end, and nobody can follow any more. */
+  /** Is gone, as with its process: no end, and no followers. */
   lose(): void {
     this.#lost = true
     clearTimeout(this.#timeout)

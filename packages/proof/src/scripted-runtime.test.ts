@@ -52,7 +52,7 @@ const halting: Script = async function* halt(_request, control) {
   yield { type: 'agent.token', payload: { text: 'after' } }
 }
 
-test('without a script an agent answers with tokens of the words it was asked, always the same', async () => {
+test('echoes the message without a script', async () => {
   const { read } = await setUp({ tokens: 4 })
   const reader = read(ask())
   await reader.ended()
@@ -61,7 +61,7 @@ test('without a script an agent answers with tokens of the words it was asked, a
   expect(defaultAnswer('  ', 1)).toEqual(['nothing1 '])
 })
 
-test('a script waits at its gate until the test opens it; the test is told when it has come there', async () => {
+test('waits at a gate until the test opens it', async () => {
   const { runtime, read } = await setUp()
   runtime.script('guide.global', halting)
   const reader = read(ask())
@@ -96,7 +96,7 @@ test('what is asked, started, re-attached and cancelled is recorded', async () =
   expect(runtime.invocations.map((invocation) => invocation.input.text)).toEqual(['who is late'])
 })
 
-test('[L4] cancel fires the signal of a waiting script, lets it clean up, and there is one end', async () => {
+test('[L4] cancels a waiting script with one end', async () => {
   const { runtime, calls, read } = await setUp()
   let cleaned = false
   runtime.script('guide.global', async function* tidy(request, control) {
@@ -115,7 +115,7 @@ test('[L4] cancel fires the signal of a waiting script, lets it clean up, and th
   expect(runtime.run('first')?.events).toEqual(eventsOf(reader))
 })
 
-test('a script may end by itself, and what it throws is its failure: typed when it is a refusal', async () => {
+test('ends with the error that a script throws', async () => {
   const { runtime, read } = await setUp()
   const usage = { input_tokens: 1, output_tokens: 2, tool_calls: 0, model: 'none' }
   runtime.script('guide.content', async function* says() {
@@ -157,7 +157,7 @@ test('[L7] work that is not done by its deadline ends as failed, and its signal 
   expect(runtime.run('first')?.signal.aborted).toBe(true)
 })
 
-test('[L8] after forget() nothing is known, and a text that comes out differently is refused and dropped', async () => {
+test('[L8] rejects a different text after forget()', async () => {
   const { runtime, read } = await setUp()
   const first = read(ask())
   await first.ended()
@@ -180,7 +180,7 @@ test('a removed agent is not available, and one that a script names is there', a
   )
 })
 
-test('[seeded] thirty cuts at random bytes of a long answer: every event once, one execution', async () => {
+test('[seeded] delivers every event once over thirty cuts', async () => {
   const random = seeded()
   const { runtime, headers } = await setUp()
   runtime.script('guide.global', async function* long() {
@@ -228,7 +228,7 @@ test('[control] a huge token is as long as was asked for', async () => {
   expect(eventsOf(reader)[1]).toMatchObject({ type: 'agent.token', payload: { text: 'x'.repeat(1_000_001) } })
 })
 
-test('[control] endless: tokens go on after all that there was to say, and no end comes', async () => {
+test('[control] endless: never ends its tokens', async () => {
   const { runtime, read } = await setUp()
   runtime.misbehave({ endless: true })
   const reader = read(ask())
@@ -238,7 +238,7 @@ test('[control] endless: tokens go on after all that there was to say, and no en
   await runtime.until(() => runtime.run('first')?.followers === 0)
 })
 
-test('[control] neverEnds: all but the end comes, and the stream stays open until its reader leaves', async () => {
+test('[control] neverEnds: omits the end', async () => {
   const { runtime, read } = await setUp()
   runtime.misbehave({ neverEnds: true })
   const reader = read(ask())
@@ -261,7 +261,7 @@ test('[control] wrongAttempt: a newer attempt is answered with the old execution
   expect(old.end).toBeNull()
 })
 
-test('[control] deafToCancel: the cancel is answered and the signal fires, and the work goes on', async () => {
+test('[control] deafToCancel: ignores a cancel', async () => {
   const { runtime, calls, read } = await setUp()
   runtime.script('guide.global', async function* deaf(_request, control) {
     yield { type: 'agent.token', payload: { text: 'listening to nobody ' } }

@@ -63,7 +63,7 @@ export class ScriptedRuntime implements RuntimePort, AsyncDisposable {
   readonly cancels: string[] = []
   /** Every file of which it was asked how it is read. */
   readonly described: DescribeFileRequest[] = []
-  /** Every invocation that it was told to forget. */
+  /** Every forgotten invocation. */
   readonly forgotten: string[] = []
   /** Every execution that was started, in order. */
   readonly executions: { invocationId: string; agentId: string; attempt: number }[] = []

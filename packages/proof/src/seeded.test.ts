@@ -13,7 +13,7 @@ test('the same seed gives the same numbers, another seed others', () => {
   expect(draw(7)).not.toEqual(draw(8))
 })
 
-test('the numbers of a seed never change, so that a seed that once failed stays a named test', () => {
+test('keeps the numbers of a seed', () => {
   const random = seeded(1)
   expect([random.int(0, 999), random.int(0, 999), random.int(0, 999), random.int(0, 999)]).toEqual([627, 2, 527, 981])
 })
@@ -24,7 +24,7 @@ test('whole numbers reach both of their bounds and nothing outside', () => {
   expect([...seen].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2, 3])
 })
 
-test('a pick is one of the items, each gets its turn, and from nothing nothing is picked', () => {
+test('picks each item in the long run', () => {
   const random = seeded(42)
   expect(new Set(Array.from({ length: 200 }, () => random.pick(['a', 'b', 'c'])))).toEqual(new Set(['a', 'b', 'c']))
   expect(() => random.pick([])).toThrow(RangeError)
@@ -54,7 +54,7 @@ test('without one a seed is drawn and printed, and it is the one that repeats th
   expect(Array.from({ length: 50 }, random.next)).toEqual(draw(random.seed))
 })
 
-test('a seed that is no number stops the test instead of being another seed', () => {
+test('rejects a seed that is not a number', () => {
   vi.stubEnv('PROOF_SEED', 'lucky')
   expect(() => seeded()).toThrow('PROOF_SEED')
 })

@@ -13,7 +13,7 @@ const numbered = (...bodies: AgentEventBody[]): AgentEvent[] => bodies.map((body
 const whole = numbered(started, token('a '), token('b '), token('c'), completed('a b c'))
 const merged: AgentEvent[] = [...whole.slice(0, 1), { n: 4, from: 2, ...token('a b c') }, ...whole.slice(4)]
 
-test('an attempt that obeys the laws has no fault, whole, from the middle, merged, or left early', () => {
+test('finds no fault in valid streams', () => {
   expect(faultsOf(whole)).toEqual([])
   expect(faultsOf(whole.slice(2), { after: 2 })).toEqual([])
   expect(faultsOf(merged, { coalesce: true })).toEqual([])

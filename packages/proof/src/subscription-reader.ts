@@ -67,7 +67,7 @@ export class SubscriptionReader<Item> implements Disposable {
   }
 }
 
-/** The refusal that a tRPC client was told; `null` for anything else, a lost connection for example. */
+/** The refusal that a tRPC client received; `null` for anything else, a lost connection for example. */
 export function refusalIn(error: unknown): { code: RefusalCode; message: string } | null {
   if (!(error instanceof TRPCClientError)) return null
   const data: unknown = error.data

@@ -61,7 +61,7 @@ test('calls are typed and answered, over HTTP and over the socket', async () => 
   expect(await http.health.query()).toEqual(await open(runtime, proxy).trpc.health.query())
 })
 
-test('without the key a call is refused, and a socket without reconnect dials once and ends', async () => {
+test('rejects a call without the key', async () => {
   const { runtime, proxy } = await setUp()
   const error = await runtimeHttpClient({ url: runtime.url })
     .health.query()
@@ -72,7 +72,7 @@ test('without the key a call is refused, and a socket without reconnect dials on
   expect(client.dials).toBe(1)
 })
 
-test('the credentials of a client of Experience are the first thing that it says on its socket', async () => {
+test('sends the credentials first on a socket', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   onTestFinished(() => server.close())
   await once(server, 'listening')
@@ -86,7 +86,7 @@ test('the credentials of a client of Experience are the first thing that it says
   expect(JSON.parse(String(message))).toEqual({ method: 'connectionParams', data: { sessionToken: 'secret' } })
 })
 
-test('[L3] a client that reconnects resumes after its last event: each event once, over two connections', async () => {
+test('[L3] resumes after its last event', async () => {
   const { runtime, proxy } = await setUp()
   const client = open(runtime, proxy)
   const reader = read(client)
@@ -100,7 +100,7 @@ test('[L3] a client that reconnects resumes after its last event: each event onc
   expect(runtime.executions).toHaveLength(1)
 })
 
-test('a client without reconnect ends its subscription when the connection is lost, and never dials again', async () => {
+test('ends its subscription without reconnect', async () => {
   const { runtime, proxy } = await setUp()
   const client = open(runtime, proxy, { reconnect: false })
   const reader = read(client)
@@ -123,7 +123,7 @@ test('[L7] a hung handshake is given up at its deadline and dialled again', asyn
   expect({ dials: client.dials, deadlines: clock.armed(10_000) }).toEqual({ dials: 2, deadlines: 0 })
 })
 
-test('[L7] a dead link is closed hard at its deadline, and the answer goes on over the next connection', async () => {
+test('[L7] replaces a dead link at its deadline', async () => {
   const dead = { hole: { way: 'toClient', after: 1_000 } } as const
   const { runtime, proxy } = await setUp((index) => (index === 0 ? dead : undefined))
   const clock = new HandClock()
@@ -131,7 +131,7 @@ test('[L7] a dead link is closed hard at its deadline, and the answer goes on ov
   const client = open(runtime, proxy, { closeMs: 1_000, timer: clock.timer, keepAlive })
   const reader = read(client)
   runtime.open('go')
-  await clock.untilArmed(1_000) // the ping went unanswered, the socket was asked to close, and nobody answers that
+  await clock.untilArmed(1_000) // the ping went unanswered, the socket was asked to close, and that stays unanswered
   expect({ dials: client.dials, held: proxy.held, end: reader.end }).toEqual({ dials: 1, held: 1, end: null })
   clock.pass(1_000)
   expect(await reader.ended()).toEqual({ how: 'completed' })
@@ -139,7 +139,7 @@ test('[L7] a dead link is closed hard at its deadline, and the answer goes on ov
   expect(client.dials).toBe(2)
 })
 
-test('closing ends a call that nobody will answer', async () => {
+test('ends pending calls on close', async () => {
   const { runtime, proxy } = await setUp()
   const client = open(runtime, proxy)
   await client.trpc.health.query()

@@ -22,7 +22,7 @@ export class BenchProcess implements AsyncDisposable {
   constructor(name: string) {
     const { PATH = '', HOME = '' } = process.env
     this.#child = fork(path.join(BUILT, `${name}.js`), {
-      // Built, so without the loader of whoever starts it; and with the same collector as the product, whoever it is.
+      // Built, so without the loader of its parent; and with the same garbage collector settings as the product.
       execArgv: [...SHIPPED_ARGS, ...profileArgs(name)],
       env: { PATH, HOME, NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -44,7 +44,7 @@ export class BenchProcess implements AsyncDisposable {
     return this.#child.pid
   }
 
-  /** What it answers is read by whoever asks. */
+  /** The caller parses the answer. */
   ask(job: string, input: object = {}): Promise<unknown> {
     this.#asked += 1
     const id = this.#asked
@@ -57,7 +57,7 @@ export class BenchProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = new Promise((resolve) => this.#child.once('exit', resolve))
-    // A process that is told of the end writes its profile.
+    // A process that ends in order writes its profile.
     if (profiles()) this.#child.disconnect()
     else this.#child.kill('SIGKILL')
     await gone

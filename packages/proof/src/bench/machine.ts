@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 
-/** Load average for each core above which a machine is no quiet one. */
+/** Load average for each core above which a machine is busy. */
 const BUSY = 1.5
 const LOOK_MS = 1_000
 
@@ -33,7 +33,7 @@ export function busyWords({ cores, loadBefore }: Pick<Machine, 'cores' | 'loadBe
   return `The machine was busy: a load average of ${loadBefore.toFixed(1)} on ${cores} cores before it began. These figures are those of the other work as well.`
 }
 
-/** The share of all cores that is used while nothing of ours runs; between workloads the load average is our own. */
+/** The share of all cores that is used while the benchmark is idle; between workloads the load average is our own. */
 export async function usedByOthers(): Promise<number> {
   const before = coreTime()
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS))

@@ -20,7 +20,7 @@ const measured = (id: string, ms: number): Measured => ({
   others: 0.05,
 })
 
-test('a part says its targets, ratios before medians, rounds, machine, load and seconds', () => {
+test('writes targets, ratios, medians and the machine', () => {
   const text = withReport('', measured('W1', 5), quiet)
   expect(text).toContain('| ≤ 10 ms | 5.00 ms | reached |')
   expect(text).toContain('| product | 2.50 | 5 | 1.5 |')
@@ -28,7 +28,7 @@ test('a part says its targets, ratios before medians, rounds, machine, load and 
   expect(text).toMatch(/2 cores of a test; load average 0.2 .* others used 5 % .*; 3 rounds; 42 s\./)
 })
 
-test('the table on top has the targets of all parts that are in the file, in their order', () => {
+test('lists the targets of all parts on top', () => {
   const first = withReport('', measured('W3', 12), quiet)
   const both = withReport(first, measured('W1', 5), quiet)
   expect(both).toContain('1 of 2 are reached.')
@@ -52,7 +52,7 @@ test('a part that is measured again replaces the old one, above as below', () =>
   expect(again.match(/## Targets/g)).toHaveLength(1)
 })
 
-test('figures of a busy machine and of small sizes are called so, in their part and on top', () => {
+test('marks figures of a busy machine and of small sizes', () => {
   const text = withReport('', measured('W1', 5), busy)
   expect(text).toContain('| W1 | ≤ 10 ms | 5.00 ms | reached, busy machine, quick sizes |')
   expect(text).toContain('a load average of 3.1 on 2 cores')

@@ -34,7 +34,7 @@ export function writeReport(file: string, measured: Measured, run: Run): void {
   writeFileSync(file, withReport(before, measured, run))
 }
 
-/** The file with this part new, and what is said of all parts. */
+/** The file with this part replaced, and the summary of all parts. */
 export function withReport(before: string, measured: Measured, run: Run): string {
   const parts = new Map<string, string>()
   for (const [, id = '', text = ''] of before.matchAll(/<!-- (W\d) -->\n([\s\S]*?)<!-- end of \1 -->/g))

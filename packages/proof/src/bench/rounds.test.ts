@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { slopeOf } from '../slope.ts'
 import { interleaved, median } from './rounds.ts'
 
-test('contestants take turns, each round begins with another one, and what is said is the median', async () => {
+test('rotates contestants and reports the median', async () => {
   const turns: string[] = []
   const contestant = (name: string, values: number[]) => async () => {
     turns.push(name)
@@ -17,11 +17,11 @@ test('the median of an even number of values lies between the two in the middle'
   expect(median([4, 1, 3, 2])).toBe(2.5)
 })
 
-test('the slope of points on a line is that of the line, whatever stands before them', () => {
+test('finds the slope of points on a line', () => {
   expect(slopeOf([1_000, 2_500, 10_000].map((x) => [x, 60_000_000 + 34_500 * x]))).toBeCloseTo(34_500)
 })
 
-test('points that do not lie on a line have the slope of the line that is nearest to all of them', () => {
+test('finds the least-squares slope', () => {
   expect(
     slopeOf([
       [0, 0],

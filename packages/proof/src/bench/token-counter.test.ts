@@ -6,7 +6,7 @@ const script: TokenScript = { tokens: 4, bytes: 20, paceMs: 0, kind: 'token' }
 
 const frameOf = (type: string, payload: object) => Buffer.from(JSON.stringify({ id: 1, data: { type, payload } }))
 
-test('a reader counts the tokens of a merged frame, and nothing in frames of another kind', () => {
+test('counts tokens in token frames only', () => {
   const counter = new TokenCounter(script, true)
   expect(counter.take(frameOf('user.message', { text: messageOf(script) }))).toBe(false)
   expect(counter.take(frameOf('agent.started', { recovery: 'exact' }))).toBe(false)
@@ -18,7 +18,7 @@ test('a reader counts the tokens of a merged frame, and nothing in frames of ano
   expect(counter.latencies).toHaveLength(4)
 })
 
-test('what is first seen was said before', () => {
+test('reports a send time before the receipt', () => {
   const counter = new TokenCounter(script, false)
   const early = tokenText(script)
   const before = performance.now()
@@ -36,7 +36,7 @@ test('a reader that is given an older token after a newer one says so', () => {
   expect(counter.disordered).toBe(1)
 })
 
-test('an agent finds its script in the message that carries it, and none in what a person says', () => {
+test('finds a script only in a script message', () => {
   expect(scriptIn(messageOf(script))).toEqual(script)
   expect(scriptIn('What can you do?')).toBeNull()
 })

@@ -16,7 +16,7 @@ export class TokenCounter {
   /** Milliseconds of this process's clock. */
   firstAt = 0
   lastAt = 0
-  /** When the first token was said, by the same clock. */
+  /** Send time of the first token, by the same clock. */
   saidAt = 0
   /** Stamps that went backwards: something came in a wrong order, or twice. */
   disordered = 0

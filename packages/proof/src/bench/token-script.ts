@@ -8,7 +8,7 @@ export const tokenScript = z.object({
   bytes: z.number().int().min(16),
   /** Between two tokens; 0 is as fast as it can. */
   paceMs: z.number().min(0),
-  /** `event`: facts that are never merged, so that one that is said is one that is shown. */
+  /** `event`: facts that are never merged, so that each is delivered as one event. */
   kind: z.enum(['token', 'event']),
 })
 export type TokenScript = z.output<typeof tokenScript>
@@ -30,7 +30,7 @@ export function stamp(): number {
   return seconds * 1e6 + Math.round(nanos / 1e3)
 }
 
-/** One token: when it was said, and filling. */
+/** One token: its send time, and filling. */
 export const tokenText = ({ bytes }: TokenScript): string => String(stamp()).padStart(STAMP, '0').padEnd(bytes, 'x')
 
 /** Says the tokens. A pace is kept on a timetable: a late token does not make the next one late. */

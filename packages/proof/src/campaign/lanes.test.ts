@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inLanes } from './lanes.ts'
 
-test('two lanes never have more than two at work, begin in order, and end when all have ended', async () => {
+test('runs at most two tasks at once, in order', async () => {
   const begun: number[] = []
   const ended: number[] = []
   let [atWork, most] = [0, 0]

@@ -100,7 +100,7 @@ describe('connections', () => {
     await b.door.until(() => b.door.present === 0)
   })
 
-  test('handlers get their type, in order, also when they came before the connection; and no more once they have left', async () => {
+  test('calls handlers of a type in order until unsubscribed', async () => {
     await using b = await bench()
     const seen: string[] = []
     b.service.subscribe('guide', 'conversation_restored', ({ epoch }) => seen.push(epoch))
@@ -147,7 +147,7 @@ describe('connections', () => {
   })
 })
 
-describe('what is said', () => {
+describe('sends', () => {
   test('[L6] [D9.2] one send is in flight; the next goes when the log shows the first', async () => {
     await using b = await bench({ answer: ({ type }) => type === 'user_message' })
     await b.service.connectToGuide()
@@ -163,7 +163,7 @@ describe('what is said', () => {
     expect(await second).toMatchObject({ message_id: 'id-2', event_id: 2 })
   })
 
-  test('[L6] a line that dies between the commit and the echo: said twice under one id, once in the log', async () => {
+  test('[L6] logs a message once when the echo is lost', async () => {
     await using b = await bench({
       answer: (frame, visitor) => {
         if (frame.type !== 'user_message' || visitor.index > 0) return false
@@ -184,7 +184,7 @@ describe('what is said', () => {
     expect(b.door.log).toHaveLength(1)
   })
 
-  test('[L6] what had arrived while the cursor was of no use is found in the whole picture', async () => {
+  test('[L6] finds an arrived message in a snapshot', async () => {
     await using b = await bench({
       answer: (frame, visitor) => {
         if (frame.type !== 'user_message') return false
@@ -202,7 +202,7 @@ describe('what is said', () => {
     expect(await sent).toMatchObject({ message_id: 'id-1', event_id: 1 })
   })
 
-  test('[L6] what the log has shown already is acknowledged at once; the same id with other words is not', async () => {
+  test('[L6] acknowledges a logged message at once', async () => {
     await using b = await bench({
       answer: (frame, visitor) => {
         if (frame.type !== 'user_message' || frame.message !== 'other words') return false
@@ -219,7 +219,7 @@ describe('what is said', () => {
     })
   })
 
-  test('[L7] [D9.2] a message that an open line never acknowledges keeps nothing behind it stuck', async () => {
+  test('[L7] [D9.2] gives up an unacknowledged message', async () => {
     await using b = await bench({ answer: ({ message }) => message === 'swallowed' })
     await b.service.connectToGuide()
     const swallowed = b.service.sendMessage('guide', { type: 'user_message', message: 'swallowed' })
@@ -245,7 +245,7 @@ describe('what is said', () => {
     expect(await next).toMatchObject({ event_id: 1 })
   })
 
-  test('what is said before there is a line goes when there is one, a cancel too', async () => {
+  test('queues sends and cancels until connected', async () => {
     await using b = await bench()
     const connected = b.service.connectToGuide()
     const sent = b.service.sendMessage('guide', { type: 'user_message', message: 'early' })
@@ -269,7 +269,7 @@ describe('what is said', () => {
 })
 
 describe('the log', () => {
-  test('[L3] [D9.3] a gap opens a new line at the last number, and nothing is lost or doubled', async () => {
+  test('[L3] [D9.3] reconnects at a gap without loss', async () => {
     await using b = await bench({ swallow: ({ event_id }, { index }) => index === 0 && event_id === 2 })
     const pieces: string[] = []
     b.service.subscribe('guide', 'agent_streaming', ({ message }) => pieces.push(message))
@@ -283,7 +283,7 @@ describe('the log', () => {
     expect(b.door.visitors.map(({ lastEventId }) => lastEventId)).toEqual([null, 'epoch-1:1'])
   })
 
-  test('[L14] [D9.3] a gap that stays asks for a whole picture instead of asking for ever', async () => {
+  test('[L14] [D9.3] asks for a snapshot at a lasting gap', async () => {
     await using b = await bench({ swallow: ({ event_id }) => event_id === 2 })
     const restored: number[] = []
     b.service.subscribe('guide', 'conversation_restored', (frame) => restored.push(frame.last_event_id))
@@ -318,7 +318,7 @@ describe('the log', () => {
     expect(errors).toEqual(['CURSOR_AHEAD'])
   })
 
-  test('[L3] read as a conversation it is a snapshot, then every event; a line that goes on brings no second snapshot', async () => {
+  test('[L3] reads a snapshot once, then every event', async () => {
     await using b = await bench()
     const items: StreamItem[] = []
     b.door.hear('m-0', 'before')
@@ -347,7 +347,7 @@ describe('the log', () => {
 })
 
 describe('after the end of a line', () => {
-  test('[D9.1] back-off doubles, is capped, is spread by chance, and begins again after success', async () => {
+  test('[D9.1] backs off with a cap and jitter', async () => {
     await using b = await bench({ greet: (visitor) => visitor.index < 6 && drop(visitor) })
     const connected = b.service.connectToGuide()
     for (const ms of [500, 1000, 2000, 4000, 4000, 4000]) {
@@ -382,7 +382,7 @@ describe('after the end of a line', () => {
     [4004, 'INVALID_PILLAR'],
     [4413, 'TOO_LARGE'],
     [1009, 'TOO_LARGE'],
-  ])('[D5.1] %i is final: %s, and nobody knocks again', async (code, refusalCode) => {
+  ])('[D5.1] does not reconnect after %i: %s', async (code, refusalCode) => {
     await using b = await bench({ greet: closeWith(code) })
     await expect(b.service.connectToGuide()).rejects.toMatchObject({ code: refusalCode, closeCode: code })
     expect(b.service.getConnectionStatus('guide')).toBe('refused')
@@ -409,7 +409,7 @@ describe('after the end of a line', () => {
     expect(b.service.isConnected('liaison:content')).toBe(true)
   })
 
-  test('[D5.1] 4429 waits for what the server said, and a little more, so that not all come at once', async () => {
+  test('[D5.1] waits retry_after_ms with jitter after 4429', async () => {
     await using b = await bench({
       greet: (visitor) => {
         if (visitor.index > 0) return false
@@ -429,7 +429,7 @@ describe('after the end of a line', () => {
     await connected
   })
 
-  test('[D5.1] 4440 asks for another session once, for all connections, and reads it from its beginning', async () => {
+  test('[D5.1] opens another session once after 4440', async () => {
     let asked = 0
     let token = 'first'
     await using b = await bench(
@@ -460,7 +460,7 @@ describe('after the end of a line', () => {
     expect(b.door.visitors).toHaveLength(2)
   })
 
-  test('[L10] what was said in a session that ended is not said in another', async () => {
+  test('[L10] does not resend in another session', async () => {
     await using b = await bench({ answer: () => true }, { onSessionExpired: () => true })
     await b.service.connectToGuide()
     const sent = b.service.sendMessage('guide', { type: 'user_message', message: 'private' })
@@ -472,7 +472,7 @@ describe('after the end of a line', () => {
 })
 
 describe('a dead link', () => {
-  test('[L7] a handshake that nobody answers is given up after 10 s and tried again', async () => {
+  test('[L7] retries an unanswered handshake after 10 s', async () => {
     await using b = await bench()
     await using proxy = await openCutProxy({
       target: { host: '127.0.0.1', port: b.door.port },
@@ -497,7 +497,7 @@ describe('a dead link', () => {
     service.disconnect('guide')
   })
 
-  test('[L7] a door that opens and never says which conversation it is about is given up too', async () => {
+  test('[L7] gives up a socket without a first frame', async () => {
     await using b = await bench({
       greet: (visitor) => {
         if (visitor.index > 0) return false
@@ -514,7 +514,7 @@ describe('a dead link', () => {
     await connected
   })
 
-  test('[D1.9] a ping that nothing answers ends the line; a new one goes on from the cursor', async () => {
+  test('[D9.6] reconnects after an unanswered ping', async () => {
     await using b = await bench({ answer: ({ type }, { index }) => type === 'ping' && index === 0 })
     await b.service.connectToGuide()
     b.door.stream('a', 0)

@@ -13,10 +13,10 @@ const BAD: [what: string, spoil: (good: InvocationInput) => object, path: string
   ['an unknown field', (good) => ({ ...good, user_email: 'somebody@example.test' }), 'user_email'],
   ['an unknown field inside', (good) => ({ ...good, input: { ...good.input, role: 'admin' } }), 'input.role'],
   ['a URL as return channel', (good) => ({ ...good, return_channel: 'https://example.test/hook' }), 'return_channel'],
-  ['an agent id that is none', (good) => ({ ...good, agent_id: 'content_liaison' }), 'agent_id'],
-  ['a deadline that is no time', (good) => ({ ...good, deadline: 'tomorrow' }), 'deadline'],
+  ['an invalid agent id', (good) => ({ ...good, agent_id: 'content_liaison' }), 'agent_id'],
+  ['a deadline that is not a time', (good) => ({ ...good, deadline: 'tomorrow' }), 'deadline'],
   ['an id with spaces', (good) => ({ ...good, invocation_id: 'two words' }), 'invocation_id'],
-  ['a text that is none', (good) => ({ ...good, input: { text: 42 } }), 'input.text'],
+  ['a text that is not a string', (good) => ({ ...good, input: { text: 42 } }), 'input.text'],
 ]
 
 const INSIDES = /stack|node_modules|\.ts:\d|file:\/\//
@@ -79,7 +79,7 @@ export function doorConforms(bench: ConformanceBench): void {
       ['no attempt', {}, 'attempt'],
       ['a negative place', { attempt: 1, after: -1 }, 'after'],
       ['half an event', { attempt: 1, after: 1.5 }, 'after'],
-      ['a hash that is none', { attempt: 1, after: 1, prefixHash: 'abc' }, 'prefixHash'],
+      ['an invalid hash', { attempt: 1, after: 1, prefixHash: 'abc' }, 'prefixHash'],
     ])('[L11] %s: BAD_MESSAGE', async (_what, rest, path) => {
       const raw = await socket()
       const params = { path: 'streamAgent', input: { invocation: good(), ...rest } }
@@ -103,14 +103,14 @@ export function doorConforms(bench: ConformanceBench): void {
       raw.terminate()
     })
 
-    test('[L11] a body that is no JSON, and a procedure that is not there, are typed refusals', async () => {
+    test('[L11] rejects invalid JSON and unknown procedures', async () => {
       const noJson = await post(bench.runtime, 'invokeAgent', 'not json')
       expect(refusalOfAnswer(noJson.body)?.code).toMatch(/^BAD_(JSON|MESSAGE)$/)
       const nowhere = await post(bench.runtime, 'deleteEverything', '{}')
       expect(refusalOfAnswer(nowhere.body)?.code).toBe('NOT_FOUND')
     })
 
-    test('[L11] bad input harms nobody else: an answer that streams meanwhile arrives whole', async () => {
+    test('[L11] keeps other streams whole on bad input', async () => {
       const invocation = bench.invocation(bench.exact, bench.exact.slowText)
       const reader = bench.read({ invocation, attempt: 1 })
       await reader.until((items) => items.length >= 2)
@@ -147,7 +147,7 @@ export function doorConforms(bench: ConformanceBench): void {
   })
 
   describe('what it says of itself', () => {
-    test('listAgents names each agent once, with how it recovers, and nothing but the contract', async () => {
+    test('lists each agent once with its recovery', async () => {
       const agents = await bench.calls.listAgents.query()
       expect(agents.map((agent) => agentInfo.parse(agent))).toEqual(agents)
       expect(new Set(agents.map((agent) => agent.agent_id)).size).toBe(agents.length)

@@ -26,7 +26,7 @@ export function recoveryConforms(bench: ConformanceBench): void {
       }
     })
 
-    test('[L8] refuses to continue a text that the execution does not reproduce, and shows nothing of it', async () => {
+    test('[L8] rejects a text that it cannot reproduce', async () => {
       const { invocation, events } = await lostAnswer()
       const prefixHash = hashOfPrefix(events, 2)
       expect(await bench.readAll({ invocation, attempt: 1, after: 3, prefixHash })).toEqual(refused('CONFLICT'))
@@ -48,7 +48,7 @@ export function recoveryConforms(bench: ConformanceBench): void {
       expect(end.how === 'refused' && ['NOT_FOUND', 'CONFLICT', 'BAD_MESSAGE'].includes(end.code)).toBe(true)
     })
 
-    test('refuses a client that re-attaches by itself behind what was compared, as NOT_FOUND', async () => {
+    test('rejects a re-attach before the compared part', async () => {
       const { invocation, events } = await lostAnswer()
       expect(await bench.readAll({ invocation, attempt: 1, lastEventId: '3' })).toEqual(refused('NOT_FOUND'))
       const prefixHash = hashOfPrefix(events, 2)
@@ -63,7 +63,7 @@ export function recoveryConforms(bench: ConformanceBench): void {
       expect((await bench.readAll(input)).events).toEqual(events.slice(3))
     })
 
-    test('[L8] lost in the middle of an answer: its reader is told, and the rest continues without a seam', async () => {
+    test('[L8] continues a lost answer without a seam', async () => {
       const invocation = bench.invocation(bench.exact, bench.exact.slowText)
       const reader = bench.read({ invocation, attempt: 1 }, bench.socket({ reconnect: true }))
       await reader.until((items) => items.length >= 4)
@@ -83,7 +83,7 @@ export function recoveryConforms(bench: ConformanceBench): void {
       expect(await bench.calls.cancelAgent.mutate({ invocationId })).toEqual({ outcome: 'already_finished' })
     })
 
-    test('[L8] never repeats a restart agent: its part is refused, a new attempt from the beginning is not', async (context) => {
+    test('[L8] restarts a restart agent only as a new attempt', async (context) => {
       const agent = bench.runtime.agents.restart
       if (!agent) return context.skip('this Runtime has no restart agent')
       const invocation = bench.invocation(agent)

@@ -23,7 +23,7 @@ export function streamsConform(bench: ConformanceBench): void {
       expect(events.every((event) => event.from === undefined)).toBe(true)
     })
 
-    test('[R1] the tracked id of an event is its number, and nothing but the contract is on the wire', async () => {
+    test('[R1] tracks events by number and sends the contract only', async () => {
       const reader = bench.read({ invocation: bench.invocation(bench.exact), attempt: 1 })
       await reader.ended()
       expect(reader.items.map((item) => item.id)).toEqual(reader.items.map((item) => String(item.data.n)))
@@ -40,7 +40,7 @@ export function streamsConform(bench: ConformanceBench): void {
       }
     })
 
-    test('[L7] rejoining a finished attempt after its end yields its end again, and never hangs', async () => {
+    test('[L7] yields the end again after a rejoin', async () => {
       const invocation = bench.invocation(bench.exact)
       const { events } = await bench.readAll({ invocation, attempt: 1 })
       const after = events.length
@@ -49,7 +49,7 @@ export function streamsConform(bench: ConformanceBench): void {
       expect(byId.events).toEqual(events.slice(-1))
     })
 
-    test('[L3] a reader that re-attaches in the middle of running work gets every later event once', async () => {
+    test('[L3] delivers every later event once after a re-attach', async () => {
       const invocation = bench.invocation(bench.exact, bench.exact.slowText)
       const first = bench.read({ invocation, attempt: 1 })
       await first.until((items) => items.length >= 5)
@@ -60,7 +60,7 @@ export function streamsConform(bench: ConformanceBench): void {
       expect(faultsOf([...seen, ...events])).toEqual([])
     })
 
-    test('[L3] the last event id of a client that re-attached by itself counts, not where it once began', async () => {
+    test('[L3] honours the last event id of a re-attach', async () => {
       const invocation = bench.invocation(bench.exact)
       const { events } = await bench.readAll({ invocation, attempt: 1 })
       const rest = await bench.readAll({ invocation, attempt: 1, after: 1, lastEventId: '3' })

@@ -10,7 +10,7 @@ export function workConforms(bench: ConformanceBench): void {
   const cancel = (invocationId: string) => bench.calls.cancelAgent.mutate({ invocationId })
 
   describe('cancel', () => {
-    test('[L4] of running work ends it as cancelled, for its readers and for those who rejoin', async () => {
+    test('[L4] cancels running work for all its readers', async () => {
       const invocation = slow()
       const reader = bench.read({ invocation, attempt: 1 })
       await reader.until((items) => items.length >= 3)
@@ -21,7 +21,7 @@ export function workConforms(bench: ConformanceBench): void {
       expect((await bench.readAll({ invocation, attempt: 1 })).events).toEqual(eventsOf(reader))
     })
 
-    test('[L4] works when nobody reads', async () => {
+    test('[L4] works without readers', async () => {
       const invocation = slow()
       const reader = bench.read({ invocation, attempt: 1 })
       await reader.until((items) => items.length >= 2)
@@ -41,20 +41,20 @@ export function workConforms(bench: ConformanceBench): void {
       expect(await cancel(invocation.invocation_id)).toEqual({ outcome: 'already_finished' })
     })
 
-    test('[L7] of finished work says so and changes nothing', async () => {
+    test('[L7] changes nothing on finished work', async () => {
       const invocation = bench.invocation(bench.exact)
       const { events } = await bench.readAll({ invocation, attempt: 1 })
       expect(await cancel(invocation.invocation_id)).toEqual({ outcome: 'already_finished' })
       expect((await bench.readAll({ invocation, attempt: 1 })).events).toEqual(events)
     })
 
-    test('of something unknown is already finished', async () => {
+    test('treats unknown work as finished', async () => {
       expect(await cancel('nobody-started-this')).toEqual({ outcome: 'already_finished' })
     })
   })
 
   describe('attempts', () => {
-    test('[L8] a newer attempt begins at 1 and ends the older one, whose readers never hang', async () => {
+    test('[L8] ends the older attempt when a newer one starts', async () => {
       const invocation = slow()
       const old = bench.read({ invocation, attempt: 1 })
       await old.until((items) => items.length >= 3)
@@ -67,7 +67,7 @@ export function workConforms(bench: ConformanceBench): void {
       expect(faultsOf(eventsOf(next), { unfinished: true })).toEqual([])
     })
 
-    test('[L8] an attempt that was overtaken is refused, while the newer one runs and after it', async () => {
+    test('[L8] rejects a superseded attempt', async () => {
       const invocation = slow()
       const next = bench.read({ invocation, attempt: 3 })
       await next.until((items) => items.length >= 2)
@@ -78,7 +78,7 @@ export function workConforms(bench: ConformanceBench): void {
       expect(await bench.readAll({ invocation, attempt: 1 })).toEqual(refused)
     })
 
-    test('[L8] a newer attempt after the end of an older one is a new execution with its own end', async () => {
+    test('[L8] runs a newer attempt after an older one ended', async () => {
       const invocation = bench.invocation(bench.exact)
       const one = await bench.readAll({ invocation, attempt: 1 })
       const two = await bench.readAll({ invocation, attempt: 2 })
@@ -86,7 +86,7 @@ export function workConforms(bench: ConformanceBench): void {
       expect(textOf(two.events)).toBe(textOf(one.events))
     })
 
-    test('[L6] the same invocation and attempt twice is one execution: one runs, and one cancel ends all', async () => {
+    test('[L6] executes the same attempt once', async () => {
       const invocation = slow()
       const readers = [bench.read({ invocation, attempt: 1 }), bench.read({ invocation, attempt: 1 })]
       const answer = bench.calls.invokeAgent.mutate(invocation)
@@ -120,7 +120,7 @@ export function workConforms(bench: ConformanceBench): void {
       expect(await bench.calls.invokeAgent.mutate(invocation)).toEqual(one)
     })
 
-    test('of an agent that is not here is refused as AGENT_UNAVAILABLE', async () => {
+    test('rejects a missing agent with AGENT_UNAVAILABLE', async () => {
       const invocation = { ...bench.invocation(bench.exact), agent_id: 'liaison.nobody_runs_this' }
       const error = await bench.calls.invokeAgent.mutate(invocation).catch((refused: unknown) => refused)
       expect(refusalIn(error)?.code).toBe('AGENT_UNAVAILABLE')

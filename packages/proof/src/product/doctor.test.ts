@@ -82,7 +82,7 @@ async function openProxy(portFor: (path: string) => number): Promise<Proxy> {
   }
 }
 
-test('a running product is well, directly and through a proxy that sends everything to Experience', async () => {
+test('passes a running product, also through a proxy', async () => {
   const found = await doctor('--url', product.url, '--proxy', straight.url)
   expect([0, 1, 2].map((part) => faultsOf(found, part))).toEqual([[], [], []])
   const through = found.parts[2]?.findings ?? []
@@ -99,7 +99,7 @@ test('a proxy that sends /api/runtime to Runtime is named as the mistake that it
   expect(fault?.remedy).toContain('belongs to Experience')
 })
 
-test('an address that is not among the allowed origins is said, with the setting', async () => {
+test('names the setting for a disallowed origin', async () => {
   const proxy = await openProxy(() => product.port)
   const found = await doctor('--url', product.url, '--proxy', proxy.url)
   proxy.close()
@@ -113,7 +113,7 @@ test('an address where nothing listens, and one where something else does', asyn
   expect(faultsOf(other, 1)[0]?.remedy).toContain('Another program has this port')
 })
 
-test('a Runtime that is gone is said in words', async () => {
+test('explains a missing Runtime', async () => {
   await product.kill('runtime')
   // Looks within half a second share one answer.
   while ((await fetch(`${product.url}/readyz`)).ok);

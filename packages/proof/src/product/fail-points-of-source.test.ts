@@ -6,7 +6,7 @@ test('[SECURITY 39] the list has every named place of the source, and no other',
   expect(FAIL_POINTS.map(({ name }) => name).toSorted()).toEqual(failPointsOfSource())
 })
 
-test('a place is found however it is written, and what cannot be read is said: the negative control', () => {
+test('finds a place in any spelling: the negative control', () => {
   expect(namesIn("failPoint('a.b')\nthis.#deps.failPoint('c')")).toEqual(['a.b', 'c'])
   const template = ["run(when: 'before' | 'after') { this.#failPoint(`d.$", '{when}`) }'].join('')
   expect(namesIn(template)).toEqual(['d.before', 'd.after'])

@@ -74,10 +74,10 @@ async function survive(deaths: Death[], again: Death[] = []): Promise<void> {
 }
 
 describe('[L1, L3, L6, L7, L8] nothing is lost, doubled or stuck by a kill -9', () => {
-  test.each(DEATHS)('of $plane, $says ($at)', ({ plane, at }) => survive([{ plane, at }]), 90_000)
+  test.each(DEATHS)('recovers from a death of $plane, $says ($at)', ({ plane, at }) => survive([{ plane, at }]), 90_000)
 
   test(
-    'of both, in the middle of an answer',
+    'recovers from a death of both during an answer',
     () =>
       survive([
         // Pieces travel together: Experience counts what arrives, Runtime what its agent says.
@@ -88,12 +88,12 @@ describe('[L1, L3, L6, L7, L8] nothing is lost, doubled or stuck by a kill -9', 
   )
 
   test(
-    'of Experience in the middle of an answer, and again while it takes it up',
+    'recovers from two deaths of Experience',
     () => survive([{ plane: 'experience', at: 'answer.token:4' }], [{ plane: 'experience', at: 'recovery.adopted' }]),
     90_000,
   )
 
-  test('the counting catches a reader that loses, doubles and swaps: the negative control', () => {
+  test('catches a wrong reader: the negative control', () => {
     expect(lossesOf([1, 2, 4, 4, 3, 6])).toEqual({ lost: 1, doubled: 1, reordered: 1 })
     expect(lossesOf([2, 3])).toEqual({ lost: 1, doubled: 0, reordered: 0 })
   })

@@ -128,7 +128,7 @@ export class Product implements AsyncDisposable {
     return new Person(this.url, session_token)
   }
 
-  /** Somebody who was here before. */
+  /** A person with an earlier session. */
   returning(token: string): Person {
     return new Person(this.url, token)
   }

@@ -83,7 +83,7 @@ afterAll(async () => {
   collector.close()
 })
 
-test('a frame, its invocation, the run and its tool are one trace, with ids and without what was said', async () => {
+test('joins frame, invocation, run and tool in one trace', async () => {
   const anna = await product.guest()
   const form = new FormData()
   form.set('file', new Blob(['customer,amount\nAcme,10\nBlix,20\n'], { type: 'text/csv' }), 'sales-secret.csv')

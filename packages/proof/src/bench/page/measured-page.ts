@@ -64,7 +64,7 @@ const each = (of: (part: keyof Work) => number): Work => ({
 
 export class MeasuredPage implements AsyncDisposable {
   readonly page: Page
-  /** Errors that nobody caught, and what was written to the console as one. */
+  /** Uncaught errors, and errors on the console. */
   readonly complaints: string[] = []
   readonly #cdp: CDPSession
 

@@ -98,7 +98,7 @@ async function readBare(conversation: ToldConversation, socket: WebSocket): Prom
 const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
   typeof address === 'object' && address !== null
 
-const no = () => Promise.reject(new Refusal('NOT_FOUND', 'This is no part of the benchmark.'))
+const no = () => Promise.reject(new Refusal('NOT_FOUND', 'Not part of the benchmark.'))
 const none = async () => []
 
 function portsOver({ guide, liaison }: Told): ExperiencePorts {

@@ -12,7 +12,7 @@ const LIST = '- one thing that was found, with a number: 1,175\n- and another on
 const TABLE = '| region | amount |\n| --- | --: |\n| West | 12,345.00 |\n| East | 6,789.00 |\n\n'
 const markdown = (chars: number) => `${PARAGRAPH}${LIST}${TABLE}`.repeat(Math.ceil(chars / 300)).slice(0, chars)
 
-/** What a reader of one conversation gets: a picture first, then whatever is told. */
+/** What a reader of one conversation gets: a snapshot first, then events. */
 export class ToldConversation {
   readonly snapshot: ConversationSnapshot
   #waiting: ConversationEvent[] = []

@@ -12,6 +12,6 @@ export function answerJobs(jobs: Record<string, Job>): void {
       (error: unknown) => process.send?.({ id, error: error instanceof Error ? (error.stack ?? '') : String(error) }),
     )
   })
-  // Whoever asked is gone.
+  // The caller is gone.
   process.on('disconnect', () => process.exit(0))
 }

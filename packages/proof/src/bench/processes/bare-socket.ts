@@ -45,7 +45,7 @@ function* framesOf(script: TokenScript): Generator<Buffer> {
 answerJobs({
   address: async () => ({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
   shout: (input) => tell(framesOf(tokenScript.parse(input)), [...wss.clients]),
-  /** From here on whoever says something is told all of this. */
+  /** From here on a sender receives every frame of this list. */
   async keep(input) {
     kept = [...framesOf(tokenScript.parse(input))]
   },

@@ -17,7 +17,7 @@ interface Event {
   payload: { text: string; index: number }
 }
 
-/** What is said to all: the readers of it walk the same list. */
+/** The broadcast list; all readers walk the same one. */
 class Shout {
   readonly events: Event[] = []
   readonly #readers = new Set<() => void>()

@@ -28,7 +28,7 @@ export class LoadReader {
     this.socket = socket
   }
 
-  /** Resolves when it is subscribed: what is said from here on is heard. `quiet`: without a subscription. */
+  /** Resolves when it is subscribed: later events are received. `quiet`: without a subscription. */
   static async open(address: ReaderAddress, hear?: (frame: Buffer) => void, quiet = false): Promise<LoadReader> {
     const { dialect, url, token, conversationId, after } = address
     const socket = new WebSocket(`${url.replace('http', 'ws')}${PATHS[dialect](token)}`, { perMessageDeflate: false })

@@ -1,4 +1,4 @@
-// The load: readers and senders, in a process of their own. It says how long things took as whoever waits sees it.
+// The load: readers and senders, in a process of their own. Reports durations as a client sees them.
 import { z } from 'zod'
 import { TokenCounter } from '../token-counter.ts'
 import { messageOf, type TokenScript, tokenScript } from '../token-script.ts'
@@ -36,7 +36,7 @@ async function open(input: unknown): Promise<void> {
 async function heard(): Promise<object> {
   return costOf(async () => {
     await until.wait(() => counters.every((counter) => counter.complete))
-    // From when it was said: what is gathered before the first frame is shown is waited for as well.
+    // From the send: waiting for the first frame counts as well.
     const first = Math.min(...counters.map(({ saidAt }) => saidAt))
     const last = Math.max(...counters.map(({ lastAt }) => lastAt))
     return {

@@ -9,7 +9,7 @@ export type Person = z.output<typeof people>[number]
 export const guestsOf = async (load: BenchProcess, url: string, count: number): Promise<Person[]> =>
   people.parse(await load.ask('guests', { url, count }))
 
-/** A reader of a baseline, which knows nobody. */
+/** A reader of a baseline, which has no accounts. */
 export const NOBODY: Person = { token: '', conversationId: '' }
 export const nobodies = (count: number): Person[] => Array<Person>(count).fill(NOBODY)
 

@@ -20,7 +20,7 @@ const synced = z.object({ perSecond: z.number(), p50: z.number() })
 /** Answered by nothing, so that what is measured is the send; the answer's own commits still come in its wake. */
 const MESSAGE = messageOf({ tokens: 0, bytes: 16, paceMs: 0, kind: 'token' })
 const IN_FLIGHT = 50
-/** So many people for each send in flight: nobody's next message waits in the queue behind an answer. */
+/** So many people for each send in flight: a next message never waits in the queue behind an answer. */
 const PEOPLE = 4
 
 export const sends: Workload = {

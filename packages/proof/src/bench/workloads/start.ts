@@ -91,7 +91,7 @@ const startOnce = (directory: string, stores: Record<string, string> = {}): Prom
     }
   })
 
-/** What whoever began the benchmark has set, without what npm has added for the script that runs it. */
+/** The environment of the caller, without the variables that npm adds for its scripts. */
 function callersEnv(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS')
   const places = (process.env.PATH ?? '').split(path.delimiter).filter((place) => !place.includes('node_modules'))

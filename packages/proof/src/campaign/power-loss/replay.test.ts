@@ -45,7 +45,7 @@ describe('a trace', () => {
     ])
   })
 
-  test('holds no call that failed, that was never finished, or that was about something else', async () => {
+  test('drops failed, unfinished and unrelated calls', async () => {
     const steps = await read(
       `7 openat(AT_FDCWD<${hex('/')}>, ${string('/r/a')}, O_RDWR|O_CREAT, 0600) = -1 EACCES (Permission denied)`,
       `7 openat(AT_FDCWD<${hex('/')}>, ${string('/rest')}, O_RDWR|O_CREAT, 0600) = ${fd(3, '/rest')}`,
@@ -64,7 +64,7 @@ describe('a trace', () => {
     expect(steps.flatMap((step) => (step.call === 'write' ? [step.offset] : []))).toEqual([0, 2, 0])
   })
 
-  test('that cannot be understood is refused: an overlooked write would pass for none', async () => {
+  test('rejects an unreadable line', async () => {
     await expect(read('7 something else')).rejects.toThrow('unreadable')
     await expect(read(`7 write(${fd(3, '/r/a')}, "\\x61"..., 9) = 9`)).rejects.toThrow('unreadable')
     await expect(read(`7 fallocate(${fd(3, '/r/a')}, 0, 0, 9) = 0`)).rejects.toThrow('not understood')
@@ -90,7 +90,7 @@ function after(steps: Step[], survival: Survival, seed = 1): Record<string, stri
 describe('after a power loss', () => {
   const steps = timed(made('a'), wrote('a', 0, 'old'), synced('/r/a'), synced('/r'), wrote('a', 1, 'xxx'))
 
-  test('what was synced is there alone, everything is there, or some of it, and nothing else', () => {
+  test('keeps synced data and all, none or some later writes', () => {
     expect(after(steps, 'synced')).toEqual({ a: 'old' })
     expect(after(steps, 'written')).toEqual({ a: 'oxxx' })
     const torn = new Set(Array.from({ length: 50 }, (_, seed) => after(steps, 'torn', seed).a))
@@ -102,7 +102,7 @@ describe('after a power loss', () => {
     expect(after([...late, { call: 'sync', path: '/r/a', begun: 3, at: 4 }], 'synced')).toEqual({ a: '' })
   })
 
-  test('a large write is torn at sectors, and a sector never goes back to what it was before', () => {
+  test('tears a large write at sectors', () => {
     const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(8_192))
     const more = timed(
       made('a'),
@@ -138,7 +138,7 @@ describe('after a power loss', () => {
   })
 })
 
-test('moments are as many as asked for, different, in order, and the same for the same seed', () => {
+test('chooses distinct ordered moments by seed', () => {
   const steps = timed(...Array.from({ length: 30 }, () => [wrote('a', 0, 'x'), synced('/r/a')]).flat())
   const points = (seed: number) => crashPoints(steps, new Set([5, 6]), { count: 40, random: seeded(seed) })
   expect(new Set(points(1)).size).toBe(40)

@@ -25,7 +25,7 @@ const send = (at: number, bytes: Buffer, socket = 's'): Step => ({ call: 'send',
 describe('what a client was shown', () => {
   const event = { event_id: 3, conversation_id: 'c', type: 'agent.token', payload: { text: 'word '.repeat(30) } }
 
-  test('is known from the write that completes it, in whatever pieces it went out', () => {
+  test('counts from the write that completes it', () => {
     const bytes = frame({ id: 1, result: { type: 'data', data: { id: 'e:3', data: event } } })
     const shown = readShown([
       send(1, Buffer.concat([UPGRADE, bytes.subarray(0, 50)])),
@@ -36,7 +36,7 @@ describe('what a client was shown', () => {
     expect(shown.words).toMatchObject([{ at: 2, type: 'agent.token', payload: JSON.stringify(event.payload) }])
   })
 
-  test('is also an answer over HTTP, and never what went to somebody else', () => {
+  test('includes HTTP answers of the same client only', () => {
     const kept = { message_id: 'm', invocation_id: 'i', conversation_id: 'c', event_id: 1 }
     expect(readShown([send(1, answer(kept))])).toMatchObject({ events: [{ number: 1 }], sends: [{ messageId: 'm' }] })
     const toRuntime = Buffer.concat([Buffer.from('GET /trpc HTTP/1.1\r\n\r\n'), frame(kept)])
@@ -44,7 +44,7 @@ describe('what a client was shown', () => {
   })
 })
 
-describe('[L1] what was told before it was synced', () => {
+describe('[L1] sent before synced', () => {
   const NOTHING: Shown = { events: [], words: [], sends: [], sessions: [], files: [] }
   const SOUND = { corrupt: 0, lost: 0, altered: 0, gaps: 0, lost_files: 0, new_epochs: 0 }
   const words = { conversation: 'c', number: 2, type: 't', payload: '{"a":1}' }
@@ -70,7 +70,7 @@ describe('[L1] what was told before it was synced', () => {
     return files
   }
 
-  test('is found lost with its bytes, and not before it was told', async () => {
+  test('is found lost only after it was sent', async () => {
     const files = await someFiles()
     using check = await SurvivorCheck.open({
       ...NOTHING,
