@@ -1,4 +1,4 @@
-// Owns the reading of Runtime's environment; nothing else looks at it.
+// Reads Runtime's environment, the only module that does.
 import path from 'node:path'
 import { BadConfiguration, port, readEnvironment } from '@biplane/process/environment'
 import { LOG_LEVELS } from '@biplane/process/log'

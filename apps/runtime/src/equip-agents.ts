@@ -1,5 +1,5 @@
-// Owns who answers under each agent id: an agent elsewhere where one is configured, else the built-in one, a liaison with
-// the language model in front of its rules where there is one.
+// Selects the implementation behind each agent id: a configured remote agent, otherwise the built-in one, a liaison
+// with the language model before its rules where one is configured.
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'

@@ -1,4 +1,4 @@
-// Owns the start and the end of the Runtime process.
+// Entry point of the Runtime process: start and shutdown.
 import path from 'node:path'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { BadConfiguration } from '@biplane/process/environment'

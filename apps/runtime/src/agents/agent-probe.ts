@@ -1,4 +1,5 @@
-// Owns how tests run an agent: with the real bench, real files and nothing else of the engine. Nothing of the product uses it.
+// Runs one agent in tests: with the real tool workers and files, without the rest of the engine. Not part of the
+// product.
 import { Refusal } from '@biplane/contracts/refusal'
 import { a2uiMessage } from '@biplane/contracts/wire/a2ui'
 import { agentEventBody, type Invocation, invocation, type Usage } from '@biplane/contracts/wire/agent-events'

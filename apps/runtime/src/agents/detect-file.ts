@@ -1,4 +1,4 @@
-// Owns the first step with any attached file, in front of the person: finding out what it is.
+// Detects the type of an attached file as the first visible step.
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { detectTool } from '../tools/detect.ts'
 import { shownName } from '../tools/shown-text.ts'

@@ -1,4 +1,4 @@
-// Owns the reading of what earlier answers made, as far as it travels with the invocation. What cannot be read is not there.
+// Reads the earlier results that came with the invocation. An unreadable one counts as absent.
 import type { KnownArtifact } from '@biplane/contracts/wire/agent-events'
 import { type ArtifactDraft, type ArtifactKind, artifactDraft } from '@biplane/contracts/wire/artifacts'
 

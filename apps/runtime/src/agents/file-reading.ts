@@ -1,4 +1,4 @@
-// Owns how one attached file is read in front of the person: its progress, its tools, its artifacts. One bad file ends here.
+// Reads one attached file with visible progress, tools and artifacts. An unreadable file ends here.
 import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { FileProgress, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'

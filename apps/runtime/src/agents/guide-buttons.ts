@@ -1,5 +1,5 @@
-// Owns the buttons under a guide's question, as A2UI messages of wire version v0.9: a surface, a column, a line, buttons.
-// A click is the person's next message: every action carries it in its context. Nothing runs in the page. [U1]
+// Buttons under a guide's question, as A2UI messages of wire version v0.9. A click sends the message of its context;
+// nothing runs in the page. [U1]
 import { A2UI_CATALOG, type A2uiComponent, type A2uiMessage, a2uiMessage } from '@biplane/contracts/wire/a2ui'
 import type { AgentContext, AgentSays } from '../engine/define-agent.ts'
 

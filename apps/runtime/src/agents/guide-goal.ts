@@ -1,5 +1,5 @@
-// Owns the taking in of a goal: it is said back, and becomes a way through the pillars that says what data would help. Pure.
-// It promises no number: whether a goal can be reached is for those who compute.
+// Reads a goal, repeats it, and proposes a way through the pillars with the data that would help. Promises no number:
+// the liaisons compute. Pure.
 import { PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation } from '@biplane/contracts/wire/agent-events'
 import { madeFor, nextStep } from './guide-journey.ts'

@@ -1,4 +1,4 @@
-// Owns where a session stands: what exists for each pillar, what data would help, and the best next step. Pure.
+// State of a session's journey: results of each pillar, missing data, and the best next step. Pure.
 import { PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, KnownArtifact } from '@biplane/contracts/wire/agent-events'
 import type { Choice } from './guide-buttons.ts'

@@ -1,5 +1,5 @@
-// Owns what a person asks of the guide itself: where things stand, what runs, what was said, and what they want to reach.
-// Pure. What is none of these is for a liaison, or not understood.
+// Recognises requests to the guide itself: status, running work, summary, goals. Everything else is for a liaison or
+// not understood. Pure.
 import { asksForFileSummary } from '@biplane/contracts/vocabulary/file-requests'
 
 export type GuideRequest = 'journey' | 'jobs' | 'summary' | 'goal'

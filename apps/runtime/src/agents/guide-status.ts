@@ -1,5 +1,5 @@
-// Owns what the guide tells of the session's other work: what runs, what waits, what came of the rest, and the whole of it
-// as a summary. Pure. It tells what Experience told; it asks nobody.
+// Reports the session's other work: running, queued, finished, or all as a summary. Uses only what Experience sent.
+// Pure.
 import { isAgentId, type Pillar, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, KnownJob } from '@biplane/contracts/wire/agent-events'
 import { stateOf } from './guide-journey.ts'

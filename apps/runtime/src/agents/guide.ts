@@ -1,5 +1,4 @@
-// Owns the guides: they greet, take in a goal, tell where things stand, and propose the liaison that a person's words or
-// files call for. They compute nothing.
+// The guides: greet, read goals, report status, and propose the liaison for a message or file. They compute nothing.
 import { asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import { type Intent, pillarNamed } from '@biplane/contracts/vocabulary/intent'
 import { GUIDE_GLOBAL, PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'

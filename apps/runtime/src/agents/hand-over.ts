@@ -1,4 +1,4 @@
-// Owns how an agent proposes another one: a sentence that gives the reason, then the proposal. Experience decides.
+// Proposes a handoff: one sentence with the reason, then the proposal. Experience decides.
 
 import { type Intent, type PillarScore, readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
 import { PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'

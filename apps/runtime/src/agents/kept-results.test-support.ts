@@ -1,4 +1,4 @@
-// Owns what Experience does with results between two invocations, for tests of one agent after the other. Newest first.
+// Stores results between two invocations as Experience does, newest first, for tests of agents in sequence.
 import type { KnownArtifact } from '@biplane/contracts/wire/agent-events'
 import { artifactsOf, type Said } from './agent-probe.ts'
 

@@ -1,4 +1,4 @@
-// Owns which of an agent's skills come nearest to what was asked, so that “not understood” is never the last word. Pure.
+// Finds the agent's skills closest to a message that was not understood, to suggest them. Pure.
 
 const OFFERED = 3
 

@@ -1,4 +1,5 @@
-// Owns what the business outcomes liaison says about its results. Pure: results in, Markdown out; every number is a result's.
+// Formats the answers of the business outcomes liaison. Results in, Markdown out; every number comes from a result.
+// Pure.
 import type { FinancialsDraft, KpisDraft, ProposalDraft, RisksDraft, RoadmapDraft } from '../tools/artifact-shapes.ts'
 import type { Missing } from '../tools/plan/evidence.ts'
 import { money } from '../tools/plan/plan-args.ts'

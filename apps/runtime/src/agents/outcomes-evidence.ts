@@ -1,4 +1,4 @@
-// Owns what the other pillars' results say for a plan: each number is taken from the result that is named beside it. Pure.
+// Extracts evidence for a plan from other pillars' results; each number names its result. Pure.
 
 import { aboutOf } from '../pillars/operations/operations-source.ts'
 import type { Evidence } from '../tools/plan/evidence.ts'

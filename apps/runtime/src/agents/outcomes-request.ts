@@ -1,4 +1,4 @@
-// Owns what is wanted of the business outcomes liaison, read from a person's words by rules. Pure; `null` is “not understood”.
+// Parses a request to the business outcomes liaison by rules; `null` is “not understood”. Pure.
 import { inOrder } from './words-in-order.ts'
 
 export type OutcomesRequest =

@@ -1,4 +1,4 @@
-// Owns the doing of one request for a plan: which tools, in which order, and what is said of their results.
+// Executes one request for a plan: tools, their order, and the answer.
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { ArtifactDraft } from '@biplane/contracts/wire/artifacts'
 import type { z } from 'zod'

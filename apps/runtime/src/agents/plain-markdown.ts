@@ -1,4 +1,4 @@
-// Owns how what comes out of a file is put into a sentence: as the characters that it is, never as Markdown that acts.
+// Escapes text from files so that Markdown shows it literally.
 
 const MARKS = /[\\`*_[\]<>|~#&]/g
 const LINKED = 6

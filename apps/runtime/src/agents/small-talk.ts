@@ -1,4 +1,4 @@
-// Owns what is no question about work: a greeting, thanks, and the wish to know what can be asked. Pure.
+// Recognises greetings, thanks and questions about what can be asked. Pure.
 
 export type SmallTalk = 'greeting' | 'thanks' | 'help'
 

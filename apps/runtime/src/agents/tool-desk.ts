@@ -1,4 +1,4 @@
-// Owns how an agent uses a tool in front of the person: said when it starts, said how it ended, counted.
+// Runs a tool for an agent and reports start, end and count to the person.
 import { refusalOf } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'

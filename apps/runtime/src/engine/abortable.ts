@@ -1,4 +1,4 @@
-// Owns waiting that can be given up.
+// Waits that an abort signal ends.
 
 /** The promise's outcome, or the signal's reason as soon as it fires. Leaves no listener behind. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,5 +1,5 @@
-// Owns what an agent is: a name, a way to recover, and a generator of what it says and makes.
-// An agent never sees a socket, a person, a token, or another agent. [P1]
+// Interface of an agent: a name, a recovery mode, and a generator of events. An agent never sees a socket, a person, a
+// token, or another agent. [P1]
 import type { AgentId } from '@biplane/contracts/vocabulary/pillars'
 import type { AgentEventBody, Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import type { ToolBench } from '../bench/tool-bench.ts'

@@ -1,5 +1,5 @@
-// Owns how long the later pieces of an answer wait for company on their way to a reader that takes them merged. The first
-// piece never waits, nor does anything that is no text. One timer for each merged piece, none for each token. [W3]
+// Coalesces later tokens of an answer for readers that accept merged ones. The first token and everything else never
+// wait. One timer per merged token. [W3]
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 

@@ -1,4 +1,4 @@
-// Owns which executions are remembered: all that are at work, and of the ended ones the latest, up to a number and a weight.
+// Remembers executions: all running ones, and the latest ended ones up to a number and a size.
 import type { Run } from './run.ts'
 
 export interface KeptBounds {

@@ -1,5 +1,5 @@
-// Owns the moments at which held pieces leave: all that are due within one beat leave in one turn of the event loop, so that
-// one timer wakes many readers, one call to the kernel carries what they were told, and one sync keeps it. [W3]
+// Ticks at which coalesced tokens are sent: all that are due within one tick leave in one turn of the event loop, so
+// that one timer, one system call and one sync serve many readers. [W3]
 
 export interface PulseOptions {
   /** Milliseconds between two beats, at this moment. */

@@ -1,4 +1,4 @@
-// Owns the fetching of a file's content from Experience: the signed address only, no redirect, no more bytes than said.
+// Fetches a file's content from Experience: the signed address only, no redirect, no more bytes than announced.
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { Refusal } from '@biplane/contracts/refusal'

@@ -1,5 +1,5 @@
-// Owns one execution of one attempt: its numbered events, kept so that any reader can attach anywhere, and its end.
-// It goes on whether somebody reads or not; only its abort signal, its deadline and its own end stop it. [L4]
+// One execution of one attempt: its numbered events, to which a reader can attach at any point, and its end. Runs with
+// or without readers; only abort, deadline and its own end stop it. [L4]
 import { createHash, type Hash } from 'node:crypto'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'

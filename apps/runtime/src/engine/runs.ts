@@ -1,5 +1,5 @@
-// Owns which executions this Runtime knows: the running ones, and recent ones so that a reader can re-attach. [R1]
-// It knows invocations and attempts; it knows no person, no session, no socket. [P1]
+// Executions of this Runtime: running ones, and recent ones so that a reader can re-attach. Knows invocations and
+// attempts, no person, session or socket. [P1, R1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { RuntimePort } from '@biplane/contracts/runtime-router'
 import { opened } from '@biplane/contracts/vocabulary/iterables'

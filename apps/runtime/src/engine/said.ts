@@ -1,5 +1,5 @@
-// Owns what one execution has said so far, kept small: of a token only its text. At thousands of tokens a second an object for
-// each was most of what the collector had to carry. [W3]
+// Event buffer of one execution: of a token only its text. At thousands of tokens a second, one object per token was
+// most of the garbage. [W3]
 import type { AgentEvent, AgentEventBody } from '@biplane/contracts/wire/agent-events'
 
 /** A string is the text of a token. */

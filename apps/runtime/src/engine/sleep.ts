@@ -1,4 +1,4 @@
-// Owns a reader's sleep: until it is woken, or until a beat of the pulse. One at a time.
+// Waiter of one reader: until it is woken, or until the next tick. One at a time.
 import type { Pulse } from './pulse.ts'
 
 export class Sleep {

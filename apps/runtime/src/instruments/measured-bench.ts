@@ -1,4 +1,4 @@
-// Owns what is known of each call of a tool: its time, its end, its span. It changes nothing of the call.
+// Measures each tool call: duration, outcome, span. Changes nothing of the call.
 import { refusalOf } from '@biplane/contracts/refusal'
 import { inSpan } from '@biplane/process/trace'
 import type { BenchWork, ToolBench } from '../bench/tool-bench.ts'

@@ -1,5 +1,5 @@
-// Owns the figures of Runtime: what runs, what was said, what tools took. It knows agents and tools by name; it knows no
-// person, and for each token it adds one to a number.
+// Metrics of Runtime: executions, tokens, tool durations. Names agents and tools, no person; per token it only adds to
+// a number.
 import type { LoopLag } from '@biplane/process/loop-lag'
 import { processFigures } from '@biplane/process/process-figures'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'

@@ -1,5 +1,5 @@
-// Owns the running of what a model calls: only what is offered, only with arguments that fit, and every result learnt by
-// the check of the numerals. What a call shows is shown to the person once.
+// Runs the tools that a model calls: only offered ones with valid arguments; every result feeds the numeral check. Each
+// result is shown once.
 import { refusalOf } from '@biplane/contracts/refusal'
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { ToolDesk } from '../agents/tool-desk.ts'

@@ -1,4 +1,4 @@
-// Owns whether a provider is asked at all: after so many failures in a row it is left alone for a while, then tried once.
+// Circuit breaker of a provider: opens after a number of failures in a row, then allows one attempt.
 
 export interface BreakerOptions {
   /** Failures in a row that open it. */

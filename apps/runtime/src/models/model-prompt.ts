@@ -1,5 +1,4 @@
-// Owns the words that a model works under. They are the same for everybody: nothing that a person, a file or a tool said
-// is ever part of them. [SECURITY 27]
+// System prompts of the model. The same for everybody: never contain text of a person, a file or a tool. [SECURITY 27]
 import { PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { Turn } from './model.ts'

@@ -1,4 +1,4 @@
-// Owns what an operator says of a language model, and the bounds of one answer that uses it.
+// Settings of the language model, and the bounds of one answer that uses it.
 import { z } from 'zod'
 
 /** Variables of the environment. */

@@ -1,5 +1,5 @@
-// Owns what a language model is to the rest of Runtime: one request, a stream of parts, an end. It knows no library and
-// no provider; whoever implements it says every failure as a `ModelFailure`.
+// Interface of a language model for the rest of Runtime: one request, a stream of parts, an end. Knows no library and
+// no provider; implementations map every failure to `ModelFailure`.
 import type { StepUsage } from './spending.ts'
 
 export interface OfferedTool {

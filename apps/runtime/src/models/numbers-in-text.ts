@@ -1,4 +1,4 @@
-// Owns how numerals are found in a text and what values they may stand for. Pure; it knows nothing of tools or models.
+// Finds numerals in a text and the values that they may stand for. Pure; knows no tool and no model.
 
 export interface Numeral {
   /** Where it begins and ends in the text. */

@@ -1,5 +1,5 @@
-// Owns the check that a model's numbers come from its tools: a numeral in the prose that no tool result contains is marked
-// in the text, while it streams. It proves where a number is from, not that the sentence around it is true.
+// Marks a numeral in a model's text that no tool result contains, while the text streams. Proves where a number is
+// from, not that the sentence is true. [M3]
 import { endOfNumber } from './number-words.ts'
 import { LOOK_AHEAD, type Numeral, numeralsIn, partsOf } from './numbers-in-text.ts'
 

@@ -1,5 +1,5 @@
-// Owns the way to a provider, through the AI SDK, which is loaded only when a model is configured. It makes one request
-// for each step, repeats none, runs no tool, and says every failure in our words.
+// Connects to a provider through the AI SDK, loaded only when a model is configured. One request per step, no retries,
+// no tools; maps every failure to `ModelFailure`.
 import type { Fetch } from '../remote/guarded-fetch.ts'
 import { type Model, ModelFailure, type StepPart, type StepRequest, type Turn } from './model.ts'
 import type { ModelSettings } from './model-settings.ts'

@@ -1,5 +1,5 @@
-// Owns a provider for tests, at the level of the wire: real HTTP, real event streams, and every way to get them wrong.
-// It is a mock and thinks nothing; what it says was written down by the test.
+// A provider for tests on the wire: real HTTP and event streams, and every way to break them. Replies are scripted by
+// the test.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,5 +1,5 @@
-// Owns the tool by which a model asks the rules of its own liaison: a question in, their words as the result. What they
-// show (tools, artifacts, a handoff) is shown; what they say is told to the model, who may use its numbers.
+// Tool through which a model asks the rules of its own liaison. What they show (tools, artifacts, a handoff) is shown;
+// their text goes to the model, which may use its numbers.
 import type { Invocation } from '@biplane/contracts/wire/agent-events'
 import { z } from 'zod'
 import type { Agent, AgentContext, AgentSays } from '../engine/define-agent.ts'

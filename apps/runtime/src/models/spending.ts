@@ -1,4 +1,4 @@
-// Owns the count of what one answer has cost at a model: known only when every request said what it took. [E1]
+// Counts the cost of one answer at a model; known only when every request reported its usage. [E1]
 import type { Usage } from '@biplane/contracts/wire/agent-events'
 
 /** Of one request; `null` where the provider did not say. */

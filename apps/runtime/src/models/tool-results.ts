@@ -1,5 +1,4 @@
-// Owns what becomes of a tool's result when a model asked for it: its artifacts are shown to the person whole, and the
-// model is told the result in few words. Pure.
+// Converts a tool's result for a model: artifacts go to the person whole, a short summary goes to the model. Pure.
 import { type ArtifactDraft, artifactDraft } from '@biplane/contracts/wire/artifacts'
 
 const TOLD_ROWS = 20

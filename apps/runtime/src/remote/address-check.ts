@@ -1,5 +1,5 @@
-// Owns which addresses a configured name may lead to: a name is looked up at every connect, and what it says then counts.
-// Pure but for the resolver that it is given. [SECURITY 32]
+// Checks which addresses a configured name may resolve to, at every connect. Pure except for the resolver that is
+// passed in. [SECURITY 32]
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 

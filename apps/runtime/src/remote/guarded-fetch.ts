@@ -1,5 +1,5 @@
-// Owns requests to services that the configuration names, and to nothing else: exact origin, no redirect, the address
-// checked at connect, nothing unpacked. Shaped like `fetch`, so that libraries can be given it. [SECURITY 32]
+// A `fetch` for configured services only: exact origin, no redirect, the address checked at connect, no decompression.
+// Can be passed to libraries. [SECURITY 32]
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'

@@ -1,5 +1,5 @@
-// Owns an agent that is written elsewhere, in any language: one POST, one answer `{ text, a2uiActions }`. [A3]
-// What comes back is data: read up to a limit, checked whole before any of it is said, and never followed anywhere.
+// An agent behind HTTP, in any language: one POST, one answer `{ text, a2uiActions }`. The answer is data: bounded,
+// validated whole before any of it is shown, and never followed anywhere. [A3]
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { a2uiMessage } from '@biplane/contracts/wire/a2ui'

@@ -1,4 +1,4 @@
-// Owns the reading of REMOTE_AGENTS: which agent ids are answered by services elsewhere, and where those are. Pure.
+// Parses REMOTE_AGENTS: agent ids and their addresses. Pure.
 import { type AgentId, agentTypeOf, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
 
 export interface RemoteAgentSetting {

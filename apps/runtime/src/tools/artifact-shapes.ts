@@ -1,4 +1,4 @@
-// Owns the single artifact kinds, taken out of the contract's union, and the bounds within which one may be shown.
+// Single artifact kinds from the contract's union, and the bounds of each.
 import { createHash } from 'node:crypto'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { type ArtifactKind, artifactDraft, type Provenance, type TableData } from '@biplane/contracts/wire/artifacts'

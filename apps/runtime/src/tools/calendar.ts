@@ -1,4 +1,4 @@
-// Owns calendar days: read, checked, written. A day is a count since 1970-01-01, so it never meets a clock or a time zone.
+// Calendar days: parse, validate, format. A day is a count since 1970-01-01, without clock and time zone.
 
 export type DateOrder = 'ymd' | 'dmy' | 'mdy'
 

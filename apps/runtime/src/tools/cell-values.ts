@@ -1,4 +1,4 @@
-// Owns what the text of one cell can mean: nothing, a number, an amount, a truth value. It never looks at other cells.
+// Interprets the text of one cell: empty, number, amount, boolean. Never looks at other cells.
 import { readDay } from './calendar.ts'
 import type { Decimal } from './decimal.ts'
 

@@ -1,4 +1,4 @@
-// Owns the charts: Vega-Lite with its data inside, plain enough to be drawn without any expression or request.
+// Charts as Vega-Lite with inline data, without expressions or requests.
 import type { ChartData } from '@biplane/contracts/wire/artifacts'
 
 export interface BarChart {

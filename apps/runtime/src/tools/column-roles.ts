@@ -1,4 +1,4 @@
-// Owns which column plays which part in a list of invoices, by its name and its type. No role is ever guessed from order.
+// Assigns roles to the columns of an invoice list by name and type, never by order.
 import { type Column, isNumeric, nameWords } from './columns.ts'
 
 export const ROLES = [

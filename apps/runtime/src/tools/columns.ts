@@ -1,4 +1,4 @@
-// Owns what a column holds: its type, how its numbers and dates are written, what is missing. Found from cells, by majority.
+// Profiles a column: type, number and date format, missing values. Decided by majority of its cells.
 import type { ColumnType } from '@biplane/contracts/wire/artifacts'
 import { type DateOrder, orderSaid, readDay } from './calendar.ts'
 import { isEmptyCell, isNumberedName, type NumberStyle, readNumber, readTruth, styleSaid } from './cell-values.ts'

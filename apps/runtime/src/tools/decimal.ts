@@ -1,4 +1,4 @@
-// Owns exact decimal numbers: money is summed in whole units of its last digit, never in floating point.
+// Exact decimal numbers: money is summed in units of its last digit, never in floating point.
 
 /** `units` × 10^−`scale`. */
 export interface Decimal {

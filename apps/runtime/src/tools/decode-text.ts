@@ -1,4 +1,4 @@
-// Owns the way from bytes to text: which encoding, or that it is no text. It never guesses what the text means.
+// Decodes bytes to text: the encoding, or that it is binary. Never interprets the text.
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 

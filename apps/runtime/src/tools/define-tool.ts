@@ -1,4 +1,4 @@
-// Owns what a tool is: a pure, versioned function of a file and typed arguments. It reads no clock, no network, no state.
+// Interface of a tool: a pure, versioned function of a file and typed arguments. Reads no clock, network or state.
 import type { ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import type { z } from 'zod'
 import type { TableSession } from '../tables/table-engine.ts'

@@ -1,5 +1,5 @@
-// Owns what a file is, by its content; and the refusals of what cannot be read, is empty, or is not what it claims.
-// It never trusts a name: a name only settles which of two fitting text formats was meant. [L11]
+// Detects a file's type by content, and rejects unreadable, empty and mislabelled files. A name only decides between
+// two text formats that both fit. [L11]
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { fileTypeFromBuffer } from 'file-type'

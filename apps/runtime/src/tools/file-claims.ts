@@ -1,4 +1,4 @@
-// Owns what a file's name and stated type claim about its content. A claim is compared with the content, never believed.
+// What a file's name and declared type claim about its content. Claims are compared with the content, never trusted.
 import type { FileFacts } from './define-tool.ts'
 
 /** Formats that are text as they stand. */

@@ -1,5 +1,5 @@
-// Owns the bytes of one file and what was already read from them, so that several tools parse a file once.
-// It never refuses and never looks at a name: that is for `detect.ts`.
+// The bytes of one file and what was parsed from them, so that several tools parse it once. Never rejects and never
+// reads the name: `detect.ts` does.
 import { type DecodedText, decodeText } from './decode-text.ts'
 import { readSheet, type Sheet } from './sheet.ts'
 import { parseTable, type TableFormat } from './table.ts'

@@ -1,4 +1,4 @@
-// Owns what the word in a status column says about an invoice. A word that is not known says nothing.
+// Interprets a status word of an invoice. An unknown word means nothing.
 
 export type StatusSays =
   | 'paid'

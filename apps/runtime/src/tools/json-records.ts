@@ -1,4 +1,4 @@
-// Owns JSON and NDJSON as lists of records. A value that is itself a list or an object stays JSON inside of its cell.
+// Reads JSON and NDJSON as records. A nested list or object stays JSON in its cell.
 
 export type JsonRecord = Record<string, unknown>
 

@@ -1,4 +1,4 @@
-// Owns files made for tests: text or bytes as a tool gets them. Nothing of the product uses it.
+// Files for tests: text or bytes as a tool gets them. Not part of the product.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

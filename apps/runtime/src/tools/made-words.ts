@@ -1,4 +1,4 @@
-// Owns words that a tool reads like a file although nobody uploaded one: what was typed, or what an earlier result says.
+// Text that a tool reads like a file without an upload: a message, or an earlier result.
 import { createHash } from 'node:crypto'
 import type { FileFacts } from './define-tool.ts'
 

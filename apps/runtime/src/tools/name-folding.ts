@@ -1,4 +1,4 @@
-// Owns when two spellings are the same name: case, spaces and points apart. Nothing cleverer, so that nobody is merged by guess.
+// Decides when two spellings are the same name: case, spaces and points only, so that no two names are merged by guess.
 
 /** What the spellings of one name have in common. */
 export const foldName = (cell: string): string =>

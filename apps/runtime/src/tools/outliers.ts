@@ -1,4 +1,4 @@
-// Owns which numbers of a column lie far from the rest, by a rule that a few extreme values cannot bend. Pure.
+// Finds numbers far from the rest of a column by a robust rule. Pure.
 import { quantileSorted } from 'simple-statistics'
 import { type Decimal, toNumber } from './decimal.ts'
 

@@ -1,4 +1,4 @@
-// Owns the tool that reads a document's bones: headings with their lines, and numbered steps.
+// Tool that reads a document's structure: headings with lines, numbered steps.
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { lexer, type Token, type Tokens } from 'marked'
 import { z } from 'zod'

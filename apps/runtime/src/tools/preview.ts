@@ -1,4 +1,4 @@
-// Owns the tool that shows rows of a table with their numbers: those that somebody must be able to jump to, then the first.
+// Tool that shows rows of a table with their numbers: requested rows, then the first ones.
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { z } from 'zod'
 import { artifactKey, provenanceOf, ROW_BYTES, type TableDraft, tableDraft } from './artifact-shapes.ts'

@@ -1,4 +1,4 @@
-// Owns the findings about the cells of one column: missing, of another type, impossible, extreme, negative. Pure.
+// Findings about the cells of one column: missing, wrong type, impossible, extreme, negative. Pure.
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { readDay } from './calendar.ts'
 import { isEmptyCell, readNumber, readTruth } from './cell-values.ts'

@@ -1,4 +1,4 @@
-// Owns the findings in which two cells of a row cannot both be true. Pure.
+// Findings about two cells of a row that contradict each other. Pure.
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { readDay } from './calendar.ts'
 import { isEmptyCell } from './cell-values.ts'

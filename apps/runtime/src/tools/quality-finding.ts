@@ -1,4 +1,4 @@
-// Owns how a finding is made: a rule, how bad it is, and the rows that show it.
+// Builds a finding: rule, severity, rows.
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { type Column, nameWords } from './columns.ts'
 import { cellAt, type Sheet } from './sheet.ts'

@@ -1,4 +1,4 @@
-// Owns the findings about names: stray spaces, and one name in several spellings. Pure.
+// Findings about names: stray spaces, several spellings. Pure.
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { isEmptyCell } from './cell-values.ts'
 import type { Column } from './columns.ts'

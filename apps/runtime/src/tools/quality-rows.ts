@@ -1,4 +1,4 @@
-// Owns the findings about whole rows and the header: repeated, ragged, empty, unnamed. Pure.
+// Findings about rows and header: repeated, ragged, empty, unnamed. Pure.
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { rowsInWords } from './artifact-shapes.ts'
 import { isEmptyCell } from './cell-values.ts'

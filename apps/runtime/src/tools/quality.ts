@@ -1,4 +1,4 @@
-// Owns the tool that looks for faults in a table and says in which rows they are. It repairs nothing.
+// Tool that finds data errors in a table and names their rows. Repairs nothing.
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { z } from 'zod'
 import { artifactKey, provenanceOf, type QualityDraft, qualityDraft, rowsInWords } from './artifact-shapes.ts'

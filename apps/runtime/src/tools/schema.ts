@@ -1,4 +1,4 @@
-// Owns the tool that says what a table consists of: its columns, their types, what is in them.
+// Tool that describes a table: columns, types, content.
 import { z } from 'zod'
 import { artifactKey, provenanceOf, type SchemaDraft, schemaDraft } from './artifact-shapes.ts'
 import { formatDay, readDay } from './calendar.ts'

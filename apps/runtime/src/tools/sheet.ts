@@ -1,4 +1,4 @@
-// Owns a table together with what was found out about it once: columns, roles, rows that repeat an earlier one.
+// A table with its profile: columns, roles, repeated rows.
 
 import { isEmptyCell } from './cell-values.ts'
 import { type Roles, readRoles } from './column-roles.ts'

@@ -1,5 +1,5 @@
-// Owns how a name or a cell of somebody's file may be shown: bounded, on one line, without characters that deceive the eye.
-// Escaping for Markdown is not done here: artifacts are data, only sentences are Markdown. Also counts with their nouns.
+// Limits how names and cells of a file are shown: bounded, one line, no deceptive characters. Also counts with nouns.
+// Not Markdown escaping: artifacts are data, only sentences are Markdown.
 
 const NAME_CHARS = 80
 const CELL_CHARS = 200

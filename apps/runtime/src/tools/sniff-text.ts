@@ -1,4 +1,4 @@
-// Owns which text format a text is in. Pure, by content; a claim only decides between formats that both fit.
+// Detects the format of a text by content; a claim only decides between two that fit. Pure.
 import Papa from 'papaparse'
 import type { Claim, TextFormat } from './file-claims.ts'
 import { readRecords } from './json-records.ts'

@@ -1,5 +1,5 @@
-// Owns rows and columns: how a text becomes a table, what is the header, and which rows do not fit it.
-// Cells stay the text that the file holds; what they mean is for `columns.ts`.
+// Rows and columns: parses text into a table, finds the header and ragged rows. Cells stay the text of the file;
+// `columns.ts` interprets them.
 import { Refusal } from '@biplane/contracts/refusal'
 import Papa from 'papaparse'
 import { looksLikeValue } from './cell-values.ts'

@@ -1,4 +1,4 @@
-// Owns what the content liaison says about files that were read. Pure: reports in, Markdown out.
+// Formats the content liaison's answers about files. Reports in, Markdown out. Pure.
 
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { QualityFinding, SchemaData } from '@biplane/contracts/wire/artifacts'

@@ -1,4 +1,4 @@
-// Owns what the content liaison says about tasks that it has done. Pure: results in, Markdown out.
+// Formats the content liaison's answers about finished tasks. Results in, Markdown out. Pure.
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { SchemaData } from '@biplane/contracts/wire/artifacts'
 import type { z } from 'zod'

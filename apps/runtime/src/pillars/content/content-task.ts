@@ -1,4 +1,4 @@
-// Owns what a person wants of files beside having them read: find personal data, redact, convert, search, metadata. Pure.
+// Recognises tasks on files: find personal data, redact, convert, search, metadata. Pure.
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
 import { asksForFileSummary, asksForSummary } from '@biplane/contracts/vocabulary/file-requests'
 import { inOrder } from '../../agents/words-in-order.ts'

@@ -1,5 +1,4 @@
-// Owns how a task is done on the attached files: which tools run on which file, what is shown, what is said. One bad file
-// ends at itself.
+// Executes a task on the attached files: tools, results, answer. An unreadable file does not stop the others.
 
 import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'

@@ -1,5 +1,5 @@
-// Owns the operations liaison: procedures become workflows, are checked, simulated, written, and built by questions. It
-// computes nothing itself and keeps nothing: what it builds on comes with the invocation.
+// The operations liaison: turns procedures into workflows, checks, simulates and writes them, and builds them by
+// questions. Computes nothing itself and stores nothing: its state comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
 import { readAttached } from '../../agents/file-reading.ts'

@@ -1,4 +1,4 @@
-// Owns which procedure is meant: the one in the message, the file that it names, a new file, or the last one worked on.
+// Selects the procedure that a message means: its own text, a named file, a new file, or the last one.
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
 import { type MadeWords, madeWords } from '../../tools/made-words.ts'

@@ -1,5 +1,5 @@
-// Owns the conversation around the questions that build a procedure. The state is the last draft among the results that
-// came with the invocation: nothing is kept here, so an answer may come after days.
+// Dialogue of the questions that build a procedure. Its state is the last draft among the earlier results, so an answer
+// may come after days. [O4]
 
 import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
 import { plain } from '../../agents/plain-markdown.ts'

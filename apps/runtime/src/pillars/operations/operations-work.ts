@@ -1,4 +1,4 @@
-// Owns the doing of one request on one procedure: which tools, in which order, and what is said of their results.
+// Executes one request on one procedure: tools, their order, and the answer.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { ofKind } from '../../agents/earlier-results.ts'
 import { plain } from '../../agents/plain-markdown.ts'

@@ -1,4 +1,4 @@
-// Owns the tool that writes a file in another format: tables as CSV, JSON or NDJSON, documents as Markdown.
+// Tool that converts a file: tables to CSV, JSON or NDJSON, documents to Markdown.
 import { z } from 'zod'
 import { artifactKey, bundleDraft, provenanceOf } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'

@@ -1,4 +1,4 @@
-// Owns how tables are written out: CSV that no spreadsheet takes for a program, JSON, NDJSON. Pure.
+// Writes tables as CSV without formulas, as JSON, as NDJSON. Pure.
 import { isEmptyCell, readNumber, readTruth } from '../cell-values.ts'
 import type { Column } from '../columns.ts'
 import { toNumber } from '../decimal.ts'

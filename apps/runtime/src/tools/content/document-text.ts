@@ -1,5 +1,5 @@
-// Owns the text of a document: as it stands, or taken out of a page, a Word file or a PDF as Markdown. Also on which page a
-// line stands. It decides no format: that is for `detect.ts`.
+// Extracts the text of a document as Markdown (HTML, Word, PDF) with the page of each line. `detect.ts` decides the
+// format.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ToolFile } from '../define-tool.ts'
 import type { FileFormat } from '../file-claims.ts'

@@ -1,5 +1,5 @@
-// Owns the way from a web page to Markdown text: what a reader would see, without scripts, styles and hidden machinery.
-// Headings, lists and tables keep their marks, so that an outline and a search work as in any document.
+// Converts a web page to Markdown: visible text without scripts and styles. Keeps headings, lists and tables, so that
+// outline and search work as in any document.
 import { Refusal } from '@biplane/contracts/refusal'
 import { type DefaultTreeAdapterTypes, parse, defaultTreeAdapter as tree } from 'parse5'
 

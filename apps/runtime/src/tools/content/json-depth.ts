@@ -1,4 +1,4 @@
-// Owns how deep a JSON text nests, counted without parsing it: what nests beyond all reason is refused before it is read.
+// Measures the nesting of JSON text without parsing it, to reject extreme nesting first.
 
 export const JSON_DEPTH = 200
 

@@ -1,4 +1,4 @@
-// Owns a file that a tool made as an artifact: its text, cut after a whole line where it is larger than an artifact may be.
+// A file made by a tool as an artifact: its text, cut after a whole line at the size limit.
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { ROW_BYTES } from '../artifact-shapes.ts'
 

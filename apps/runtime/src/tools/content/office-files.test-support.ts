@@ -1,4 +1,4 @@
-// Owns office files made for tests: workbooks, Word documents, PDFs and archives, honest and hostile.
+// Office files for tests: workbooks, Word documents, PDFs and archives, valid and hostile.
 import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import { type CellObject, utils, write } from '@e965/xlsx'
 

@@ -1,4 +1,4 @@
-// Owns the tool that says where personal data stands in a file. Its report never repeats what it found.
+// Tool that reports where a file contains personal data. Its report never repeats the data.
 import { z } from 'zod'
 import { artifactKey, provenanceOf, qualityDraft, rowsInWords } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'

@@ -1,5 +1,4 @@
-// Owns what personal data looks like in a text: addresses, numbers with their checksums. Pure; names are never read from
-// single words, only a column as a whole can look like names.
+// Detects personal data in text: addresses, numbers with checksums. Names are recognised only in a whole column. Pure.
 import { readDay } from '../calendar.ts'
 
 export const PERSONAL_KINDS = ['email', 'iban', 'card', 'phone'] as const

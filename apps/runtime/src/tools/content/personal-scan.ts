@@ -1,4 +1,4 @@
-// Owns the walk over a file in search of personal data: each cell of a table, each line of a document. It shows nothing.
+// Scans a file for personal data: each cell of a table, each line of a document. Shows nothing.
 import { nameWords } from '../columns.ts'
 import type { ToolFile } from '../define-tool.ts'
 import { detect, openSheet } from '../detect.ts'

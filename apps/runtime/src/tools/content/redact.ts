@@ -1,4 +1,4 @@
-// Owns the tool that makes a copy of a file without its personal data: the same value gets the same mark everywhere.
+// Tool that copies a file without its personal data; the same value gets the same placeholder everywhere.
 import { z } from 'zod'
 import { artifactKey, bundleDraft, provenanceOf } from '../artifact-shapes.ts'
 import { defineTool, type ToolFile } from '../define-tool.ts'

@@ -1,5 +1,5 @@
-// Owns the list of what a ZIP archive holds, read from its index alone. It inflates nothing and believes no size: bounds
-// are checked here on what the index says, and again on every byte by `zip-parts.ts`.
+// Reads the index of a ZIP archive. Inflates nothing and trusts no size: bounds are checked here on the index, and
+// again on every byte by `zip-parts.ts`.
 
 export interface ZipEntry {
   name: string

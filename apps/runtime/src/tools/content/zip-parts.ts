@@ -1,5 +1,5 @@
-// Owns the parts of an office file: which may be unpacked, how much of them, and an archive of only those, stored plain,
-// for a library to read. No library ever inflates a stranger's bytes. [L11]
+// Extracts the allowed parts of an office file within bounds, and repacks them uncompressed for a library. No library
+// ever inflates an uploaded file. [L11]
 import { crc32, inflateRawSync } from 'node:zlib'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ZipEntry } from './zip-index.ts'

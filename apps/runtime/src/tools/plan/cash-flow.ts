@@ -1,4 +1,4 @@
-// Owns what a row of monthly amounts is worth: present value, internal rate of return, payback. Pure arithmetic.
+// Evaluates monthly amounts: present value, internal rate of return, payback. Pure.
 
 /** The rate of a month that gives this rate a year; both as fractions. */
 export const monthlyRate = (yearly: number): number => (1 + yearly) ** (1 / 12) - 1

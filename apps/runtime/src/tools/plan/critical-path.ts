@@ -1,4 +1,4 @@
-// Owns the timing of items that wait for each other: earliest days, slack, and the path that decides the length. Pure.
+// Schedules dependent items: earliest days, slack, critical path. Pure.
 
 export interface Task {
   id: string

@@ -1,5 +1,4 @@
-// Owns what a plan rests on: what the other pillars found, taken out of their results, and what is missing. Pure; it holds
-// no number that no result has.
+// Evidence of a plan: numbers from other pillars' results, and what is missing. Contains no other number. Pure.
 
 import { Refusal } from '@biplane/contracts/refusal'
 import { lintBody } from '@biplane/contracts/wire/process-artifacts'

@@ -1,4 +1,4 @@
-// Owns what a plan costs and brings, month by month, from named assumptions; and how sure that is. Pure and seeded.
+// Costs and benefits of a plan by month, from named assumptions, with their uncertainty. Pure and seeded.
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import type { Changes } from '../process/assumptions.ts'

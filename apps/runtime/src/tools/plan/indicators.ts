@@ -1,4 +1,4 @@
-// Owns the indicators by which a plan is judged: baseline from the evidence, target, and how each is measured again. Pure.
+// Indicators of a plan: baseline from the evidence, target, and how to measure again. Pure.
 import type { Kpi, KpisData } from '@biplane/contracts/wire/plan-artifacts'
 import type { Changes } from '../process/assumptions.ts'
 import type { Evidence } from './evidence.ts'

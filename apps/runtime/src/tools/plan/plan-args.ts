@@ -1,4 +1,4 @@
-// Owns what every tool of a plan can be told: values of named assumptions, the seed and the number of runs.
+// Arguments of every plan tool: values of named assumptions, seed, number of runs.
 import { z } from 'zod'
 
 export const planArgs = z.strictObject({

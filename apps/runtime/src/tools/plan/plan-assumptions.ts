@@ -1,4 +1,4 @@
-// Owns the named cells of a plan's costs and benefits: what was found, what was computed of it, and what is a default. Pure.
+// Named assumptions of a plan's costs and benefits: found, computed or default. Pure.
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import { assumed, type Changes, type Default } from '../process/assumptions.ts'
 import type { Evidence } from './evidence.ts'

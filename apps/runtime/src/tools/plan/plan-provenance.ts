@@ -1,4 +1,4 @@
-// Owns what every result of a plan says of where it came from: the results that it was made of, and the calculation.
+// Provenance of plan results: the results that they rest on, and the calculation.
 import type { Provenance } from '@biplane/contracts/wire/artifacts'
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import type { Step } from '../artifact-shapes.ts'

@@ -1,4 +1,4 @@
-// Owns the tools of a plan: roadmap, financials, indicators, risks. Each opens the same evidence and computes what it says.
+// Tools of a plan: roadmap, financials, indicators, risks, all from the same evidence.
 import { z } from 'zod'
 import { financialsDraft, kpisDraft, risksDraft, roadmapDraft } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'

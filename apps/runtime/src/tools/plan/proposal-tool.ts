@@ -1,4 +1,4 @@
-// Owns the tools that write a plan down: the proposal for a proof of concept, and the bundle to take along.
+// Tools that write a plan: the pilot proposal, and the bundle for export.
 import type { BundleData } from '@biplane/contracts/wire/plan-artifacts'
 import { z } from 'zod'
 import { bundleDraft, proposalDraft } from '../artifact-shapes.ts'

@@ -1,5 +1,4 @@
-// Owns the words of the proposal for a proof of concept: what, how long, what it costs, and when it has succeeded. Pure:
-// every number in it is one of the plan's.
+// Text of the pilot proposal: scope, duration, cost, criteria of success. Every number is one of the plan's. Pure.
 import type {
   FinancialsData,
   KpisData,

@@ -1,4 +1,4 @@
-// Owns what could go wrong with a plan, each risk with the evidence that speaks for it. Pure: no risk without a number.
+// Risks of a plan, each with its evidence; no risk without a number. Pure.
 import type { FinancialsData, Risk, RisksData, RoadmapData } from '@biplane/contracts/wire/plan-artifacts'
 import type { Evidence } from './evidence.ts'
 

@@ -1,4 +1,4 @@
-// Owns which pieces of work follow from the evidence, what each waits for, and when it is done. Pure.
+// Work items that follow from the evidence, their dependencies, and their criteria. Pure.
 import type { RoadmapData, RoadmapItem } from '@biplane/contracts/wire/plan-artifacts'
 import { assumed, type Changes } from '../process/assumptions.ts'
 import { shortened } from '../process/step-label.ts'

@@ -1,4 +1,4 @@
-// Owns named assumptions: numbers that nobody measured, each with its source, its bounds, and open to be set in words. Pure.
+// Named assumptions: numbers that were not measured, each with source and bounds, changeable in words. Pure.
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 
 /** Values by name, as a person set them. */

@@ -1,4 +1,4 @@
-// Owns the types of the two BPMN libraries, which bring none: as much of them as is used.
+// Types of the two BPMN libraries, as far as they are used; the libraries bring none.
 declare module 'bpmn-moddle' {
   export interface ModdleElement {
     $type: string

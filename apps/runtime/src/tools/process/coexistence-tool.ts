@@ -1,4 +1,4 @@
-// Owns the tool that proposes which steps people and machines do, and the procedure that would follow from it.
+// Tool that proposes which steps people and machines do, and the resulting procedure.
 import { z } from 'zod'
 import { artifactKey, coexistenceDraft, sopDraft } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'

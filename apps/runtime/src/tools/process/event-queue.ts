@@ -1,4 +1,4 @@
-// Owns the order of what happens in a simulation: by time, and at the same time in the order in which it was added.
+// Event queue of a simulation: by time, then by insertion.
 
 interface Entry<T> {
   at: number

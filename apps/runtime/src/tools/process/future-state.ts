@@ -1,5 +1,5 @@
-// Owns the procedure as it would be with machines at work: automated steps go to the system, with somebody to fall back on;
-// assisted ones are prepared and confirmed. What stays with people stays as it is. Pure.
+// The procedure with automation: automated steps go to the system with a human fallback, assisted ones are prepared and
+// confirmed, the rest stays. Pure.
 import type { CoexistenceData, SopData, WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 
 const SYSTEM = 'System'

@@ -1,4 +1,4 @@
-// Owns ten procedures written in ten ways, for tests of reading and writing them.
+// Ten procedures in ten styles, for tests of reading and writing.
 import { sampleText } from '../made-file.ts'
 
 /** By name, so that a failure says which. */

@@ -1,5 +1,4 @@
-// Owns how any process tool opens its file: a procedure in words or a BPMN diagram, as one typed workflow. Everything that
-// is read of it is bounded.
+// Opens a file for process tools: prose or BPMN, as one typed workflow. All reading is bounded.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Provenance } from '@biplane/contracts/wire/artifacts'
 import type { WorkflowModel } from '@biplane/contracts/wire/process-artifacts'

@@ -1,4 +1,4 @@
-// Owns chance in computations: the same seed gives the same numbers, and every result names its seed.
+// Seeded randomness for computations; every result names its seed.
 
 /** Numbers of at least 0 and less than 1 (mulberry32). */
 export function randomFrom(seed: number): () => number {

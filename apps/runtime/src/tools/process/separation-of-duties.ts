@@ -1,4 +1,4 @@
-// Owns the question whether somebody approves what they have prepared, or does what the procedure says they must not. Pure.
+// Detects people who approve what they prepared, or do what the procedure forbids. Pure.
 import type { WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
 import { stemsOf } from './step-words.ts'
 import { type GraphNode, graphOf } from './workflow-graph.ts'

@@ -1,4 +1,4 @@
-// Owns the tool that simulates a procedure: how long cases take, and where they wait. The same seed gives the same result.
+// Tool that simulates a procedure: durations and waiting times. The same seed gives the same result.
 import { z } from 'zod'
 import { artifactKey, simulationDraft } from '../artifact-shapes.ts'
 import { defineTool } from '../define-tool.ts'

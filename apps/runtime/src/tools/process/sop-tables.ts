@@ -1,4 +1,4 @@
-// Owns what the tables of a procedure say: who takes part, and how long each part may take. Pure.
+// Reads the tables of a procedure: participants and time limits. Pure.
 import type { WorkflowModel, WorkflowTime } from '@biplane/contracts/wire/process-artifacts'
 import type { Tokens } from 'marked'
 import type { SopBlock } from './sop-blocks.ts'

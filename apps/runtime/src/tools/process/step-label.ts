@@ -1,4 +1,4 @@
-// Owns the short form of a step: who and what, as much of it as a shape has room for. Pure.
+// Short label of a step: who and what, as far as a shape has room. Pure.
 
 const LABEL_CHARS = 72
 

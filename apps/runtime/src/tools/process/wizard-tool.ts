@@ -1,4 +1,4 @@
-// Owns the tool that takes one answer to an open question and gives the draft that it leads to.
+// Tool that applies one answer to an open question and returns the next draft.
 import { sopBody } from '@biplane/contracts/wire/process-artifacts'
 import { z } from 'zod'
 import { artifactKey, sopDraft } from '../artifact-shapes.ts'

@@ -1,5 +1,5 @@
-// Owns the questions by which a procedure is built, and the procedure that the answers make. Pure: the whole state is in
-// the last draft, so the next answer may come after days, from another device, to another process.
+// Questions that build a procedure, and the resulting procedure. The whole state is in the last draft, so the next
+// answer may come later, from another device, to another process. Pure.
 import type { SopData } from '@biplane/contracts/wire/process-artifacts'
 import { squeeze } from './step-words.ts'
 

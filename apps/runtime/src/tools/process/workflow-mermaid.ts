@@ -1,4 +1,4 @@
-// Owns the workflow as Mermaid text. Pure; what people wrote is escaped, so that it can only be read.
+// Writes a workflow as Mermaid text. Text of people is escaped. Pure.
 import type { WorkflowModel } from '@biplane/contracts/wire/process-artifacts'
 import { labelOf } from './step-label.ts'
 import { beginningsOf, END, type GraphNode, graphOf } from './workflow-graph.ts'
