@@ -40,5 +40,5 @@ test.each([
     expect(answers.filter((line) => line.includes('"retryable"'))).toEqual([])
     expect(stdout).toContain('id: ')
   },
-  60_000,
+  180_000,
 )
