@@ -101,12 +101,19 @@ class BlockReader {
     if (!item && this.#open === null)
       this.#path = this.#path.filter(({ level, title }) => level !== LEAD_LEVEL || title.endsWith('?'))
     // “From: …”, “Present: …”: each line is a field of its own.
-    if (item || isField(text) || (this.#open && this.#open.text.length + text.length > BLOCK_CHARS)) this.#close()
+    if (item || (isField(text) && this.#begins()) || (this.#open && this.#open.text.length + text.length > BLOCK_CHARS))
+      this.#close()
     if (this.#open) {
       this.#open.text += `\n${text}`
       this.#open.source += `\n${source}`
       this.#open.end = number
     } else this.#open = this.#block(item ? 'item' : 'paragraph', { text, source }, number)
+  }
+
+  /** Whether a line begins something: a line of a sentence that goes on is no field, whatever colon it holds. */
+  #begins(): boolean {
+    const last = this.#open?.text.split('\n').at(-1)
+    return last === undefined || isField(last) || /[.!?:;]$/.test(last)
   }
 
   #row(line: string, number: number): void {

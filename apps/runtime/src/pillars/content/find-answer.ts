@@ -1,8 +1,18 @@
 // Finds the sentence that answers a question: words, stems, synonyms and near spellings weighed by how rare they are, the
 // headings above as context, and the kind of answer that the question word wants. It quotes and never rewords. Pure.
 import type { Block, DocumentBlocks } from './document-blocks.ts'
-import { askedFor, decisionOf, holds, needsKind } from './question-kind.ts'
-import { isDocumentNoun, stem, stemsIn, termsOf } from './question-terms.ts'
+import {
+  askedFor,
+  countedNoun,
+  decisionOf,
+  hasName,
+  holds,
+  isFieldOf,
+  isQuantity,
+  needsKind,
+  wantsName,
+} from './question-kind.ts'
+import { isDocumentNoun, stem, stemsIn, termsOf, wordsIn } from './question-terms.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
 import { matchTerm, type TermMatch } from './term-match.ts'
 
@@ -76,13 +86,22 @@ export function findAnswer(document: DocumentBlocks, prepared: Prepared, questio
   })
   const total = terms.reduce((sum, { weight }) => sum + weight, 0)
   const kind = askedFor(question)
+  const name = wantsName(question)
+  const counted = kind === 'count' ? countedNoun(question) : null
+  // “Where was the meeting?” asks about the document itself.
+  const itself = terms.every(({ word }) => isDocumentNoun(word))
   const found = sentences.flatMap((sentence, at): Found[] => {
     const block = blocks[sentence.block]
     if (!block) return []
     const { coverage, held, direct, said } = coverageOf(terms, total, { prepared, at, block: sentence.block })
-    const kindScore = holds(kind, sentence.text)
+    if (itself && isFieldOf(kind, sentence.text))
+      return [{ sentence: sentence.text, line: sentence.line, block, coverage: 1, terms: held, score: 2 }]
+    if (name && !hasName(sentence.text)) return []
+    const kindScore = kindOf(kind, sentence.text, counted)
     const enough = kind === 'reason' && kindScore === 1 ? ENOUGH - 0.12 : ENOUGH
-    if (coverage < enough || !direct || (needsKind(kind) && kindScore === 0)) return []
+    // A sentence that holds no word of the question itself must stand with several of them.
+    if (said === 0 && direct < Math.min(2, terms.length)) return []
+    if (coverage < enough || direct === 0 || (needsKind(kind) && kindScore === 0)) return []
     const density = said / Math.max(4, prepared.stems[at]?.size ?? 0)
     const fits = coverage + (kind === 'reason' ? REASON_WEIGHT : KIND_WEIGHT) * kindScore + DENSITY_WEIGHT * density
     // A question of the document is no answer, and neither is a fragment.
@@ -100,20 +119,34 @@ export function findAnswer(document: DocumentBlocks, prepared: Prepared, questio
   }
 }
 
+/** How well a sentence holds what is asked for: a number of the thing that is counted is more than a number. */
+function kindOf(kind: ReturnType<typeof askedFor>, sentence: string, counted: string | null): number {
+  const score = holds(kind, sentence)
+  if (counted === null || score === 0) return score
+  return counts(sentence, stem(counted)) ? 1 : 0.4
+}
+
+/** “48 farms”, “three large farms”: a quantity at most two words before the noun. */
+function counts(sentence: string, noun: string): boolean {
+  const said = wordsIn(sentence)
+  return said.some((word, at) => isQuantity(word) && said.slice(at + 1, at + 4).some((next) => stem(next) === noun))
+}
+
 function coverageOf(
   terms: readonly Term[],
   total: number,
   { prepared, at, block }: { prepared: Prepared; at: number; block: number },
-): { coverage: number; held: string[]; direct: boolean; said: number } {
+): { coverage: number; held: string[]; direct: number; said: number } {
   const { stems, ofBlock, ofPath, sentences } = prepared
   const own = stems[at]
   const next = [at - 1, at + 1].filter((one) => sentences[one] && sameSection(prepared, block, sentences[one].block))
   let sum = 0
-  let direct = false
+  let direct = 0
   let said = 0
   const held: string[] = []
   for (const { word, matches, weight } of terms) {
     let best = 0
+    let nearest = 0
     for (const match of matches) {
       const place = own?.has(match.stem)
         ? 1
@@ -124,9 +157,10 @@ function coverageOf(
             : next.some((one) => stems[one]?.has(match.stem))
               ? IN_NEIGHBOUR
               : 0
-      if (place >= IN_BLOCK) direct = true
+      nearest = Math.max(nearest, place)
       best = Math.max(best, place * match.weight)
     }
+    if (nearest >= IN_BLOCK) direct++
     if (matches.some((match) => own?.has(match.stem))) said++
     if (best >= 0.3) held.push(word)
     sum += weight * best

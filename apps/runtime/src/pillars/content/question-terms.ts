@@ -14,7 +14,8 @@ allowed permitted possible according under regarding concerning section does exa
 der die das den dem des ein eine einen einem einer eines und oder ist sind war waren wird werden wurde kann können darf dürfen
 muss müssen soll sollen hat haben ich wir sie er es ihr man mich uns mein unser was wer wen wem wessen wann wo wie warum
 welche welcher welches welchen wieviel viel viele lange oft hoch für von vom zu zum zur im in an am auf aus bei mit nach über um
-dokument datei steht sagt suche finde zeige bitte gibt ab seit bis etwas erlaubt möglich dass wenn auch als denn so
+dokument datei steht sagt suche finde zeige bitte gibt ab seit bis etwas erlaubt möglich dass wenn auch als denn so mache macht machen tun tue tut passiert passieren geschieht bekomme bekommen bekommt habe hätte kommen kommt gehört gehören wohin woher lang eigentlich bitte
+future again use using exactly own really usually
 `),
 )
 
@@ -28,10 +29,13 @@ const STEM_LETTERS = 4
 
 /** Each line is one meaning. A word finds the others of its line, and counts less than the word itself. */
 const MEANINGS = words(`
-reimburse,refund,repay,pay,payment,paid,erstatten,erstattung,zahlung,zahlen,bezahlen
+reimburse,reimbursement,refund,refunds,repay,erstatten,erstattung
+reimburse,pay,payment,paid,zahlung,zahlen,bezahlen
+fund,funding,funded,finance,financed,sponsor,paid,gefördert,finanziert
 pay,payment,paid,payable,due,invoice
-end,expire,expiry,terminate,termination,term,duration,runs,enden,ende,laufzeit,endet
-start,begin,commence,effective,valid,anfangen,beginn,gilt,kick-off
+run,runs,duration,term
+end,ending,move,vacate,quit,expire,expiry,terminate,termination,term,duration,runs,enden,ende,laufzeit,endet
+start,begin,commence,effective,valid,anfangen,beginn,gilt,kick-off,kraft,inkrafttreten
 cancel,terminate,termination,withdraw,notice,kündigen,kündigung,kündigungsfrist
 notice,kündigungsfrist,kündigung
 late,delay,delayed,overdue,deadline,verspätet,verzug,verspätung
@@ -39,6 +43,7 @@ deliver,delivery,shipment,shipping,ship,lieferung,liefern
 penalty,fine,damages,credit,vertragsstrafe,strafe
 cost,price,fee,charge,rate,kosten,preis,gebühr,amount
 allowance,limit,maximum,cap,budget,höchstens,grenze,obergrenze,pauschale
+höchstens,maximal,höchstwert,überschreiten,exceed,maximum
 approve,approval,authorise,authorize,sign,consent,permission,genehmigung,genehmigen,genehmigt,freigabe,zustimmung
 responsible,owner,owns,accountable,verantwortlich,zuständig
 buy,purchase,order,procure,kaufen,beschaffung,bestellen
@@ -65,14 +70,32 @@ liability,liable,haftung
 law,jurisdiction,govern,governing,court,recht,gerichtsstand
 data,personal,privacy,datenschutz
 delete,erase,remove,löschen,löschung,gelöscht
-keep,retain,retention,store,stored,aufbewahren,aufbewahrung
+keep,kept,retain,retention,store,stored,aufbewahren,aufbewahrung
 password,passwords,passwort,kennwort
 reset,restart,reboot,zurücksetzen
 broken,defective,fault,faulty,defect,error,defekt
 clean,cleaning,reinigen,reinigung
 warranty,guarantee,garantie,gewährleistung
 return,returns,rückgabe
+back,return,returned,zurück
+ask,request,apply,antrag,beantragen
+handle,process,processed,handled,bearbeiten
+talk,speak,discuss,negotiate,sprechen,verhandeln
+outside,outdoors,draußen
+inside,indoors
+stand,place,stehen,aufstellen
+tag,tage,täglich,day,daily
+arbeiten,arbeitszeit,arbeit
+plusstunden,überstunden,zeitguthaben,guthaben
+vergessen,vergisst,forget,forgotten
+chair,chaired,chairs,leitung,vorsitz
+speed,fast,quick,schnell
+based,seat,located,headquarters,sitz
+recommend,recommended,advise,suggest,empfehlen,empfohlen
+sublet,sub-letting,subletting,untervermieten
+study,studied,followed,examined,observed,untersucht
 meet,meeting,besprechung,sitzung
+missing,absent,apologies,excused,entschuldigt,abwesend
 attend,attended,attendees,present,participants,teilnehmer,anwesend
 decide,decided,decision,decisions,agreed,resolved,beschluss,beschlossen
 finish,complete,completed,done,due,fertig
@@ -128,8 +151,16 @@ export function stem(word: string): string {
     .toLowerCase()
     .replace(/['’]s$/, '')
     .replaceAll('ß', 'ss')
+    // “Abgeholt” and “geholt” are the same work.
+    .replace(/^(?:ab|an|auf|aus|ein|mit|vor|zu)(?=ge\p{L}{4})/u, '')
   const singular = /[^su]s$/.test(folded) && folded.length > STEM_LETTERS ? folded.slice(0, -1) : folded
-  const ending = ENDINGS.find((one) => singular.endsWith(one) && singular.length - one.length >= STEM_LETTERS)
+  const ending = ENDINGS.find(
+    (one) =>
+      singular.endsWith(one) &&
+      singular.length - one.length >= STEM_LETTERS &&
+      // “Delete”, “complete”: the ending is an e; “stellte” ends on “te”.
+      !(one === 'te' && /[aeiou]te$/.test(singular)),
+  )
   const short = ending === undefined || /\d/.test(singular) ? singular : singular.slice(0, -ending.length)
   return short
 }
@@ -138,14 +169,16 @@ const WORD = /[\p{L}\p{N}]{1,60}(?:['’-][\p{L}\p{N}]{1,60})*/gu
 
 export const wordsIn = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
 export const stemsIn = (text: string): string[] =>
-  wordsIn(text).flatMap((word) => (word.includes('-') ? [stem(word), ...word.split('-').map(stem)] : [stem(word)]))
+  wordsIn(text).flatMap((word) =>
+    word.includes('-') ? [stem(word), stem(word.replaceAll('-', '')), ...word.split('-').map(stem)] : [stem(word)],
+  )
 
 export const isStopWord = (word: string): boolean => STOP.has(word)
 
 /** Words for the document itself: “When does the contract end?” need not find “contract”. */
 const DOCUMENT_NOUNS = new Set(
   words(
-    'contract agreement policy report manual minutes letter memo handbook guideline rules procedure faq article e-mail email mail meeting ' +
+    'lease contract agreement policy report manual minutes letter memo handbook guideline rules procedure faq article e-mail email mail meeting ' +
       'vertrag richtlinie bericht handbuch protokoll vereinbarung anleitung',
   ),
 )
@@ -154,13 +187,17 @@ export const isDocumentNoun = (word: string): boolean => DOCUMENT_NOUNS.has(word
 /** Asks for a duration, not for what comes last. */
 const DURATION_WORDS = new Set(words('last lasts lasting take takes have dauert dauern'))
 
+/** “How old”, “how far”: the word says which kind of answer is wanted, and seldom stands in it. */
+const DEGREE = /\bhow (old|far|quickly|soon|fast|early|close|near)\b/
+
 const MAX_TERMS = 30
 
 /** What a question is about: its words without those that every question has. */
 export function termsOf(question: string): string[] {
   const said = wordsIn(question)
   const duration = /\b(?:how long|wie lange)\b/i.test(question)
-  const telling = said.filter((word) => !STOP.has(word) && !(duration && DURATION_WORDS.has(word)))
+  const degree = DEGREE.exec(question.toLowerCase())?.[1]
+  const telling = said.filter((word) => !STOP.has(word) && word !== degree && !(duration && DURATION_WORDS.has(word)))
   return [...new Set(telling.length > 0 ? telling : said)].slice(0, MAX_TERMS)
 }
 

@@ -12,7 +12,11 @@ const MAX_SENTENCES = 60_000
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 /** Points of these do not end a sentence; the segmenter takes a capital after them for a new one. */
 const ABBREVIATION =
-  /(?:\b(?:[A-Za-z]|No|Nr|Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|St|vs|approx|ca|bzw|usw|etc|z\. ?B|d\. ?h|u\. ?a|Abs|Art|Sec|Tel|\d{1,2})\.)\s*$/
+  /(?:\b(?:[A-Za-z]|No|Nr|Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|St|vs|approx|ca|bzw|usw|etc|z\. ?B|d\. ?h|u\. ?a|Abs|Art|Sec|Tel)\.)\s*$/
+/** A number with a point is an ordinal (“am 1. Juli”) unless the next word begins a sentence (“in week 19. Until then”). */
+const ORDINAL = /(?:^|[\s(])\d{1,2}\.\s*$/
+const BEGINS =
+  /^(?:the|until|in|a|an|it|we|this|that|these|they|from|for|on|at|if|when|after|before|each|all|no|our|your|es|sie|er|wir|bei|für|nach|vor|wenn|falls|die|der|das|ein|eine|im|am|zu)\b/i
 
 export function sentencesOf(blocks: readonly Block[]): Sentence[] {
   const sentences: Sentence[] = []
@@ -28,9 +32,11 @@ function cut(text: string, first: number, block: number): Sentence[] {
   const found: Sentence[] = []
   let open = ''
   let line = first
-  for (const { segment } of segmenter.segment(text.replace(/\n/g, ' '))) {
+  const segments = [...segmenter.segment(text.replace(/\n/g, ' '))]
+  for (const [at, { segment }] of segments.entries()) {
     open += segment
-    if (ABBREVIATION.test(open.slice(-12))) continue
+    const end = open.slice(-12)
+    if (ABBREVIATION.test(end) || (ORDINAL.test(end) && !BEGINS.test(segments[at + 1]?.segment ?? 'the'))) continue
     push()
   }
   push()

@@ -7,7 +7,7 @@ import { detect } from '../../tools/detect.ts'
 import { isDocument } from '../../tools/file-claims.ts'
 import { shownCell } from '../../tools/shown-text.ts'
 import { countWords } from '../../tools/sniff-text.ts'
-import { type Block, readBlocks } from './document-blocks.ts'
+import { type Block, type DocumentBlocks, readBlocks } from './document-blocks.ts'
 import { headingNumber, isField } from './document-lines.ts'
 import { prepare } from './find-answer.ts'
 import { FACT_KINDS, factCount, isFact } from './key-facts.ts'
@@ -53,11 +53,12 @@ export const summaryTool = defineTool({
   async run({ points, section, facts }, file) {
     const { format, text } = await detect(file)
     const document = await readBlocks(file)
-    const blocks = section === null ? document.blocks : document.blocks.filter(({ path }) => isIn(path, section))
+    const whole = document.blocks.filter((block) => !isTitleLine(block, document))
+    const blocks = section === null ? whole : document.blocks.filter(({ path }) => isIn(path, section))
     const candidates = sentencesOf(blocks.slice(0, MAX_BLOCKS)).flatMap((one) => pointOf(one, blocks))
     const chosen = facts ? ofFacts(candidates, facts, points) : ofSections(candidates, points)
     return {
-      title: isDocument(format) && document.headings[0] ? shownCell(document.headings[0].title) : null,
+      title: titleOf(document, isDocument(format)),
       points: chosen.map(({ heading, line, page, text: said }) => ({
         heading: shownCell(heading),
         line,
@@ -78,6 +79,24 @@ export const summaryTool = defineTool({
     }
   },
 })
+
+const TITLE_CHARS = 90
+
+/** A short line without an end mark that stands before the first heading of a PDF or a text names the document. */
+const isTitleLine = ({ text, line, kind }: Block, { headings, blocks }: DocumentBlocks): boolean =>
+  kind === 'paragraph' &&
+  line === blocks[0]?.line &&
+  line < (headings[0]?.line ?? 0) &&
+  text.length <= TITLE_CHARS &&
+  !/[.!?:;,]$/.test(text) &&
+  !isField(text)
+
+function titleOf(document: DocumentBlocks, hasHeadings: boolean): string | null {
+  const [first] = document.blocks
+  if (first && isTitleLine(first, document)) return shownCell(first.text)
+  const [heading] = document.headings
+  return hasHeadings && heading && headingNumber(heading.title) === null ? shownCell(heading.title) : null
+}
 
 /** Enough of a long text to know what it is about. */
 const MAX_BLOCKS = 4_000

@@ -11,6 +11,7 @@ export interface TermMatch {
 const RELATED = 0.85
 const SYNONYM = 0.75
 const COMPOUND = 0.75
+const HEAD = 0.65
 const NEAR_SPELLING = 0.8
 /** A document of many different words is compared only so far. */
 const MAX_COMPARED = 40_000
@@ -31,6 +32,7 @@ export function matchTerm(word: string, vocabulary: ReadonlyMap<string, number>)
     if (known === word) continue
     if (isRelated(word, known)) add(known, RELATED)
     else if (isPart(word, known)) add(known, COMPOUND)
+    else if (isHead(known, word)) add(known, HEAD)
     else if (isNear(word, known)) near.push(known)
   }
   if (matches.size === 0) for (const known of near.slice(0, 3)) add(known, NEAR_SPELLING)
@@ -50,6 +52,10 @@ const isPart = (part: string, whole: string): boolean =>
   whole.length >= part.length + 4 &&
   ((part.length >= COMPOUND_LETTERS && (whole.endsWith(part) || whole.startsWith(part))) ||
     (part.length >= HEAD_LETTERS && whole.length >= LONG_WORD && whole.endsWith(part)))
+
+/** `Frist` in the question's `Kündigungsfrist`: the document may say the rest in another way. */
+const isHead = (head: string, word: string): boolean =>
+  head.length >= HEAD_LETTERS && word.length >= LONG_WORD && word.length >= head.length + 4 && word.endsWith(head)
 
 /** One letter wrong, missing, too many, or two swapped. */
 function isNear(a: string, b: string): boolean {

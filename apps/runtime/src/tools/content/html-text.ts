@@ -9,10 +9,10 @@ type Node = DefaultTreeAdapterTypes.ChildNode
 const MOST_TAGS = 400_000
 
 const SILENT = new Set(
-  'script style template noscript iframe object embed svg math head canvas audio video select textarea'.split(' '),
+  'script style template noscript iframe object embed svg math head nav canvas audio video select textarea'.split(' '),
 )
 const BLOCKS = new Set(
-  'address article aside blockquote dd div dl dt fieldset figcaption figure footer form header hr main nav p pre section table ul ol'.split(
+  'address article aside blockquote dd div dl dt fieldset figcaption figure footer form header hr main p pre section table ul ol'.split(
     ' ',
   ),
 )
