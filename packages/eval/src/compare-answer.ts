@@ -4,7 +4,11 @@ import type { ShownAnswer, ShownCell } from './shown-answer.ts'
 
 export type Outcome = 'right' | 'asked' | 'refused' | 'wrong'
 
-export function outcomeOf({ truth }: Pick<Question, 'truth'>, shown: ShownAnswer): Outcome {
+export function outcomeOf(
+  { truth, language = 'en' }: Pick<Question, 'truth'> & Partial<Pick<Question, 'language'>>,
+  answer: ShownAnswer,
+): Outcome {
+  const shown = language === 'de' ? inEnglishNumbers(answer) : answer
   if (truth.is === 'none') return shown.state === 'answered' ? 'wrong' : 'right'
   if (shown.state !== 'answered') return shown.state
   return fits(truth, shown) ? 'right' : 'wrong'
@@ -36,6 +40,16 @@ function fits(truth: Exclude<Truth, { is: 'none' }>, shown: ShownAnswer): boolea
 function assertNever(value: never): never {
   throw new Error(`unexpected truth: ${JSON.stringify(value)}`)
 }
+
+/** `1.234,56` as `1,234.56`: an answer to a German question has to have German numbers. */
+const inEnglishNumbers = (shown: ShownAnswer): ShownAnswer => ({
+  ...shown,
+  bold: shown.bold.map((text) =>
+    text.replace(/\d[\d.,]*/g, (number) =>
+      [...number].map((sign) => (sign === '.' ? ',' : sign === ',' ? '.' : sign)).join(''),
+    ),
+  ),
+})
 
 interface Figure {
   value: number
@@ -78,12 +92,12 @@ const UNIT_DAYS: Record<DurationUnit, number> = {
   years: 365.2425,
 }
 const UNIT_WORDS: readonly [DurationUnit, readonly string[]][] = [
-  ['minutes', ['min', 'mins', 'minute', 'minutes']],
-  ['hours', ['h', 'hour', 'hours']],
-  ['days', ['d', 'day', 'days']],
-  ['weeks', ['week', 'weeks']],
-  ['months', ['month', 'months']],
-  ['years', ['year', 'years']],
+  ['minutes', ['min', 'mins', 'minute', 'minutes', 'minuten']],
+  ['hours', ['h', 'hour', 'hours', 'stunden']],
+  ['days', ['d', 'day', 'days', 'tage']],
+  ['weeks', ['week', 'weeks', 'wochen']],
+  ['months', ['month', 'months', 'monate']],
+  ['years', ['year', 'years', 'jahre']],
 ]
 const unitNamed = (word: string): DurationUnit | null =>
   UNIT_WORDS.find(([, words]) => words.includes(word))?.[0] ?? null
@@ -130,6 +144,8 @@ export function keyOf(cell: ShownCell): string {
     .toLowerCase()
   const quarter = /^q([1-4])[ -](\d{4})$/.exec(text) ?? /^(\d{4})[ -]q([1-4])$/.exec(text)
   if (quarter) return [quarter[1] ?? '', quarter[2] ?? ''].toSorted((a, b) => b.length - a.length).join('-q')
+  const germanDay = /^(\d{2})\.(\d{2})\.(\d{4})$/.exec(text)
+  if (germanDay) return `${germanDay[3]}-${germanDay[2]}-${germanDay[1]}`
   const month = /^([a-z]{3})[a-z]* (\d{4})$/.exec(text)
   const at = MONTHS.indexOf(month?.[1] ?? '')
   if (month && at >= 0) return `${month[2]}-${String(at + 1).padStart(2, '0')}`
@@ -175,7 +191,7 @@ function sameNames(names: readonly string[], { rows, bold, headline }: ShownAnsw
     const set = new Set(found.map(keyOf))
     return set.size === wanted.size && [...wanted].every((name) => set.has(name))
   }
-  if (wanted.size === 0) return rows.length === 0 && /^No\b/.test(headline)
+  if (wanted.size === 0) return rows.length === 0 && /^(?:No|Keine?)\b/.test(headline)
   const width = Math.max(0, ...rows.map((cells) => cells.length))
   for (let at = 0; at < width; at++) if (same(rows.map((cells) => cells[at] ?? null))) return true
   return wanted.size === 1 && bold.some((text) => wanted.has(keyOf(text)))

@@ -5,6 +5,9 @@ import { films, football, loans, medals, recipes } from './files/leisure.ts'
 import { clinic, fleet, meters, sensors, shipments } from './files/measured.ts'
 import { employees, grades, survey, tickets } from './files/people.ts'
 import { branches, budget, donations, expenses, hotel, rents, workshop } from './files/reports.ts'
+import { cookbook, gym, library, parking } from './files/town.ts'
+import { flights, transfers } from './files/travel.ts'
+import { noten, spenden, termine, zaehler } from './files/verein.ts'
 import type { MadeSet } from './question.ts'
 
 const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
@@ -36,6 +39,16 @@ const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
   donations,
   hotel,
   expenses,
+  library,
+  gym,
+  parking,
+  cookbook,
+  flights,
+  transfers,
+  zaehler,
+  spenden,
+  noten,
+  termine,
 ]
 
 /** Each file has a seed of its own, so that adding one changes no other. */

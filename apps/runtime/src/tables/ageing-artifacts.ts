@@ -16,12 +16,15 @@ import { counted } from '../tools/shown-text.ts'
 import { type Ageing, isLateness, latenessWords } from './ageing.ts'
 import { bandsOf } from './ageing-text.ts'
 import { numberOfValue } from './format.ts'
+import type { LanguageCode } from './language/answer-language.ts'
+import { languageNamed } from './language/language-of.ts'
 import { cellAt, type TableResult } from './plan-result.ts'
 import { filterWords, measureStyle, namesOf } from './plan-words.ts'
 
 interface Frame {
   plan: TablePlan
   reading: FileReading
+  language: LanguageCode
   file: FileFacts
   tool: { name: string; version: string }
 }
@@ -45,20 +48,23 @@ const numberAt = (result: TableResult, line: number, name: string): number =>
   numberOfValue(cellAt(result, line, name)) ?? 0
 
 /** What limits the rows beside being open and late. */
-const onlyWords = ({ plan }: Frame): string =>
-  filterWords(plan.where.filter((group) => !group.some(isLateness))).slice(0, 100)
+const onlyWords = ({ plan, language }: Frame): string =>
+  filterWords(
+    plan.where.filter((group) => !group.some(isLateness)),
+    languageNamed(language),
+  ).slice(0, 100)
 
 const titled = (title: string): string => title.slice(0, 200)
 
-const unitOf = ({ currency, open }: Ageing, { reading }: Frame): string | null => {
+const unitOf = ({ currency, open }: Ageing, { reading, language }: Frame): string | null => {
   const measure = open.plan.measures[1]
-  return currency ?? (measure ? measureStyle(measure, namesOf(reading)).unit : null)
+  return currency ?? (measure ? measureStyle(measure, namesOf(reading, language)).unit : null)
 }
 
 const keyOf = (what: string, { currency }: Ageing, frame: Frame): string =>
   artifactKey(what, currency ?? '', onlyWords(frame), frame.file.file_uuid)
 
-function provenance(result: TableResult, ageing: Ageing, { plan, reading, file, tool }: Frame) {
+function provenance(result: TableResult, ageing: Ageing, { plan, reading, language, file, tool }: Frame) {
   const dateless = bandsOf(ageing).find(({ label }) => label === 'No due date')?.count ?? 0
   return provenanceOf(tool, file, {
     rows: reading.rows,
@@ -67,7 +73,10 @@ function provenance(result: TableResult, ageing: Ageing, { plan, reading, file, 
       { label: 'As of', expression: 'the day to which days are counted', result: plan.as_of },
       {
         label: 'Open',
-        expression: filterWords(plan.where.filter((group) => !group.some(isLateness))),
+        expression: filterWords(
+          plan.where.filter((group) => !group.some(isLateness)),
+          languageNamed(language),
+        ),
         result: counted(numberAt(ageing.open, 0, 'm0'), 'row'),
       },
       { label: 'Left out', expression: 'open rows without a due date', result: counted(dateless, 'row') },

@@ -10,8 +10,8 @@ import { measureStyle, namesOf, type PlanNames } from './plan-words.ts'
 /** Names that are told in the text; the table has all of them. */
 const TOLD = 5
 
-export function ageingHeadline(ageing: readonly Ageing[], { plan, reading }: Answered): string {
-  const names = namesOf(reading)
+export function ageingHeadline(ageing: readonly Ageing[], { plan, reading, language }: Answered): string {
+  const names = namesOf(reading, language)
   const parts = ageing.map((one) => tell(one, plan.as_of, names))
   if (ageing.length > 1) parts.push('Amounts in different currencies are never added to each other.')
   const more = ageing[0]?.moreCurrencies ?? 0
@@ -84,7 +84,7 @@ export function bandsOf({ bands }: Ageing): { label: string; count: number; tota
   return bands.rows.map((_, at) => {
     const range = cellAt(bands, at, 'g0')
     return {
-      label: range === null ? 'No due date' : formatGroup(range, 'days_late', null),
+      label: range === null ? 'No due date' : formatGroup(range, 'days_late'),
       count: numberOfValue(cellAt(bands, at, 'm0')) ?? 0,
       total: numberOfValue(cellAt(bands, at, 'm1')) ?? 0,
     }

@@ -26,6 +26,7 @@ import { isNumeric } from './plan-scope.ts'
 import type { ResultColumn } from './plan-sql.ts'
 import {
   filterWords,
+  groupsWords,
   groupWords,
   havingWords,
   measureStyle,
@@ -52,8 +53,8 @@ export function answerArtifacts(
   file: FileFacts,
   suggestions: TableAnswerData['suggestions'],
 ): AnswerArtifacts {
-  const { plan, reading } = outcome
-  const names = namesOf(reading)
+  const { plan, reading, language } = outcome
+  const names = namesOf(reading, language)
   const title = `${planTitle(plan, names)}`
   const key = (what: string) => artifactKey(what, file.file_uuid, JSON.stringify(plan))
   const result = outcome.kind === 'answered' ? outcome.result : null
@@ -65,7 +66,7 @@ export function answerArtifacts(
       })
     : null
   const ageing = outcome.kind === 'answered' ? outcome.ageing : null
-  const aged = ageing ? ageingArtifacts(ageing, { plan, reading, file, tool: TOOL }) : null
+  const aged = ageing ? ageingArtifacts(ageing, { plan, reading, language, file, tool: TOOL }) : null
   const table =
     result && !aged && worthTable(plan, result)
       ? tableDraft(outcome, result, { key: key('table'), title, provenance })
@@ -103,8 +104,8 @@ const notesOf = (outcome: TableOutcome) =>
 const stepsOf = (plan: TablePlan, names: PlanNames): { label: string; expression: string; result: string }[] =>
   [
     { label: 'Measure', expression: plan.measures.map((one) => measureWords(one, names)).join('; '), result: '' },
-    { label: 'By', expression: plan.by.map(groupWords).join(', '), result: '' },
-    { label: 'Rows', expression: filterWords(plan.where) || 'all rows', result: '' },
+    { label: 'By', expression: groupsWords(plan.by, names.says), result: '' },
+    { label: 'Rows', expression: filterWords(plan.where, names.says) || 'all rows', result: '' },
     { label: 'Day', expression: 'days and periods are counted to', result: plan.as_of },
   ].flatMap((step) => (step.expression === '' ? [] : [{ ...step, expression: step.expression.slice(0, 500) }]))
 
@@ -119,11 +120,11 @@ interface Frame {
 }
 
 function tableDraft(
-  { plan, reading }: TableOutcome,
+  { plan, reading, language }: TableOutcome,
   result: TableResult,
   { key, title, provenance }: Frame,
 ): TableDraft {
-  const names = namesOf(reading)
+  const names = namesOf(reading, language)
   const shown = result.compiled.columns
     .map((column, at) => ({ column, at }))
     .filter(
@@ -158,8 +159,7 @@ function cellOf(column: ResultColumn, value: SqlValue, plan: TablePlan, names: P
   if (value === null) return null
   if (column.is === 'group') {
     const group = plan.by[column.at]
-    const reading = group ? names.column(group.column) : null
-    return group && reading ? formatGroup(value, group.bucket, reading, group.width) : String(value)
+    return group ? formatGroup(value, group.bucket, group.width, names.says) : String(value)
   }
   if (column.is === 'measure' || column.is === 'rows') return rounded(numberOfValue(value)) ?? value
   if (column.is === 'cell') {
@@ -191,7 +191,7 @@ const CELL_TYPES: Record<ColumnKind, TableColumn['type']> = {
 function headingOf(column: ResultColumn, plan: TablePlan, names: PlanNames): TableColumn {
   if (column.is === 'group') {
     const group = plan.by[column.at]
-    return { key: column.name, label: group ? capital(groupWords(group)) : column.name, type: 'text' }
+    return { key: column.name, label: group ? capital(groupWords(group, names.says)) : column.name, type: 'text' }
   }
   if (column.is === 'cell') {
     const reading = names.column(column.column)
@@ -259,8 +259,7 @@ function chartDraft(
   const at = (name: string) => result.compiled.columns.findIndex((column) => column.name === name)
   const label = (cells: readonly SqlValue[], place: number) => {
     const by = plan.by[place]
-    const column = by ? names.column(by.column) : null
-    return by && column ? formatGroup(cells[at(`g${place}`)], by.bucket, column, by.width) : ''
+    return by ? formatGroup(cells[at(`g${place}`)], by.bucket, by.width, names.says) : ''
   }
   // Parts of a whole are drawn as parts, in percent.
   const drawn = plan.share && !second && at('m0_share') >= 0 ? 'm0_share' : 'm0'
@@ -271,7 +270,7 @@ function chartDraft(
       : [{ label: label(cells, 0), part: second ? label(cells, 1) : '', value: rounded(value) ?? value }]
   })
   if (marks.length < 2) return null
-  const axis = capital(groupWords(group))
+  const axis = capital(groupWords(group, names.says))
   const words = measureWords(measure, names)
   const unit = drawn === 'm0_share' ? '%' : measureStyle(measure, names).unit
   const text = `${drawn === 'm0_share' ? `Share of ${words}` : capital(words)}${unit ? ` (${unit})` : ''}`
@@ -281,7 +280,7 @@ function chartDraft(
     (plan.show === 'auto' && inOrder && group.width === undefined && !RETURNING.has(group.bucket))
   const longest = Math.max(...marks.map((mark) => mark.label.length))
   const spec = second
-    ? stackedChart({ points: marks, axis, parts: capital(groupWords(second)), measure: text, lying: !line })
+    ? stackedChart({ points: marks, axis, parts: capital(groupWords(second, names.says)), measure: text, lying: !line })
     : line
       ? lineChart({ points: marks, axis, measure: text })
       : barChart({
@@ -336,9 +335,11 @@ export function chipsOf(plan: TablePlan, names: PlanNames, assumptions: readonly
         plan.columns,
       ),
     )
-  for (const group of plan.by) chips.push(chip('by', groupWords(group), [group.column]))
+  for (const group of plan.by) chips.push(chip('by', groupWords(group, names.says), [group.column]))
   for (const group of plan.where)
-    chips.push(chip(group.some(({ range }) => range) ? 'when' : 'where', filterWords([group]), columnsIn(group)))
+    chips.push(
+      chip(group.some(({ range }) => range) ? 'when' : 'where', filterWords([group], names.says), columnsIn(group)),
+    )
   if (plan.having.length > 0) chips.push(chip('where', havingWords(plan, names), []))
   if (plan.comparison)
     chips.push(chip('how', `${plan.comparison.left.label} against ${plan.comparison.right.label}`, []))

@@ -5,6 +5,8 @@ import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type Ageing, ageingOf } from './ageing.ts'
 import { takeNamedDay } from './as-of.ts'
 import { apartByCurrency, currencyColumn, withCurrency } from './currency.ts'
+import type { LanguageCode } from './language/answer-language.ts'
+import { languageOf } from './language/language-of.ts'
 import { cellsContaining, type FoundValue, findValues, newestDay, withoutRowNumbers, withRanges } from './look-up.ts'
 import { withNaturalAdditivity } from './natural-additivity.ts'
 import type { TableResult } from './plan-result.ts'
@@ -24,6 +26,8 @@ export interface AskedTable {
 export type TableOutcome =
   | {
       kind: 'answered'
+      /** That of the question. */
+      language: LanguageCode
       reading: FileReading
       plan: TablePlan
       result: TableResult
@@ -38,10 +42,11 @@ export type TableOutcome =
       repeats: number
     }
   /** Statistics that are more than one statement: what is asked is known, and computed elsewhere. */
-  | { kind: 'analysis'; reading: FileReading; plan: TablePlan; assumptions: Assumption[] }
+  | { kind: 'analysis'; language: LanguageCode; reading: FileReading; plan: TablePlan; assumptions: Assumption[] }
   /** Not the whole question was understood: what was, and what was not. */
   | {
       kind: 'ask'
+      language: LanguageCode
       reading: FileReading
       plan: TablePlan
       why: string
@@ -68,6 +73,7 @@ export async function answerQuestion(
   const newest = newestDay(reading)
   const named = takeNamedDay(text)
   const asOf = named.day ?? newest?.day ?? '1970-01-01'
+  const language = languageOf(text, earlier)
   const repeats = await repeatedRows(table, session)
   const read = plan
     ? given(plan)
@@ -86,6 +92,7 @@ export async function answerQuestion(
   if (why !== null)
     return {
       kind: 'ask',
+      language,
       reading,
       plan: read.plan,
       why,
@@ -94,12 +101,13 @@ export async function answerQuestion(
       understood: read.understood,
     }
   if (ANALYSES.has(read.plan.shape))
-    return { kind: 'analysis', reading, plan: read.plan, assumptions: read.assumptions }
+    return { kind: 'analysis', language, reading, plan: read.plan, assumptions: read.assumptions }
   const ageing =
     read.plan.shape === 'ageing' ? await ageingOf(read.plan, reading, (one) => runPlan(one, [table], session)) : null
   const result = ageing?.[0]?.list ?? (await runPlan(read.plan, [table], session))
   return {
     kind: 'answered',
+    language,
     ageing,
     reading,
     plan: read.plan,

@@ -2,17 +2,17 @@
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { bullets, inline, joined, plain, rowLink } from '../agents/plain-markdown.ts'
-import { counted } from '../tools/shown-text.ts'
 import { ageingHeadline } from './ageing-text.ts'
 import type { TableOutcome } from './answer-question.ts'
 import type { SqlValue } from './duck.ts'
 import { formatGroup, formatNumber, numberOfValue } from './format.ts'
+import type { AnswerLanguage } from './language/answer-language.ts'
 import { cellAt, type TableResult } from './plan-result.ts'
 import { isNumeric } from './plan-scope.ts'
 import {
   columnStyle,
   filterWords,
-  groupWords,
+  groupsWords,
   havingWords,
   measureStyle,
   measureWords,
@@ -26,140 +26,149 @@ export type Answered = Extract<TableOutcome, { kind: 'answered' }>
 const TOLD = 5
 
 export function answerMarkdown(outcome: Answered, file: string): string {
+  const { says } = namesFor(outcome)
   const parts = [headline(outcome), ...notes(outcome)]
-  if (outcome.continued) parts.splice(1, 0, 'Going on from your question before.')
-  parts.push(`Computed from ${counted(outcome.reading.rows, 'row')} of ${plain(file)}.`)
+  if (outcome.continued) parts.splice(1, 0, says.sentences.goingOn)
+  parts.push(says.sentences.computedFrom(says.counted(outcome.reading.rows, 'row'), plain(file)))
   return parts.filter((part) => part !== '').join('\n\n')
 }
+
+const namesFor = ({ reading, language }: Pick<Answered, 'reading' | 'language'>): PlanNames =>
+  namesOf(reading, language)
 
 /** The answer itself, in one or two sentences. */
 export function headline(outcome: Answered): string {
   const { plan, ageing } = outcome
+  const names = namesFor(outcome)
   if (ageing) return ageingHeadline(ageing, outcome)
-  if (plan.shape === 'values') return valuesHeadline(outcome)
-  if (plan.shape === 'rows') return rowsHeadline(outcome)
-  if (plan.comparison) return comparisonHeadline(outcome)
-  return plan.by.length > 0 ? groupsHeadline(outcome) : wholeHeadline(outcome)
+  if (plan.shape === 'values') return valuesHeadline(outcome, names)
+  if (plan.shape === 'rows') return rowsHeadline(outcome, names)
+  if (plan.comparison) return comparisonHeadline(outcome, names)
+  return plan.by.length > 0 ? groupsHeadline(outcome, names) : wholeHeadline(outcome, names)
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const shownMeasure = (measure: PlanMeasure, value: SqlValue, names: PlanNames): string =>
-  value === null ? 'no value' : formatNumber(value, measureStyle(measure, names))
-const limits = (plan: TablePlan): string => (plan.where.length > 0 ? ` (${inline(filterWords(plan.where))})` : '')
+  value === null ? names.says.empty : formatNumber(value, measureStyle(measure, names), names.says)
+const limits = (plan: TablePlan, { says }: PlanNames): string =>
+  plan.where.length > 0 ? ` (${inline(filterWords(plan.where, says))})` : ''
+const shownCount = (value: number, { says }: PlanNames): string => value.toLocaleString(says.locale)
 
-function wholeHeadline({ plan, reading, result }: Answered): string {
-  const names = namesOf(reading)
+function wholeHeadline({ plan, result }: Answered, names: PlanNames): string {
+  const { says } = names
   const rows = Number(cellAt(result, 0, 'n') ?? 0)
+  const where = limits(plan, names)
   if (rows === 0 && plan.where.length > 0 && plan.measures.every(({ aggregate }) => aggregate !== 'count'))
-    return `No row of the table fits${limits(plan)}.`
+    return says.sentences.noRowFits(where)
   return plan.measures
     .map((measure, at) => {
       const value = cellAt(result, 0, `m${at}`)
-      if (value === null)
-        return `${capital(plain(measureWords(measure, names)))}: **no value**; none of the ${counted(rows, 'row')} has one${limits(plan)}.`
+      const what = capital(plain(measureWords(measure, names)))
+      if (value === null) return says.sentences.noValue(what, says.counted(rows, 'row'), where)
       const from =
-        measure.aggregate === 'count' && measure.rate_of === undefined ? '' : `, from ${counted(rows, 'row')}`
-      return `${capital(plain(measureWords(measure, names)))}: **${inline(shownMeasure(measure, value, names))}**${from}${limits(plan)}.`
+        measure.aggregate === 'count' && measure.rate_of === undefined
+          ? ''
+          : says.sentences.fromRows(says.counted(rows, 'row'))
+      return `${what}: **${inline(shownMeasure(measure, value, names))}**${from}${where}.`
     })
     .join('\n\n')
 }
 
-function labelOf(plan: TablePlan, result: TableResult, line: number, names: PlanNames): string {
+function labelOf(plan: TablePlan, result: TableResult, line: number, { says }: PlanNames): string {
   return plan.by
-    .map((group, at) => {
-      const column = names.column(group.column)
-      return column ? formatGroup(cellAt(result, line, `g${at}`), group.bucket, column, group.width) : ''
-    })
+    .map((group, at) => says.day(formatGroup(cellAt(result, line, `g${at}`), group.bucket, group.width, says)))
     .join(', ')
 }
 
-function groupsHeadline({ plan, reading, result, whole }: Answered): string {
-  const names = namesOf(reading)
+function groupsHeadline({ plan, result, whole }: Answered, names: PlanNames): string {
+  const { says } = names
   const [measure] = plan.measures
   if (!measure) return ''
-  const what = measureWords(measure, names)
-  // “the highest highest salary” says it twice.
-  const rankedWhat =
-    measure.aggregate === 'max' || measure.aggregate === 'min' ? what.slice(what.indexOf(' ') + 1) : what
+  const what = inline(measureWords(measure, names))
+  const by = inline(groupsWords(plan.by, says))
+  const where = limits(plan, names)
   if (result.rows.length === 0)
-    return `No ${inline(plan.by.map(groupWords).join(' and '))} fits${limits(plan)}${plan.having.length > 0 ? `: ${inline(havingWords(plan, names))}` : ''}.`
+    return says.sentences.noGroupFits(by, where, plan.having.length > 0 ? inline(havingWords(plan, names)) : '')
   const line = (at: number) =>
-    `**${inline(labelOf(plan, result, at, names))}**: ${inline(shownMeasure(measure, cellAt(result, at, 'm0'), names))}${shareOf(plan, result, at)}`
-  if (plan.having.length > 0) {
-    return `**${result.lines.toLocaleString('en')}** of ${inline(plan.by.map(groupWords).join(' and '))} with ${inline(havingWords(plan, names))}${limits(plan)}:\n\n${told(result, line)}`
-  }
+    `**${inline(labelOf(plan, result, at, names))}**: ${inline(shownMeasure(measure, cellAt(result, at, 'm0'), names))}${shareOf(plan, result, at, names)}`
+  if (plan.having.length > 0)
+    return `${says.sentences.groupsWith(shownCount(result.lines, names), by, inline(havingWords(plan, names)), where)}\n\n${told(result, names, line)}`
   const ranked = plan.limit !== null && plan.order.length > 0
-  const top = shownMeasure(measure, cellAt(result, 0, 'm0'), names)
   if (ranked && plan.limit?.count === 1 && plan.limit.per === undefined) {
     const winners = result.rows.map((_, at) => `**${inline(labelOf(plan, result, at, names))}**`)
-    const verb = winners.length === 1 ? 'has' : 'have'
-    const rank = plan.order[0]?.direction === 'ascending' ? 'lowest' : 'highest'
-    return `${joined(winners.slice(0, TOLD))} ${verb} the ${rank} ${inline(rankedWhat)}: **${inline(top)}**${limits(plan)}.`
+    const lowest = plan.order[0]?.direction === 'ascending'
+    const top = inline(shownMeasure(measure, cellAt(result, 0, 'm0'), names))
+    const listed = joined(winners.slice(0, TOLD), says.and)
+    return says.sentences.winner(listed, winners.length > 1, lowest, rankedWords(measure, names), top, where)
   }
   const all = whole ? cellAt(whole, 0, 'm0') : null
-  const total = all === null ? '' : ` All together: **${inline(shownMeasure(measure, all, names))}**.`
-  return `${capital(inline(what))} by ${inline(plan.by.map(groupWords).join(' and '))}${limits(plan)}.${total}\n\n${told(result, line)}`
+  const total = all === null ? '' : says.sentences.allTogether(inline(shownMeasure(measure, all, names)))
+  return `${capital(says.by(what, by))}${where}.${total}\n\n${told(result, names, line)}`
 }
 
-const shareOf = (plan: TablePlan, result: TableResult, at: number): string => {
+/** “the highest highest salary” says it twice. */
+function rankedWords(measure: PlanMeasure, names: PlanNames): string {
+  const words = measureWords(measure, names)
+  const twice = measure.aggregate === 'max' || measure.aggregate === 'min'
+  return inline(twice ? words.slice(names.says.aggregates[measure.aggregate].length + 1) : words)
+}
+
+const percentText = (value: number, { says }: PlanNames): string =>
+  `${value.toLocaleString(says.locale, { maximumFractionDigits: 1 })} %`
+
+const shareOf = (plan: TablePlan, result: TableResult, at: number, names: PlanNames): string => {
   const share = plan.share ? numberOfValue(cellAt(result, at, 'm0_share')) : null
-  return share === null ? '' : ` (${share.toLocaleString('en', { maximumFractionDigits: 1 })} %)`
+  return share === null ? '' : ` (${percentText(share, names)})`
 }
 
-function told({ rows, lines }: TableResult, line: (at: number) => string): string {
+function told({ rows, lines }: TableResult, names: PlanNames, line: (at: number) => string): string {
   const shown = rows.slice(0, rows.length > TOLD + 2 ? TOLD : rows.length).map((_, at) => line(at))
-  const more = lines - shown.length
+  const rest = rows.length - shown.length
   return bullets(
-    more > 0 && shown.length < rows.length
-      ? [...shown, `and ${(rows.length - shown.length).toLocaleString('en')} more in the table`]
-      : shown,
+    lines > shown.length && rest > 0 ? [...shown, names.says.sentences.moreInTable(shownCount(rest, names))] : shown,
   ).trimEnd()
 }
 
-function comparisonHeadline({ plan, reading, result }: Answered): string {
-  const names = namesOf(reading)
+function comparisonHeadline({ plan, result }: Answered, names: PlanNames): string {
+  const { says } = names
   const [measure] = plan.measures
   const { comparison } = plan
   if (!measure || !comparison) return ''
   const what = plain(measureWords(measure, names))
-  const sides = (at: number) => ({ left: cellAt(result, at, 'm0_left'), right: cellAt(result, at, 'm0_right') })
   const sentence = (at: number): string => {
-    const { left, right } = sides(at)
+    const [left, right] = [cellAt(result, at, 'm0_left'), cellAt(result, at, 'm0_right')]
     const [a, b] = [numberOfValue(left), numberOfValue(right)]
     const [one, other] = [inline(comparison.left.label), inline(comparison.right.label)]
     const figures = `${one} **${inline(shownMeasure(measure, left, names))}**, ${other} **${inline(shownMeasure(measure, right, names))}**`
     if (a === null || b === null) return `${figures}.`
-    if (a === b) return `${figures}: the same.`
-    const difference = formatNumber(Math.abs(Number((a - b).toFixed(6))), measureStyle(measure, names))
-    const percent =
-      b === 0
-        ? ''
-        : ` (${a > b ? '+' : '−'}${Math.abs((100 * (a - b)) / b).toLocaleString('en', { maximumFractionDigits: 1 })} %)`
-    return `${figures}: ${a > b ? 'more' : 'less'} in ${one}, by ${inline(difference)}${percent}.`
+    if (a === b) return says.sentences.same(figures)
+    const difference = formatNumber(Math.abs(Number((a - b).toFixed(6))), measureStyle(measure, names), says)
+    const percent = b === 0 ? '' : ` (${a > b ? '+' : '−'}${percentText(Math.abs((100 * (a - b)) / b), names)})`
+    return says.sentences.differs(figures, a > b, one, `${inline(difference)}${percent}`)
   }
   if (plan.by.length === 0) return `${capital(what)}: ${sentence(0)}`
-  return `${capital(what)} by ${inline(plan.by.map(groupWords).join(' and '))}.\n\n${told(result, (at) => `**${inline(labelOf(plan, result, at, names))}**: ${sentence(at)}`)}`
+  return `${capital(says.by(what, inline(groupsWords(plan.by, says))))}.\n\n${told(result, names, (at) => `**${inline(labelOf(plan, result, at, names))}**: ${sentence(at)}`)}`
 }
 
-export function shownCellOf(value: SqlValue, column: ColumnReading | null): string {
-  if (value === null || value === '') return '(empty)'
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+export function shownCellOf(value: SqlValue, column: ColumnReading | null, says: AnswerLanguage): string {
+  if (value === null || value === '') return says.empty
+  if (typeof value === 'boolean') return value ? says.yes : says.no
   if (column && isNumeric(column) && column.additivity.value !== 'identifier') {
     // A year is no quantity.
     if (column.kind.value === 'integer' && /year|jahr/i.test(column.name)) return String(value)
-    return formatNumber(value, columnStyle(column))
+    return formatNumber(value, columnStyle(column), says)
   }
-  return String(value)
+  return column?.kind.value === 'date' ? says.day(String(value)) : String(value)
 }
 
-function rowsHeadline({ plan, reading, result }: Answered): string {
-  const names = namesOf(reading)
-  if (result.rows.length === 0) return `No row of the table fits${limits(plan)}.`
+function rowsHeadline({ plan, reading, result }: Answered, names: PlanNames): string {
+  const { says } = names
+  if (result.rows.length === 0) return says.sentences.noRowFits(limits(plan, names))
   const cells = result.compiled.columns.flatMap((column) => (column.is === 'cell' ? [column] : []))
   const shown = (at: number) => {
     const texts = cells
       .slice(0, 6)
-      .map(({ column, name }) => ({ column, text: shownCellOf(cellAt(result, at, name), names.column(column)) }))
+      .map(({ column, name }) => ({ column, text: shownCellOf(cellAt(result, at, name), names.column(column), says) }))
     const [first, ...rest] = texts
     const row = Number(cellAt(result, at, 'r'))
     if (!first) return rowLink(row)
@@ -168,19 +177,23 @@ function rowsHeadline({ plan, reading, result }: Answered): string {
   }
   if (result.rows.length === 1) return `${shown(0)}.`
   const many = plan.limit ? result.rows.length : result.lines
-  const word = plan.limit ? '' : ' fit'
-  return `**${many.toLocaleString('en')} ${plain(reading.row_noun.many)}**${word}${limits(plan)}:\n\n${told({ ...result, lines: many }, shown)}`
+  const rows = plain(names.rows.many === says.rows.many ? says.rows.many : reading.row_noun.many)
+  const say = plan.limit ? says.sentences.firstRows : says.sentences.rowsFit
+  return `${say(shownCount(many, names), rows, limits(plan, names))}\n\n${told({ ...result, lines: many }, names, shown)}`
 }
 
-function valuesHeadline({ plan, reading, result }: Answered): string {
-  const names = namesOf(reading)
-  if (result.rows.length === 0) return `No row of the table fits${limits(plan)}.`
+function valuesHeadline({ plan, result }: Answered, names: PlanNames): string {
+  const { says } = names
+  const where = limits(plan, names)
+  if (result.rows.length === 0) return says.sentences.noRowFits(where)
   const cells = result.compiled.columns.flatMap((column) => (column.is === 'cell' ? [column] : []))
   const line = (at: number) =>
-    cells.map(({ column, name }) => inline(shownCellOf(cellAt(result, at, name), names.column(column)))).join(', ')
+    cells
+      .map(({ column, name }) => inline(shownCellOf(cellAt(result, at, name), names.column(column), says)))
+      .join(', ')
   const name = plain(plan.columns.join(', '))
-  if (result.rows.length === 1) return `${name}: **${line(0)}**${limits(plan)}.`
-  return `**${result.lines.toLocaleString('en')}** different values of ${name}${limits(plan)}:\n\n${told(result, (at) => `**${line(at)}**`)}`
+  if (result.rows.length === 1) return `${name}: **${line(0)}**${where}.`
+  return `${says.sentences.differentValues(shownCount(result.lines, names), name, where)}\n\n${told(result, names, (at) => `**${line(at)}**`)}`
 }
 
 function notes(outcome: Answered): string[] {
@@ -189,43 +202,33 @@ function notes(outcome: Answered): string[] {
 }
 
 /** What the answer rests on and what was left out; plain text, one sentence or two each. */
-export function noteLines({ plan, reading, result, assumptions, asOfColumn, repeats }: Answered): string[] {
-  const lines: string[] = []
-  const chosen = assumptions.filter(({ others, note }) => note !== undefined || others.length > 0)
-  const seen = new Set<string>()
-  for (const { chosen: name, others, note, part } of chosen) {
-    const text =
-      note ??
-      `I took “${name}” ${part === 'when' ? 'for the dates' : part === 'measure' ? 'as the measure' : ''}`.trim()
-    const also =
-      others.length > 0
-        ? ` Also possible: ${others
-            .slice(0, 3)
-            .map((other) => `“${other}”`)
-            .join(', ')}.`
-        : ''
-    const line = `${capital(text)}.${also}`
-    if (!seen.has(name)) lines.push(line)
-    seen.add(name)
-  }
-  lines.push(...readingNotes(plan, reading))
-  if (usesToday(plan) && asOfColumn !== null)
-    lines.push(`Today is taken as ${plan.as_of}, the newest day in “${asOfColumn}”.`)
-  if (repeats !== 0) {
-    const count = Math.abs(repeats)
-    const fate =
-      repeats < 0 ? `and ${count === 1 ? 'is' : 'are'} left out` : `and ${count === 1 ? 'is' : 'are'} counted`
-    lines.push(`${counted(count, 'row')} ${count === 1 ? 'is' : 'are'} equal to another one in every cell, ${fate}.`)
-  }
+export function noteLines(outcome: Answered): string[] {
+  const { plan, reading, result, asOfColumn, repeats } = outcome
+  const names = namesFor(outcome)
+  const { sentences, counted, day } = names.says
+  const lines = [...assumptionLines(outcome, names), ...readingNotes(plan, reading, names)]
+  if (usesToday(plan) && asOfColumn !== null) lines.push(sentences.todayIs(day(plan.as_of), asOfColumn))
+  if (repeats !== 0) lines.push(sentences.repeats(Math.abs(repeats), repeats > 0))
   for (const { reason, count, evidence } of reading.left_out) {
     if (reason === 'blank' || count === 0) continue
-    lines.push(`Left out: ${counted(count, 'line')} of the file (${evidence}).`)
+    lines.push(sentences.leftOut(counted(count, 'line'), evidence))
   }
   if (result.lines > result.rows.length && plan.limit === null)
-    lines.push(
-      `The table shows the first ${result.rows.length.toLocaleString('en')} of ${result.lines.toLocaleString('en')} lines.`,
-    )
+    lines.push(sentences.tableShows(shownCount(result.rows.length, names), shownCount(result.lines, names)))
   return lines
+}
+
+function assumptionLines({ assumptions }: Answered, { says: { sentences } }: PlanNames): string[] {
+  const lines = new Map<string, string>()
+  for (const { chosen, others, note, part } of assumptions) {
+    if ((note === undefined && others.length === 0) || lines.has(chosen)) continue
+    const also = others.slice(0, 3).map((other) => `“${other}”`)
+    lines.set(
+      chosen,
+      `${capital(note ?? sentences.took(chosen, part))}.${also.length > 0 ? sentences.alsoPossible(also.join(', ')) : ''}`,
+    )
+  }
+  return [...lines.values()]
 }
 
 const usesToday = (plan: TablePlan): boolean =>
@@ -234,7 +237,7 @@ const usesToday = (plan: TablePlan): boolean =>
   JSON.stringify([plan.where, plan.measures]).includes('"to":null')
 
 /** Columns whose reading is not settled are named in every answer that rests on them. */
-function readingNotes(plan: TablePlan, { columns }: FileReading): string[] {
+function readingNotes(plan: TablePlan, { columns }: FileReading, { says: { sentences, or } }: PlanNames): string[] {
   const used = new Set(
     JSON.stringify(plan)
       .match(/"(?:column|left|right|from|to|per|other)":"((?:[^"\\]|\\.)*)"/g)
@@ -245,22 +248,13 @@ function readingNotes(plan: TablePlan, { columns }: FileReading): string[] {
     .filter(({ name }) => used.has(name) || used.has(JSON.stringify(name).slice(1, -1)))
     .flatMap((column) => {
       const open: string[] = []
-      if (column.date_format?.confidence === 'ambiguous')
-        open.push(
-          `“${column.name}” is read as ${column.date_format.value}; ${column.date_format.alternatives.join(' or ')} would fit as well.`,
-        )
-      if (column.number_format?.confidence === 'ambiguous')
-        open.push(
-          `“${column.name}” is read with “${column.number_format.value.decimal}” before decimals; the other way round would fit as well.`,
-        )
-      if (column.unreadable.count > 0) {
-        const examples = column.unreadable.examples
-          .slice(0, 2)
-          .map(({ row, text }) => `“${text}” in row ${row}`)
-          .join(', ')
-        open.push(
-          `${counted(column.unreadable.count, 'cell')} of “${column.name}” cannot be read as ${column.kind.value} and ${column.unreadable.count === 1 ? 'is' : 'are'} left out: ${examples}.`,
-        )
+      const { name, date_format: dates, number_format: numbers, unreadable, kind } = column
+      if (dates?.confidence === 'ambiguous')
+        open.push(sentences.readAs(name, dates.value, dates.alternatives.join(` ${or} `)))
+      if (numbers?.confidence === 'ambiguous') open.push(sentences.readWithDecimal(name, numbers.value.decimal))
+      if (unreadable.count > 0) {
+        const examples = unreadable.examples.slice(0, 2).map(({ row, text }) => sentences.inRow(text, row))
+        open.push(sentences.unreadable(unreadable.count, name, kind.value, examples.join(', ')))
       }
       return open
     })

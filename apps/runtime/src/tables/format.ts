@@ -1,38 +1,42 @@
 // Numbers, days and periods as people read them. One formatter for sentences, tables and chips.
-import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanBucket } from '@biplane/contracts/wire/table-plan'
 import type { SqlValue } from './duck.ts'
-import { monthName, weekdayName } from './words/periods.ts'
+import type { AnswerLanguage } from './language/answer-language.ts'
+import { english } from './language/english.ts'
 
 export interface NumberStyle {
   /** Currency code, `%`, `kg`. */
   unit: string | null
   /** Decimals that are always shown, and the most that are. */
   decimals: { least: number; most: number }
+  /** Seconds, said as days, hours and minutes. */
+  duration?: true
 }
 
 export const PLAIN: NumberStyle = { unit: null, decimals: { least: 0, most: 2 } }
 export const MONEY_DECIMALS = { least: 2, most: 2 }
 
-const CODE = /^[A-Z]{3}$/
-
-/** `EUR 1,234.50`, `12.5 %`, `4.2 h`. Exact decimals stay text, so that no digit of an amount is lost. */
-export function formatNumber(value: SqlValue, { unit, decimals }: NumberStyle): string {
+/** `EUR 1,234.50`, `12.5 %`, `1 day 8 h`. Exact decimals stay text, so that no digit of an amount is lost. */
+export function formatNumber(
+  value: SqlValue,
+  { unit, decimals, duration }: NumberStyle,
+  language: AnswerLanguage = english,
+): string {
+  const seconds = duration ? numberOfValue(value) : null
+  if (seconds !== null) return formatDuration(seconds, language)
   const shown =
     typeof value === 'string'
-      ? decimalText(value, decimals)
+      ? decimalText(value, decimals, language)
       : typeof value === 'number'
-        ? numberText(value, decimals)
+        ? numberText(value, decimals, language)
         : String(value)
-  if (unit === null || unit === '') return shown
-  if (CODE.test(unit) || /^[$€£¥]$/.test(unit)) return `${unit}${CODE.test(unit) ? ' ' : ''}${shown}`
-  return `${shown} ${unit}`
+  return unit === null || unit === '' ? shown : language.withUnit(shown, unit)
 }
 
-function numberText(value: number, { least, most }: NumberStyle['decimals']): string {
+function numberText(value: number, { least, most }: NumberStyle['decimals'], { locale }: AnswerLanguage): string {
   // A small number keeps figures that say something.
   const fraction = value !== 0 && Math.abs(value) < 0.01 ? 6 : most
-  return value.toLocaleString('en', {
+  return value.toLocaleString(locale, {
     minimumFractionDigits: Number.isInteger(value) && least === 0 ? 0 : least,
     maximumFractionDigits: Math.max(least, fraction),
   })
@@ -47,17 +51,40 @@ function withoutZeros(digits: string): string {
   return digits.slice(0, end)
 }
 
-function decimalText(text: string, decimals: NumberStyle['decimals']): string {
+function decimalText(text: string, decimals: NumberStyle['decimals'], language: AnswerLanguage): string {
   const found = DECIMAL.exec(text)
   if (!found) return text
   const [, sign = '', whole = '0', fraction = ''] = found
   const telling = withoutZeros(fraction)
   if (whole.length <= 13 && fraction.length <= 6) {
     const most = Math.max(decimals.most, Math.min(telling.length, 4))
-    return numberText(Number(text), { least: decimals.least, most })
+    return numberText(Number(text), { least: decimals.least, most }, language)
   }
   const rest = telling.padEnd(decimals.least, '0')
-  return `${sign}${BigInt(whole).toLocaleString('en')}${rest === '' ? '' : `.${rest}`}`
+  const mark = language.locale === 'de' ? ',' : '.'
+  return `${sign}${BigInt(whole).toLocaleString(language.locale)}${rest === '' ? '' : `${mark}${rest}`}`
+}
+
+const DAY = 86_400
+const HOUR = 3_600
+
+/** `1 day 8 h 45 min`; a day and more is not told to the second. */
+export function formatDuration(seconds: number, { duration, locale }: AnswerLanguage = english): string {
+  const sign = seconds < 0 ? '−' : ''
+  const exact = Math.abs(seconds)
+  if (exact < 60) return `${sign}${exact.toLocaleString(locale, { maximumFractionDigits: 1 })} ${duration.second}`
+  const step = exact >= DAY ? 60 : 1
+  const whole = Math.round(exact / step) * step
+  const days = Math.floor(whole / DAY)
+  const hours = Math.floor((whole % DAY) / HOUR)
+  const minutes = Math.floor((whole % HOUR) / 60)
+  const parts = [
+    days > 0 ? `${days.toLocaleString(locale)} ${days === 1 ? duration.day : duration.days}` : '',
+    hours > 0 ? `${hours} ${duration.hour}` : '',
+    minutes > 0 ? `${minutes} ${duration.minute}` : '',
+    whole % 60 > 0 ? `${whole % 60} ${duration.second}` : '',
+  ]
+  return sign + parts.filter((part) => part !== '').join(' ')
 }
 
 export const numberOfValue = (value: SqlValue | undefined): number | null => {
@@ -67,23 +94,19 @@ export const numberOfValue = (value: SqlValue | undefined): number | null => {
   return Number.isFinite(number) ? number : null
 }
 
-/** In the order of their numbers in SQL. */
-const DAYS_LATE = ['Not due', '1–30 days', '31–60 days', '61–90 days', 'Over 90 days']
-
 export function formatGroup(
   value: SqlValue | undefined,
   bucket: PlanBucket | undefined,
-  column: ColumnReading | null,
   width?: number,
+  language: AnswerLanguage = english,
 ): string {
-  if (value === null || value === undefined || value === '') return '(empty)'
-  if (bucket === 'weekday') return weekdayName(Number(value))
-  if (bucket === 'month_of_year') return monthName(Number(value))
-  if (bucket === 'days_late') return DAYS_LATE[Number(value)] ?? String(value)
+  if (value === null || value === undefined || value === '') return language.empty
+  if (bucket === 'weekday') return language.weekdays[Number(value) - 1] ?? String(value)
+  if (bucket === 'month_of_year') return language.months[Number(value) - 1] ?? String(value)
+  if (bucket === 'days_late') return language.daysLate[Number(value)] ?? String(value)
   if (bucket === 'hour_of_day') return `${String(value).padStart(2, '0')}:00`
   if (width !== undefined)
-    return `${numberText(Number(value), PLAIN.decimals)}–${numberText(Number(value) + width, PLAIN.decimals)}`
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  void column
+    return `${numberText(Number(value), PLAIN.decimals, language)}–${numberText(Number(value) + width, PLAIN.decimals, language)}`
+  if (typeof value === 'boolean') return value ? language.yes : language.no
   return String(value)
 }

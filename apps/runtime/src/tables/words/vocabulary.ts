@@ -112,5 +112,22 @@ function conceptsOf(vocabularies: readonly Vocabulary[]): Map<string, Set<string
   return found
 }
 
+/** Single words of each language, for telling one from the other. */
+export const PHRASES_BY_LANGUAGE: ReadonlyMap<string, ReadonlySet<string>> = wordsByLanguage(({ roles }) =>
+  roles.map(([, phrases]) => phrases),
+)
+export const CONCEPTS_BY_LANGUAGE: ReadonlyMap<string, ReadonlySet<string>> = wordsByLanguage(({ concepts }) =>
+  Object.values(concepts),
+)
+
+function wordsByLanguage(of: (vocabulary: Vocabulary) => readonly string[]): Map<string, Set<string>> {
+  return new Map(
+    VOCABULARIES.map((vocabulary) => [
+      vocabulary.language,
+      new Set(of(vocabulary).flatMap((phrases) => phrases.split('|').flatMap((phrase) => fold(phrase).split(' ')))),
+    ]),
+  )
+}
+
 export const roleOfWord = (norm: string): Role | null =>
   PHRASES.get(norm)?.find(({ words }) => words.length === 1)?.role ?? null
