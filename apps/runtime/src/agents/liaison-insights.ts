@@ -2,7 +2,7 @@
 // that it cannot. It never answers by guess.
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
-import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
+import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
 import type { TableAnswerDraft } from '../tools/artifact-shapes.ts'
 import type { ColumnFacts } from '../tools/columns-tool.ts'
@@ -99,6 +99,7 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
   const asked = candidates(input.text, files)
   let why: string | null = null
   let openQuestion: OpenQuestion | null = null
+  let documentQuestion: OpenQuestion | null = null
   for (const [at, file] of asked.entries()) {
     const table = yield* openTable(file, desk, input.text)
     if (table instanceof Refusal) refused.push(table)
@@ -111,8 +112,11 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
     const said = special ? null : yield* askTable(input, table, desk)
     if (said?.kind === 'answered')
       return { kind: 'answered', text: withNotes(said.text, { goesOn: false, note: table.note }) }
-    // A document is asked only where its table answers: most questions about documents are not about their tables.
-    if (said?.kind === 'ask' && table.engineOnly === true && file.size <= LIMITS.documentBytes) continue
+    // A document's table asks back last: most questions about documents are not about their tables.
+    if (said?.kind === 'ask' && inDocument(file, table)) {
+      documentQuestion ??= { ...said, text: withNotes(said.text, { goesOn: false, note: table.note }) }
+      continue
+    }
     if (said?.kind === 'ask' && question.kind !== 'analysis' && question.kind !== 'overview') {
       openQuestion ??= {
         text: withNotes(said.text, { goesOn: false, note: table.note }),
@@ -137,8 +141,14 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
   const joined = yield* answerJoined(tables, (columns) => inContext(input, { columns }).question, desk)
   if (joined) return { kind: 'answered', text: joined }
   if (openQuestion) return { kind: 'ask', ...openQuestion }
+  if (documentQuestion?.understood && refused.length === 0)
+    return { kind: 'ask', ...documentQuestion, understood: false }
   return why === null ? { kind: 'no_table', refused } : { kind: 'not_answered', why }
 }
+
+/** A table of a document or a web page; a Parquet file is a table by itself. */
+const inDocument = ({ name, size }: InvocationFile, { engineOnly }: OpenTable): boolean =>
+  engineOnly === true && size <= LIMITS.documentBytes && !name.toLowerCase().endsWith('.parquet')
 
 /** The question as it stands after those before it. */
 function inContext(

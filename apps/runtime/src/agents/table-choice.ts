@@ -69,6 +69,9 @@ function besideSheet(text: string, lower: string, name: string): { from: number;
   return null
 }
 
+/** Which only the engine reads, whatever its size. */
+const isParquet = (name: string): boolean => name.toLowerCase().endsWith('.parquet')
+
 /** `null` for what is no table; the refusal of a file that cannot be read. */
 export async function* openTable(
   file: InvocationFile,
@@ -77,7 +80,7 @@ export async function* openTable(
 ): AsyncGenerator<AgentSays, OpenTable | Refusal | null> {
   const name = shownName(file.name)
   try {
-    if (file.size > LIMITS.documentBytes) return yield* openByEngine(file, desk)
+    if (file.size > LIMITS.documentBytes || isParquet(file.name)) return yield* openByEngine(file, desk)
     const { tabular, sheets } = yield* detectFile(file, desk)
     if (!tabular) return yield* openInDocument(file, desk)
     const names = sheets.map((sheet) => sheet.name)

@@ -61,7 +61,7 @@ test.each([
   [DATED, 'How much is open?', '**600.00**'],
   [DATED, 'who is late as of 2026-05-31', '**2 invoices of 2 customers are overdue: 300.00**'],
   [DATED, 'who is late as of 2026-02-30', 'asked: 2026-02-30 is not a day of the calendar'],
-  [GROSS, 'Wie viel ist noch offen?', '**119.00**'],
+  [GROSS, 'Wie viel ist noch offen?', '**119,00**'],
   [CURRENCIES, 'who is late?', 'Amounts in different currencies are never added to each other.'],
 ])('[K5] of %#: %s is answered by the one rule', async (csv, text, expected) => {
   expect(await ask(csv, text)).toContain(expected)

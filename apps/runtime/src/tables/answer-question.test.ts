@@ -141,10 +141,10 @@ test.each([
   ['bank', 'how much did we spend in February', '**-1,245.00**'],
   ['bank', 'average balance', '**3,788.75**'],
   // German.
-  ['umsatz', 'Umsatz pro Region', '**Nord**: 75.00'],
-  ['umsatz', 'Umsatz im März', '**30.00**'],
+  ['umsatz', 'Umsatz pro Region', '**Nord**: 75,00'],
+  ['umsatz', 'Umsatz im März', '**30,00**'],
   ['umsatz', 'Welcher Kunde hat den höchsten Umsatz?', '**Müller AG**'],
-  ['umsatz', 'Umsatz ohne Bohrer', '**25.00**'],
+  ['umsatz', 'Umsatz ohne Bohrer', '**25,00**'],
   // Columns that are called like words of the language.
   ['odd', 'total of Count', '**30**'],
   ['odd', 'What is the total of May?', '**3**'],
