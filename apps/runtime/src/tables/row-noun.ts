@@ -89,12 +89,49 @@ function entityOf(name: string): string | null {
 /** The last plural word of a name. */
 function pluralOf(text: string): RowNoun | null {
   const words = nameWords(text).filter((word) => /^\p{L}{3,30}$/u.test(word) && !NOISE.has(word))
+  const german = germanNoun(words)
+  if (german) return german
   const many = words.findLast((word) => Object.hasOwn(IRREGULAR, word) || (/[^siu]s$/.test(word) && word.length > 3))
   if (many === undefined) return null
   const one = singularOf(many)
   return NO_NOUN.has(one)
     ? null
     : { one: one.slice(0, MAX_CHARS), many: many === 'staff' ? 'employees' : many.slice(0, MAX_CHARS) }
+}
+
+/** Plurals that end in no `s`, as the last part of a word: `Praxistermine`. */
+const GERMAN: readonly (readonly [string, string])[] = [
+  ['spenden', 'spende'],
+  ['rechnungen', 'rechnung'],
+  ['bestellungen', 'bestellung'],
+  ['buchungen', 'buchung'],
+  ['termine', 'termin'],
+  ['fehlzeiten', 'fehlzeit'],
+  ['noten', 'note'],
+  ['kunden', 'kunde'],
+  ['mitglieder', 'mitglied'],
+  ['ausleihen', 'ausleihe'],
+  ['verkäufe', 'verkauf'],
+  ['aufträge', 'auftrag'],
+  ['lieferungen', 'lieferung'],
+  ['messungen', 'messung'],
+  ['anfragen', 'anfrage'],
+  ['projekte', 'projekt'],
+  ['verträge', 'vertrag'],
+  ['reklamationen', 'reklamation'],
+  ['fahrten', 'fahrt'],
+  ['flüge', 'flug'],
+]
+
+function germanNoun(words: readonly string[]): RowNoun | null {
+  for (const word of words.toReversed()) {
+    const found = GERMAN.find(([many]) => word.endsWith(many))
+    if (!found) continue
+    const [many, one] = found
+    const capital = (noun: string) => noun.charAt(0).toUpperCase() + noun.slice(1)
+    return { one: capital(word.slice(0, word.length - many.length) + one), many: capital(word) }
+  }
+  return null
 }
 
 const singularOf = (many: string): string => {

@@ -22,6 +22,10 @@ export const STOCK = /\b(?:stock|inventory|on hand|reorder|bestand|mindestbestan
 const QUANTITY = /\b(?:quantity|qty|units|menge|anzahl|pieces|stuck)\b/
 const PRICE = /\b(?:price|preis|einzelpreis|stuckpreis|unit cost)\b/
 
+export const isMoney = ({ kind, unit }: ColumnReading): boolean =>
+  kind.value === 'money' || (unit !== null && /^(?:[A-Z]{3}|[$€£¥])$/.test(unit))
+const onlyOne = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined)
+
 const nameText = ({ full }: ColumnName): string => full.join(' ')
 
 export interface MainMeasure {
@@ -51,7 +55,9 @@ export function mainMoney(lexicon: Lexicon): MainMeasure | null {
       others,
     }
   }
-  return null
+  // The only money of a table is its money, whatever it is called: fees, fines, what was paid.
+  const only = onlyOne(candidates.filter(({ column }) => isMoney(column)))
+  return only ? { operand: columnOperand(only.column), column: only.column, others: [] } : null
 }
 
 /** The measure of a table that is not about money as well: the only number that adds up. */
@@ -134,8 +140,10 @@ export function durationPair(
   const ends = dates.filter((name) => name !== starts)
   const end =
     ends.find(({ concepts }) => verbs.some((verb) => concepts.has(verb))) ??
-    ends.find(({ concepts }) => concepts.has('resolved')) ??
-    (ends.length === 1 ? ends[0] : undefined)
+    ends.find(({ concepts }) => concepts.has('resolved') || concepts.has('returned')) ??
+    onlyOne(ends) ??
+    // The day on which something should have ended is not when it did.
+    onlyOne(ends.filter(({ concepts }) => !concepts.has('due')))
   return starts && end ? { from: starts.column, to: end.column } : null
 }
 

@@ -93,6 +93,17 @@ export const findRole = <Is extends Role['is']>({ items }: Draft, is: Is, from =
 
 const GLUE: ReadonlySet<Role['is']> = new Set(['of', 'filler', 'be', 'as', 'only'])
 
+/** A word that means nothing here by itself. */
+export const isUnknown = (item: Item): boolean =>
+  !item.used &&
+  !item.noun &&
+  item.role === null &&
+  item.columns.length === 0 &&
+  item.values.length === 0 &&
+  item.number === null &&
+  item.date === null &&
+  /^\p{L}{3,}$/u.test(item.text)
+
 /** Words that only hold others together. */
 export const isGlue = (item: Item | undefined): boolean =>
   item?.role !== undefined &&

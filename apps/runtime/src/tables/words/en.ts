@@ -19,7 +19,7 @@ export const en: Vocabulary = {
     ],
     [{ is: 'aggregate', aggregate: 'median' }, 'median|medians'],
     [{ is: 'aggregate', aggregate: 'min' }, 'minimum|min|minima'],
-    [{ is: 'aggregate', aggregate: 'max' }, 'maximum|max|maxima'],
+    [{ is: 'aggregate', aggregate: 'max' }, 'maximum|max|maxima|did it get|does it get|did it go'],
     [{ is: 'aggregate', aggregate: 'stddev' }, 'standard deviation|stddev|std dev|deviation|spread of'],
     [
       { is: 'aggregate', aggregate: 'count_distinct' },
@@ -311,7 +311,7 @@ export const en: Vocabulary = {
     [{ is: 'invoice', state: 'paid' }, 'paid|settled|have been paid|already paid'],
     [
       { is: 'perform' },
-      'sell|sells|sold|selling|earn|earns|earned|make|makes|made|bring in|brings in|brought in|generate|generates|generated|perform|performs|performed|performing|contribute|contributes|spent|spend|spends|buy|buys|bought|purchased|take in|cost us|money|value of|win|won|wins|winning|scored',
+      'sell|sells|sold|selling|earn|earns|earned|make|makes|made|donated|donate|donates|gave|contributed|charged|bring in|brings in|brought in|generate|generates|generated|perform|performs|performed|performing|contribute|contributes|spent|spend|spends|buy|buys|bought|purchased|take in|cost us|money|value of|win|won|wins|winning|scored',
     ],
     [{ is: 'sold_out' }, 'out of stock|sold out|not in stock'],
     [{ is: 'why' }, 'why|how come|what caused|reason|what explains|what drives|because of what'],
@@ -325,7 +325,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'filler' },
-      'the|a|an|something|anything|everything|please|can|could|should|s|so|any|some|these|those|them|much|many|many of|really|actually|want to know|like|need|know|want|would like to know|?|;|about|around|approximately|roughly|level|levels|overall level|figure|figures|amount of money|company|here|people here|exist|exists|appear|appears|occur|occurs|happen|happened|happens|come|comes|came|go|goes|went|take|takes|took|taken|place|placed|received|given|look|looks|looking|calculate|compute|work|works|working|worked|kind|kinds|type of|types of|sort of|has been|have been|had been|recorded|contain|contains|containing|include|includes|including|included|listed in|there are|there were|there is|is there|are there|per se|own|let|help|understand|question|answer|tell|us about|than average one|way|numbers|ones|one of|which one|same|at all|ever|was there|other|else|such|if|whether|using|use|based on|according to|in terms of|regarding|concerning|terms|respect|both|most of all|up|down|out|off|s total|per row|then|this file|the file|this table|the table|my data|the data|our data|this data|hi|hello|thanks|quick|medal|medals|level of',
+      'the|a|an|something|anything|everything|please|can|could|should|s|so|any|some|these|those|them|much|many|many of|really|actually|want to know|like|need|know|want|would like to know|anyone|anybody|someone|somebody|meaning|i mean|across both|exactly how|overall then|?|;|about|around|approximately|roughly|level|levels|overall level|figure|figures|amount of money|company|here|people here|exist|exists|appear|appears|occur|occurs|happen|happened|happens|come|comes|came|go|goes|went|take|takes|took|taken|place|placed|received|given|look|looks|looking|calculate|compute|work|works|working|worked|kind|kinds|type of|types of|sort of|has been|have been|had been|recorded|contain|contains|containing|include|includes|including|included|listed in|there are|there were|there is|is there|are there|per se|own|let|help|understand|question|answer|tell|us about|than average one|way|numbers|ones|one of|which one|same|at all|ever|was there|other|else|such|if|whether|using|use|based on|according to|in terms of|regarding|concerning|terms|respect|both|most of all|up|down|out|off|s total|per row|then|this file|the file|this table|the table|my data|the data|our data|this data|hi|hello|thanks|quick|medal|medals|level of',
     ],
   ],
   concepts: {
@@ -357,7 +357,7 @@ export const en: Vocabulary = {
     priority: 'priority|urgency|severity|importance|urgent',
     rating: 'rating|score|stars|csat|satisfaction|nps|grade|mark|review|points|feedback',
     created:
-      'created|opened|submitted|raised|reported|received|placed|ordered|logged|filed|start|started|begin|began|open|ordering|order date|creation|registered|booked|issued|invoiced|came in|come in|arrived|sold|bought|signed up|joined',
+      'created|opened|submitted|borrowed|lent|entered|checked out|raised|reported|received|placed|ordered|logged|filed|start|started|begin|began|open|ordering|order date|creation|registered|booked|issued|invoiced|came in|come in|arrived|sold|bought|signed up|joined',
     resolved:
       'resolved|delivery|arrival|return date|closed|finished|completed|done|solved|fixed|end|ended|delivered|shipped|settled|resolution|close|returned date|resolve|deliver|ship|complete|finish|fix|solve|arrive|paid',
     due: 'due|deadline|maturity|expiry|expires|expire|promised|expected|planned|estimated',
@@ -366,12 +366,13 @@ export const en: Vocabulary = {
     order: 'order|purchase|sale|transaction|orders|purchases|deal|booking',
     ticket: 'ticket|case|issue|request|incident|tickets',
     invoice: 'invoice|bill|invoices|bills',
-    returned: 'returned|return|refunded|sent back|refund|returns',
+    returned: 'returned|return|refunded|sent back|refund|returns|back|came back|brought back',
     churned: 'churned|churn|cancelled|canceled|lost|attrition',
     reopened: 'reopened|reopen',
     response: 'response|reply|answer time|reaction',
     discount: 'discount|rebate|reduction|markdown',
     age: 'age|years old|aged|old',
+    area: 'area|size|sqm|m2|surface|footage',
     weight: 'weight|heavy|mass|kg',
     height: 'height|tall|elevation|altitude',
     distance: 'distance|length|far|km|miles|mileage',
@@ -380,6 +381,7 @@ export const en: Vocabulary = {
     population: 'population|inhabitants|residents|people living',
     balance: 'balance|saldo|account balance',
     date: 'date|day|time|timestamp',
+    book: 'book|title|books',
     name: 'name|title|label|called|named',
     year: 'year|season|edition|built|founded|manufactured|model year',
     rank: 'rank|position|pos|place|standing|finish|placed',
@@ -390,7 +392,7 @@ export const en: Vocabulary = {
     student: 'student|pupil|learner|kid',
     subject: 'subject|course|class|lesson',
     active: 'active|enabled|live|working',
-    hours: 'hours|time|worked|effort|duration',
+    hours: 'hours|time|worked|effort|duration|runtime|minutes',
   },
   begins:
     'did|do|does|is|are|was|were|has|have|what|which|who|whose|when|where|why|how|show|list|give|tell|find|compare',

@@ -3,7 +3,7 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
 import { NOTHING_ASKED } from './ageing-plan.ts'
-import { conceptColumn, durationPair, labelColumn, mainMoney } from './choose-columns.ts'
+import { conceptColumn, durationPair, isMoney, labelColumn, mainMoney } from './choose-columns.ts'
 import {
   assume,
   columnOperand,
@@ -29,6 +29,7 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
   const measures = perEntity(draft, measureOf(draft, words))
   settle(draft, { asked, ranking, measures, aggregate: words.aggregate })
   compareDimension(draft)
+  if (asked.kind === 'who' && !ranking) circular(draft)
   if (
     ranking &&
     draft.shape === 'groups' &&
@@ -56,6 +57,16 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
     show: draft.show,
     as_of: asOf,
   }
+}
+
+/** “who scored the goals for Vale” asks for a person, and the club is all that the table names. */
+function circular({ subject, where, items, problems }: Draft): void {
+  const pinned = where.some(
+    ([only, ...others]) =>
+      others.length === 0 && only?.op === 'eq' && only.operand.of === 'column' && only.operand.column === subject?.name,
+  )
+  if (pinned && items.some((item) => hasRole(item, 'perform')))
+    problems.push(`“${subject?.name ?? ''}” is what you named, and no other column says who`)
 }
 
 /** “how much heavier are parcels to Lyon than to Milan” */
@@ -97,6 +108,8 @@ function settle(draft: Draft, parts: Parts): void {
   else if (draft.share && draft.counted.length > 0) settleRate(draft, parts)
   else if (ranking) settleRanking(draft, parts, ranking)
   else if (draft.limit && draft.subject && draft.shape === 'groups') settleTop(draft, parts)
+  else if (draft.limit && draft.by.length === 0 && draft.shape === 'groups' && parts.aggregate === null)
+    settleTopRows(draft, parts)
   else settlePlain(draft, parts)
 }
 
@@ -232,7 +245,7 @@ function settleRanking(draft: Draft, parts: Parts, ranking: Ranking): void {
   }
   if (subject) draft.by = [groupingOf(subject), ...draft.by.filter(({ column: other }) => other !== subject.name)]
   draft.measures = [rankedMeasure(draft, parts, ranking, column)]
-  draft.order = [{ by: 0, direction: directionOf(ranking) }]
+  draft.order = [{ by: 0, direction: bestDirection(draft, ranking, column) }]
   draft.limit ??= { count: 1, unit: 'lines' }
   // “the best product in each region”: one line for each of the other groups.
   const [, other] = draft.by
@@ -247,6 +260,7 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
   const said = ranking.aggregate ?? parts.aggregate
   if (ranking.counts) {
     const [group] = ranking.columnOthers
+    if (!group) onlyGroupsCount(draft)
     return group && !isKey(group, draft.lexicon) ? distinctOf(group) : count
   }
   if (column && said !== null && said !== 'count')
@@ -254,7 +268,7 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
       aggregate: said === 'sum' && column.additivity.value !== 'additive' ? 'average' : said,
       operand: columnOperand(column),
     }
-  if (column && ranking.role.good === true) unclearBest(draft, column)
+  if (column && ranking.role.good === true && !BAD_WHEN_HIGH.test(nameWords(column))) unclearBest(draft, column)
   if (column) {
     if (meansSum(column, draft.lexicon)) return { aggregate: 'sum', operand: columnOperand(column) }
     const average = ranking.role.good === true
@@ -285,7 +299,34 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
   // “which rep has the most …” with nothing said counts rows, “sold most” does not.
   const performs =
     draft.items.some((item) => hasRole(item, 'perform') || hasRole(item, 'invoice')) || ranking.role.good === true
-  return (performs ? assumedMeasure(draft, null, true) : null) ?? assumedCount(draft)
+  askForMoney(draft)
+  const main = performs ? assumedMeasure(draft, null, true) : null
+  if (!main) onlyGroupsCount(draft)
+  return main ?? assumedCount(draft)
+}
+
+/** Every one of them has a single row: who “comes most often” is not to be told from the number of rows. */
+function onlyGroupsCount({ subject, lexicon, problems }: Draft): void {
+  if (subject !== null && isKey(subject, lexicon))
+    problems.push(`every “${subject.name}” has one row, so counting rows ranks none of them`)
+}
+
+const nameWords = ({ name }: ColumnReading): string => name.toLowerCase().replaceAll('_', ' ')
+
+const BAD_WHEN_HIGH =
+  /\b(?:delays?|late|lateness|waits?|waiting|overdue|errors?|defects?|complaints?|faults?|failures?|downtime|absent|absences?|missed|fines?|fehlstunden|fehltage|verspatung|verspätung|wartezeit|mangel|mängel|reklamationen)\b/
+
+/** The worst delay is the highest one. */
+function bestDirection(draft: Draft, ranking: Ranking, column: ColumnReading | null): 'ascending' | 'descending' {
+  const direction = directionOf(ranking)
+  if (ranking.role.good !== true || !column || !BAD_WHEN_HIGH.test(nameWords(column))) return direction
+  draft.assumptions.push({
+    part: 'how',
+    chosen: column.name,
+    others: [],
+    note: `the lowest “${column.name}” counts as the best`,
+  })
+  return direction === 'ascending' ? 'descending' : 'ascending'
 }
 
 const SIZE =
@@ -315,7 +356,7 @@ function rankRows(draft: Draft, { asked }: Parts, ranking: Ranking, column: Colu
   const label = draft.subject ?? labelColumn(draft.lexicon, asked.kind === 'who')
   draft.shape = 'rows'
   draft.measures = []
-  draft.order = [{ by: column.name, direction: directionOf(ranking) }]
+  draft.order = [{ by: column.name, direction: bestDirection(draft, ranking, column) }]
   draft.limit ??= { count: 1, unit: 'lines' }
   const [group] = draft.by
   if (group) draft.limit = { ...draft.limit, per: group.column }
@@ -364,6 +405,21 @@ function settleTop(draft: Draft, { asked, measures }: Parts): void {
   draft.measures = measures.length > 0 ? measures : [assumedMeasure(draft, null, true) ?? count]
   draft.order = [{ by: 0, direction: draft.order[0]?.direction ?? 'descending' }]
   if (other && draft.limit) draft.limit = { ...draft.limit, per: other.column }
+}
+
+/** “top 5 fees”: the rows with the highest ones. */
+function settleTopRows(draft: Draft, { asked, measures }: Parts): void {
+  const [measured] = measures
+  const main = measured?.operand?.of === 'column' ? measured.operand.column : mainName(draft)
+  if (main === null) {
+    draft.problems.push('I do not see what the first ones are ranked by')
+    return
+  }
+  const label = labelColumn(draft.lexicon, asked.kind === 'who')
+  draft.where.push(...draft.counted)
+  draft.shape = 'rows'
+  draft.columns = unique([...(label ? [label.name] : []), main, ...mentioned(draft)])
+  draft.order = [{ by: main, direction: draft.order[0]?.direction ?? 'descending' }]
 }
 
 function mainName(draft: Draft): string | null {
@@ -436,10 +492,21 @@ const mainOrCount = (draft: Draft): PlanMeasure =>
     ? count
     : (assumedMeasure(draft, null, true) ?? count)
 
+const MONEY_VERB =
+  /^(?:earn|earns|earned|spend|spends|spent|paid|charged|money|donated|donate|donates|verdient|verdienen|gespendet|gekostet|kostet|kostete|ausgegeben|eingenommen|einnehmen)$/
+
+/** Who earns most is not to be told by hours or goals. */
+function askForMoney({ items, lexicon, problems }: Draft): void {
+  const verb = items.find((item) => hasRole(item, 'perform') && MONEY_VERB.test(item.words.join(' ')))
+  const money = verb && (verb.columns.some(isNumeric) || mainMoney(lexicon) !== null)
+  if (verb && !money) problems.push(`no column says what “${verb.text}” means in money`)
+}
+
 const performed = (draft: Draft): PlanMeasure | null => {
   const at = findRole(draft, 'perform')
   const item = draft.items[at]
   if (!item) return null
+  askForMoney(draft)
   use(item)
   const measure = assumedMeasure(draft, null, true)
   if (measure?.operand?.of === 'column' && /^spen[dt]s?$/.test(item.words.join(' ')))
@@ -464,14 +531,24 @@ function splitBy(draft: Draft): void {
 function settleCount(draft: Draft, { asked, measures, aggregate }: Omit<Parts, 'ranking'>): void {
   const { subject, lexicon } = draft
   const [measured] = measures
-  if (measured?.operand?.of === 'column' && (quantityNamed(draft, measured) || measured.aggregate === 'sum')) {
+  // “how often do people visit on average” averages the visits.
+  if (measured && (aggregate === 'average' || aggregate === 'median')) {
+    draft.measures = measures
+    return
+  }
+  if (
+    measured?.operand?.of === 'column' &&
+    !countsNamed(draft, asked, measured) &&
+    (quantityNamed(draft, measured) || measured.aggregate === 'sum')
+  ) {
     // “how many units were sold” adds the units.
     draft.measures = [{ ...measured, aggregate: 'sum' }]
     return
   }
   // A number that the question names and a count does not need was meant to limit it.
-  for (const { operand } of measures)
-    if (operand?.of === 'column') draft.problems.push(`I do not see what “${operand.column}” says about the number`)
+  for (const measure of measures)
+    if (measure.operand?.of === 'column' && !countsNamed(draft, asked, measure))
+      draft.problems.push(`I do not see what “${measure.operand.column}” says about the number`)
   const quantity = conceptColumn(lexicon, 'quantity', isNumeric)
   const sold = draft.items.some(
     (item) =>
@@ -490,6 +567,13 @@ function settleCount(draft: Draft, { asked, measures, aggregate }: Omit<Parts, '
   }
   const group = subject ?? (aggregate === 'count_distinct' ? firstGroup(draft) : null)
   draft.measures = [group && !isKey(group, lexicon) ? distinctOf(group) : count]
+}
+
+/** “how many tickets were paid in cash” counts tickets: money is never how many. */
+function countsNamed({ lexicon }: Draft, { rows }: Asked, { operand }: PlanMeasure): boolean {
+  if (!rows || operand?.of !== 'column') return false
+  const column = lexicon.reading.columns.find(({ name }) => name === operand.column)
+  return column !== undefined && isMoney(column)
 }
 
 const quantityNamed = ({ lexicon }: Draft, { operand }: PlanMeasure): boolean =>

@@ -4,7 +4,6 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { mainMoney } from './choose-columns.ts'
 import {
   type CellValue,
-  type ColumnName,
   distance,
   type Lexicon,
   likeness,
@@ -14,7 +13,7 @@ import {
   partlyNamed,
   sameWords,
 } from './lexicon.ts'
-import { numberOf, sameWord, stemsOf, type Token } from './tokens.ts'
+import { numberOf, sameWord, stemsOf, type Token, tokensOf } from './tokens.ts'
 import { CONCEPTS, PHRASES, type Role } from './vocabulary.ts'
 
 export type NamedBy = 'name' | 'part' | 'meaning' | 'spelling'
@@ -75,14 +74,14 @@ function literalAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Foun
     if (span[0]?.kind === 'sign' || span.at(-1)?.kind === 'sign') continue
     if (span.some(({ kind, text }) => kind === 'sign' && text !== '&' && text !== '/')) continue
     const words = span.filter(({ kind }) => kind !== 'sign').map(({ norm }) => norm)
-    const named = namedColumns(words, lexicon.columns)
+    const named = namedColumns(words, lexicon)
     const values = namedValues(span, words, lexicon)
     if (named.length === 0 && values.length === 0) continue
     const role = roleFor(words)
     const item = { ...blank(span), columns: named, values, role }
     if (length === 1 && isNumberToken(span[0])) item.number = numberOf(span[0]?.text ?? '')
     if (length === 1 && named.length === 0 && role !== null && !standsOut(span, values)) continue
-    item.noun = length === 1 && isNoun(words[0] ?? '', lexicon)
+    item.noun = length === 1 && isNounBeside(words[0] ?? '', named, lexicon)
     return { item, length }
   }
   return null
@@ -90,12 +89,28 @@ function literalAt(tokens: readonly Token[], at: number, lexicon: Lexicon): Foun
 
 const isNumberToken = (token: Token | undefined): boolean => token?.kind === 'number'
 
-function namedColumns(words: readonly string[], columns: readonly ColumnName[]): ColumnReading[] {
+function namedColumns(words: readonly string[], { columns, rowNouns }: Lexicon): ColumnReading[] {
+  // “Spenden” are the rows, and not the column “Spender”, of which the word could be a form.
+  const rows = words.length === 1 && rowNouns.includes(words[0] ?? '')
   const scored = columns
     .map((name) => ({ column: name.column, score: likeness(words, name) }))
-    .filter(({ score }) => score > 0)
+    .filter(({ score, column }) => score > 0 && (score === 100 || !rows || isFormOf(column, words)))
   return scored.toSorted((a, b) => b.score - a.score).map(({ column }) => column)
 }
+
+/** `tickets` of `ticket`; `spenden` is no form of `spender`. */
+const isFormOf = ({ name }: ColumnReading, [word = '']: readonly string[]): boolean => {
+  const [only] = tokensOf(name)
+  return only !== undefined && (word.startsWith(only.norm) || only.norm.startsWith(word) || tokensOf(name).length > 1)
+}
+
+/** A word that is the exact name of a column is the rows' name only when that is exact as well. */
+const isNounBeside = (word: string, [column]: readonly ColumnReading[], lexicon: Lexicon): boolean =>
+  lexicon.rowNouns.includes(word) ||
+  (isNoun(word, lexicon) &&
+    tokensOf(column?.name ?? '')
+      .map(({ norm }) => norm)
+      .join(' ') !== word)
 
 /** “opened” says when, and not that it is “Open”. */
 const pastOnly = (said: readonly string[], known: readonly string[]): boolean =>

@@ -14,7 +14,7 @@ const HAVING = wordsOf(
 
 /** Say what the rows are the traces of; only where somebody or something does it. */
 const DOING = wordsOf(
-  'borrow borrows borrowed ship ships shipped send sends sent handle handles handled work works worked direct directs directed stay stays stayed play plays played visit visits visited treat treats treated drive drives drove driven attend attends attended drink eat travel travels travelled traveled live lives lived post posts posted order orders ordered buy buys bought rent rents rented book books booked donate donates donated serve serves served last lasts lasted wait waits waited drew draw ausgegeben geschrieben gekauft bestellt gearbeitet arbeitet arbeiten bezahlt gezahlt ausgeliehen geliehen gereist gespielt besucht dauert dauern dauerte',
+  'borrow borrows borrowed lend lends lent fly flies flew flown move moves moved join joins joined pay pays paid park parks parked keep keeps kept ship ships shipped send sends sent handle handles handled work works worked direct directs directed stay stays stayed play plays played visit visits visited treat treats treated drive drives drove driven attend attends attended drink eat travel travels travelled traveled live lives lived post posts posted order orders ordered buy buys bought rent rents rented book books booked donate donates donated serve serves served last lasts lasted wait waits waited drew draw ausgegeben geschrieben gekauft bestellt gearbeitet arbeitet arbeiten bezahlt gezahlt ausgeliehen geliehen gereist gespielt besucht dauert dauern dauerte gespendet spendet spenden geflogen fliegen gefahren genutzt nutzt nutzen',
 )
 
 /** Whether the item is such a verb, and the plan holds what it joins. */
@@ -27,7 +27,7 @@ export function isJoiningVerb({ items }: Draft, item: Item, plan: TablePlan): bo
   )
     return false
   const ranked = plan.order.length > 0
-  const measured = plan.measures.some(({ operand }) => operand !== undefined)
+  const measured = plan.measures.some(({ operand, rate_of: rate }) => operand !== undefined || rate !== undefined)
   const looked = plan.shape === 'rows' || plan.shape === 'values'
   if (HAVING.has(word) && (ranked || measured || plan.having.length > 0)) return true
   if (!HAVING.has(word) && !DOING.has(word)) return false

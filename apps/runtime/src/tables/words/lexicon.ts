@@ -1,7 +1,7 @@
 // The names and values of one table as words: what a question can name literally, by parts, by meaning or misspelt.
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
-import { familyNouns } from './row-families.ts'
+import { FAMILY_WORDS, familyNouns } from './row-families.ts'
 import { sameWord, stemsOf, tokensOf } from './tokens.ts'
 import { CONCEPTS, roleOfWord } from './vocabulary.ts'
 
@@ -129,10 +129,15 @@ function rowNounsOf(reading: FileReading): string[] {
 export function likeness(words: readonly string[], name: ColumnName): number {
   if (sameWords(words, name.full)) return words.every((word, at) => word === name.full[at]) ? 100 : 97
   if (sameWords(words, name.bare)) return 92
+  // “2025 plan” is the column “Plan 2025”.
+  if (words.length > 1 && permuted(words, name.full)) return 91
   const joined = words.join('')
   if (joined === name.full.join('') || joined === name.bare.join('')) return 90
   return 0
 }
+
+const permuted = (words: readonly string[], full: readonly string[]): boolean =>
+  words.length === full.length && full.every((part) => words.some((word) => sameWord(word, part)))
 
 export const sameWords = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((word, at) => sameWord(word, right[at] ?? ''))
@@ -150,12 +155,24 @@ export function partlyNamed(
             sameWord(word, part) ||
             (word.length >= 5 &&
               part.length >= 5 &&
-              (part.endsWith(word) || part.startsWith(word) || word.endsWith(part))),
+              (part.endsWith(word) || part.startsWith(word) || word.endsWith(part))) ||
+            startsWithStem(part, word),
         ),
       )
       return hit.length === words.length ? [{ column, score: 40 + (40 * hit.length) / full.length }] : []
     })
     .toSorted((a, b) => b.score - a.score)
+}
+
+const VERB = /(?:ed|ing|en)$/
+const OF_VERB = /^(?:e?n?s?)(?:zeit|dauer|kosten|betrag|zahl|tage|stunden)$/
+
+/** “renewed” of `renewals`, “warten” of `Wartezeit`. */
+function startsWithStem(part: string, word: string): boolean {
+  if (!VERB.test(word)) return false
+  return stemsOf(word).some(
+    (stem) => stem.length >= 4 && part.startsWith(stem) && (stem.length >= 5 || OF_VERB.test(part.slice(stem.length))),
+  )
 }
 
 /** Columns that mean what the word means, best first: the concept's own order decides between them. */
@@ -190,16 +207,28 @@ export function meantCells(word: string, { values }: Lexicon): CellValue[] {
   return [...found].filter(({ column }) => column.distinct <= 8)
 }
 
+/** A word of the language or of a kind of rows, which is not meant as another word. */
+const isKnownWord = (word: string): boolean =>
+  stemsOf(word).some(
+    (stem) =>
+      FAMILY_WORDS.has(stem) || [...CONCEPTS.values()].some((names) => names.has(stem)) || roleOfWord(stem) !== null,
+  )
+
 /** One or two letters off, for words that are long enough to be meant. */
 export function misspelt(
   word: string,
   { columns, values }: Lexicon,
 ): { column: ColumnReading; value: string | null }[] {
   // One digit off is another id.
-  if (word.length < 4 || /\d/.test(word) || roleOfWord(word) !== null) return []
+  if (word.length < 4 || /\d/.test(word) || roleOfWord(word) !== null || isKnownWord(word)) return []
   const allowed = word.length >= 8 ? 2 : 1
+  // “cars” is no “card”: short words are often another word, and the first letter is rarely the wrong one.
   const close = (other: string) =>
-    other.length >= 4 && Math.abs(other.length - word.length) <= allowed && distance(word, other) <= allowed
+    other.length >= 4 &&
+    (word.length >= 5 || other.length >= 5) &&
+    other[0] === word[0] &&
+    Math.abs(other.length - word.length) <= allowed &&
+    distance(word, other) <= allowed
   const named = columns.filter(({ full }) => full.some(close)).map(({ column }) => ({ column, value: null }))
   if (named.length > 0) return named
   const found: { column: ColumnReading; value: string | null }[] = []

@@ -88,6 +88,7 @@ export function readConditions(draft: Draft): void {
   readValues(draft)
   readYesNo(draft)
   readEmptiness(draft)
+  readHappened(draft)
 }
 
 interface Valued {
@@ -197,6 +198,13 @@ function readEmptiness(draft: Draft): void {
     if (!empty && !live(item, 'filled')) continue
     const nextAt = skipGlue(draft, at + 1)
     const before = items[backOverGlue(draft, at - 1)]
+    const never = hasRole(item, 'not') ? numericOf(items[nextAt]) : null
+    if (never && /(?:ed|t|en)$/.test(items[nextAt]?.words.at(-1) ?? '') && Number(never.min) === 0) {
+      // “never renewed” of a number of renewals
+      use(item, items[nextAt])
+      addCondition(draft, whereIs(never, [0]), at)
+      continue
+    }
     const named = namesColumn(items[nextAt])
       ? items[nextAt]
       : hasRole(item, 'empty') || hasRole(item, 'filled')
@@ -214,6 +222,22 @@ function readEmptiness(draft: Draft): void {
       continue
     }
     addCondition(draft, { operand: columnOperand(column), op: hasRole(item, 'filled') ? 'not_empty' : 'empty' }, at)
+  }
+}
+
+/** “how many have cancelled” of a column “Cancelled on”: those where the day is filled in. */
+function readHappened(draft: Draft): void {
+  const { items } = draft
+  if (!items.some((item) => hasRole(item, 'how_many') || hasRole(item, 'share') || hasRole(item, 'percent'))) return
+  if (draft.periods.length > 0 || items.some((item) => hasRole(item, 'duration'))) return
+  for (const [at, item] of items.entries()) {
+    const [column] = item.columns
+    if (item.used || !column || !isDate(column) || column.empty === 0) continue
+    if (!/(?:ed|ft|lt|en)$/.test(item.words.at(-1) ?? '') || hasRole(items[backOverGlue(draft, at - 1)], 'by')) continue
+    if (draft.where.flat().some(({ operand }) => operand.of === 'column' && operand.column === column.name)) continue
+    const not = isNegated(draft, at)
+    use(item)
+    addCondition(draft, { operand: columnOperand(column), op: not ? 'empty' : 'not_empty' }, at)
   }
 }
 
@@ -458,7 +482,9 @@ function boundOperand(draft: Draft, at: number, next: number): PlanOperand | nul
   const unit = items[place]
   if (live(unit, 'unit') || live(unit, 'currency') || live(unit, 'percent')) place = skipGlue(draft, place + 1)
   const after = items[place]
-  const before = items[backOverGlue(draft, at - 1)]
+  const last = backOverGlue(draft, at - 1)
+  // “delayed by more than two hours”
+  const before = items[live(items[last], 'by') ? backOverGlue(draft, last - 1) : last]
   for (const item of [before, after]) {
     const column = numericOf(item)
     if (!item || !column || hasRole(item, 'unit')) continue
@@ -482,11 +508,28 @@ function boundOperand(draft: Draft, at: number, next: number): PlanOperand | nul
   if (AGE.test(words) || LONG.test(words)) return null
   const ages = live(unit, 'currency') ? null : conceptColumn(lexicon, 'age', isNumeric)
   const main = mainMeasure(lexicon)
+  const value = numberNear(draft, at)
+  // “players under 21” are young, and not cheap.
+  if (ages && value !== null && reaches(ages, value) && PEOPLE.test(saidBefore(draft, at))) {
+    assume(draft, 'where', ages, main?.others ?? [])
+    return columnOperand(ages)
+  }
   const column = main?.column ?? ages
   if (!main && !ages) return null
   if (column) assume(draft, 'where', column, main?.others ?? [])
   return main?.operand ?? (ages ? columnOperand(ages) : null)
 }
+
+const PEOPLE =
+  /\b(?:people|persons?|members?|players?|employees?|staff|students?|pupils?|patients?|customers?|guests?|women|men|kids|mitglieder|spieler|mitarbeiter|schüler|patienten|leute|personen)\b/
+const saidBefore = ({ items }: Draft, at: number): string =>
+  items
+    .slice(0, at)
+    .map(({ text }) => text.toLowerCase())
+    .join(' ')
+const reaches = ({ min, max }: ColumnReading, value: number): boolean => value >= Number(min) && value <= Number(max)
+const numberNear = ({ items }: Draft, at: number): number | null =>
+  items.slice(at, at + 4).find((item) => item.number !== null)?.number ?? null
 
 function unitOperand(draft: Draft, unit: Item): PlanOperand | null {
   if (!hasRole(unit, 'unit')) return null
@@ -539,6 +582,9 @@ function comparedColumns(draft: Draft, at: number, direction: 'high' | 'low'): v
   addCondition(draft, { operand: columnOperand(one), op: direction === 'high' ? 'gt' : 'lt', other: other.name }, at)
 }
 
+/** More different numbers than rooms or stars have. */
+const MAX_COUNTED = 15
+
 /** “rating 5”, “year is 2019”: a number behind its column. */
 function plainNumber(draft: Draft, at: number): void {
   const { items } = draft
@@ -547,6 +593,19 @@ function plainNumber(draft: Draft, at: number): void {
   if (!item || value === null || item.values.length > 0 || hasRole(item, 'number')) return
   // “8 or higher” is read at its comparison.
   if (live(items[at + 1], 'compare') && numberOfItem(items[at + 2]) === null) return
+  const counted = numericOf(items[at + 1])
+  // “2 room flats”
+  if (
+    counted &&
+    items[at + 1]?.named !== 'meaning' &&
+    counted.kind.value === 'integer' &&
+    counted.distinct <= MAX_COUNTED &&
+    reaches(counted, value)
+  ) {
+    use(item, items[at + 1])
+    addCondition(draft, whereIs(counted, [value]), at)
+    return
+  }
   const before = items[backOverGlue(draft, at - 1)]
   const column =
     before && !before.used

@@ -1,7 +1,7 @@
 // What a question groups by: columns, parts of dates, ranges of numbers.
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanBucket, PlanGrouping } from '@biplane/contracts/wire/table-plan'
-import { isDate, isNumeric } from '../plan-scope.ts'
+import { isDate, isNumeric, isText } from '../plan-scope.ts'
 import { dateColumn, yearColumn } from './choose-columns.ts'
 import {
   assume,
@@ -11,6 +11,7 @@ import {
   groupable,
   hasRole,
   isGlue,
+  isUnknown,
   live,
   namesColumn,
   numericOf,
@@ -56,6 +57,13 @@ function readList(draft: Draft, opener: number): boolean {
       use(item)
       continue
     }
+    // “by payment method”, “by number of rooms”: what stands before the column.
+    const next = items[at + 1]
+    if (!found && isUnknown(item) && namesColumn(next) && next.named === 'name' && next.columns.some(isText)) continue
+    if (!found && live(item, 'how_many') && countedColumn(next) !== null) {
+      use(item)
+      continue
+    }
     const taken = takeGroup(draft, at)
     if (taken === 0) break
     found = true
@@ -67,6 +75,12 @@ function readList(draft: Draft, opener: number): boolean {
     use(link)
   }
   return found
+}
+
+/** A small whole number, such as rooms or stars. */
+const countedColumn = (item: Item | undefined): ColumnReading | null => {
+  const column = numericOf(item)
+  return column?.kind.value === 'integer' && column.distinct <= MAX_PER_GROUPS ? column : null
 }
 
 function startsGroup(draft: Draft, from: number): boolean {

@@ -179,6 +179,10 @@ export function readInvoiceWords(draft: Draft): void {
     const rule = openRule(lexicon, draft.calendar)
     if (item.role.state === 'paid') {
       readPaid(draft, at, columns)
+      // “how much was paid for it” of a table without invoices is what was spent.
+      const said = items[at]
+      if (said && !said.used && !columns.status && !columns.paidDate && said.columns.length === 0)
+        said.role = { is: 'perform' }
       continue
     }
     if (item.role.state === 'ageing' && !(columns.due && columns.amount)) continue

@@ -40,7 +40,10 @@ export function readMeasureWords(draft: Draft): MeasureWords {
       aggregate = item.role.aggregate
     use(item)
   }
-  words.aggregate = aggregate
+  // “how cold did it get”
+  const low = items.some((item) => /^(?:cold|low|cool|little|small)$/.test(item.words.join(' ')))
+  const got = items.some((item) => hasRole(item, 'aggregate') && /^(?:did|does) it g/.test(item.words.join(' ')))
+  words.aggregate = got && low && aggregate === 'max' ? 'min' : aggregate
   readDuration(draft, words)
   readNamedTime(draft, words)
   for (const [at, item] of items.entries()) {
@@ -122,7 +125,9 @@ function readDuration(draft: Draft, words: MeasureWords): void {
   if (at < 0 || !item || (item.columns.length > 0 && item.named === 'name')) return
   // A column that already says how long: “how long is the delivery time”.
   const pair = durationPair(lexicon, verbsOf(draft))
-  const ready = items.find((other) => other !== item && numericOf(other) !== null && other.named === 'name')
+  const ready = items.find(
+    (other) => other !== item && numericOf(other) !== null && (other.named === 'name' || other.named === 'part'),
+  )
   if (ready) {
     use(item)
     // “how many hours did she work” adds them up, “how long does it take” does not.
@@ -139,7 +144,7 @@ function readDuration(draft: Draft, words: MeasureWords): void {
     words.aggregate ??= countsUnits(item) && meansAdded(column) ? 'sum' : 'average'
     return
   }
-  use(item)
+  use(item, ...items.filter((other) => live(other, 'until') && other.columns.length === 0))
   for (const other of items) {
     const verb =
       !other.used &&

@@ -1,9 +1,21 @@
 // A question in natural words → a table plan, or what is missing for one. Every word of content is used or named.
 import { type PlanAggregate, type TablePlan, tablePlan } from '@biplane/contracts/wire/table-plan'
-import { isDate } from '../plan-scope.ts'
+import { isDate, isText } from '../plan-scope.ts'
 import { asAgeing } from './ageing-plan.ts'
 import { mainMoney } from './choose-columns.ts'
-import { type Assumption, columnOperand, type Draft, hasRole, isGlue, isKey, live, startDraft, use } from './draft.ts'
+import { splitCompounds } from './compounds.ts'
+import {
+  type Assumption,
+  columnOperand,
+  type Draft,
+  hasRole,
+  isGlue,
+  isKey,
+  isUnknown,
+  live,
+  startDraft,
+  use,
+} from './draft.ts'
 import { finishPlan } from './finish-plan.ts'
 import { type Item, itemsOf } from './items.ts'
 import { isJoiningVerb } from './joining-verbs.ts'
@@ -64,7 +76,7 @@ export interface QuestionContext {
 
 export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, table }: QuestionContext): ReadQuestion {
   const calendar = calendarOf(lexicon, asOf, dayNamed)
-  const draft = startDraft(itemsOf(tokensOf(text), lexicon), lexicon, calendar)
+  const draft = startDraft(itemsOf(splitCompounds(tokensOf(text), lexicon), lexicon), lexicon, calendar)
   readShape(draft)
   readNeighbour(draft)
   readLimit(draft)
@@ -84,7 +96,11 @@ export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, ta
     plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
   const unused = unusedItems(draft)
     .filter(
-      (item) => !isJoiningVerb(draft, item, plan) && !isDescribed(draft, item, plan) && !meansUsedColumn(item, plan),
+      (item) =>
+        !isJoiningVerb(draft, item, plan) &&
+        !isDescribed(draft, item, plan) &&
+        !isModifier(draft, item) &&
+        !meansUsedColumn(item, plan),
     )
     .map(({ text: word }) => word)
     .filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
@@ -121,15 +137,26 @@ function neverOfGroups({ items, problems }: Draft, { by, shape, columns }: Table
 
 /** “employees right now”: those who have not left. */
 function readPresence(draft: Draft): void {
-  const now = draft.items.find((item) => live(item, 'now'))
+  const now = draft.items.find((item) => live(item, 'now') || isActive(item))
   const left = draft.lexicon.columns.find(
-    ({ concepts, column }) => isDate(column) && concepts.has('left') && !concepts.has('resolved') && column.empty > 0,
+    ({ concepts, column }) =>
+      isDate(column) &&
+      (concepts.has('left') || concepts.has('churned')) &&
+      !concepts.has('resolved') &&
+      column.empty > 0,
   )
   if (!now || !left) return
+  for (const item of draft.items) if (isActive(item)) use(item)
   use(now)
   if (!draft.where.flat().some(({ operand }) => operand.of === 'column' && operand.column === left.column.name))
     draft.where.push([{ operand: columnOperand(left.column), op: 'empty' }])
 }
+
+const isActive = (item: Item): boolean =>
+  !item.used &&
+  item.columns.length === 0 &&
+  item.values.length === 0 &&
+  /^(?:active|aktive?n?)$/.test(item.words.join(' '))
 
 function calendarOf({ reading }: Lexicon, asOf: string, named: boolean): Calendar {
   let first = 9_999
@@ -265,6 +292,9 @@ const VAGUE = new Set([
   'scores',
   'mark',
   'marks',
+  'games',
+  'matches',
+  'spiele',
   'people',
   'person',
   'persons',
@@ -302,6 +332,20 @@ function isDescribed({ items, lexicon }: Draft, item: Item, plan: TablePlan): bo
   return (
     value !== undefined && value.column.distinct <= 30 && !isKey(value.column, lexicon) && /\p{L}{3}/u.test(item.text)
   )
+}
+
+/** “payment method” of a column “method”: said, because another method could be meant. */
+function isModifier({ items, assumptions }: Draft, item: Item): boolean {
+  const next = items[items.indexOf(item) + 1]
+  const [column] = next?.columns ?? []
+  if (!isUnknown(item) || !next?.used || !column || !isText(column) || next.named !== 'name') return false
+  assumptions.push({
+    part: 'by',
+    chosen: column.name,
+    others: [],
+    note: `“${item.text} ${next.text}” was read as “${column.name}”`,
+  })
+  return true
 }
 
 /** “hires per year”: the word means the dates that the plan counts by. */

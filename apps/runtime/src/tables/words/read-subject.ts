@@ -1,7 +1,7 @@
 // What a question asks for (“which customers”, “who”, “how many tickets”) and how it ranks it.
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isNumeric, isText } from '../plan-scope.ts'
-import { conceptColumn, durationPair, labelColumn } from './choose-columns.ts'
+import { conceptColumn, durationPair, labelColumn, yearColumn } from './choose-columns.ts'
 import type { RoleOf } from './draft.ts'
 import {
   columnOperand,
@@ -10,12 +10,15 @@ import {
   groupable,
   groupOfItem,
   hasRole,
+  isGlue,
   isKey,
   live,
   numericOf,
   skipGlue,
   use,
 } from './draft.ts'
+import type { Item } from './items.ts'
+import type { Lexicon } from './lexicon.ts'
 import { addBucket } from './read-groups.ts'
 import { verbsOf } from './read-periods.ts'
 
@@ -35,9 +38,12 @@ export function readSubject(draft: Draft): Asked {
       continue
     }
     switch (item.role.is) {
-      case 'how_many':
+      case 'how_many': {
         use(item)
-        return { kind: 'how_many', rows: takeSubject(draft, at) }
+        // “flights delayed by two hours: how many?”
+        const last = items.slice(at + 1).every((other) => other.used || isGlue(other) || other.text === '?')
+        return { kind: 'how_many', rows: last ? takeLeadingSubject(draft, true) : takeSubject(draft, at) }
+      }
       case 'how_much':
         use(item)
         return { kind: 'how_much', rows: false }
@@ -145,6 +151,12 @@ function takeSubject(draft: Draft, at: number): boolean {
     return true
   }
   const column = groupOfItem(item)
+  // “which book is borrowed most” ranks the column that is meant by the word, where rows have no number of their own.
+  if (item.noun && column && item.named !== 'name' && !isKey(column, lexicon) && isText(column) && countsMost(draft)) {
+    draft.subject = column
+    use(item)
+    return false
+  }
   if (
     item.noun &&
     (!column || column.additivity.value === 'identifier' || isKey(column, lexicon) || item.named !== 'name')
@@ -162,13 +174,21 @@ function takeSubject(draft: Draft, at: number): boolean {
   return isKey(column, lexicon)
 }
 
+const countsMost = ({ items }: Draft): boolean =>
+  hasRole(items[0], 'which') &&
+  items.some(
+    (item) =>
+      live(item, 'superlative') && /^(?:the )?most|most often|least often|am meisten$/.test(item.words.join(' ')),
+  ) &&
+  !items.some((item) => numericOf(item) !== null && item.named !== 'meaning')
+
 function distinctAt({ items }: Draft, at: number): boolean {
   const item = items[at]
   return hasRole(item, 'aggregate') && item.role.aggregate === 'count_distinct'
 }
 
 /** “customers who ordered more than once”, “employees in Berlin”: the first noun is the subject. */
-function takeLeadingSubject(draft: Draft): boolean {
+function takeLeadingSubject(draft: Draft, counted = false): boolean {
   const { items, lexicon } = draft
   const first = items.findIndex(
     (item) =>
@@ -180,7 +200,13 @@ function takeLeadingSubject(draft: Draft): boolean {
     use(item)
     return true
   }
-  if (!item.noun && draft.pendingHaving === null && findRole(draft, 'superlative') < 0 && draft.limit === null)
+  if (
+    !counted &&
+    !item.noun &&
+    draft.pendingHaving === null &&
+    findRole(draft, 'superlative') < 0 &&
+    draft.limit === null
+  )
     return false
   const column = groupOfItem(item)
   if (item.noun && (!column || isKey(column, lexicon))) {
@@ -205,7 +231,10 @@ export interface Ranking {
 
 export function readRanking(draft: Draft): Ranking | null {
   const { items } = draft
-  const at = findRole(draft, 'superlative')
+  // A column called “Peak” ranks nothing by its name.
+  const at = items.findIndex(
+    (one) => live(one, 'superlative') && !(one.named === 'name' && one.columns.length > 0 && one.words.length === 1),
+  )
   const item = items[at]
   if (!live(item, 'superlative')) return null
   use(item)
@@ -225,6 +254,8 @@ export function readRanking(draft: Draft): Ranking | null {
     base.counts = true
     next = skipGlue(draft, next + 1)
   }
+  // What stands behind the question mark is no target.
+  if (items.slice(at + 1, next).some(({ text }) => text === '?')) return namedOrMeant(draft, base)
   return targetOf(draft, next, base)
 }
 
@@ -254,6 +285,11 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     const plural = /s$|en$|er$/.test(item.words.at(-1) ?? '') || base.counts
     const most = /most|fewest|least|meisten|wenigsten/.test(base.words.join(' '))
     if (most || (plural && draft.subject !== null)) return { ...base, counts: true }
+    // The largest flat has the most square metres; the largest invoice is the highest one.
+    const area = /largest|biggest|smallest|grosste|kleinste/.test(base.words.join(' '))
+      ? conceptColumn(lexicon, 'area', isNumeric)
+      : null
+    if (area) return { ...base, column: area }
     return rankedByWord(draft, base, true)
   }
   if (item && group && base.role.ranked === null) {
@@ -261,15 +297,37 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     if (draft.subject !== null && draft.subject !== group) return { ...base, counts: true, columnOthers: [group] }
     draft.subject = group
     // “most common category” counts.
-    const counts = /common|frequent|popular|often|rarest|busiest|haufig|seltenst/.test(base.words.join(' '))
-    return { ...base, counts }
+    return { ...base, counts: OFTEN.test(base.words.join(' ')) }
   }
   const dated = item && !item.used ? item.columns.find(isDate) : undefined
   if (item && dated) {
     use(item)
     return { ...base, column: dated }
   }
-  return rankedByWord(draft, base, lexicon.columns.length > 0)
+  // “busiest day of the week”, “best month”
+  if (item && live(item, 'bucket') && draft.subject === null && addBucket(draft, item.role.bucket, null)) {
+    use(item)
+    return { ...base, counts: OFTEN.test(base.words.join(' ')) }
+  }
+  return namedOrMeant(draft, base)
+}
+
+const OFTEN = /common|frequent|popular|often|rarest|busiest|quietest|haufig|seltenst|beliebt/
+
+/** A number that the question names is ranked before the one that the superlative could mean: “the longest waiting time”. */
+function namedOrMeant(draft: Draft, base: Ranking): Ranking {
+  const named = base.role.ranked === null || base.role.ranked === 'date' ? undefined : numberNamed(draft)
+  if (!named) return rankedByWord(draft, base, draft.lexicon.columns.length > 0)
+  use(named.item)
+  return { ...base, column: named.column, columnOthers: named.item.columns.filter(isNumeric) }
+}
+
+function numberNamed(draft: Draft): { item: Item; column: ColumnReading } | undefined {
+  for (const item of draft.items) {
+    const column = item.named === 'name' || item.named === 'part' ? numericOf(item) : null
+    if (column) return { item, column }
+  }
+  return undefined
 }
 
 /** Superlatives that say by themselves of what. */
@@ -318,7 +376,7 @@ function columnByWord(draft: Draft, base: Ranking): Ranking {
     case 'age': {
       const age = numeric('age')
       if (age) return { ...base, column: age }
-      const born = lexicon.columns.find(({ column }) => isDate(column))
+      const born = lexicon.columns.find(({ column }) => isDate(column)) ?? yearNamed(lexicon)
       // The oldest has the earliest date.
       return born
         ? {
@@ -349,6 +407,12 @@ function columnByWord(draft: Draft, base: Ranking): Ranking {
     default:
       return base
   }
+}
+
+/** The oldest film has the earliest year. */
+function yearNamed(lexicon: Lexicon): { column: ColumnReading } | undefined {
+  const column = yearColumn(lexicon)
+  return column && isNumeric(column) ? { column } : undefined
 }
 
 /** “who has been with us the longest”: who came first, of those that have not left. */

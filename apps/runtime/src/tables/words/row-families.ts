@@ -22,19 +22,26 @@ const FAMILIES: readonly { says: string; called: string }[] = [
   },
   { says: 'shipment delivery parcel sendung', called: 'shipment delivery parcel package sendung lieferung' },
   { says: 'booking reservation buchung', called: 'booking reservation stay buchung reservierung' },
-  { says: 'donation donor', called: 'donation gift' },
+  { says: 'donation donor spende spender', called: 'donation gift spende einzelspende' },
   { says: 'order bestellung', called: 'order purchase sale bestellung' },
   { says: 'transaction buchungstag kontoauszug statement', called: 'transaction payment booking buchung zahlung' },
   { says: 'invoice rechnung rechnungsnr', called: 'invoice bill rechnung' },
-  { says: 'visit appointment patient', called: 'visit appointment consultation termin besuch' },
-  { says: 'recipe rezept', called: 'recipe dish meal rezept gericht' },
-  { says: 'loan lent borrowed ausleihe', called: 'loan ausleihe' },
+  { says: 'visit appointment patient termin', called: 'visit appointment consultation patient termin besuch' },
+  { says: 'recipe rezept dish gericht', called: 'recipe dish meal rezept gericht' },
+  { says: 'loan lent borrowed ausleihe', called: 'loan book ausleihe' },
   { says: 'team club league liga', called: 'team club side verein mannschaft' },
   { says: 'expense spesen', called: 'expense cost spesen ausgabe' },
   { says: 'reading meter sensor', called: 'reading measurement messung' },
   { says: 'sku item stock inventory artikel lager', called: 'item product article artikel produkt' },
+  { says: 'member membership mitglied', called: 'member people person customer mitglied leute person' },
+  { says: 'transfer', called: 'transfer move signing deal wechsel' },
+  { says: 'flight', called: 'flight plane departure flug' },
+  { says: 'parking', called: 'car ticket vehicle auto' },
   { says: 'fehlzeit absence urlaub', called: 'absence fehlzeit abwesenheit eintrag' },
 ]
+
+/** All of them, for telling a word from a misspelt one. */
+export const FAMILY_WORDS: ReadonlySet<string> = new Set(FAMILIES.flatMap(({ called }) => called.split(' ')))
 
 const wordsOf = (text: string): string[] => text.split(' ')
 
