@@ -301,7 +301,11 @@ const VAGUE = new Set([
   'leute',
 ])
 
-function unusedItems({ items, lexicon, comparison }: Draft): Item[] {
+function unusedItems({ items, lexicon, comparison, measures }: Draft): Item[] {
+  // “what share of members cancelled”: of the rows, which the column “Member” names.
+  const counts = measures.some(({ rate_of: rate }) => rate === 'count')
+  const namesRows = ({ columns: [column], named }: Item) =>
+    counts && named === 'name' && column !== undefined && isText(column) && isKey(column, lexicon)
   // “how many cars were sold” limits them where no column holds what was sold.
   const money = mainMoney(lexicon) !== null || lexicon.columns.some(({ concepts }) => concepts.has('quantity'))
   // “goal difference” is no word beside a single figure.
@@ -319,7 +323,7 @@ function unusedItems({ items, lexicon, comparison }: Draft): Item[] {
         !(item.role !== null && EMPTY_ROLES.has(item.role.is) && !soldOfNothing(item) && !nothingCompared(item)) &&
         !/^\W+$/u.test(item.text),
     )
-    .filter((item) => !item.noun)
+    .filter((item) => !item.noun && !namesRows(item))
 }
 
 /** “electric cars”: what stands right behind a value of a class says what the rows are. */
