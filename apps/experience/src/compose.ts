@@ -13,6 +13,7 @@ import { AuditTrail, auditRetention } from './audit/audit-trail.ts'
 import { openArtifactPorts } from './chat/artifact-ports.ts'
 import { briefAgent } from './chat/brief-agent.ts'
 import { openChatPorts } from './chat/chat-ports.ts'
+import { ClientThreads } from './chat/client-threads.ts'
 import { Dispatcher } from './chat/dispatcher.ts'
 import { openRoutingPorts } from './chat/routing-ports.ts'
 import { Bell } from './communication/bell.ts'
@@ -40,6 +41,7 @@ import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
 import { openSessionDesk } from './edge/session-desk.ts'
 import type { SharedPorts } from './edge/socket-ports.ts'
+import { ReaderGrace } from './edge/transports/reader-grace.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
 import { FileAddress } from './files/file-address.ts'
 import { FileReadings } from './files/file-readings.ts'
@@ -346,6 +348,8 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     now: monotonic,
     webSockets: config.webSockets,
     liaisonSockets: config.liaisonSockets,
+    threads: new ClientThreads({ store, postOffice }),
+    grace: new ReaderGrace(limits.readerGraceMs),
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
     sampleDir: config.sampleDir,

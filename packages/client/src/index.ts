@@ -1,5 +1,6 @@
 // What the published package gives to programs: the sockets' service, sessions and tickets, and the names in their types.
 export type { ConnectionHealth, ConnectionStatus } from '@biplane/contracts/clients/connection-health'
+export { type DurableFetchOptions, durableFetch } from '@biplane/contracts/clients/durable-fetch'
 export { ServiceRefusal } from '@biplane/contracts/clients/service-refusal'
 export { type GuestSession, openGuestSession, ticketsFor } from '@biplane/contracts/clients/session-tickets'
 export type {

@@ -17,6 +17,7 @@ type Written =
   | 'compact'
   | 'createConversation'
   | 'ensureConversation'
+  | 'ensureThread'
   | 'eraseConversation'
   | 'idleQueues'
   | 'openConversation'

@@ -17,6 +17,7 @@ import {
 import { createApiKey } from './commands/create-api-key.ts'
 import { createFile } from './commands/create-file.ts'
 import { cancelSessions } from './commands/end-sessions.ts'
+import { ensureThread } from './commands/ensure-thread.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { eraseIdle } from './commands/erase-idle.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
@@ -39,6 +40,7 @@ export const COMMANDS = {
   createConversation,
   createFile,
   ensureConversation,
+  ensureThread,
   eraseConversation,
   eraseFile,
   eraseIdle,

@@ -6,11 +6,14 @@ import * as commands from '@biplane/contracts/wire/commands'
 import * as events from '@biplane/contracts/wire/events'
 import * as http from '@biplane/contracts/wire/http'
 import * as ids from '@biplane/contracts/wire/ids'
+import type { ClientThreads } from '../../chat/client-threads.ts'
 import { asyncApiDocument } from '../asyncapi.ts'
 import type { HttpServer } from '../http-server.ts'
 import { openApiDocument } from '../openapi.ts'
 import { SchemaBook } from '../schema-book.ts'
 import type { SharedPorts } from '../socket-ports.ts'
+import { agUiRoutes } from '../transports/ag-ui/ag-ui-routes.ts'
+import type { ReaderGrace } from '../transports/reader-grace.ts'
 import { type AccountRouteDeps, accountRoutes } from './account-routes.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
@@ -43,13 +46,18 @@ export interface HttpRouteDeps
   allowedOrigins: readonly string[]
   sampleDir: string
   liaisonSockets: boolean
+  threads: ClientThreads
+  grace: ReaderGrace
 }
 
 /** Returns what says everything that the server serves, what is added later included. */
 export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => string[] {
   const served = watchRoutes(server)
   // Before the server cuts what is still open: each stream ends in order.
-  server.addHook('preClose', async () => deps.streams.close())
+  server.addHook('preClose', async () => {
+    deps.grace.close()
+    deps.streams.close()
+  })
   allowCrossOrigin(server, deps.allowedOrigins)
   const routes = declaredRoutes(deps)
   mountRoutes(server, routes, deps)
@@ -69,6 +77,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
     ...accountRoutes(deps),
     ...fileRoutes(deps),
     ...artifactRoutes(ports.artifacts),
+    ...agUiRoutes(deps),
     ...trafficCopRoutes({ chat, trafficCop }),
     ...adminRoutes(ports.platform),
     ...healthRoutes(deps),

@@ -40,7 +40,7 @@ export function mountRoutes(
       scope.route({
         method: route.method,
         url: fastifyPath(route.path),
-        ...(route.upload ? { bodyLimit: route.upload.mostBytes } : {}),
+        ...bodyLimitOf(route),
         onRequest: (request, reply, done) => {
           const wanted = route.upload ? 'multipart/form-data' : 'application/json'
           if (isOfType(request, wanted)) return done()
@@ -77,6 +77,11 @@ export function refuseOtherMethods(server: Pick<HttpServer, 'route'>, url: strin
     onRequest: (_request, reply) => void refuseWith(reply.header('allow', allow), 405, `This path answers ${allow}.`),
     handler: (_request, reply) => reply,
   })
+}
+
+const bodyLimitOf = ({ upload, bodyBytes }: Route): { bodyLimit?: number } => {
+  const most = upload?.mostBytes ?? bodyBytes
+  return most === undefined ? {} : { bodyLimit: most }
 }
 
 /** A refusal for which HTTP has a status of its own, beside those of the table. [D3.4] */

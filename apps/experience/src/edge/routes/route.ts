@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { LiveCredential } from '../../smart-city/traffic-cop.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-export type Tag = 'auth' | 'chat' | 'sessions' | 'files' | 'artifacts' | 'traffic cop' | 'admin' | 'platform'
+export type Tag = 'auth' | 'chat' | 'sessions' | 'files' | 'artifacts' | 'traffic cop' | 'admin' | 'platform' | 'ag-ui'
 
 /** What one status says: JSON of this shape, other media types beside it, or nothing at all. */
 export interface Said {
@@ -56,6 +56,8 @@ interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
   answers: A
   /** Beyond those that follow from having a session, a query and a body. */
   refusals: readonly RefusalCode[]
+  /** Largest body in bytes, where it is not the server's. */
+  bodyBytes?: number
   /** For a body that is no JSON: what it is, and how large. */
   upload?: { field: string; mostBytes: number }
 }

@@ -1,0 +1,132 @@
+// What AG-UI clients send, read leniently: they add fields that are not ours to know. Only the last message is new; the
+// rest is the client's copy, which is never believed and only sent back. [D12.2]
+import { Refusal } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { messageId } from '@biplane/contracts/wire/ids'
+import { z } from 'zod'
+
+const MAX_MESSAGES = 5_000
+
+const historyMessage = z.looseObject({ id: z.string().max(256), role: z.string().max(32) })
+export type HistoryMessage = z.infer<typeof historyMessage>
+
+export const runAgentInput = z.looseObject({
+  threadId: z.string().min(1).max(256),
+  runId: messageId,
+  protocolVersion: z.string().max(16).optional(),
+  messages: z.array(historyMessage).max(MAX_MESSAGES),
+  forwardedProps: z.unknown().optional(),
+  resume: z.array(z.unknown()).max(100).nullish(),
+})
+export type RunAgentInput = z.infer<typeof runAgentInput>
+
+export const runQuery = z.object({
+  threadId: z.string().min(1).max(256),
+  runId: messageId.optional(),
+  protocolVersion: z.string().max(16).optional(),
+})
+
+const forwardedProps = z.looseObject({
+  file_uuids: z.array(z.string().max(64)).max(LIMITS.filesPerMessage).optional(),
+  onDisconnect: z.enum(['continue', 'cancel']).optional(),
+})
+
+const source = z.looseObject({
+  type: z.enum(['file', 'data', 'url']),
+  value: z.string(),
+  mimeType: z.string().optional(),
+})
+const part = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text'), text: z.string() }),
+  z.looseObject({ type: z.enum(['image', 'audio', 'video', 'document']), source, name: z.string().optional() }),
+  /** Of clients before 1.0. */
+  z.looseObject({
+    type: z.literal('binary'),
+    id: z.string().optional(),
+    data: z.string().optional(),
+    url: z.string().optional(),
+    filename: z.string().optional(),
+  }),
+])
+const content = z.union([z.string(), z.array(part).max(LIMITS.filesPerMessage * 2)])
+
+/** A file of a message: one that was uploaded, or its content. */
+export type AttachedFile = { kind: 'uploaded'; file_uuid: string } | { kind: 'content'; name: string; bytes: Buffer }
+
+export interface NewMessage {
+  text: string
+  files: AttachedFile[]
+}
+
+/** The message that this run is about. @throws BAD_MESSAGE */
+export function newMessageOf({ messages, forwardedProps: props, resume }: RunAgentInput): NewMessage {
+  if (resume && resume.length > 0) throw bad('resume: no question is open', 'resume')
+  const last = messages.at(-1)
+  if (last?.role !== 'user') throw bad('messages: the last one is not a message of the user', 'messages')
+  const parsed = content.safeParse(last.content)
+  if (!parsed.success) throw bad('messages: the content of the last one is invalid', 'messages')
+  const { file_uuids = [] } = propsOf(props)
+  const named = file_uuids.map((file_uuid): AttachedFile => ({ kind: 'uploaded', file_uuid }))
+  if (typeof parsed.data === 'string') return { text: requireText(parsed.data), files: named }
+  const texts: string[] = []
+  const files: AttachedFile[] = []
+  for (const one of parsed.data) {
+    if (one.type === 'text') texts.push(one.text)
+    else files.push(one.type === 'binary' ? binaryFile(one) : sourceFile(one.source, one.name))
+  }
+  return { text: requireText(texts.join('\n')), files: [...files, ...named] }
+}
+
+/** @throws BAD_MESSAGE */
+export function propsOf(props: unknown): z.infer<typeof forwardedProps> {
+  const parsed = forwardedProps.safeParse(props ?? {})
+  if (!parsed.success) throw bad('forwardedProps: invalid file_uuids or onDisconnect', 'forwardedProps')
+  return parsed.data
+}
+
+function requireText(text: string): string {
+  if (text.trim() === '') throw bad('messages: the last one has no text', 'messages')
+  return text
+}
+
+function sourceFile({ type, value }: z.infer<typeof source>, name: string | undefined): AttachedFile {
+  switch (type) {
+    case 'file':
+      return { kind: 'uploaded', file_uuid: value }
+    case 'data':
+      return { kind: 'content', name: name ?? 'file', bytes: bytesOf(value) }
+    case 'url':
+      return ownAddress(value)
+  }
+}
+
+function binaryFile(one: {
+  id?: string | undefined
+  data?: string | undefined
+  url?: string | undefined
+  filename?: string | undefined
+}) {
+  if (one.id !== undefined) return { kind: 'uploaded', file_uuid: one.id } as const
+  if (one.data !== undefined)
+    return { kind: 'content', name: one.filename ?? 'file', bytes: bytesOf(one.data) } as const
+  return ownAddress(one.url ?? '')
+}
+
+const FILE_PATH = /\/api\/files\/([\w-]{1,64})(?:\/content)?$/
+
+/** An address is never fetched: it may only name an upload. */
+function ownAddress(url: string): AttachedFile {
+  const id = FILE_PATH.exec(url.slice(-200))?.[1]
+  if (id === undefined) throw bad('messages: a file is sent as data, or named by its id', 'messages')
+  return { kind: 'uploaded', file_uuid: id }
+}
+
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/
+
+function bytesOf(text: string): Buffer {
+  const data = text.startsWith('data:') ? text.slice(text.indexOf(',') + 1) : text
+  if (!BASE64.test(data)) throw bad('messages: a file is not valid base64', 'messages')
+  return Buffer.from(data, 'base64')
+}
+
+const bad = (message: string, path: string) => new Refusal('BAD_MESSAGE', message, { path })
