@@ -322,6 +322,17 @@ describe('[L14] what a conversation is called', () => {
     expect(titleAfter(renamed, 'What is overdue?')).toBe('Named')
   })
 
+  test('[T1] reads the beginning of a long text only, and no half of a character', () => {
+    expect(titleAfter(said(`a${' '.repeat(100)}b`), '')).toBe('a b')
+    expect(titleAfter(said(`${' '.repeat(30_000)}a b`), '')).toBe('a b')
+    expect(titleAfter(said(`a${' '.repeat(1_998)}😀`), '')).toBe('a')
+    const text = said('x '.repeat(16_000))
+    const before = process.cpuUsage()
+    for (let time = 0; time < 200; time += 1) titleAfter(text, '')
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(200)
+  })
+
   test('at most 60 characters, cut between characters and never inside of one', () => {
     expect(titleAfter(said('x'.repeat(60)), '')).toBe('x'.repeat(60))
     expect(titleAfter(said('x'.repeat(61)), '')).toBe(`${'x'.repeat(59)}…`)

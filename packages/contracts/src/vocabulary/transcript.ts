@@ -2,6 +2,7 @@
 // snapshots with it and the page renders with it, so the two cannot disagree. [L3, L14]
 import type { ConversationEvent, ConversationSnapshot, EventOf, MessageView, RunningView } from '../wire/events.ts'
 import { assertNever } from './assert-never.ts'
+import { wholeEnd } from './whole-characters.ts'
 
 /** What the fold needs of a snapshot. */
 export type Transcript = Pick<
@@ -41,10 +42,16 @@ export function titleAfter(event: ConversationEvent, before: string): string {
 
 const TITLE_CHARS = 60
 
+/** Far more than a title shows, also with runs of blanks between its words. */
+const TITLE_READ_CHARS = 2_000
+
 /** Half a character is kept by no database, so none is left at the cut or taken over from the text. */
 function titleFrom(text: string): string {
+  // The rest of a long text would cost the writer, and every reader, milliseconds.
+  const begun = text.trimStart()
   const chars = [
-    ...text
+    ...begun
+      .slice(0, wholeEnd(begun, TITLE_READ_CHARS))
       .trim()
       .replace(/\s+/g, ' ')
       .replace(/\p{Cs}/gu, '\ufffd'),
