@@ -33,6 +33,8 @@ const RETRIES = 2
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 const MOST_CALLS_AT_ONCE = 8
+/** Of what a provider says at once, so many characters are checked in one turn of the loop. */
+const PIECE_CHARS = 4_000
 /** Below it, the words do not say clearly enough that somebody else should answer. */
 const SURE = 0.75
 
@@ -71,6 +73,11 @@ const payerOf = ({ budget_key, session_id, invocation_id }: Invocation): string 
 function isForSomebodyElse(input: Input, pillar: string): boolean {
   const intent = intentOf(input.text, 0)
   return intent.kind === 'clear' && intent.best.pillar !== pillar && intent.confidence >= SURE
+}
+
+/** Others have a turn between two of them. */
+function* cut(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += PIECE_CHARS) yield text.slice(at, at + PIECE_CHARS)
 }
 
 interface Asked {
@@ -183,7 +190,7 @@ class ModelAnswer {
             yield* this.#endOf(part)
           } else if (part.kind === 'text') {
             heard.text += part.text
-            yield* this.#say(this.#check.push(whole.push(part.text)))
+            for (const piece of cut(part.text)) yield* this.#say(this.#check.push(whole.push(piece)))
           } else if (heard.calls.length < MOST_CALLS_AT_ONCE) {
             heard.calls.push({ ...part, id: `call-${++this.#calls}` })
           }
