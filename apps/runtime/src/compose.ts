@@ -6,6 +6,7 @@ import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
 import { describeFile } from './bench/describe-file.ts'
+import { sweepFolders } from './bench/sweep-folders.ts'
 import { toolsOf } from './bench/tool-bench.ts'
 import { openToolBench } from './bench/worker-bench.ts'
 import type { Config } from './config.ts'
@@ -34,6 +35,8 @@ const MOST_KEPT_BYTES = 64 * 1024 * 1024
 
 export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: Surroundings): Promise<Runtime> {
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
+  const swept = sweepFolders(Date.now())
+  if (swept.length > 0) log.info({ folders: swept.length }, 'removed temporary folders of earlier runs')
   const agents = await equipAgents(builtIn, config)
   const measures = new Measures()
   const lag = new LoopLag()

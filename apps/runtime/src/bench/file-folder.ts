@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Refusal } from '@biplane/contracts/refusal'
 import { shownName } from '../tools/shown-text.ts'
+import { folderPrefix } from './sweep-folders.ts'
 import type { BenchFile } from './tool-bench.ts'
 
 export class FileFolder {
@@ -17,7 +17,7 @@ export class FileFolder {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
-    this.path = mkdtempSync(path.join(tmpdir(), 'biplane-tools-'))
+    this.path = mkdtempSync(folderPrefix())
     mkdirSync(path.join(this.path, 'files'))
   }
 
