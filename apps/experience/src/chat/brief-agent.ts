@@ -36,8 +36,8 @@ export interface BriefDeps {
   steady(): number
 }
 
-/** Characters of earlier messages that travel; the newest ones first. */
-const HISTORY_CHARS = 200_000
+/** Characters of earlier messages that travel, the newest ones first: the two longest, and more than a model is told. */
+const HISTORY_CHARS = 64_000
 
 /** The same row gives the same brief at every attempt, but for the addresses and the deadline, which expire. [L8] */
 export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<Brief> {

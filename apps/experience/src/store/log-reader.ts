@@ -56,6 +56,19 @@ export type JobRow = Pick<InvocationRow, 'agentId' | 'status' | 'startedAt' | 'e
 export type Words = Pick<MessageRow, 'role' | 'content'>
 
 const WORDS_AT_ONCE = 25
+/** A character takes at most so many bytes. */
+const CHAR_BYTES = 3
+
+/** How many texts of these sizes are read at once where so many characters may be: at least one that may fit. */
+function fitting(sizes: readonly number[], chars: number): number {
+  let [count, bytes] = [0, 0]
+  for (const size of sizes) {
+    bytes += size
+    if (bytes > chars) break
+    count += 1
+  }
+  return count === 0 && sizes[0] !== undefined && sizes[0] <= chars * CHAR_BYTES ? 1 : count
+}
 
 export class LogReader {
   readonly #db
@@ -68,6 +81,7 @@ export class LogReader {
   readonly #messagesAfter
   readonly #artifactsOf
   readonly #words
+  readonly #wordBytes
   readonly #open
   readonly #openAnswers
   readonly #held
@@ -115,6 +129,13 @@ export class LogReader {
       `SELECT m.seq, m.role, ${MESSAGE_TEXT} AS content, m.branchedAt FROM Message AS m ${JOIN_ASKED}
        WHERE m.conversationId = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?`,
     )
+    // Of both only the header of the row is read, however long the text is.
+    this.#wordBytes = this.#db
+      .prepare<[string, number, number], number>(
+        `SELECT CASE role WHEN 'user' THEN max(bytes, octet_length(content)) ELSE octet_length(content) END
+         FROM Message WHERE conversationId = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+      )
+      .pluck()
     this.#open = this.#db.prepare<[string], InvocationRow>(
       "SELECT * FROM Invocation WHERE conversationId = ? AND status IN ('queued', 'running', 'cancelling') ORDER BY createdAt",
     )
@@ -231,9 +252,10 @@ export class LogReader {
   wordsBefore(conversationId: string, before: number, most: { messages: number; chars: number }): Words[] {
     const words: Words[] = []
     let chars = 0
-    // Some at a time: messages may be very long, and row by row costs several times as much.
+    // Some at a time: row by row costs several times as much, and texts that do not fit are not read.
     for (let seq = before; words.length < most.messages; ) {
-      const wanted = Math.min(WORDS_AT_ONCE, most.messages - words.length)
+      const atMost = Math.min(WORDS_AT_ONCE, most.messages - words.length)
+      const wanted = fitting(this.#wordBytes.all(conversationId, seq, atMost), most.chars - chars)
       const some = this.#words.all(conversationId, seq, wanted)
       for (const { seq: at, branchedAt, ...one } of some) {
         // What stands between an edited message and the one whose place it takes is another branch. [E5]
@@ -243,7 +265,7 @@ export class LogReader {
         words.push(one)
         seq = branchedAt ?? at
       }
-      if (some.length < wanted) return words
+      if (wanted === 0 || some.length < wanted) return words
     }
     return words
   }
