@@ -22,6 +22,7 @@ import { historyOf } from './conversation-view.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { type DoorChat, openDoorChat } from './door-chat.ts'
 import { exportConversation } from './export-conversation.ts'
+import { FairTurns } from './fair-turns.ts'
 import { FreshIds } from './fresh-ids.ts'
 import { afterInvocation, invocationCursor } from './invocation-cursor.ts'
 import { readEvents } from './read-events.ts'
@@ -43,6 +44,8 @@ export interface ChatDeps {
   now(): number
 }
 
+/** A text of more than a page waits for its turn. What waits is bounded in memory too: 200 × 32 000 characters. */
+const LONG_TEXTS = { smallChars: 4_000, maxOfOne: 20, max: 200 }
 /** Items on a page, where nobody says how many. */
 const CONVERSATIONS_LISTED = 100
 const INVOCATIONS_LISTED = 50
@@ -56,6 +59,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
     store,
     postOffice,
     admit,
+    turns: new FairTurns(LONG_TEXTS),
     mayUse,
     newId: () => ids.next(),
     audit,

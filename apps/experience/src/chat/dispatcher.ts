@@ -76,7 +76,7 @@ export class Dispatcher {
     if (this.#draining || this.#runs.has(id)) return
     const run = new InvocationRun(this.#runDeps, claimed)
     const worked = new Promise<void>((resolve) => {
-      this.#turnstile.pass(() => resolve(this.#traced(claimed, () => run.run())))
+      this.#turnstile.pass(claimed.invocation.sessionId, () => resolve(this.#traced(claimed, () => run.run())))
     })
     const ended = worked.then(() => this.#ended(run))
     this.#runs.set(id, { run, ended })

@@ -14,6 +14,7 @@ import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { Store } from '../store/store.ts'
 import { currentConversation, namedConversation, pathInto, readTarget } from './conversation-target.ts'
+import type { FairTurns } from './fair-turns.ts'
 import { type RoutingInput, releasesLiaison, routeAgent } from './route-agent.ts'
 
 export interface SendDeps {
@@ -21,6 +22,8 @@ export interface SendDeps {
   postOffice: PostOffice
   /** @throws RATE_LIMITED */
   admit(caller: Caller, text: string): Promise<void>
+  /** Long texts are taken in turns by principal, so that nobody's hold up a short one of somebody else. */
+  turns: FairTurns
   /** Whether this principal may use this agent. */
   mayUse(caller: Caller, agent: string, project: string | null): boolean
   /** Told of a message that is being kept, and of what was made of it. */
@@ -53,6 +56,22 @@ export async function sendMessage(
   }
   const choice = readChoice(input.context?.agent, path)
   await deps.admit(caller, input.message)
+  return deps.turns.pass(caller.principal.id, input.message.length, () =>
+    keep(deps, { caller, input, path, named, choice }),
+  )
+}
+
+interface Admitted {
+  caller: Caller
+  input: SendInput
+  path: RoutingInput['path']
+  /** The conversation that the sender named. */
+  named: ConversationRow | null
+  choice: AgentId | null
+}
+
+/** Routes what was admitted, and keeps it. */
+async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admitted): Promise<Accepted> {
   const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
   const surface = input.context?.surface ?? null
   // Only a door that routes asks who holds it.

@@ -9,7 +9,7 @@ function open({ busy = false, costMs = 0 } = {}) {
   const turnstile = new Turnstile({ busy: () => busy, now: () => clock.at })
   const pass = (count: number) => {
     for (let i = 0; i < count; i += 1) {
-      turnstile.pass(() => {
+      turnstile.pass(`session ${i}`, () => {
         begun.push(begun.length)
         clock.at += costMs
       })
@@ -50,4 +50,13 @@ test('[L7] where somebody waits for an acknowledgement one is begun in each turn
   many.pass(2_560)
   await turn()
   expect(many.begun).toHaveLength(11)
+})
+
+test('[W1] begins one of each session before the second of any', async () => {
+  const turnstile = new Turnstile({ busy: () => false, now: () => 0 })
+  const begun: string[] = []
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) turnstile.pass(name.slice(0, 1), () => begun.push(name))
+  await turn()
+  expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3'])
+  expect(turnstile.waiting).toBe(0)
 })
