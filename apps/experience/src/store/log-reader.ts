@@ -4,7 +4,16 @@ import type { ConversationEvent, MessageView } from '@biplane/contracts/wire/eve
 import { openReader } from '@biplane/db/reader'
 import { STORAGE_USE, type StorageUseRow } from './commands/quotas.ts'
 import { eventFromRow } from './event-rows.ts'
-import { JOIN_ASKED, MESSAGE_TEXT, READ_MESSAGE, type ReadMessage, shownBytes, shownMessage } from './message-text.ts'
+import {
+  JOIN_ASKED,
+  MESSAGE_TEXT,
+  READ_MESSAGE,
+  type ReadMessage,
+  shownBytes,
+  shownMessage,
+  WHOLE_MESSAGE,
+  type WholeMessage,
+} from './message-text.ts'
 import type { EventRow, InvocationRow, MessageRow } from './rows.ts'
 
 export interface ConversationRow {
@@ -118,8 +127,8 @@ export class LogReader {
     this.#messages = this.#db.prepare<[string, number, number], ReadMessage>(
       `${READ_MESSAGE} WHERE m.conversationId = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?`,
     )
-    this.#messagesAfter = this.#db.prepare<[string, number, number], ReadMessage>(
-      `${READ_MESSAGE} WHERE m.conversationId = ? AND m.seq > ? ORDER BY m.seq LIMIT ?`,
+    this.#messagesAfter = this.#db.prepare<[string, number, number], WholeMessage>(
+      `${WHOLE_MESSAGE} WHERE m.conversationId = ? AND m.seq > ? ORDER BY m.seq LIMIT ?`,
     )
     this.#artifactsOf = this.#db.prepare<[string, number, number], WholeArtifact>(
       `SELECT rowid AS row, id, version, conversationId, invocationId, pillar, kind, key, title, summary, status,
@@ -150,8 +159,8 @@ export class LogReader {
       `SELECT CASE WHEN principalKind = 'guest' THEN json_array('guests', coalesce(origin, id))
          ELSE json_array('user', tenant, principalId) END AS payer FROM Session WHERE id = ?`,
     )
-    this.#message = this.#db.prepare<[string, string], ReadMessage>(
-      `${READ_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
+    this.#message = this.#db.prepare<[string, string], WholeMessage>(
+      `${WHOLE_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
     )
     this.#files = this.#db.prepare<[string, number], { id: string }>(
       'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY rowid DESC LIMIT ?',
@@ -239,7 +248,7 @@ export class LogReader {
   }
 
   /** Messages after event `after`, oldest first. */
-  messagesAfter(conversationId: string, after: number, limit: number): ReadMessage[] {
+  messagesAfter(conversationId: string, after: number, limit: number): WholeMessage[] {
     return this.#messagesAfter.all(conversationId, after, limit)
   }
 
@@ -270,7 +279,7 @@ export class LogReader {
     return words
   }
 
-  message(sessionId: string, messageId: string): ReadMessage | null {
+  message(sessionId: string, messageId: string): WholeMessage | null {
     return this.#message.get(sessionId, messageId) ?? null
   }
 

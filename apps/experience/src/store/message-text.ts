@@ -12,12 +12,22 @@ export const JOIN_ASKED = `LEFT JOIN Event AS asked
 /** The text of a message, wherever it is kept. */
 export const MESSAGE_TEXT = `coalesce(json_extract(asked.payload, '$.text'), m.content)`
 
-/** A message with the payload of the event that began it; `null` for answers. */
-export interface ReadMessage extends MessageRow {
+/** What a message is shown from, and the payload of the event that began it; `null` for answers. */
+export interface ReadMessage
+  extends Pick<MessageRow, 'conversationId' | 'seq' | 'messageId' | 'createdAt' | 'branchedAt' | 'view'> {
   asked: string | null
 }
 
-export const READ_MESSAGE = `SELECT m.*, asked.payload AS asked FROM Message AS m ${JOIN_ASKED}`
+/** All that is kept of a message. */
+export interface WholeMessage extends MessageRow {
+  asked: string | null
+}
+
+export const WHOLE_MESSAGE = `SELECT m.*, asked.payload AS asked FROM Message AS m ${JOIN_ASKED}`
+
+/** These columns alone: a window of a hundred messages is read in half the time that all of them take. */
+export const READ_MESSAGE = `SELECT m.conversationId, m.seq, m.messageId, m.createdAt, m.branchedAt, m.view,
+  asked.payload AS asked FROM Message AS m ${JOIN_ASKED}`
 
 /** The message as it is shown; `null` for an answer that has not ended. */
 export function shownMessage({
