@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 
 const catalogId = 'https://a2ui.org/specification/v0_9/catalogs/basic/catalog.json'
 
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
   if (request.method !== 'POST' || request.url !== '/run') return response.writeHead(404).end()
   let body = ''
   for await (const chunk of request) body += chunk
@@ -18,8 +18,10 @@ createServer(async (request, response) => {
   ]
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify({ text: answer, a2uiActions }))
-}).listen(Number(process.env.PORT ?? 9000), '127.0.0.1', function () {
-  console.log(`listening on ${this.address().port}`)
+})
+server.listen(Number(process.env.PORT ?? 9000), '127.0.0.1', () => {
+  const address = server.address()
+  console.log(`listening on ${typeof address === 'object' ? address?.port : address}`)
 })
 
 const label = { id: 'label', component: 'Text', text: 'Say it again' }

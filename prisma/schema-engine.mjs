@@ -79,13 +79,18 @@ async function openEngine() {
     .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     .replace(/\.js$/, '.wasm')
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message() {} }
-  const { instance } = await WebAssembly.instantiate(await readFile(wasm), { './schema_engine_bg.js': glue })
+  // TypeScript's Node types declare no `WebAssembly` value.
+  const { instance } = await /** @type {any} */ (globalThis).WebAssembly.instantiate(await readFile(wasm), {
+    './schema_engine_bg.js': glue,
+  })
   glue.__wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
   const datamodels = await Promise.all(
-    (flags.datamodels ?? []).map(async (path) => [path, await readFile(path, 'utf8')]),
+    (flags.datamodels ?? []).map(
+      async (path) => /** @type {[string, string]} */ ([path, await readFile(path, 'utf8')]),
+    ),
   )
-  const bound = bindMigrationAwareSqlAdapterFactory(factory)
+  const bound = bindMigrationAwareSqlAdapterFactory(/** @type {any} */ (factory))
   const engine = await glue.SchemaEngine.new(
     { datamodels: datamodels.length ? datamodels : undefined },
     () => {},

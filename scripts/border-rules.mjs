@@ -129,7 +129,7 @@ const RULES = [
 export async function checkBorders(folders) {
   const { output } = await cruise(folders, {
     validate: true,
-    ruleSet: { forbidden: RULES },
+    ruleSet: { forbidden: /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */ (RULES) },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/(dist|generated|node_modules/\\.cache)/' },
     tsPreCompilationDeps: true,
@@ -141,6 +141,7 @@ export async function checkBorders(folders) {
       extensions: ['.ts', '.tsx', '.mjs', '.js'],
     },
   })
+  if (typeof output === 'string') throw new Error(output)
   return {
     read: output.modules.filter(({ source }) => /^(apps|packages|prisma)\//.test(source)).length,
     arrows: output.summary.totalDependenciesCruised,

@@ -18,8 +18,10 @@ const PACKAGES = [
   'apps/web',
 ]
 
+/** @type {{ name: string, command: string, args: string[], cwd?: string }[]} */
 const CHECKS = [
   ...PACKAGES.map((name) => ({ name: `types of ${name}`, command: bin('tsc'), args: ['-p', name] })),
+  { name: 'types of scripts', command: bin('tsc'), args: ['-p', 'scripts'] },
   { name: 'lint', command: bin('biome'), args: ['check', '.'] },
   { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
   { name: 'patterns', command: process.execPath, args: ['scripts/patterns.mjs'] },

@@ -89,14 +89,17 @@ function endChild(child) {
 
 /** Keeps a process running until `stop` is called; `gaveUp` is called when that makes no sense. */
 export function supervise(name, gaveUp) {
+  /** @type {import('node:child_process').ChildProcess | null} */
   let child = null
   let stopping = false
   let pause = 100
-  let again = null
+  /** @type {NodeJS.Timeout | undefined} */
+  let again
   const begin = () => {
     const began = Date.now()
-    child = open(name, () => {})
-    child.on('exit', (code, signal) => {
+    const started = open(name, () => {})
+    child = started
+    started.on('exit', (code, signal) => {
       if (stopping) return
       if (code === CANNOT_START) return gaveUp(code)
       pause = Date.now() - began > CALM_MS ? 100 : Math.min(2 * pause, MOST_PAUSE_MS)
@@ -110,12 +113,14 @@ export function supervise(name, gaveUp) {
       return child?.pid
     },
     stop: () =>
-      new Promise((resolve) => {
-        stopping = true
-        clearTimeout(again)
-        if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
-        child.once('exit', resolve)
-        endChild(child)
-      }),
+      /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          stopping = true
+          clearTimeout(again)
+          if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
+          child.once('exit', () => resolve())
+          endChild(child)
+        })
+      ),
   }
 }

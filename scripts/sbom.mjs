@@ -9,14 +9,15 @@ const APPS = ['apps/experience', 'apps/runtime', 'apps/web']
 
 /** The lockfile's own plain way of writing: nested keys, a text behind a colon. Lists and flow maps stay text. */
 function readLock(text) {
+  /** @type {any} */
   const root = {}
   const open = [{ indent: -1, node: root }]
   for (const line of text.split('\n')) {
     const [, space, quoted, plain, value] = /^( *)(?:'([^']+)'|([^\s':]+)):(?: (.*))?$/.exec(line) ?? []
     if (space === undefined) continue
-    while (open.at(-1).indent >= space.length) open.pop()
+    while (open[open.length - 1].indent >= space.length) open.pop()
     const node = value === undefined ? {} : value.replace(/^'(.*)'$/, '$1')
-    open.at(-1).node[quoted ?? plain] = node
+    open[open.length - 1].node[quoted ?? plain] = node
     if (value === undefined) open.push({ indent: space.length, node })
   }
   return root

@@ -55,6 +55,7 @@ async function cycles() {
     validate: true,
     ruleSet: { forbidden: [{ name: 'cycle', severity: 'error', from: {}, to: { circular: true } }] },
   })
+  if (typeof output === 'string') throw new Error(output)
   return output.summary.violations.map(({ from, to }) => `${from} → ${to}`)
 }
 

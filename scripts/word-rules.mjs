@@ -43,9 +43,11 @@ const TEST_CALL = /^(?:test|it|describe)(?:\.\w+)*(?:\(\))?$/
 /** Every head, comment, test name and string of a source, with its line. */
 export function textsIn(file, source) {
   const tokens = jsTokens(source, { jsx: file.endsWith('x') })
+  /** @type {{ kind: string, line: number, text: string }[]} */
   const texts = []
   const calls = callsOf()
   let line = 1
+  /** @type {{ kind: string, line: number, text: string, blank?: boolean } | null} */
   let comment = null
   let first = true
   for (const { type, value } of tokens) {

@@ -9,7 +9,8 @@ const moduleOf = (url) => (url.protocol === 'https:' ? https : http)
 
 /**
  * One request, answered or not.
- * @returns {Promise<{ status: number, headers: http.IncomingHttpHeaders, body: string, upgraded: boolean } | { error: string }>}
+ * @typedef {{ status: number, headers: http.IncomingHttpHeaders, body: string, upgraded: boolean, error?: undefined }} Answer
+ * @returns {Promise<Answer | { error: string, status?: undefined, headers?: undefined, body?: undefined, upgraded?: undefined }>}
  */
 function ask(url, { method = 'GET', headers = {} } = {}) {
   return new Promise((resolve) => {

@@ -35,7 +35,7 @@ async function lookAtSocket(base, path, proxy) {
   const bare = await bareUpgrade(base, path)
   const wrong = wrongAnswer(what, bare, proxy)
   if (wrong) return wrong
-  if (![400, 401, 426].includes(bare.status))
+  if (![400, 401, 426].includes(bare.status ?? 0))
     return fault(
       what,
       `An upgrade without a key is answered ${bare.status}.`,

@@ -20,6 +20,7 @@ export async function listRoutes(url) {
 
 const line = (method, path, says) => `${method.padEnd(7)}${path.padEnd(48)}${says}`.trimEnd()
 
+/** @returns {Promise<any>} The description as the server sends it; the caller reads it leniently. */
 async function read(url, path) {
   const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(WAIT_MS) })
   if (!response.ok) throw new Error(`${path} answers ${response.status}`)
