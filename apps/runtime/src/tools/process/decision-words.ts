@@ -1,4 +1,5 @@
 // Reads a decision out of sentences: its question, and the ways on with what is done on each. Pure.
+import { germanCondition, germanOrder } from './german-words.ts'
 import { squeeze, withoutEnd } from './step-words.ts'
 
 /** One way as the text says it; `target` is still in words. */
@@ -14,7 +15,7 @@ export interface SaidDecision {
 }
 
 const MARK = /^\**decision\**\s*:\s*\**\s*/i
-const CONDITION = /^(?:if|wenn|falls|sofern) ((?:[^,.;:]|[,.:](?=\d)){2,160}), (?:then |dann )?(.+)$/i
+const CONDITION = /^(?:if|in case|wenn|falls|sofern) ((?:[^,.;:]|[,.:](?=\d)){2,160}), (?:then |dann )?(.+)$/i
 const YES = /^(?:so|yes|ja|it is|it does|they are|they do|that is so|true)$/i
 const NO = /^(?:not|no|nicht|nein|it is not|it does not|they do not|they are not|false)$/i
 const OTHERWISE =
@@ -51,6 +52,10 @@ export function readDecision(text: string): SaidDecision | null {
   const marked = MARK.test(text)
   const plain = squeeze(text.replace(MARK, ''))
   const body = marked ? plain : withInlineElse(plain.replace(ROLE_BEFORE, ''))
+  const asked = ASKED.exec(body)
+  if (asked?.[1] && asked[2]) return { question: asQuestion(asked[1]), ways: waysOf(asked[2]) }
+  const turned = germanCondition(body)
+  if (turned && !marked) return { question: asQuestion(turned.condition), ways: waysOf(`Wenn ja, ${turned.then}`) }
   const rewritten = readUnless(body) ?? readRepeat(body)
   if (rewritten && !marked) return rewritten
   const condition = CONDITION.exec(body)
@@ -62,6 +67,9 @@ export function readDecision(text: string): SaidDecision | null {
   const cut = end >= 0 ? end + 1 : (sentences(body)[0]?.length ?? body.length)
   return { question: asQuestion(body.slice(0, cut)), ways: waysOf(body.slice(cut).trim()) }
 }
+
+/** “Does it need work? If yes, …” */
+const ASKED = /^([^.?!]{3,200})\? ((?:if (?:yes|so|not|no)|wenn (?:ja|nein|nicht)|falls (?:ja|nein|nicht))\b.+)$/i
 
 /** “AR clerk: if …” */
 const ROLE_BEFORE = /^\p{Lu}[\p{L} &/-]{1,40}: (?=(?:if|unless|wenn|falls)\b)/iu
@@ -138,7 +146,14 @@ function waysOf(text: string): SaidWay[] {
     else ways.push(other)
   }
   return ways.map(({ when, said }) => {
-    const action = sentenceCase(squeeze(said.filter((part) => part !== '').join(' ')))
+    const action = sentenceCase(
+      squeeze(
+        said
+          .filter((part) => part !== '')
+          .map(germanOrder)
+          .join(' '),
+      ),
+    )
     const target = targetIn(action) ?? (endsIn(action) ? 'end' : null)
     return { when, action: action === '' ? null : action, target }
   })

@@ -3,7 +3,7 @@
 const ARTICLE = /^(?:der|die|das|ein|eine|unser|unsere)$/i
 const AGENT = /\b(?:vom|von der|von den|von einem|von einer|durch den|durch die|durch das) /i
 const CONNECTOR =
-  /^(?:dann|danach|anschließend|zuerst|zunächst|schließlich|abschließend|außerdem|parallel dazu|gleichzeitig|zeitgleich|währenddessen|inzwischen|in der zwischenzeit|daraufhin|nun|sodann)\b,? /i
+  /^(?:dann|danach|anschließend|zuerst|zunächst|schließlich|abschließend|außerdem|parallel dazu|gleichzeitig|zeitgleich|währenddessen|inzwischen|in der zwischenzeit|daraufhin|nun|sodann|zum schluss|zum abschluss|zuletzt|am ende|im anschluss|als nächstes)\b,? /i
 const NO_VERB =
   /^(?:der|die|das|des|den|dem|und|oder|für|von|im|in|am|an|mit|aus|zu|zur|zum|bei|nach|vor|über|unter|nicht|ein|einen|einem|eine|einer|sich|alle|allen|den|keinen|diesen)$/i
 const PASSIVE = /^(?:wird|werden|wurde|wurden|ist|sind)$/i
@@ -56,7 +56,10 @@ function nounAt(words: readonly string[], from: number): { noun: string | null; 
   while (at < words.length && WORD.test(words[at] ?? '') && /(?:e|er|en|es)$/.test(words[at] ?? '') && at < from + 2)
     at += 1
   const start = at
-  while (at < words.length && NOUN.test((words[at] ?? '').replace(/[.,;]$/, ''))) at += 1
+  while (at < words.length && NOUN.test((words[at] ?? '').replace(/[.,;]$/, ''))) {
+    at += 1
+    if (/[.,;]$/.test(words[at - 1] ?? '')) break
+  }
   if (at === start) return { noun: null, next: from }
   if (/^(?:der|des)$/.test(words[at] ?? '') && NOUN.test(words[at + 1] ?? '')) {
     at += 2
@@ -92,4 +95,30 @@ function subjectAfter(words: readonly string[]): string | null {
   )
     return null
   return nounAt(words, 2).noun
+}
+
+const PRONOUN = /^(?:er|sie|es|wir|man)$/
+
+/** “informiert der Einkauf den Kunden”, as it stands behind a condition, in the order of a sentence of its own. */
+export function germanOrder(text: string): string {
+  const words = text.split(' ')
+  const verb = words[0] ?? ''
+  if (!(isVerb(verb) || PASSIVE.test(verb)) || !/^\p{Ll}/u.test(verb)) return text
+  const article = ARTICLE.test(words[1] ?? '')
+  const next = article ? nounAt(words, 2).next : PRONOUN.test(words[1] ?? '') ? 2 : 0
+  if (next < (article ? 3 : 2)) return text
+  const [first = '', ...rest] = words.slice(1, next)
+  const last = words.length === next ? /[.!]$/.exec(words[next - 1] ?? '')?.[0] : undefined
+  if (last !== undefined) return `${germanOrder(text.slice(0, -1))}${last}`
+  if (/[.,;]$/.test(words[next - 1] ?? '')) return text
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest, verb, ...words.slice(next)].join(' ')
+}
+
+const VERB_FIRST = /^(\p{Lu}\p{Ll}{2,30}t (?:der|die|das|ein|eine) [^,.;]{2,160}), (?:so |dann )?(\p{Ll}.{2,400})$/u
+
+/** “Weicht der Betrag ab, entscheidet die Leitung”: a condition without “wenn”. `null` for any other sentence. */
+export function germanCondition(text: string): { condition: string; then: string } | null {
+  const found = VERB_FIRST.exec(text)
+  const [, condition, then] = found ?? []
+  return condition !== undefined && then !== undefined && isGerman(text) ? { condition, then } : null
 }

@@ -5,6 +5,7 @@ import { readDecision, targetIn } from './decision-words.ts'
 import { languageNote, unreadLanguage } from './procedure-language.ts'
 import { refuseManySteps } from './process-limits.ts'
 import { readBlocks, type SopBlock, type SopItem } from './sop-blocks.ts'
+import { withListedLines } from './sop-lines.ts'
 import { readOutline } from './sop-outline.ts'
 import { withParallel } from './sop-parallel.ts'
 import { readPools } from './sop-pools.ts'
@@ -35,7 +36,8 @@ function stepBlocks(text: string): { blocks: SopBlock[]; roles: WorkflowModel['r
 }
 
 /** The procedure as a model, or `null` when nothing in it is a step. */
-export function readSop(text: string): ReadSop | null {
+export function readSop(written: string): ReadSop | null {
+  const text = withListedLines(written)
   const outline = readOutline(text)
   const { blocks: found, roles } = stepBlocks(outline?.text ?? text)
   const names = roles.map(({ name }) => name)

@@ -78,7 +78,8 @@ const WHAT =
   /^(?:what|action|activity|task|description|what happens|step description|procedure|tätigkeit|aktivität|was|beschreibung|aufgabe|arbeitsschritt)$/i
 const WHO =
   /^(?:who|owner|role|responsible|responsibility|actor|done by|performed by|wer|rolle|verantwortlich|zuständig)$/i
-const WHEN = /^(?:time|duration|time limit|sla|deadline|how long|dauer|zeit|frist)$/i
+const WHEN =
+  /^(?:when|by when|due|wann|bis wann|termin|time|duration|time limit|sla|deadline|how long|dauer|zeit|frist)$/i
 const STEP = /^(?:step|no\.?|#|nr\.?|schritt)$/i
 
 const NO_STEPS = /\b(?:roles?|responsibilit\w*|raci|times?|service levels?|slas?|deadlines?|rollen|zuständigkeit\w*)\b/i

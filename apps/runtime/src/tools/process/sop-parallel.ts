@@ -1,11 +1,15 @@
 // Steps that are done at the same time: a gateway before them and one behind, from words such as “in parallel”. Pure.
+import { germanOrder } from './german-words.ts'
 import type { SopItem } from './sop-blocks.ts'
 import { ownerIn } from './step-words.ts'
 
 const PARALLEL =
   /^(?:at the same time|in parallel(?: (?:with|to) (?:this|that))?|meanwhile|in the meantime|simultaneously|concurrently|gleichzeitig|zeitgleich|parallel dazu|parallel|währenddessen|in der zwischenzeit|zur gleichen zeit)\b,? ?/i
 
-export const beginsParallel = (text: string): boolean => PARALLEL.test(text)
+/** “While the letter is written, …”: what it goes on beside stays in its words. */
+const WHILE = /^while (?!waiting)[^,.]{3,120}, /i
+
+export const beginsParallel = (text: string): boolean => PARALLEL.test(text) || WHILE.test(text)
 
 /** The step before and all that are done at the same time, between a split and a join. */
 export function withParallel(items: readonly SopItem[], roles: readonly string[]): SopItem[] {
@@ -26,7 +30,7 @@ export function withParallel(items: readonly SopItem[], roles: readonly string[]
 
 /** “payroll posts and treasury reconciles” are two, where each has somebody who does it. */
 function partsOf(item: SopItem, roles: readonly string[]): SopItem[] {
-  const text = item.text.replace(PARALLEL, '')
+  const text = germanOrder(item.text.replace(PARALLEL, ''))
   const cut = / (?:and|while|und) /i.exec(text)
   const [left, right] = cut ? [text.slice(0, cut.index), text.slice(cut.index + cut[0].length)] : [text, '']
   const both = right !== '' && ownerIn(left, roles) !== null && ownerIn(right, roles) !== null

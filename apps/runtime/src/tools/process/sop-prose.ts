@@ -7,6 +7,9 @@ import { ownerIn, squeeze } from './step-words.ts'
 const CONTINUES =
   /^(?:if not|if so|if they do not|otherwise|else|in that case|wenn nicht|falls nicht|wenn ja|sonst|andernfalls|ansonsten)\b/i
 const CONDITION = /^(?:if|unless|wenn|falls|sofern)\b/i
+/** Something is done, though nobody is named. */
+const DONE =
+  /\b(?:is|are|be) (?:\w{1,20} ){0,2}(?:\w{2,20}ed|sent|kept|paid|told|given|made|taken|done|written|drawn|held|set|put|read|sold|bought|brought|cut|built|found|shut|begun)\b|\b(?:wird|werden)\b/i
 const FEWEST = 2
 const MAX_SENTENCES = 400
 
@@ -14,13 +17,15 @@ const MAX_SENTENCES = 400
 export function readProse(blocks: readonly SopBlock[], isProcedure: (block: SopBlock) => boolean): SopBlock[] {
   return blocks.map((block) => {
     if (!isProcedure(block) || block.items.length > 0) return block
-    const items = stepsIn(block)
-    return items.length >= FEWEST ? { ...block, items, prose: '', ordered: true } : block
+    const { items, rest } = stepsIn(block)
+    return items.length >= FEWEST ? { ...block, items, prose: rest.join(' '), ordered: true } : block
   })
 }
 
-function stepsIn({ prose, line, level }: SopBlock): SopItem[] {
+/** `rest`: sentences that say how something is; they stay beside the steps. */
+function stepsIn({ prose, line, level }: SopBlock): { items: SopItem[]; rest: string[] } {
   const items: SopItem[] = []
+  const rest: string[] = []
   let all = 0
   let doing = 0
   let at = line + (level > 0 ? 1 : 0)
@@ -31,13 +36,17 @@ function stepsIn({ prose, line, level }: SopBlock): SopItem[] {
         last.text = `${last.text} ${sentence}`
         continue
       }
-      all += 1
-      if (ownerIn(sentence, []) === null && !CONDITION.test(sentence)) continue
-      doing += 1
+      // A title counts for nothing.
+      if (/[.!?;:]$/.test(sentence)) all += 1
+      if (ownerIn(sentence, []) !== null || CONDITION.test(sentence)) doing += 1
+      else if (!DONE.test(sentence)) {
+        rest.push(sentence)
+        continue
+      }
       items.push({ text: sentence, attributes: [], line: at })
     }
     at += 1
   }
   // Of a description most sentences say that something is so, not that somebody does something.
-  return doing * 2 >= all ? items : []
+  return doing * 2 >= all ? { items, rest } : { items: [], rest: [] }
 }

@@ -45,13 +45,16 @@ const known = (name: string, roles: readonly string[]): string | null =>
 export function ownerIn(text: string, roles: readonly string[]): string | null {
   const plain = squeeze(text.replaceAll('*', '')).replace(CONNECTOR, '')
   if (isGerman(plain)) {
-    const owner = germanOwner(plain)
-    if (owner !== null) return known(owner, roles) ?? owner
+    for (const sentence of plain.split(SENTENCE_END).slice(0, MOST_SENTENCES)) {
+      const owner = germanOwner(sentence)
+      if (owner !== null) return known(owner, roles) ?? owner
+    }
   }
   const named = /^([\p{Lu}][\p{L} &/-]{1,40}):\s/u.exec(plain)?.[1]
   if (named && !NO_ROLE.test(named) && (known(named, roles) || named.split(' ').length <= 3))
     return known(named, roles) ?? named
-  for (const clause of [plain, ...(/^[^,]{3,80},\s+(.*)$/.exec(plain)?.slice(1) ?? [])]) {
+  const [, ...further] = plain.split(SENTENCE_END).slice(0, MOST_SENTENCES)
+  for (const clause of [plain, ...(/^[^,]{3,80},\s+(.*)$/.exec(plain)?.slice(1) ?? []), ...further]) {
     const subject = subjectOf(clause, roles)
     if (subject) return subject
   }
@@ -59,6 +62,10 @@ export function ownerIn(text: string, roles: readonly string[]): string | null {
   if (doers.length === 0) return null
   return byLongest(roles).find((role) => doers.some((doer) => beginsWith(doer, role.toLowerCase()))) ?? agentIn(plain)
 }
+
+/** A step may be titled before it says who does it. */
+const SENTENCE_END = /(?<=[.!?]) (?=\p{Lu})/u
+const MOST_SENTENCES = 3
 
 /** Stands before a sentence and says nothing of who does it. */
 const CONNECTOR =
@@ -70,6 +77,9 @@ const AGENT =
 /** How or when it is done, not by whom. */
 const NO_AGENT =
   /^(?:hand|email|e-mail|mail|phone|telephone|post|letter|default|then|fax|noon|midnight|end|law|mistake|itself|themselves|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|close|using|means|date|deadline|system date)\b/i
+/** Named without an article. */
+const DEPARTMENT =
+  /^(?:accounting|accounts|administration|billing|compliance|controlling|customer service|dispatch|engineering|facilities|finance|legal|logistics|maintenance|management|marketing|operations|payroll|procurement|production|purchasing|quality|reception|sales|security|shipping|support|treasury)$/i
 const AGENT_ENDS =
   /\s(?:and|or|within|in|on|at|for|to|before|after|when|if|using|with|from|of the day|who|which|that|by|as|once|via|during|against)(?=\s|$)/i
 
@@ -79,7 +89,7 @@ function agentIn(text: string): string | null {
   const phrase = found?.[2] ?? ''
   const name = phrase.slice(0, AGENT_ENDS.exec(phrase)?.index)
   if (name === '' || NO_AGENT.test(name)) return null
-  return found?.[1] !== undefined || /^\p{Lu}/u.test(name) ? capital(name) : null
+  return found?.[1] !== undefined || /^\p{Lu}/u.test(name) || DEPARTMENT.test(name) ? capital(name) : null
 }
 
 const BY = /\bby (?:the |an? )?/g
