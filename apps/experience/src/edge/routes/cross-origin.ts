@@ -4,7 +4,7 @@ import type { HttpServer } from '../http-server.ts'
 
 const METHODS = 'GET, POST, PUT, DELETE'
 const HEADERS = 'authorization, content-type, last-event-id, trpc-accept'
-const EXPOSED = 'retry-after'
+const EXPOSED = 'retry-after, x-conversation-id'
 const PREFLIGHT_S = '600'
 
 /** To be called before the routes that it is for. */
