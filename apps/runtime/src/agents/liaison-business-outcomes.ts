@@ -2,10 +2,13 @@
 // missing. It computes nothing itself and keeps nothing: what it builds on comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { isEmpty } from '../tools/plan/evidence.ts'
 import { speaksOf } from '../tools/process/assumptions.ts'
 import { earlierResults, ofKind } from './earlier-results.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
 import { nearestSkills } from './nearest-skills.ts'
+import { answerCash, readCashRequest } from './outcomes-cash.ts'
+import { evidenceOf } from './outcomes-evidence.ts'
 import { readOutcomesRequest } from './outcomes-request.ts'
 import { planFor } from './outcomes-work.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
@@ -40,6 +43,9 @@ async function* work(
   if (talk === 'thanks') return 'You are welcome.'
   if (talk) return `I turn findings into a plan. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
   const results = earlierResults(input.artifacts)
+  const cash = readCashRequest({ input, results, plannable: !isEmpty(evidenceOf(results)) })
+  const valued = cash && (yield* answerCash(cash, input, results, desk))
+  if (valued) return valued
   const sets = speaksOf(input.text, ofKind(results, 'financials')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0)
   if (!sets && intent.kind === 'clear' && intent.best.pillar !== 'business_outcomes') {

@@ -53,7 +53,7 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
     return desk.usage()
   }
   // What is about this table is asked back; the rest may be a question for another pillar.
-  if (looked.kind === 'ask' && looked.understood) {
+  if (looked.kind === 'ask' && looked.understood && !asksForReturn(input.text)) {
     yield { type: 'agent.artifact', payload: looked.answer }
     yield* speak(looked.text, context)
     return desk.usage()
@@ -78,6 +78,11 @@ async function* run(input: Invocation['input'], context: AgentContext): AsyncGen
   )
   return desk.usage()
 }
+
+/** A figure of an investment is no question of a table, although its words may meet a column. */
+const RETURN =
+  /\b(?:x?irr|x?npv|net present value|rate of return|pay ?back|kapitalwert|interner? (?:zinsfuß|rendite))\b/i
+const asksForReturn = (text: string): boolean => RETURN.test(text.slice(0, 2_000))
 
 interface OpenQuestion {
   text: string

@@ -63,10 +63,13 @@ export const PILLAR_WORDS: Record<Pillar, PillarWords> = {
   },
   business_outcomes: {
     does: 'turns what the others found into a plan: roadmap, costs and benefits, indicators, risks, a proposal',
-    needs: 'results of the other liaisons: late invoices from insights, a workflow from operations',
+    needs:
+      'results of the other liaisons (late invoices from insights, a workflow from operations), or your own cash flows',
     skills: [
       'Ask “make a 90-day plan”: roadmap with the critical path, payback, indicators, risks.',
       'Ask “is it worth it?”: net present value, rate of return, payback, sensitivity, Monte Carlo.',
+      'Say “invest 50,000 now, get 20,000 a year for 4 years at 8 %”: present value, rate of return, payback.',
+      'Ask “what is the IRR of this file?” about a table of amounts and dates.',
       'Say “set discount rate to 12 %”: every assumption is a named cell.',
       'Ask for the KPIs, and “measure the KPIs again” when the files have changed.',
       'Ask for the risks, each with its evidence.',

@@ -5,6 +5,8 @@ import { summaryTool } from '../pillars/content/summary.ts'
 import { askTableTool } from '../tables/ask-table-tool.ts'
 import { readFileTool } from '../tables/read-file-tool.ts'
 import { aggregateTool } from './aggregate.ts'
+import { cashFlowTool } from './cash/cash-flow-tool.ts'
+import { cashTableTool } from './cash/cash-table-tool.ts'
 import { columnsTool } from './columns-tool.ts'
 import { convertTool } from './content/convert.ts'
 import { personalDataTool } from './content/personal-data-tool.ts'
@@ -64,6 +66,8 @@ const ALL: RunnableTool[] = [
   simulateTool,
   coexistenceTool,
   wizardTool,
+  cashFlowTool,
+  cashTableTool,
   roadmapTool,
   financialsTool,
   kpisTool,

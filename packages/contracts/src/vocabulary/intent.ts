@@ -29,17 +29,21 @@ const WORDS: Record<Pillar, { strong: string; weak: string }> = {
   },
   business_outcomes: {
     strong:
-      'roadmap roi npv irr payback kpi okr budget milestone invest proposal pilot busines strateg stakeholder ' +
-      'benefit breakeven initiativ outcom fund poc gantt',
+      'roadmap roi kpi okr budget milestone invest proposal pilot busines strateg stakeholder ' +
+      'benefit initiativ outcom fund poc gantt',
     weak: 'plan goal risk cost saving value target objective timeline priorit finance financial return impact',
   },
 }
+
+/** Figures of an investment: they speak for business outcomes whatever is attached. */
+const FIGURES =
+  'npv irr xirr xnpv payback breakeven kapitalwert barwert zinsfuß rendite amortisation amortisationsdauer amortisier'
 
 /** Names that are the same in every language: they count in a text of any language. */
 const NAMES = new Set(
   (
     'csv tsv xlsx xls ods excel pdf docx markdown json ndjson iban gdpr pii bpmn sop sla raci mermaid lint ' +
-    'roi npv irr kpi okr poc gantt'
+    `roi kpi okr poc gantt ${FIGURES}`
   ).split(' '),
 )
 
@@ -78,6 +82,10 @@ const PHRASES: [RegExp, Pillar, number][] = [
     2.5,
   ],
   [/\b(is it worth|worth (?:it|doing)|pay(?:s)? off)\b/, 'business_outcomes', 2],
+  // A figure of an investment is asked for, whatever is attached.
+  [/\b(pay back|break even|pays? (?:for )?itself(?: back)?)\b/, 'business_outcomes', 3],
+  [/\b((?:get|got|have|see|recover) (?:our|my|the|your) (?:money|investment|cash) back)\b/, 'business_outcomes', 3],
+  [/\b((?:a|per|each|every) (?:year|month|quarter) (?:for|over) \d)/, 'business_outcomes', 2],
   [/\b(what(?:'s| is) (?:in|inside) (?:this|the|my))\b/, 'content', 2],
   [/\b(search (?:for|in|through)|look up|what does (?:the|this|my) \w+ say)\b/, 'content', 3],
   [/\b(missing values?|empty cells?)\b/, 'content', 2.5],
@@ -89,6 +97,7 @@ const READ_CHARS = 4_000
 
 const STRONG = 2
 const WEAK = 1
+const DECISIVE = 4
 
 /** Summarising a file is the content liaison's work, independent of the file's name. */
 const SUMMARY = 4
@@ -105,6 +114,7 @@ export interface PillarScore {
 }
 
 const stated = PILLAR_NAMES.flatMap((pillar) => [
+  ...(pillar === 'business_outcomes' ? FIGURES.split(' ').map((stem) => ({ pillar, stem, weight: DECISIVE })) : []),
   ...WORDS[pillar].strong.split(' ').map((stem) => ({ pillar, stem, weight: STRONG })),
   ...WORDS[pillar].weak.split(' ').map((stem) => ({ pillar, stem, weight: WEAK })),
 ])
