@@ -93,6 +93,54 @@ test('[O6] an assumption that is set in words changes the numbers, stays set, an
   expect((await after('set the moon to 3')).text).toContain('There is no assumption called “moon”')
 })
 
+test('a plan on unconfirmed assumptions gives ranges, and the five that matter most', async () => {
+  const { ranges, npv } = financialsOf(plan)
+  expect(ranges?.npv.low).toBeLessThan(npv)
+  expect(ranges?.npv.high).toBeGreaterThan(npv)
+  const [, matters = ''] = plan.text.split('**What matters most**')
+  expect(matters.split('\n\n')[1]?.match(/^- /gm)).toHaveLength(5)
+  expect(matters).toMatch(/a default, not confirmed/)
+  expect(plan.text).not.toMatch(/EUR [\d,]+\.\d\d to/)
+})
+
+test('a confirmed assumption is no default any more, and when all are the figures are exact', async () => {
+  const one = await after('confirm the discount rate and the cost of an hour of work')
+  const kinds = financialsOf(one).assumptions.filter(({ kind }) => kind === 'set')
+  expect(kinds.map(({ name, value }) => [name, value])).toEqual([
+    ['hourly_cost', 45],
+    ['discount_rate', 10],
+  ])
+  const all = await after('confirm all assumptions')
+  expect(financialsOf(all).ranges).toBeNull()
+  expect(financialsOf(all).npv).toBe(financialsOf(plan).npv)
+  expect(all.text).toContain('internal rate of return')
+  expect((await after('confirm the moon')).text).toContain('There is no assumption called “moon”')
+})
+
+test.each<[string, string, number]>([
+  ['business case at 12 %', 'discount_rate', 12],
+  ['what is it worth with a discount rate of 7.5 %?', 'discount_rate', 7.5],
+  ['is it worth it over 5 years?', 'horizon_months', 60],
+  ['costs and benefits over 36 months', 'horizon_months', 36],
+  ['business case with 120 € an hour', 'hourly_cost', 120],
+  ['financials at 500 EUR per day', 'day_rate', 500],
+  ['business case for 10 cases a day', 'cases_per_month', 210],
+  ['Business case bei 8 % über drei Jahre', 'discount_rate', 8],
+])('parameters in words are used: %s', async (text, name, value) => {
+  expect(financialsOf(await after(text)).assumptions.find((each) => each.name === name)).toMatchObject({
+    value,
+    source: 'set by you',
+  })
+})
+
+test.each([
+  ['business case for 10 cases a day with two clerks', '“two clerks”'],
+  ['is it worth it with 15 % fewer refunds?', '15 % fewer'],
+  ['business case at 900 %', '900 was not taken'],
+])('a number without a place in the plan is named: %s', async (text, named) => {
+  expect((await after(text)).text).toContain(named)
+})
+
 test('an assumption whose words speak of another pillar is still set here', async () => {
   const said = await after('set overdue amount to 100,000')
   expect(handoffOf(said)).toBeNull()

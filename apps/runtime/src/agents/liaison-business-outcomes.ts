@@ -3,6 +3,7 @@
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
 import { isEmpty } from '../tools/plan/evidence.ts'
+import { asksToConfirm } from '../tools/plan/plan-words.ts'
 import { speaksOf } from '../tools/process/assumptions.ts'
 import { earlierResults, ofKind } from './earlier-results.ts'
 import { handOver, intentOf, reasonOf } from './hand-over.ts'
@@ -48,7 +49,7 @@ async function* work(
   if (valued) return valued
   const sets = speaksOf(input.text, ofKind(results, 'financials')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0)
-  if (!sets && intent.kind === 'clear' && intent.best.pillar !== 'business_outcomes') {
+  if (!sets && !asksToConfirm(input.text) && intent.kind === 'clear' && intent.best.pillar !== 'business_outcomes') {
     yield* handOver(
       { to: intent.best.pillar, reason: reasonOf(intent.best, []), confidence: intent.confidence },
       context,

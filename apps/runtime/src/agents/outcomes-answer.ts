@@ -2,7 +2,8 @@
 // Pure.
 import type { FinancialsDraft, KpisDraft, ProposalDraft, RisksDraft, RoadmapDraft } from '../tools/artifact-shapes.ts'
 import type { Missing } from '../tools/plan/evidence.ts'
-import { money } from '../tools/plan/plan-args.ts'
+import { money, moneyRange, monthsRange } from '../tools/plan/plan-args.ts'
+import { roughly } from '../tools/plan/plan-ranges.ts'
 import { counted } from '../tools/shown-text.ts'
 import { bullets, plain } from './plain-markdown.ts'
 
@@ -32,17 +33,65 @@ export function tellRoadmap({ data }: RoadmapDraft): string {
 }
 
 export function tellFinancials({ data }: FinancialsDraft): string {
-  const { currency, npv, irr, payback_month: back, investment, monte_carlo: chance, sensitivity, assumptions } = data
-  const [widest] = sensitivity
-  const defaults = assumptions.filter(({ kind }) => kind === 'default').length
+  const { assumptions } = data
   const set = assumptions
     .filter(({ kind }) => kind === 'set')
     .map(({ label, value, unit }) => `${label} = ${value} ${unit}`)
   return [
+    ...(data.ranges ? tellRanges(data, data.ranges) : tellExact(data)),
+    `${set.length > 0 ? `Set by you: ${plain(set.join('; '))}. ` : ''}Every assumption is a named cell in the workspace; change one there or in words, for example “set discount rate to 12 %”.`,
+  ].join('\n\n')
+}
+
+type Financials = FinancialsDraft['data']
+
+/** On unconfirmed assumptions: no cents and no rate of return, which would claim more than is known. */
+function tellRanges(data: Financials, ranges: NonNullable<Financials['ranges']>): string[] {
+  const { currency, assumptions } = data
+  const open = assumptions.filter(({ kind }) => kind === 'default')
+  return [
+    `It costs **${moneyRange(currency, ranges.investment)}** and is paid back **${monthsRange(ranges.payback_month)}**. Net present value: **${moneyRange(currency, ranges.npv)}**.`,
+    `These are ranges, because ${counted(open.length, 'assumption')} of ${assumptions.length} ${open.length === 1 ? 'is a default that nobody' : 'are defaults that nobody'} has confirmed: eight of ten outcomes lie within them when each is off by up to three tenths.`,
+    `**What matters most** (net present value when one alone is a fifth lower or higher)\n\n${bullets(mattersMost(data)).trimEnd()}\n\nSay “confirm ${plain(firstOpen(data))}”, “confirm all”, or set another value.`,
+  ]
+}
+
+const MATTERS = 5
+
+function mattersMost({ sensitivity, assumptions, currency }: Financials): string[] {
+  const about = new Map(assumptions.map((each) => [each.name, each]))
+  return sensitivity.slice(0, MATTERS).flatMap(({ name, npv_low, npv_high }) => {
+    const known = about.get(name)
+    if (!known) return []
+    const range = { low: roughly(Math.min(npv_low, npv_high)), high: roughly(Math.max(npv_low, npv_high)) }
+    return [
+      `**${plain(known.label)}** = ${known.value.toLocaleString('en')} ${plain(known.unit)} (${plain(sourceOf(known))}): ${moneyRange(currency, range)}`,
+    ]
+  })
+}
+
+const sourceOf = ({ kind, source }: Financials['assumptions'][number]): string =>
+  kind === 'default' && source === 'default'
+    ? 'a default, not confirmed'
+    : kind === 'default'
+      ? `${source}, not confirmed`
+      : source
+
+/** The unconfirmed one that matters most. */
+function firstOpen({ sensitivity, assumptions }: Financials): string {
+  const open = new Set(assumptions.filter(({ kind }) => kind === 'default').map(({ name }) => name))
+  const label =
+    sensitivity.find(({ name }) => open.has(name))?.label ?? assumptions.find(({ name }) => open.has(name))?.label
+  return (label ?? 'all').toLowerCase()
+}
+
+function tellExact(data: Financials): string[] {
+  const { currency, npv, irr, payback_month: back, investment, monte_carlo: chance, sensitivity } = data
+  const [widest] = sensitivity
+  return [
     `It costs **${money(currency, investment)}** and is ${back === null ? '**not paid back** within the months looked at' : `paid back after **${back} months**`}. Net present value: **${money(currency, npv)}**; internal rate of return: **${irr === null ? 'none' : `${irr.toLocaleString('en')} % a year`}**.`,
     `In ${chance.runs.toLocaleString('en')} simulated plans (seed ${chance.seed}) ${chance.positive} % bring a gain; nine of ten bring ${money(currency, chance.p10)} or more.${widest ? ` Most depends on “${plain(widest.label)}”: a fifth less or more gives ${money(currency, Math.min(widest.npv_low, widest.npv_high))} to ${money(currency, Math.max(widest.npv_low, widest.npv_high))}.` : ''}`,
-    `${counted(defaults, 'assumption')} of ${assumptions.length} ${defaults === 1 ? 'is a default that nobody' : 'are defaults that nobody'} has confirmed${set.length > 0 ? `; set by you: ${plain(set.join('; '))}` : ''}. Each is a named cell in the workspace; change one there or in words, for example “set discount rate to 12 %”.`,
-  ].join('\n\n')
+  ]
 }
 
 export const tellKpis = ({ data }: KpisDraft): string =>

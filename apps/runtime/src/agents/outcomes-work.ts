@@ -10,6 +10,7 @@ import { type MadeWords, madeWords } from '../tools/made-words.ts'
 import { type Evidence, isEmpty, missingIn } from '../tools/plan/evidence.ts'
 import type { planArgs } from '../tools/plan/plan-args.ts'
 import { financialsTool, kpisTool, risksTool, roadmapTool } from '../tools/plan/plan-tools.ts'
+import { asksToConfirm, confirmedIn, planParameters } from '../tools/plan/plan-words.ts'
 import { bundleTool, proposalTool } from '../tools/plan/proposal-tool.ts'
 import { changesIn, changesSaid } from '../tools/process/assumptions.ts'
 import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
@@ -45,7 +46,7 @@ export async function* planFor(
   { text, files, results }: PlanAsk,
   desk: ToolDesk,
 ): AsyncGenerator<AgentSays, string | null> {
-  if (request === null && !setsNumber(text)) return null
+  if (request === null && !setsNumber(text) && !asksToConfirm(text)) return null
   const before = evidenceOf(results)
   if (isEmpty(before)) return tellNothing(missingIn(before))
   if (request === 'missing') return tellMissing(missingIn(before))
@@ -56,10 +57,14 @@ export async function* planFor(
   const known = yield* bench.make(financialsTool, kept, 'Reading the assumptions')
   const said = changesSaid(text, known.data.assumptions)
   const set = Object.fromEntries(said.flatMap((change) => (change.kind === 'set' ? [[change.name, change.value]] : [])))
-  if (said.length > 0 && Object.keys(set).length === 0) return said.flatMap(tellRefused).join('\n\n')
+  const spoken = [planParameters(text, known.data.assumptions), confirmedIn(text, known.data.assumptions)]
+  const refused = [...said.flatMap(tellRefused), ...spoken.flatMap((each) => each.refused.map(plain))]
+  for (const { name, value } of spoken.flatMap((each) => each.set)) set[name] = value
+  const changes = Object.keys(set).length > 0
+  if (!changes && (said.length > 0 || (refused.length > 0 && asksToConfirm(text)))) return refused.join('\n\n')
   const args: Args = { ...kept, changes: { ...kept.changes, ...set } }
   const wanted = request ?? 'financials'
-  const told = yield* work(said.length > 0 && wanted !== 'plan' ? 'changed' : wanted, {
+  const told = yield* work((said.length > 0 || request === null) && wanted !== 'plan' ? 'changed' : wanted, {
     args,
     bench,
     files,
@@ -67,7 +72,7 @@ export async function* planFor(
     desk,
   })
   const rest = wanted === 'plan' && missing.length > 0 ? [tellMissing(missing)] : []
-  return [told, ...said.flatMap(tellRefused), ...rest].join('\n\n')
+  return [told, ...refused, ...rest].join('\n\n')
 }
 
 /** What nobody has to be asked for: what tools can compute of the workflow is computed, and shown with the plan. */

@@ -33,10 +33,10 @@ test('the sixty-second story: sample, findings, 90-day list and chart, workflow 
   })
   expect(kinds(plan)).toEqual(['simulation', 'coexistence', 'roadmap', 'financials', 'kpis', 'risks'])
   expect(plan.text).toContain('**14 items** and takes **62 days**, with 87 days of work')
-  expect(plan.text).toContain('It costs **EUR 31,320.00** and is paid back after **7.3 months**.')
-  expect(plan.text).toContain('Net present value: **EUR 68,348.09**; internal rate of return: **318.1 % a year**')
-  expect(plan.text).toContain('nine of ten bring EUR 42,356.90 or more')
+  expect(plan.text).toMatch(/It costs \*\*EUR [\d,]+ to [\d,]+\*\* and is paid back \*\*after \d+ to \d+ months\*\*\./)
   expect(plan.text).toContain('24 assumptions of 27 are defaults that nobody has confirmed')
+  expect(plan.text).toContain('**What matters most**')
+  expect(plan.text).not.toContain('rate of return')
   expect(plan.text).toContain('Amount more than 90 days late: 140,072.4 → **56,028.96 EUR** by day 90')
   expect(plan.text).toContain('Nine of ten cases take at most: 21.62 → **15.13 working hours** by day 90')
   const seconds = (performance.now() - begun) / 1000

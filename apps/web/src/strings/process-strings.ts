@@ -101,6 +101,15 @@ export const PROCESS_STRINGS = {
     none: 'none',
     notWithin: 'not within the months',
     months: (n: number) => `${formatNumber(n)} months`,
+    between: (low: string, high: string) => (low === high ? `about ${low}` : `${low} to ${high}`),
+    monthsBetween: ({ low, high }: { low: number | null; high: number | null }) =>
+      low === null
+        ? 'not within the months'
+        : high === null
+          ? `${formatNumber(low)} months or later`
+          : `${formatNumber(low)} to ${formatNumber(high)} months`,
+    unconfirmed: (n: number) =>
+      `Ranges, because ${n === 1 ? 'one assumption is' : `${formatNumber(n)} assumptions are`} not confirmed. Confirm or change them below or in words: “confirm all”.`,
     flows: 'Month by month',
     columns: {
       month: 'Month',

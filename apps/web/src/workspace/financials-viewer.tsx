@@ -11,18 +11,35 @@ const words = PROCESS_STRINGS.financials
 const MONEY = { least: 2, most: 2 }
 
 export function FinancialsViewer({ financials }: { financials: FinancialsData }) {
-  const { currency, npv, irr, payback_month: back, investment, assumptions, monte_carlo: chance } = financials
+  const { currency, npv, irr, payback_month: back, investment, assumptions, monte_carlo: chance, ranges } = financials
   const amount = (value: number) => `${currency} ${formatNumber(value, MONEY)}`
+  const between = ({ low, high }: { low: number; high: number }) =>
+    `${currency} ${words.between(formatNumber(low), formatNumber(high))}`
   return (
     <>
-      <Figures
-        figures={[
-          { label: words.investment, value: amount(investment) },
-          { label: words.npv, value: amount(npv) },
-          { label: words.irr, value: irr === null ? words.none : `${formatNumber(irr)} %` },
-          { label: words.payback, value: back === null ? words.notWithin : words.months(back) },
-        ]}
-      />
+      {ranges ? (
+        <>
+          <Figures
+            figures={[
+              { label: words.investment, value: between(ranges.investment) },
+              { label: words.npv, value: between(ranges.npv) },
+              { label: words.payback, value: words.monthsBetween(ranges.payback_month) },
+            ]}
+          />
+          <p className="px-4 pb-3 text-[0.8125rem] text-ink-2">
+            {words.unconfirmed(assumptions.filter(({ kind }) => kind === 'default').length)}
+          </p>
+        </>
+      ) : (
+        <Figures
+          figures={[
+            { label: words.investment, value: amount(investment) },
+            { label: words.npv, value: amount(npv) },
+            { label: words.irr, value: irr === null ? words.none : `${formatNumber(irr)} %` },
+            { label: words.payback, value: back === null ? words.notWithin : words.months(back) },
+          ]}
+        />
+      )}
       <Fold title={PROCESS_STRINGS.assumptions.title} open>
         <AssumptionCells pillar="business_outcomes" assumptions={assumptions} />
       </Fold>

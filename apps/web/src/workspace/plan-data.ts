@@ -7,7 +7,7 @@ import type {
   RisksData,
   RoadmapData,
 } from '@biplane/contracts/wire/plan-artifacts'
-import { isBoolean, isNumber, isText, listOf, oneOf, orNull, read, shape } from './artifact-data.ts'
+import { isBoolean, isNumber, isText, listOf, oneOf, optional, orNull, read, shape } from './artifact-data.ts'
 import { isAssumption } from './process-data.ts'
 
 export const readRoadmap = read<RoadmapData>(
@@ -35,6 +35,8 @@ export const readRoadmap = read<RoadmapData>(
   }),
 )
 
+const isRange = shape<{ low: number; high: number }>({ low: isNumber, high: isNumber })
+
 export const readFinancials = read<FinancialsData>(
   shape<FinancialsData>({
     currency: isText,
@@ -43,6 +45,18 @@ export const readFinancials = read<FinancialsData>(
     irr: orNull(isNumber),
     payback_month: orNull(isNumber),
     discounted_payback_month: orNull(isNumber),
+    ranges: optional(
+      orNull(
+        shape<NonNullable<FinancialsData['ranges']>>({
+          investment: isRange,
+          npv: isRange,
+          payback_month: shape<NonNullable<FinancialsData['ranges']>['payback_month']>({
+            low: orNull(isNumber),
+            high: orNull(isNumber),
+          }),
+        }),
+      ),
+    ),
     investment: isNumber,
     benefit_total: isNumber,
     cash_flows: listOf(

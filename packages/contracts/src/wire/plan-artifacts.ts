@@ -43,6 +43,19 @@ export const financialsBody = z.object({
   /** Months after the start; `null` when it is not paid back within the horizon. */
   payback_month: z.number().nullable(),
   discounted_payback_month: z.number().nullable(),
+  /**
+   * Where eight of ten outcomes lie when every unconfirmed assumption is off by up to three tenths; `null` when all are
+   * confirmed or computed. Amounts are rounded to two digits that count.
+   */
+  ranges: z
+    .object({
+      investment: z.object({ low: z.number(), high: z.number() }),
+      npv: z.object({ low: z.number(), high: z.number() }),
+      /** Months; `null` where it is not paid back within the horizon. */
+      payback_month: z.object({ low: z.number().nullable(), high: z.number().nullable() }),
+    })
+    .nullable()
+    .optional(),
   investment: z.number(),
   benefit_total: z.number(),
   cash_flows: z.array(

@@ -6,6 +6,7 @@ import { quantile, randomFrom, triangular } from '../process/random.ts'
 import { internalRate, monthlyRate, netPresentValue, payback } from './cash-flow.ts'
 import type { Evidence } from './evidence.ts'
 import { currencyOf, planAssumptions } from './plan-assumptions.ts'
+import { type PlanOutcome, rangesOf } from './plan-ranges.ts'
 
 export interface FinancialsAsk {
   changes: Changes
@@ -31,6 +32,7 @@ export function makeFinancials(evidence: Evidence, { changes, seed, runs }: Fina
     irr: monthlyIrr === null ? null : tenth(((1 + monthlyIrr) ** 12 - 1) * 100),
     payback_month: back === null ? null : tenth(back),
     discounted_payback_month: discountedBack === null ? null : tenth(discountedBack),
+    ranges: rangesOf(assumptions, outcomeOf, seed),
     investment: cents(flows[0]?.cost ?? 0),
     benefit_total: cents(flows.reduce((sum, { benefit }) => sum + benefit, 0)),
     cash_flows: flows.map(({ benefit, cost, net }, month) => {
@@ -82,6 +84,13 @@ function monthly(values: Values): Month[] {
 }
 
 const monthOf = (benefit: number, cost: number): Month => ({ benefit, cost, net: benefit - cost })
+
+function outcomeOf(values: Values): PlanOutcome {
+  const flows = monthly(values)
+  const nets = flows.map(({ net }) => net)
+  const rate = monthlyRate((values.discount_rate ?? 0) / 100)
+  return { investment: flows[0]?.cost ?? 0, npv: netPresentValue(rate, nets), payback: payback(nets) }
+}
 
 const npvOf = (values: Values): number =>
   netPresentValue(

@@ -6,7 +6,7 @@ import { counted } from '../shown-text.ts'
 import { openEvidence } from './evidence.ts'
 import { makeFinancials } from './financials.ts'
 import { makeKpis } from './indicators.ts'
-import { money, planArgs } from './plan-args.ts'
+import { money, moneyRange, monthsRange, planArgs } from './plan-args.ts'
 import { assumptionSteps, planProvenance } from './plan-provenance.ts'
 import { findRisks } from './risks.ts'
 import { makeRoadmap } from './roadmap.ts'
@@ -51,7 +51,7 @@ export const roadmapTool = defineTool({
   },
 })
 
-const FINANCIALS = { name: 'outcomes.financials', version: '1' }
+const FINANCIALS = { name: 'outcomes.financials', version: '2' }
 
 export const financialsTool = defineTool({
   ...FINANCIALS,
@@ -86,7 +86,9 @@ export const financialsTool = defineTool({
         ],
       },
     )
-    const summary = `NPV ${money(currency, npv)}, ${back === null ? 'no payback within the months looked at' : `payback after ${back} months`}`
+    const summary = data.ranges
+      ? `NPV ${moneyRange(currency, data.ranges.npv)}, payback ${monthsRange(data.ranges.payback_month)}`
+      : `NPV ${money(currency, npv)}, ${back === null ? 'no payback within the months looked at' : `payback after ${back} months`}`
     return {
       artifact: {
         kind: 'financials' as const,

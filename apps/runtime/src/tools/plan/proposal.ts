@@ -7,7 +7,7 @@ import type {
   RoadmapData,
 } from '@biplane/contracts/wire/plan-artifacts'
 import type { Evidence, Missing } from './evidence.ts'
-import { money } from './plan-args.ts'
+import { money, moneyRange, monthsRange } from './plan-args.ts'
 
 export interface Plan {
   evidence: Evidence
@@ -22,9 +22,34 @@ const line = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|',
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(line).join(' | ')} |`).join('\n')
 
+function moneyRows({
+  currency,
+  ranges,
+  investment,
+  npv,
+  irr,
+  payback_month: back,
+  monte_carlo,
+}: FinancialsData): string[][] {
+  if (ranges) {
+    return [
+      ['Investment', moneyRange(currency, ranges.investment)],
+      ['Net present value', moneyRange(currency, ranges.npv)],
+      ['Paid back', monthsRange(ranges.payback_month)],
+      ['Why these are ranges', 'some assumptions below are defaults that nobody has confirmed'],
+    ]
+  }
+  return [
+    ['Investment', money(currency, investment)],
+    ['Net present value', money(currency, npv)],
+    ['Internal rate of return', irr === null ? 'none' : `${irr} % a year`],
+    ['Payback', back === null ? 'not within the months looked at' : `${back} months`],
+    ['In one of ten simulated plans at most', money(currency, monte_carlo.p10)],
+  ]
+}
+
 export function writeProposal(plan: Plan): ProposalData {
   const { evidence, roadmap, financials, kpis, risks, missing } = plan
-  const { currency } = financials
   const criteria = kpis.kpis.map(({ name, question, baseline, target, unit, due_day }) => ({
     name,
     measure: `“${question}”, on day ${due_day}`,
@@ -45,19 +70,7 @@ export function writeProposal(plan: Plan): ProposalData {
       ]),
     )}`,
     `It takes **${roadmap.length_days} days** and ${roadmap.effort_days} days of work.`,
-    `## What it costs and brings\n\n${table(
-      ['What', 'Amount'],
-      [
-        ['Investment', money(currency, financials.investment)],
-        ['Net present value', money(currency, financials.npv)],
-        ['Internal rate of return', financials.irr === null ? 'none' : `${financials.irr} % a year`],
-        [
-          'Payback',
-          financials.payback_month === null ? 'not within the months looked at' : `${financials.payback_month} months`,
-        ],
-        ['In one of ten simulated plans at most', money(currency, financials.monte_carlo.p10)],
-      ],
-    )}`,
+    `## What it costs and brings\n\n${table(['What', 'Amount'], [...moneyRows(financials)])}`,
     `## When it has succeeded\n\n${table(
       ['Criterion', 'Today', 'Target', 'Measured by'],
       criteria.map(({ name, baseline, target, measure }) => [name, baseline, target, measure]),

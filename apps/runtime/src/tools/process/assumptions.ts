@@ -53,7 +53,7 @@ function setIn(text: string): { words: string; digits: string }[] {
 export function changesSaid(text: string, assumptions: readonly Assumption[]): SaidChange[] {
   return setIn(text).map(({ words, digits }): SaidChange => {
     const value = Number(digits.replaceAll(',', ''))
-    const found = closest(words, assumptions)
+    const found = closestAssumption(words, assumptions)
     if (!found) return { kind: 'unknown', words }
     if (value < found.min || value > found.max) return { kind: 'out_of_bounds', assumption: found, value }
     return { kind: 'set', name: found.name, value }
@@ -63,7 +63,7 @@ export function changesSaid(text: string, assumptions: readonly Assumption[]): S
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** By name, else the one whose name and label hold all the words and the fewest others. */
-function closest(words: string, assumptions: readonly Assumption[]): Assumption | null {
+export function closestAssumption(words: string, assumptions: readonly Assumption[]): Assumption | null {
   const said = wordsOf(words)
   const name = said.join('_')
   const exact = assumptions.find((each) => each.name === name)
