@@ -1,7 +1,11 @@
 // Sends spans to a collector (OTLP over HTTP). Loaded by trace-export.ts only when a collector is configured.
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BatchSpanProcessor, type NodeTracerConfig, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
-import type { TraceExport } from './trace-export.ts'
+
+export interface TraceExport {
+  /** Sends what was not sent yet, as far as the collector takes it. */
+  close(): Promise<void>
+}
 
 /** A collector that does not answer must not keep a process from its end. */
 const SEND_MS = 2_000

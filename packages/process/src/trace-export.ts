@@ -1,9 +1,6 @@
 // Turns span collection on. Loads nothing of the exporter where no collector is configured.
 
-export interface TraceExport {
-  /** Sends what was not sent yet, as far as the collector takes it. */
-  close(): Promise<void>
-}
+import type { TraceExport } from './send-spans.ts'
 
 /** No collector. */
 const NONE: TraceExport = { close: async () => {} }

@@ -13,7 +13,8 @@ import {
   whole,
 } from '../testing/scripted-conversation.ts'
 import { RefusedError, refuseHere } from '../transport/refusal-in.ts'
-import { type ChannelApi, openChannel, type SendWords } from './channel.ts'
+import { type ChannelApi, openChannel } from './channel.ts'
+import type { SendWords } from './send-words.ts'
 
 /** A server that answers when the test says so, a clock that never runs by itself, and a shelf. */
 function bench(stored: Record<string, string> = {}) {

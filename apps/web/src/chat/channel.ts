@@ -3,7 +3,6 @@
 import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView, StreamItem } from '@biplane/contracts/wire/events'
-import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type RefusalView, refusalIn } from '../transport/refusal-in.ts'
 import { type ChatState, cursorOf, prepend, receive, WAITING } from './chat-state.ts'
 import { type ChatView, type FeedHealth, NOTHING_KNOWN, viewOf } from './chat-view.ts'
@@ -11,24 +10,7 @@ import { moveOutbox, nextToSend, type OutboxMove, wake } from './outbox.ts'
 import { readOutbox, type TextShelf, writeOutbox } from './outbox-shelf.ts'
 import { openOwnHandoffs } from './own-handoffs.ts'
 import { openPatience } from './patience.ts'
-
-export interface SendWords {
-  message: string
-  message_id: string
-  file_uuids: string[]
-  surface: Surface
-  /** Where it belongs; the current conversation when absent. [D2.3] */
-  conversation_id?: string
-  /** An own earlier message that this one takes the place of. */
-  replaces?: string
-  /** Ends the running answer first; without it the message waits for it. [L12] */
-  when_busy?: 'interrupt'
-  /** A changed plan, run instead of the words; for the insights assistant only. */
-  plan?: TablePlan
-}
-
-/** Options of a message besides its text. */
-export type SendOptions = Pick<SendWords, 'replaces' | 'when_busy' | 'plan'>
+import type { SendOptions, SendWords } from './send-words.ts'
 
 /** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
 export interface ChannelApi {

@@ -15,8 +15,8 @@ import {
 import type { Upload } from '../files/upload.ts'
 import { STRINGS } from '../strings.ts'
 import { refusalIn, refuseHere } from '../transport/refusal-in.ts'
-import type { SendOptions } from './channel.ts'
 import type { TextShelf } from './outbox-shelf.ts'
+import type { SendOptions } from './send-words.ts'
 
 export interface DraftView {
   text: string

@@ -4,7 +4,7 @@ import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
 import type { RefusalView } from '../transport/refusal-in.ts'
-import type { SendOptions } from './channel.ts'
+import type { SendOptions } from './send-words.ts'
 
 export interface OutboxItem {
   message_id: string

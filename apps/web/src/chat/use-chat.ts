@@ -3,11 +3,11 @@
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import type { SendOptions } from './channel.ts'
 import { useConversations } from './chat-provider.tsx'
 import type { ChatView } from './chat-view.ts'
 import { type ConversationTarget, surfaceOf } from './conversation-target.ts'
 import type { Draft, DraftView } from './draft.ts'
+import type { SendOptions } from './send-words.ts'
 
 export interface ChatActions {
   /** Says something; it is shown at once and repeated with the same id until it is accepted or refused. [L6] */

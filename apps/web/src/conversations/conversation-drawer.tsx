@@ -1,5 +1,4 @@
 // Drawer with all conversations and their search. Loaded on first use.
-import type { ConversationView, SearchHit } from '@biplane/contracts/wire/commands'
 import { Dialog } from 'radix-ui'
 import { useDeferredValue, useRef, useState } from 'react'
 import { useConversations } from '../chat/chat-provider.tsx'
@@ -11,7 +10,7 @@ import { FIELD, focusOnSelf, OVERLAY, SHEET } from '../design/menu.ts'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { pathOf, useRouter } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
-import { ConversationGroups } from './conversation-groups.tsx'
+import { ConversationGroups, type Visit } from './conversation-groups.tsx'
 import { SearchHits } from './search-hits.tsx'
 import { useAllConversations } from './use-all-conversations.ts'
 
@@ -86,12 +85,6 @@ export default function ConversationDrawer({ searching, close }: DrawerProps) {
       </Dialog.Portal>
     </Dialog.Root>
   )
-}
-
-export interface Visit {
-  begin(target: ConversationTarget): Promise<void>
-  conversation(target: ConversationTarget, conversation: ConversationView): Promise<void>
-  hit(hit: SearchHit): Promise<void>
 }
 
 /** Goes where a conversation is, and closes the drawer when it has got there. */

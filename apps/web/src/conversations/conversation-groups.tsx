@@ -1,13 +1,18 @@
 // Conversations of a session grouped by agent: the current one, the earlier ones, a new one.
-import type { ConversationView } from '@biplane/contracts/wire/commands'
+import type { ConversationView, SearchHit } from '@biplane/contracts/wire/commands'
 import { CONVERSATION_TARGETS, type ConversationTarget } from '../chat/conversation-target.ts'
 import { targetOf } from '../chat/use-conversation-list.ts'
 import { PLACE_ICONS, placeName, voiceOf } from '../design/agents.tsx'
 import { IconButton } from '../design/buttons.tsx'
 import { NewChatIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
-import type { Visit } from './conversation-drawer.tsx'
 import { ConversationItem } from './conversation-item.tsx'
+
+export interface Visit {
+  begin(target: ConversationTarget): Promise<void>
+  conversation(target: ConversationTarget, conversation: ConversationView): Promise<void>
+  hit(hit: SearchHit): Promise<void>
+}
 
 const words = STRINGS.conversations
 

@@ -1,13 +1,11 @@
 // Panels over the page: conversations, shortcuts, session. One at a time, each loaded on first use.
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react'
 import { useConversationNews } from '../chat/use-conversation-list.ts'
-import { useShortcuts } from './use-shortcuts.ts'
+import { type PagePanel, useShortcuts } from './use-shortcuts.ts'
 
 const ConversationDrawer = lazy(() => import('./conversation-drawer.tsx'))
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
 const SessionDialog = lazy(() => import('./session-dialog.tsx'))
-
-export type PagePanel = 'conversations' | 'search' | 'shortcuts' | 'session'
 
 interface PagePanels {
   show(panel: PagePanel): void

@@ -7,7 +7,9 @@ import { useConversationActs } from '../chat/use-conversation-list.ts'
 import { isInputMethodKey } from '../design/composition.ts'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { pathOf, useRouter } from '../shell/router.tsx'
-import type { PagePanel } from './page-panels.tsx'
+
+/** Panels over the page. */
+export type PagePanel = 'conversations' | 'search' | 'shortcuts' | 'session'
 
 interface ShortcutParts {
   show: (panel: PagePanel) => void

@@ -1,33 +1,10 @@
 // Loads the viewers of operations and outcomes on first use.
 import { lazy, Suspense } from 'react'
 import { STRINGS } from '../strings.ts'
+import type { MadeViewerProps } from './made-kinds.ts'
 import { OrElse } from './or-else.tsx'
 
-const MADE_KINDS = [
-  'workflow',
-  'sop',
-  'lint_report',
-  'simulation',
-  'coexistence',
-  'roadmap',
-  'financials',
-  'kpis',
-  'risks',
-  'proposal',
-  'bundle',
-] as const
-
-export type MadeKind = (typeof MADE_KINDS)[number]
-
-export const isMadeKind = (kind: string): kind is MadeKind => MADE_KINDS.some((made) => made === kind)
-
 const MadeViewers = lazy(() => import('./made-viewers.tsx'))
-
-export interface MadeViewerProps {
-  kind: MadeKind
-  title: string
-  data: unknown
-}
 
 export function MadeViewer(props: MadeViewerProps) {
   return (
