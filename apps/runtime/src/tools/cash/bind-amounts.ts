@@ -39,20 +39,23 @@ export function bindAmounts({ marks }: Pick<MoneySentence, 'marks'>): BoundSente
   const bound: BoundSentence = { amounts: [], durations: [] }
   const used = new Set<number>()
   const positions = marks.flatMap((mark, at) => (mark.is === 'amount' ? [at] : []))
+  const ends = endsOf(marks)
+  let stop = -1
   for (const [order, at] of positions.entries()) {
     const mark = marks[at]
     if (mark?.is !== 'amount') continue
     const before = positions[order - 1] ?? -1
-    const left = marks.slice(0, at).findLastIndex(({ is }, index) => is === 'stop' || index === before)
-    const after = marks.findIndex(({ is }, index) => index > at && (is === 'stop' || is === 'amount'))
+    for (let index = before + 1; index < at; index++) if (marks[index]?.is === 'stop') stop = index
+    const left = Math.max(before, stop)
+    const after = ends[at] ?? marks.length
     const entry = emptyAmount(mark.amount)
     const window = { marks, used }
     for (let index = at - 1; index > left; index--) take(window, index, entry)
-    for (let index = at + 1; index < (after < 0 ? marks.length : after); index++) take(window, index, entry)
+    for (let index = at + 1; index < after; index++) take(window, index, entry)
     // A verb earlier in the sentence goes on: “pay 100 now, 200 in year 1”.
     const earlier = marks.slice(before + 1, at).findLast((each) => each.is === 'direction')
     if (entry.out === null && earlier?.is === 'direction') entry.out = earlier.out
-    entry.label = labelOf(marks, used, left, after < 0 ? marks.length : after)
+    entry.label = labelOf(marks, used, left, after)
     const last = bound.amounts.at(-1)
     const stops = marks.slice(before + 1, at).filter((each) => each.is === 'stop')
     const joint = stops.length > 0 && stops.every((stop) => stop.joint)
@@ -70,6 +73,16 @@ export function bindAmounts({ marks }: Pick<MoneySentence, 'marks'>): BoundSente
 /** “get 300 in year 1, 400 in year 2”: of the same form as the one before it. */
 const goesOn = (entry: BoundAmount, last: BoundAmount): boolean =>
   entry.label === '' && (entry.every === null) === (last.every === null)
+
+/** For each place the next stop or amount behind it. */
+function endsOf(marks: readonly Mark[]): number[] {
+  const ends: number[] = new Array<number>(marks.length).fill(marks.length)
+  for (let at = marks.length - 2; at >= 0; at--) {
+    const next = marks[at + 1]?.is
+    ends[at] = next === 'stop' || next === 'amount' ? at + 1 : (ends[at + 1] ?? marks.length)
+  }
+  return ends
+}
 
 const emptyAmount = (amount: Amount): BoundAmount => ({
   amount,
@@ -104,9 +117,9 @@ function take({ marks, used }: { marks: readonly Mark[]; used: Set<number> }, at
 
 /** The names that stand around an amount, in their order. */
 function labelOf(marks: readonly Mark[], used: ReadonlySet<number>, left: number, right: number): string {
-  const words = marks.flatMap((mark, at) =>
-    at > left && at < right && used.has(at) && mark.is === 'label' ? [mark.text] : [],
-  )
+  const words = marks
+    .slice(left + 1, right)
+    .flatMap((mark, at) => (used.has(left + 1 + at) && mark.is === 'label' ? [mark.text] : []))
   return words.join(' ').slice(0, MAX_LABEL)
 }
 

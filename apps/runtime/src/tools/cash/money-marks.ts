@@ -355,7 +355,10 @@ interface Timed {
   length: number
 }
 
-function timingAt(items: readonly Item[], at: number): Timed | null {
+/** “at the end of the third year” is a time within a time within a time. */
+const MAX_NESTED = 2
+
+function timingAt(items: readonly Item[], at: number, nested = 0): Timed | null {
   const said = items[at]
   const kind = meant(items, at)
   if (said?.is === 'said') {
@@ -387,9 +390,11 @@ function timingAt(items: readonly Item[], at: number): Timed | null {
       default:
     }
   }
-  if (kind === 'from' || kind === 'after' || kind === 'end_of' || kind === 'at' || kind === 'to') {
-    const skipped = at + 1
-    const inner = pointAfter(items, skipped, kind)
+  if (
+    nested < MAX_NESTED &&
+    (kind === 'from' || kind === 'after' || kind === 'end_of' || kind === 'at' || kind === 'to')
+  ) {
+    const inner = pointAfter({ items, at: at + 1, nested: nested + 1 }, kind)
     if (inner) return { timing: inner.timing, length: inner.length + 1 }
   }
   const lead = kind === 'span' || kind === 'next' ? 1 : 0
@@ -436,7 +441,10 @@ function numberedAt(items: readonly Item[], at: number): Timed | null {
 }
 
 /** What stands after “from”, “in”, “after”, “at the end of”. */
-function pointAfter(items: readonly Item[], at: number, kind: 'from' | 'after' | 'end_of' | 'at' | 'to'): Timed | null {
+function pointAfter(
+  { items, at, nested }: { items: readonly Item[]; at: number; nested: number },
+  kind: 'from' | 'after' | 'end_of' | 'at' | 'to',
+): Timed | null {
   if (
     kind === 'after' &&
     meant(items, at) === 'unit' &&
@@ -446,7 +454,7 @@ function pointAfter(items: readonly Item[], at: number, kind: 'from' | 'after' |
     return null
   const calendar = isCalendar(items, at)
   if (calendar !== null && kind !== 'at') return { timing: { is: 'calendar', year: calendar }, length: 1 }
-  const inner = timingAt(items, at)
+  const inner = timingAt(items, at, nested)
   if (!inner) return null
   const { timing, length } = inner
   if (kind === 'at') return timing.is === 'final' || timing.is === 'point' ? inner : null

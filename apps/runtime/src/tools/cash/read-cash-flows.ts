@@ -144,7 +144,8 @@ function placeAll(bound: BoundSentence, unit: PeriodUnit, notes: string[]): Plac
   const paidFirst: string[] = []
   // “invest 50 000 for 5 years, get 12 000 a year”: the time is that of what comes in.
   const repeats = amounts.some(({ every }) => every !== null)
-  for (const entry of amounts) {
+  const signed = amounts.some(({ amount }) => amount.negative)
+  for (const [index, entry] of amounts.entries()) {
     const { when, every, amount } = entry
     if (when?.is === 'final') finals.push(entry)
     else if (when?.is === 'points') {
@@ -168,7 +169,7 @@ function placeAll(bound: BoundSentence, unit: PeriodUnit, notes: string[]): Plac
       flows.push(flowAt(entry, 0, 0))
       last = Math.max(last, 0)
       paidFirst.push(amount.text)
-    } else if (isListed(amounts, entry)) {
+    } else if (isListed(amounts, index, signed)) {
       last++
       if (last === 0 && entry.out === false && amounts.some(({ out }) => out)) last = 1
       flows.push(flowAt(entry, last, 0))
@@ -218,12 +219,11 @@ function refuseOdd({ every, amount, when }: BoundAmount): void {
 }
 
 /** One of several amounts in a row that say nothing of their time: “300, 400 and 500”. */
-function isListed(amounts: readonly BoundAmount[], entry: BoundAmount): boolean {
+function isListed(amounts: readonly BoundAmount[], at: number, signed: boolean): boolean {
+  const entry = amounts[at]
   const untimed = (each: BoundAmount | undefined) =>
     each !== undefined && each.when === null && each.every === null && each.duration === null
-  if (!untimed(entry)) return false
-  const at = amounts.indexOf(entry)
-  const signed = amounts.some(({ amount }) => amount.negative)
+  if (!entry || !untimed(entry)) return false
   const beside = [amounts[at - 1], amounts[at + 1]].some((each) => untimed(each) && each?.out === entry.out)
   return beside || (signed && !entry.ownDirection)
 }
@@ -231,6 +231,7 @@ function isListed(amounts: readonly BoundAmount[], entry: BoundAmount): boolean 
 /** “300, 400 and 500 a year” and “300, 400 and 500 in years 1 to 3” are one amount for each. */
 function spreadLists(amounts: BoundAmount[]): void {
   for (const [at, entry] of amounts.entries()) {
+    if (entry.when?.is !== 'points' && entry.every === null) continue
     let from = at
     for (
       let before = amounts[from - 1];
