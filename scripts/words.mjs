@@ -16,7 +16,7 @@ const PACKAGE = /^(?:apps|packages)\/[^/]+|^[^/]+/
 const MIN_FILES = 500
 const SHOWN = 12
 /** The last commit before subjects were checked. */
-const SUBJECTS_SINCE = '74783b567b6c9c4737c10a8b8a0e8e425a5e2b5f'
+const SUBJECTS_SINCE = '3cf49e3dcaf7722ac3c16f436c43064ae6b3ae80'
 const MAX_SUBJECT = 72
 const SUBJECT = /^(?:feat|fix|perf|refactor|test|docs|style|chore|ci|build|revert)(?:\([a-z0-9,/ -]+\))?!?: \S/
 

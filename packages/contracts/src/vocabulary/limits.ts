@@ -77,7 +77,7 @@ export const LIMITS = {
   slowReaderMs: 30_000,
   /** Between two signs of life on a stream over HTTP that has nothing to say. */
   streamKeepAliveMs: 5_000,
-  /** An answer that nobody reads goes on so long where its client said that leaving means stopping. */
+  /** How long an answer without readers continues when its client asked to stop on leaving. */
   readerGraceMs: 5_000,
   // Signs of life.
   heartbeatMs: 25_000,
