@@ -4,8 +4,8 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { foldAnswer, isOfAnswer, openAnswer } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationEventType, MessageView } from '@biplane/contracts/wire/events'
 import type { Database, Statement } from '@biplane/db/open'
-import { NO_QUOTAS, type Quotas } from './commands/quotas.ts'
 import { eventFromRow, eventOf } from './event-rows.ts'
+import { NO_QUOTAS, type Quotas } from './quota-limits.ts'
 import type { EventRow, InvocationHead } from './rows.ts'
 
 type Value = string | number | null

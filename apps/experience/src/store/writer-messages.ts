@@ -1,6 +1,6 @@
 // Messages between the writer thread and the socket thread.
 import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
-import type { Quotas } from './commands/quotas.ts'
+import type { Quotas } from './quota-limits.ts'
 import type { EventRow } from './rows.ts'
 
 /** What one synced transaction held and took. */

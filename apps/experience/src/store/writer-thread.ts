@@ -5,9 +5,9 @@ import type { PrismaClient } from '@biplane/db/client'
 import { DatabaseTakenOver } from '@biplane/db/errors'
 import { type OpenDatabase, openDatabase } from '@biplane/db/open'
 import { type FailPoint, readFailPoint } from '@biplane/process/fail-points'
-import type { Quotas } from './commands/quotas.ts'
 import { failedResult, GroupCommit } from './group-commit.ts'
 import { QUERIES, type QueryName } from './queries.ts'
+import type { Quotas } from './quota-limits.ts'
 import type { WriterData, WriterReply, WriterRequest, WriterSignal } from './writer-messages.ts'
 
 /** At most so many commands share a sync: more would make the first of them wait too long. */

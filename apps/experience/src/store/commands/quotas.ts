@@ -1,30 +1,8 @@
 // Refuses what would exceed a quota. Counts stand in the same database and are checked in the transaction that writes, so
 // requests that come at the same time cannot exceed them together. [Q1]
 import { Refusal } from '@biplane/contracts/refusal'
+import type { Quotas } from '../quota-limits.ts'
 import type { Transaction } from '../transaction.ts'
-
-export interface Quotas {
-  guest: PrincipalQuota
-  user: PrincipalQuota
-  /** All guests of one address together. */
-  addressBytes: number
-  /** All users of one tenant together. */
-  tenantBytes: number
-}
-
-export interface PrincipalQuota {
-  bytes: number
-  conversations: number
-  files: number
-}
-
-const NONE = { bytes: Number.MAX_SAFE_INTEGER, conversations: Number.MAX_SAFE_INTEGER, files: Number.MAX_SAFE_INTEGER }
-export const NO_QUOTAS: Quotas = {
-  guest: NONE,
-  user: NONE,
-  addressBytes: Number.MAX_SAFE_INTEGER,
-  tenantBytes: Number.MAX_SAFE_INTEGER,
-}
 
 export interface StorageUseRow {
   kind: string
