@@ -353,6 +353,9 @@ export async function openExperience(config: Config, { log, failPoint, onFatal }
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
     sampleDir: config.sampleDir,
+    audit,
+    wallClock,
+    longPollMs: config.streamsLongPollMs,
     onMistake: (error) => log.error({ err: error }, 'a stream failed by a mistake of ours'),
   })
   addSignedFileRoute(server, { files, fileAddress, now: steadyClock })

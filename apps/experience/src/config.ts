@@ -42,6 +42,7 @@ const schema = z.object({
   TRUSTED_PROXIES: list().default([]),
   REQUIRE_TLS: optionalFlag(),
   WS_ENABLED: flag(true),
+  STREAMS_LONG_POLL_MS: z.coerce.number().int().min(0).max(60_000).default(20_000),
   ALLOW_TOKEN_IN_URL: flag(false),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   WEB_PORT: port(3000),
@@ -80,6 +81,8 @@ export interface Config {
   /** HTTP and sockets over TLS only, here or at a trusted proxy that says so. */
   requireTls: boolean
   webSockets: boolean
+  /** How long a poll of `/streams` waits for an event, in milliseconds. */
+  streamsLongPollMs: number
   /** Whether the liaisons have sockets of their own. */
   liaisonSockets: boolean
   allowTokenInUrl: boolean
@@ -138,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     trustedProxies: e.TRUSTED_PROXIES,
     requireTls: e.REQUIRE_TLS ?? false,
     webSockets: e.WS_ENABLED,
+    streamsLongPollMs: e.STREAMS_LONG_POLL_MS,
     liaisonSockets: e.WS_ENABLED && e.WS_LIAISON_ENABLED,
     allowTokenInUrl: e.ALLOW_TOKEN_IN_URL,
     logLevel: e.LOG_LEVEL,

@@ -4,9 +4,11 @@ import type { ResumedPlace } from '@biplane/contracts/codecs/door-notice'
 import { type AnswerEnd, isAnswerEnd } from '@biplane/contracts/codecs/standard-events'
 import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { type AgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, CancelOutcome, HistoryPage, SendInput } from '@biplane/contracts/wire/commands'
 import type { Handoff, MessageView } from '@biplane/contracts/wire/events'
 import type { ConversationId } from '@biplane/contracts/wire/ids'
+import { v7 as uuid } from 'uuid'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import { findConversation } from './conversation-target.ts'
@@ -42,6 +44,12 @@ export interface DoorChat {
   uiOf(caller: Caller, messageId: string): MessageView['ui']
   /** An answer that has ended, as a snapshot shows it. */
   settled(caller: Caller, messageId: string): MessageView | null
+  /** A new conversation that does not become the current one of its kind. @throws QUOTA_EXCEEDED */
+  openAside(caller: Caller, agentType: AgentType, title?: string): Promise<ConversationRow>
+  /** What an own message was accepted as, and what it said; `null` for an id that is not used. */
+  acceptedAs(caller: Caller, messageId: string): { accepted: Accepted; text: string; fileIds: string[] } | null
+  /** The greatest id of the caller's messages in a range of texts; `null` where there is none. */
+  greatestMessageId(caller: Caller, from: string, to: string): string | null
   /** Where the turn of an invocation begins. @throws NOT_FOUND */
   findTurn(caller: Caller, invocationId: string): Promise<TurnHop>
   /** The hops that a turn has so far, in order. */
@@ -71,6 +79,21 @@ export interface DoorChatDeps {
 }
 
 export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: DoorChatDeps): DoorChat => ({
+  async openAside(caller, agentType, title = '') {
+    const pillar = pillarOfAgentType(agentType)
+    const { session_id: sessionId, tenant } = caller
+    const made = { id: uuid(), sessionId, tenant, agentType, pillar, title, aside: true }
+    return postOffice.own(caller, await postOffice.write('createConversation', made))
+  },
+  acceptedAs(caller, messageId) {
+    const row = postOffice.reader.message(caller.session_id, messageId)
+    const said = row?.role === 'user' ? postOffice.reader.shown(row) : null
+    if (!row || !said || row.invocationId === null) return null
+    const { conversationId: conversation_id, invocationId: invocation_id, seq: event_id } = row
+    const accepted = { message_id: messageId, invocation_id, conversation_id, event_id }
+    return { accepted, text: said.content, fileIds: said.files.map(({ file_uuid }) => file_uuid) }
+  },
+  greatestMessageId: (caller, from, to) => postOffice.reader.greatestMessageId(caller.session_id, from, to),
   findTurn: (caller, invocationId) => findTurn({ postOffice, invocation }, caller, invocationId),
   hopsOf: (caller, begin) => hopsOf({ postOffice, invocation }, caller, begin),
   async readTurn(begin, after, request) {

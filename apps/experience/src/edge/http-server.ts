@@ -108,7 +108,7 @@ const routeOf = (request: FastifyRequest): string => (request.is404 ? 'nowhere' 
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? ''
 
 /** What the HTTP library refuses by itself, as our own refusals. */
-function asRefusal(error: FastifyError): Error | null {
+export function asRefusal(error: Pick<FastifyError, 'code' | 'statusCode' | 'message' | 'name'>): Error | null {
   const refusal = refusalOf(error)
   if (refusal) return refusal
   switch (error.code) {

@@ -14,7 +14,10 @@ export function refusalCodesOf(route: Route): [number, RefusalCode[]][] {
     'INTERNAL',
   ])
   const byStatus = new Map<number, RefusalCode[]>()
-  for (const code of codes) byStatus.set(REFUSALS[code].http, [...(byStatus.get(REFUSALS[code].http) ?? []), code])
+  for (const code of codes) {
+    const status = route.statuses?.[code] ?? REFUSALS[code].http
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
   // A body of another type: HTTP has a status of its own for it.
   if (takesBody) byStatus.set(415, [...(byStatus.get(415) ?? []), 'BAD_MESSAGE'])
   return [...byStatus].sort(([a], [b]) => a - b)

@@ -15,6 +15,8 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['files', 'Uploaded files.'],
   ['artifacts', 'Results of agents, with their versions.'],
   ['traffic cop', 'Live connections and what they are linked to.'],
+  ['openai', "OpenAI's API, for clients that speak it: models, chat completions, responses, conversations, files."],
+  ['streams', 'The log of a conversation as a durable stream.'],
   ['admin', 'For operators.'],
   ['platform', 'Health, features and figures.'],
   ['trpc', 'The same as procedures of tRPC.'],
@@ -59,7 +61,10 @@ function operation(route: Route, book: SchemaBook, refusal: JsonSchema): object 
     security: needsSession ? [{ session: [] }] : [],
     parameters: [...parameters(route, 'path', book), ...parameters(route, 'query', book)],
     ...requestBody(route, book),
-    responses: { ...said(route.answers, book), ...refused(route, refusal) },
+    responses: {
+      ...said(route.answers, book),
+      ...refused(route, route.errorShape ? book.schemaOf(route.errorShape) : refusal),
+    },
   }
 }
 

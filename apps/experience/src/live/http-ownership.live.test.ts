@@ -148,6 +148,44 @@ const CALLS: { name: string; of: keyof Owned; route: (id: string) => string; bod
     route: () => '/soa/websocket-message',
     body: (id) => ({ session_id: id, agent_type: 'guide', message: 'x' }),
   },
+  { name: 'GET /streams/{conversation_id}', of: 'conversation', route: (id) => `/streams/${id}` },
+  { name: 'GET /v1/responses/{id}', of: 'invocation', route: (id) => `/v1/responses/resp_${id}` },
+  {
+    name: 'GET /v1/responses/{id}',
+    of: 'invocation',
+    route: (id) => `/v1/responses/resp_${id}?stream=true&starting_after=8`,
+  },
+  { name: 'POST /v1/responses/{id}/cancel', of: 'invocation', route: (id) => `/v1/responses/resp_${id}/cancel` },
+  { name: 'DELETE /v1/responses/{id}', of: 'invocation', route: (id) => `/v1/responses/resp_${id}` },
+  {
+    name: 'POST /v1/responses',
+    of: 'conversation',
+    route: () => '/v1/responses',
+    body: (id) => ({ input: 'x', conversation: id }),
+  },
+  {
+    name: 'POST /v1/chat/completions',
+    of: 'file',
+    route: () => '/v1/chat/completions',
+    body: (id) => ({
+      model: 'liaison.content',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'x' },
+            { type: 'file', file: { file_id: id } },
+          ],
+        },
+      ],
+    }),
+  },
+  { name: 'GET /v1/conversations/{id}', of: 'conversation', route: (id) => `/v1/conversations/${id}` },
+  { name: 'DELETE /v1/conversations/{id}', of: 'conversation', route: (id) => `/v1/conversations/${id}` },
+  { name: 'GET /v1/conversations/{id}/items', of: 'conversation', route: (id) => `/v1/conversations/${id}/items` },
+  { name: 'GET /v1/files/{id}', of: 'file', route: (id) => `/v1/files/file-${id}` },
+  { name: 'GET /v1/files/{id}/content', of: 'file', route: (id) => `/v1/files/file-${id}/content` },
+  { name: 'DELETE /v1/files/{id}', of: 'file', route: (id) => `/v1/files/file-${id}` },
 ]
 
 /** Calls that take no id of anything owned. */
@@ -183,6 +221,11 @@ const WITHOUT = [
   // A thread is the client's own name for a conversation; ag-ui.live.test.ts asks for foreign runs.
   'GET /api/ag-ui/{agent}',
   'POST /api/ag-ui/{agent}',
+  'GET /v1/models',
+  'GET /v1/models/{id}',
+  'POST /v1/conversations',
+  'POST /v1/files',
+  'GET /v1/files',
 ]
 
 test('[L10] the sweep holds every call that is described', () => {

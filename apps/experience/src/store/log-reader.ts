@@ -96,6 +96,7 @@ export class LogReader {
   readonly #held
   readonly #payer
   readonly #message
+  readonly #messageIds
   readonly #files
   readonly #artifacts
   readonly #artifact
@@ -161,6 +162,9 @@ export class LogReader {
     )
     this.#message = this.#db.prepare<[string, string], WholeMessage>(
       `${WHOLE_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
+    )
+    this.#messageIds = this.#db.prepare<[string, string, string], { messageId: string }>(
+      'SELECT messageId FROM Message WHERE sessionId = ? AND messageId BETWEEN ? AND ? ORDER BY messageId DESC LIMIT 1',
     )
     this.#files = this.#db.prepare<[string, number], { id: string }>(
       'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY rowid DESC LIMIT ?',
@@ -281,6 +285,11 @@ export class LogReader {
 
   message(sessionId: string, messageId: string): WholeMessage | null {
     return this.#message.get(sessionId, messageId) ?? null
+  }
+
+  /** The greatest message id of a session in a range of texts; `null` where there is none. */
+  greatestMessageId(sessionId: string, from: string, to: string): string | null {
+    return this.#messageIds.get(sessionId, from, to)?.messageId ?? null
   }
 
   /** The message as it is shown; `null` for an answer that has not ended. */

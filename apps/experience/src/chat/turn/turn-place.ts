@@ -44,3 +44,12 @@ export function sequenceOf({ hop, eventId, part }: TurnPlace, first: number): nu
     throw new RangeError(`place ${hop}.${eventId}.${part} has no number`)
   return hop * HOP + within
 }
+
+/** The place of a number; `null` where `firstOf` knows no first event of its hop. */
+export function placeOfSequence(sequence: number, firstOf: (hop: number) => number | null): TurnPlace | null {
+  const hop = Math.floor(sequence / HOP)
+  const first = firstOf(hop)
+  if (first === null) return null
+  const within = sequence % HOP
+  return { hop, eventId: first + Math.floor(within / PARTS), part: within % PARTS }
+}

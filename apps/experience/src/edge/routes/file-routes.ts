@@ -131,7 +131,7 @@ export function fileRoutes({ files, readings, mostBytes, admitUpload }: FileRout
 }
 
 /** The first file of a multipart body. @throws BAD_MESSAGE for a body that is not multipart whatever its header says */
-async function readPart(request: FastifyRequest) {
+export async function readPart(request: FastifyRequest) {
   try {
     return await request.file()
   } catch (error) {
@@ -140,7 +140,7 @@ async function readPart(request: FastifyRequest) {
 }
 
 /** The content of a part, which may turn out to be malformed only at its end. @throws BAD_MESSAGE */
-async function* contentOf(part: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+export async function* contentOf(part: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
     yield* part
   } catch (error) {
@@ -173,7 +173,10 @@ export function addSignedFileRoute(
 }
 
 /** Always a download, never a page: nothing that was uploaded runs in our origin. [SECURITY 22] */
-function download(reply: FastifyReply, { file, content }: { file: FileView; content: ReadStream }): FastifyReply {
+export function download(
+  reply: FastifyReply,
+  { file, content }: { file: FileView; content: ReadStream },
+): FastifyReply {
   return reply
     .header('content-type', file.mime)
     .header('content-length', file.size)

@@ -6,6 +6,7 @@ import * as commands from '@biplane/contracts/wire/commands'
 import * as events from '@biplane/contracts/wire/events'
 import * as http from '@biplane/contracts/wire/http'
 import * as ids from '@biplane/contracts/wire/ids'
+import type { AuditNotes } from '../../audit/audit-trail.ts'
 import type { ClientThreads } from '../../chat/client-threads.ts'
 import { asyncApiDocument } from '../asyncapi.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -13,6 +14,8 @@ import { openApiDocument } from '../openapi.ts'
 import { SchemaBook } from '../schema-book.ts'
 import type { SharedPorts } from '../socket-ports.ts'
 import { agUiRoutes } from '../transports/ag-ui/ag-ui-routes.ts'
+import { streamRoutes } from '../transports/durable-streams/stream-routes.ts'
+import { addOpenAiRoutes, openAiRoutes } from '../transports/openai/openai-routes.ts'
 import type { ReaderGrace } from '../transports/reader-grace.ts'
 import { type AccountRouteDeps, accountRoutes } from './account-routes.ts'
 import { adminRoutes } from './admin-routes.ts'
@@ -43,6 +46,11 @@ export interface HttpRouteDeps
     AccountRouteDeps,
     Omit<ConversationRouteDeps, 'conversations'> {
   ports: SharedPorts
+  audit: AuditNotes
+  /** How long a poll of a stream waits, in milliseconds. */
+  longPollMs: number
+  /** Wall-clock milliseconds. */
+  wallClock(): number
   allowedOrigins: readonly string[]
   sampleDir: string
   liaisonSockets: boolean
@@ -61,8 +69,11 @@ export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => st
   allowCrossOrigin(server, deps.allowedOrigins)
   const routes = declaredRoutes(deps)
   mountRoutes(server, routes, deps)
+  const { conversations, invocations } = deps.ports
+  const openAi = openAiRoutes({ ...deps, conversations, invocations })
+  addOpenAiRoutes(server, openAi, deps)
   addSocketPathRoutes(server, deps)
-  addDescriptionRoutes(server, descriptionsOf(routes))
+  addDescriptionRoutes(server, descriptionsOf([...routes, ...openAi]))
   return served
 }
 
@@ -78,6 +89,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
     ...fileRoutes(deps),
     ...artifactRoutes(ports.artifacts),
     ...agUiRoutes(deps),
+    ...streamRoutes(deps),
     ...trafficCopRoutes({ chat, trafficCop }),
     ...adminRoutes(ports.platform),
     ...healthRoutes(deps),

@@ -16,7 +16,11 @@ export interface MountDeps {
   limits: Limits
   /** Counts one more call of this principal. @throws RATE_LIMITED */
   admit: Raw['admit']
+  /** Answers 405, 415 and 426 in the shape of a protocol that has its own. */
+  refuse?: RefuseWith
 }
+
+export type RefuseWith = (reply: FastifyReply, status: 405 | 415 | 426, says: string) => FastifyReply
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
@@ -24,7 +28,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 export function mountRoutes(
   server: HttpServer,
   routes: readonly Route[],
-  { credentials, limits, admit }: MountDeps,
+  { credentials, limits, admit, refuse = refuseWith }: MountDeps,
 ): void {
   // In a scope of its own: bodies are bounded before anybody looks at them, here and nowhere else.
   server.register(async (scope) => {
@@ -44,7 +48,7 @@ export function mountRoutes(
         onRequest: (request, reply, done) => {
           const wanted = route.upload ? 'multipart/form-data' : 'application/json'
           if (isOfType(request, wanted)) return done()
-          void refuseWith(reply, 415, `A body is sent here as ${wanted}.`)
+          void refuse(reply, 415, `A body is sent here as ${wanted}.`)
         },
         handler: async (request, reply) => {
           const recognise = () => credentials.required(request.headers, queryOf(request))
@@ -58,12 +62,17 @@ export function mountRoutes(
         },
       })
     }
-    for (const [path, allowed] of allowedMethods(routes)) refuseOtherMethods(scope, fastifyPath(path), allowed)
+    for (const [path, allowed] of allowedMethods(routes)) refuseOtherMethods(scope, fastifyPath(path), allowed, refuse)
   })
 }
 
 /** Says of one path what it allows; whatever is sent with anything else is not looked at. [D3.12] */
-export function refuseOtherMethods(server: Pick<HttpServer, 'route'>, url: string, allowed: ReadonlySet<string>): void {
+export function refuseOtherMethods(
+  server: Pick<HttpServer, 'route'>,
+  url: string,
+  allowed: ReadonlySet<string>,
+  refuse: RefuseWith = refuseWith,
+): void {
   const allow = [...allowed].join(', ')
   server.route({
     method: 'OPTIONS',
@@ -74,7 +83,7 @@ export function refuseOtherMethods(server: Pick<HttpServer, 'route'>, url: strin
     method: METHODS.filter((method) => !allowed.has(method)),
     url,
     config: REFUSES,
-    onRequest: (_request, reply) => void refuseWith(reply.header('allow', allow), 405, `This path answers ${allow}.`),
+    onRequest: (_request, reply) => void refuse(reply.header('allow', allow), 405, `This path answers ${allow}.`),
     handler: (_request, reply) => reply,
   })
 }
@@ -85,7 +94,7 @@ const bodyLimitOf = ({ upload, bodyBytes }: Route): { bodyLimit?: number } => {
 }
 
 /** A refusal for which HTTP has a status of its own, beside those of the table. [D3.4] */
-export const refuseWith = (reply: FastifyReply, status: 405 | 415 | 426, says: string): FastifyReply =>
+export const refuseWith: RefuseWith = (reply, status, says) =>
   reply.status(status).send(viewOfError(new Refusal('BAD_MESSAGE', says)))
 
 /** `/api/files/{id}` as the server's router spells it. */

@@ -8,7 +8,18 @@ import { z } from 'zod'
 import type { LiveCredential } from '../../smart-city/traffic-cop.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-export type Tag = 'auth' | 'chat' | 'sessions' | 'files' | 'artifacts' | 'traffic cop' | 'admin' | 'platform' | 'ag-ui'
+export type Tag =
+  | 'auth'
+  | 'chat'
+  | 'sessions'
+  | 'files'
+  | 'artifacts'
+  | 'traffic cop'
+  | 'admin'
+  | 'platform'
+  | 'openai'
+  | 'streams'
+  | 'ag-ui'
 
 /** What one status says: JSON of this shape, other media types beside it, or nothing at all. */
 export interface Said {
@@ -56,6 +67,12 @@ interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
   answers: A
   /** Beyond those that follow from having a session, a query and a body. */
   refusals: readonly RefusalCode[]
+  /** The shape of its errors, where another protocol has its own. */
+  errorShape?: z.ZodType
+  /** Statuses of refusals, where another protocol has its own. */
+  statuses?: Partial<Record<RefusalCode, number>>
+  /** Fields of the query that are not known are passed over: clients of other protocols send many. */
+  lenient?: true
   /** Largest body in bytes, where it is not the server's. */
   bodyBytes?: number
   /** For a body that is no JSON: what it is, and how large. */
@@ -119,12 +136,12 @@ export function openRoute<P extends z.ZodObject, Q extends z.ZodObject, B extend
 }
 
 function readInput<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  spec: { params: P; query: Q; body: B; upload?: unknown },
+  spec: { params: P; query: Q; body: B; upload?: unknown; lenient?: true },
   { request, reply }: Raw,
 ): Input<P, Q, B> {
   return {
     params: read(spec.params, request.params),
-    query: read(spec.query, queryOf(request)),
+    query: read(spec.query, queryOf(request, spec.lenient ? spec.query.shape : null)),
     // A call without a body says the same as one with an empty object: each field that it lacks is named.
     body: read(spec.body, spec.upload ? {} : (request.body ?? {})),
     request,
@@ -139,12 +156,15 @@ function read<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   throw refuseInput(parsed.error)
 }
 
-/** Each name once; the credential in it is not the route's. @throws BAD_MESSAGE for a name given twice */
-function queryOf(request: FastifyRequest): Record<string, string> {
+/**
+ * Each name once, of the names in `known` where there is one; the credential in it is not the route's.
+ * @throws BAD_MESSAGE for a name given twice
+ */
+function queryOf(request: FastifyRequest, known: object | null): Record<string, string> {
   const fields: [string, string][] = []
   const seen = new Set<string>()
   for (const [name, value] of new URL(request.url, 'http://experience').searchParams) {
-    if (name === 'session_token') continue
+    if (name === 'session_token' || (known && !Object.hasOwn(known, name))) continue
     if (seen.has(name)) throw new Refusal('BAD_MESSAGE', `${name}: is given twice`, { path: name })
     seen.add(name)
     fields.push([name, value])

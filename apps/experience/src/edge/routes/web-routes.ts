@@ -36,6 +36,8 @@ const FOR_PROGRAMS = new Set([
   'soa',
   'v1',
   'mcp',
+  'streams',
+  'a2a',
   'run',
   'realtime',
   'graphql',

@@ -11,6 +11,8 @@ export interface NewConversation {
   agentType: AgentType
   pillar: Pillar | null
   title: string
+  /** It does not become the current one of its kind. */
+  aside?: boolean
 }
 
 /** The current conversation of this kind; `wanted` becomes it when there is none. */
@@ -23,25 +25,28 @@ export function ensureConversation(tx: Transaction, wanted: NewConversation): st
   return current?.id ?? createConversation(tx, wanted)
 }
 
-/** A new current conversation of this kind; the one before it stays in the list. @throws QUOTA_EXCEEDED */
+/** A new conversation, the current one of its kind unless it is made aside; the others stay in the list. @throws QUOTA_EXCEEDED */
 export function createConversation(tx: Transaction, wanted: NewConversation): string {
   if (tx.isBarred(wanted.sessionId)) throw new Refusal('SESSION_EXPIRED', 'This session was deleted.')
   requireRow(tx, wanted.sessionId, 'conversations')
   const now = tx.now()
-  tx.run(
-    'UPDATE Conversation SET current = 0 WHERE sessionId = ? AND agentType = ?',
-    wanted.sessionId,
-    wanted.agentType,
-  )
+  if (!wanted.aside) {
+    tx.run(
+      'UPDATE Conversation SET current = 0 WHERE sessionId = ? AND agentType = ?',
+      wanted.sessionId,
+      wanted.agentType,
+    )
+  }
   tx.run(
     `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, createdAt, updatedAt)
-     VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     wanted.id,
     wanted.sessionId,
     wanted.tenant,
     wanted.agentType,
     wanted.pillar,
     wanted.title,
+    wanted.aside ? 0 : 1,
     now,
     now,
   )
