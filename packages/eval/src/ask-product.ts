@@ -1,7 +1,7 @@
 // Puts questions to the insights liaison as a conversation does: with the file and the conversation so far, without a network.
 import { Refusal } from '@biplane/contracts/refusal'
 import { ask, openAgentBench, type Said } from '@biplane/runtime/agents/agent-probe'
-import { insightsLiaison } from '@biplane/runtime/agents/liaison-insights'
+import { insightsLiaison } from '@biplane/runtime/pillars/insights/liaison-insights'
 import { madeFile } from '@biplane/runtime/tools/made-file'
 
 export interface AskedFile {

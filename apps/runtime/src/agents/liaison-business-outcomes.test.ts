@@ -1,11 +1,11 @@
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, handoffOf, openAgentBench, type Said } from './agent-probe.ts'
 import { keepAs } from './kept-results.test-support.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
-import { insightsLiaison } from './liaison-insights.ts'
 
 const tools = openAgentBench()
 afterAll(() => tools.close())

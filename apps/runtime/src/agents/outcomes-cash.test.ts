@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, handoffOf, openAgentBench } from './agent-probe.ts'
 import { makeGuide } from './guide.ts'
 import { keepAs } from './kept-results.test-support.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
-import { insightsLiaison } from './liaison-insights.ts'
 
 const tools = openAgentBench()
 afterAll(() => tools.close())

@@ -3,6 +3,7 @@
 import { type Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { AgentSays } from '../engine/define-agent.ts'
+import { candidates, withoutFileNames } from '../pillars/insights/table-choice.ts'
 import { type CashFlowResult, cashFlowTool, noAmounts } from '../tools/cash/cash-flow-tool.ts'
 import { cashTableTool } from '../tools/cash/cash-table-tool.ts'
 import { CASH_FLOW_KEY } from '../tools/cash/flows-table.ts'
@@ -15,7 +16,6 @@ import { detectFile } from './detect-file.ts'
 import type { Earlier } from './earlier-results.ts'
 import { attachedOf, namedFiles } from './meant-files.ts'
 import { bullets, plain } from './plain-markdown.ts'
-import { candidates, withoutFileNames } from './table-choice.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
 export type CashRequest =

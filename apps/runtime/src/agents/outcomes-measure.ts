@@ -75,7 +75,7 @@ async function* measure(
       const { days } = overdueArgs.parse(args)
       const found = yield* desk.use({
         tool: askTableTool,
-        args: { text: `Who is more than ${days} days late?`, earlier: [] },
+        args: { text: `Who is more than ${days} days late?`, earlier: [], join: false },
         file,
         doing,
         done: (made) => (made.state === 'answered' ? made.answer.title : 'not to be measured'),

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
 import { contentLiaison } from '../pillars/content/liaison-content.ts'
+import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, openAgentBench, type Said } from './agent-probe.ts'
 import { keepAs } from './kept-results.test-support.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
-import { insightsLiaison } from './liaison-insights.ts'
 
 const tools = openAgentBench()
 afterAll(() => tools.close())

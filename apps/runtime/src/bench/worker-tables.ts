@@ -47,6 +47,7 @@ export function processTables(folder: string): WorkerTables {
 
 const bound = (session: TableSession): TableSession => ({
   open: (file, correction) => session.open(file, correction),
+  view: (wanted, select) => session.view(wanted, select),
   query: (sql, values, limits) => session.query(sql, values, limits),
   interrupt: () => session.interrupt(),
   close: () => session.close(),

@@ -5,7 +5,6 @@ import { artifactsOf, ask, openAgentBench, type Said } from '../agents/agent-pro
 import { builtInAgents } from '../agents/registry.ts'
 import { type Agent, defineAgent, speak } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
-import { EVERYTHING } from '../tools/aggregate.test-support.ts'
 import { madeFile } from '../tools/made-file.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { withModel } from './model-agent.ts'
@@ -86,7 +85,7 @@ async function agent(more: Partial<ModelSettings> = {}, inFrontOf: Agent = rules
 const csv = madeFile('sales.csv', 'region,amount\nNorth,120\nSouth,80\nNorth,40\n', 'text/csv')
 const sum = {
   file: 'file-1',
-  args: EVERYTHING,
+  args: { text: 'total amount' },
 }
 const spent: Usage[] = []
 const question = async (
@@ -122,14 +121,11 @@ describe('[M1] a liaison with a model', () => {
   })
 
   test('plans with the tools that the rules have: the call runs, its artifacts are shown, its numbers may be said', async () => {
-    const said = await question([
-      openaiCalls('insights__aggregate', sum),
-      openaiSays('The total ', 'amount is 2', '40.'),
-    ])
+    const said = await question([openaiCalls('insights__ask', sum), openaiSays('The total ', 'amount is 2', '40.')])
     expect(said.text).toBe('The total amount is 240.')
     expect(said.events.flatMap((e) => (e.type === 'agent.tool' ? [[e.payload.tool, e.payload.status]] : []))).toEqual([
-      ['insights.aggregate', 'started'],
-      ['insights.aggregate', 'finished'],
+      ['insights.ask', 'started'],
+      ['insights.ask', 'finished'],
     ])
     expect(JSON.stringify(toolResults())).toContain('240')
     expect(spent.at(-1)).toEqual({ input_tokens: 150, output_tokens: 15, tool_calls: 1, model: 'test-model' })
@@ -156,7 +152,7 @@ describe('[M1] a liaison with a model', () => {
   })
 
   test('[M3] a number that no tool gave is marked in the text, and what the mark means is said', async () => {
-    const said = await question([openaiCalls('insights__aggregate', sum), openaiSays('240 now, 999 next year.')])
+    const said = await question([openaiCalls('insights__ask', sum), openaiSays('240 now, 999 next year.')])
     expect(said.text).toBe(`240 now, 999${UNBACKED} next year.\n\n_${UNBACKED_NOTE}_`)
   })
 
@@ -184,7 +180,7 @@ describe('[M1] a liaison with a model', () => {
   test('[SECURITY 28] only the tools of its pillar are offered, and none without a file', async () => {
     await question([openaiSays('x')])
     const names = JSON.stringify(provider.asked[0]?.tools)
-    expect(names).toContain('insights__aggregate')
+    expect(names).toContain('insights__ask')
     expect(names).not.toContain('content__outline')
     provider.script(openaiSays('x'))
     await ask(await agent(), tools, { text: 'x' })
@@ -193,7 +189,7 @@ describe('[M1] a liaison with a model', () => {
   })
 
   test('the key goes to the provider and nowhere else', async () => {
-    const said = await question([openaiCalls('insights__aggregate', sum), openaiSays('240.')])
+    const said = await question([openaiCalls('insights__ask', sum), openaiSays('240.')])
     expect(provider.headers[0]?.authorization).toBe('Bearer the-key')
     expect(JSON.stringify([said, spent])).not.toContain('the-key')
   })
@@ -245,7 +241,7 @@ describe('[M1] the rules are a tool', () => {
 describe('[M2] hostile streams', () => {
   const afterCall = openaiSays('240 it is.')
   const args = JSON.stringify(sum)
-  const name = 'insights__aggregate'
+  const name = 'insights__ask'
 
   test.each<[string, string[]]>([
     ['a call without an index', [openai.call({ id: 'a', name, args })]],
@@ -383,14 +379,14 @@ describe('[M2] hostile streams', () => {
 
 describe('[M4] budgets', () => {
   test('steps: a model that calls and calls is stopped, and says so', async () => {
-    const said = await question([openaiCalls('insights__aggregate', sum)], { mostSteps: 3 })
+    const said = await question([openaiCalls('insights__ask', sum)], { mostSteps: 3 })
     expect(provider.asked).toHaveLength(3)
     expect(said.text).toContain('used up its steps')
   })
 
   test('tokens: what is left is what the next request may say, and an answer that was cut by it says so', async () => {
     const said = await question([
-      openaiCalls('insights__aggregate', sum),
+      openaiCalls('insights__ask', sum),
       pieces([openai.text('Well, it'), openai.finish('length'), openai.done]),
     ])
     expect(provider.asked.map(({ max_tokens }) => max_tokens)).toEqual([500, 495])
@@ -475,11 +471,7 @@ describe('Anthropic', () => {
 
   test('calls tools and answers as the other dialect does', async () => {
     const said = await claude([
-      pieces([
-        anthropic.start,
-        anthropic.call(0, 'insights__aggregate', JSON.stringify(sum)),
-        anthropic.end('tool_use'),
-      ]),
+      pieces([anthropic.start, anthropic.call(0, 'insights__ask', JSON.stringify(sum)), anthropic.end('tool_use')]),
       pieces([anthropic.start, anthropic.text(0, 'It is 2', '40, not 7.'), anthropic.end('end_turn')]),
     ])
     expect(said.text).toBe(`It is 240, not 7${UNBACKED}.\n\n_${UNBACKED_NOTE}_`)
@@ -493,7 +485,7 @@ describe('Anthropic', () => {
       'AGENT_FAILED',
     )
     const said = await claude([
-      pieces([anthropic.start, anthropic.call(0, 'insights__aggregate', '{"fi', 'le'), anthropic.end('tool_use')]),
+      pieces([anthropic.start, anthropic.call(0, 'insights__ask', '{"fi', 'le'), anthropic.end('tool_use')]),
       pieces([anthropic.start, anthropic.text(0, 'Sorry.'), anthropic.end('end_turn')]),
     ])
     expect(said.text).toBe('Sorry.')
@@ -501,8 +493,8 @@ describe('Anthropic', () => {
 })
 
 test('the artifacts of the tools that it called are the person’s to see', async () => {
-  const byRegion = { ...sum, args: { ...sum.args, by: { column: 'region', grain: null } } }
-  const said = await question([openaiCalls('insights__aggregate', byRegion), openaiSays('North has 160.')])
+  const byRegion = { ...sum, args: { text: 'total amount by region' } }
+  const said = await question([openaiCalls('insights__ask', byRegion), openaiSays('North has 160.')])
   expect(artifactsOf(said).map(({ kind }) => kind)).toContain('table')
   expect(said.text).toBe('North has 160.')
 })

@@ -8,14 +8,10 @@ import type { ToolDesk } from '../agents/tool-desk.ts'
 import type { AgentSays } from '../engine/define-agent.ts'
 import { searchTool } from '../pillars/content/search.ts'
 import { askTableTool } from '../tables/ask-table-tool.ts'
-import { aggregateTool } from '../tools/aggregate.ts'
-import { columnsTool } from '../tools/columns-tool.ts'
+import { readFileTool } from '../tables/read-file-tool.ts'
 import { personalDataTool } from '../tools/content/personal-data-tool.ts'
 import type { RunnableTool, Tool } from '../tools/define-tool.ts'
 import { detectTool } from '../tools/detect.ts'
-import { forecastTool } from '../tools/insights/forecast.ts'
-import { statisticsTool } from '../tools/insights/statistics.ts'
-import { trendTool } from '../tools/insights/trend.ts'
 import { outlineTool } from '../tools/outline.ts'
 import { previewTool } from '../tools/preview.ts'
 import { coexistenceTool } from '../tools/process/coexistence-tool.ts'
@@ -35,9 +31,16 @@ export interface ModelTool {
   call(input: unknown, files: ReadonlyMap<string, InvocationFile>, desk: ToolDesk): AsyncGenerator<AgentSays, unknown>
 }
 
+interface Offer {
+  pillars: readonly Pillar[]
+  description: string
+  /** Takes the other files of the session as well, in their order. */
+  others?: boolean
+}
+
 function modelTool<Args, Result>(
   tool: Tool<Args, Result> & RunnableTool,
-  { pillars, description }: { pillars: readonly Pillar[]; description: string },
+  { pillars, description, others = false }: Offer,
 ): ModelTool {
   const inputOf = (files: ReadonlyMap<string, InvocationFile>) =>
     z.strictObject({ file: z.enum([...files.keys()]), args: tool.args })
@@ -57,6 +60,7 @@ function modelTool<Args, Result>(
         tool,
         args: parsed.data.args,
         file,
+        others: others ? [...files.values()].filter((other) => other !== file).map((other) => ({ file: other })) : [],
         doing: `${tool.name} on ${shownName(file.name)}`,
         done: () => `${tool.name} on ${shownName(file.name)} is done`,
       })
@@ -97,18 +101,6 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
     description:
       'Personal data in a file: e-mail addresses, phone numbers, IBANs, card numbers, with where they stand.',
   }),
-  modelTool(statisticsTool, {
-    pillars: ['insights'],
-    description: 'The distribution of one column: mean, median, quartiles, spread, extremes.',
-  }),
-  modelTool(trendTool, {
-    pillars: ['insights'],
-    description: 'How a measure goes over time, and whether it has a trend.',
-  }),
-  modelTool(forecastTool, {
-    pillars: ['insights', 'business_outcomes'],
-    description: 'The next periods of a measure, with the error that the same method made in the past.',
-  }),
   modelTool(outlineTool, {
     pillars: ['content', 'operations'],
     description: 'The headings and numbered steps of a Markdown document, with their lines.',
@@ -126,19 +118,15 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
     description:
       'Which steps of a procedure people, assisted people or machines should do, with sub-scores and reasons.',
   }),
-  modelTool(columnsTool, {
+  modelTool(readFileTool, {
     pillars: ['insights', 'business_outcomes'],
-    description: 'What can be asked of a table: its columns, the parts that they play, the names that occur in them.',
+    description: 'How a table is read: its columns with kind, unit, additivity and values, which a plan names.',
   }),
   modelTool(askTableTool, {
     pillars: ['insights', 'business_outcomes'],
+    others: true,
     description:
-      'Answers one question about a table: in words, or as a plan over its own columns. All numbers are computed in SQL.',
-  }),
-  modelTool(aggregateTool, {
-    pillars: ['insights', 'business_outcomes'],
-    description:
-      'Counts, sums, averages, medians, smallest and largest values, in groups, filtered, ranked; and lists.',
+      'Answers one question about a table, in words or as a plan over its own columns: figures, groups, lists, ageing, statistics, correlation, outliers, forecast, what changed, cohorts, differences of two files, advice; two tables together with join. All numbers are computed in SQL.',
   }),
 ]
 

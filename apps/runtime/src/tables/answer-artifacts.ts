@@ -17,6 +17,7 @@ import { barChart, lineChart, stackedChart } from '../tools/charts.ts'
 import type { FileFacts } from '../tools/define-tool.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
 import { ageingArtifacts } from './ageing-artifacts.ts'
+import { analysisArtifacts } from './analyses/analysis-artifacts.ts'
 import type { TableOutcome } from './answer-question.ts'
 import { noteLines } from './answer-text.ts'
 import type { SqlValue } from './duck.ts'
@@ -25,6 +26,7 @@ import type { TableResult } from './plan-result.ts'
 import { isNumeric } from './plan-scope.ts'
 import type { ResultColumn } from './plan-sql.ts'
 import {
+  analysisWords,
   filterWords,
   groupsWords,
   groupWords,
@@ -66,7 +68,11 @@ export function answerArtifacts(
       })
     : null
   const ageing = outcome.kind === 'answered' ? outcome.ageing : null
-  const aged = ageing ? ageingArtifacts(ageing, { plan, reading, language, file, tool: TOOL }) : null
+  const aged = ageing
+    ? ageingArtifacts(ageing, { plan, reading, language, file, tool: TOOL })
+    : outcome.kind === 'analysis'
+      ? analysisArtifacts(outcome.analysis, { plan, reading, file, tool: TOOL })
+      : null
   const table =
     result && !aged && worthTable(plan, result)
       ? tableDraft(outcome, result, { key: key('table'), title, provenance })
@@ -98,7 +104,7 @@ export function answerArtifacts(
 
 /** What the figures rest on, as steps that have no figure of their own. */
 const notesOf = (outcome: TableOutcome) =>
-  outcome.kind === 'answered' ? noteLines(outcome).map((label) => ({ label, expression: '', result: '' })) : []
+  outcome.kind !== 'ask' ? noteLines(outcome).map((label) => ({ label, expression: '', result: '' })) : []
 
 /** The plan in words, part by part, above the statement that ran. */
 const stepsOf = (plan: TablePlan, names: PlanNames): { label: string; expression: string; result: string }[] =>
@@ -335,6 +341,7 @@ export function chipsOf(plan: TablePlan, names: PlanNames, assumptions: readonly
         plan.columns,
       ),
     )
+  if (plan.analysis) chips.push(chip('how', analysisWords(plan.analysis), columnsIn(plan.analysis)))
   for (const group of plan.by) chips.push(chip('by', groupWords(group, names.says), [group.column]))
   for (const group of plan.where)
     chips.push(

@@ -1,8 +1,11 @@
 // Answers one question about the tables of a session: words or a plan in; figures with their plan, or an open question, out.
 // It is usable without any agent.
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
-import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import type { PlanAnalysis, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type Ageing, ageingOf } from './ageing.ts'
+import type { AnalysisAnswer } from './analyses/analysis-answer.ts'
+import { runAnalysis } from './analyses/run-analysis.ts'
+import type { Version } from './analyses/versions.ts'
 import { takeNamedDay } from './as-of.ts'
 import { apartByCurrency, currencyColumn, withCurrency } from './currency.ts'
 import type { LanguageCode } from './language/answer-language.ts'
@@ -21,6 +24,12 @@ import { tokensOf } from './words/tokens.ts'
 export interface AskedTable {
   table: OpenTable
   ref: TablePlan['table']
+  /** What the file is called. */
+  name?: string | undefined
+  /** Where the table is two tables in one. */
+  joins?: TablePlan['joins'] | undefined
+  /** An earlier version of the table, for a comparison; opened when it is needed. */
+  earlier?: (() => Promise<(Version & { ref: TablePlan['table'] }) | null>) | undefined
 }
 
 export type TableOutcome =
@@ -41,8 +50,19 @@ export type TableOutcome =
       /** Rows that are equal to an earlier one in every cell; they are counted. */
       repeats: number
     }
-  /** Statistics that are more than one statement: what is asked is known, and computed elsewhere. */
-  | { kind: 'analysis'; language: LanguageCode; reading: FileReading; plan: TablePlan; assumptions: Assumption[] }
+  /** A statistic that is more than one statement. */
+  | {
+      kind: 'analysis'
+      language: LanguageCode
+      reading: FileReading
+      plan: TablePlan
+      analysis: AnalysisAnswer
+      result: null
+      assumptions: Assumption[]
+      asOfColumn: string | null
+      continued: boolean
+      repeats: number
+    }
   /** Not the whole question was understood: what was, and what was not. */
   | {
       kind: 'ask'
@@ -88,6 +108,9 @@ export async function answerQuestion(
           reading,
         ),
       )
+  const aged = read.overview === true ? await overviewPlan({ table, ref: asked.ref, asOf }, session) : null
+  if (aged) read.plan = { ...aged, once: repeats.key }
+  if (asked.joins) read.plan = { ...read.plan, joins: asked.joins }
   const why = named.wrong === null ? whyNot(read) : `${named.wrong} is not a day of the calendar`
   if (why !== null)
     return {
@@ -100,8 +123,23 @@ export async function answerQuestion(
       assumptions: read.assumptions,
       understood: read.understood,
     }
-  if (ANALYSES.has(read.plan.shape))
-    return { kind: 'analysis', language, reading, plan: read.plan, assumptions: read.assumptions }
+  const told = {
+    asOfColumn: named.day === null ? (newest?.column ?? null) : null,
+    continued: read.continued,
+    repeats: read.plan.once === null ? repeats.count : -repeats.count,
+  }
+  const { analysis } = read.plan
+  if (analysis) {
+    const computed = await analysed(
+      { ...read.plan, analysis },
+      { ...asked, table },
+      { session, repeats: repeats.count },
+    )
+    const common = { language, reading, plan: computed.plan, assumptions: read.assumptions }
+    return computed.answer.kind === 'answer'
+      ? { kind: 'analysis', ...common, ...told, analysis: computed.answer, result: null }
+      : { kind: 'ask', ...common, why: computed.answer.why, unused: [], understood: true }
+  }
   const ageing =
     read.plan.shape === 'ageing' ? await ageingOf(read.plan, reading, (one) => runPlan(one, [table], session)) : null
   const result = ageing?.[0]?.list ?? (await runPlan(read.plan, [table], session))
@@ -114,13 +152,36 @@ export async function answerQuestion(
     result,
     whole: await wholeOf(read.plan, table, session),
     assumptions: read.assumptions,
-    asOfColumn: named.day === null ? (newest?.column ?? null) : null,
-    continued: read.continued,
-    repeats: read.plan.once === null ? repeats.count : -repeats.count,
+    ...told,
   }
 }
 
-const ANALYSES: ReadonlySet<TablePlan['shape']> = new Set(['trend', 'forecast', 'correlation', 'describe', 'quality'])
+async function analysed(
+  plan: TablePlan & { analysis: PlanAnalysis },
+  { table, ref, name = 'the table', earlier }: AskedTable,
+  { session, repeats }: { session: TableSession; repeats: number },
+) {
+  const { kind } = plan.analysis
+  const other = kind === 'versions' && earlier ? await earlier() : null
+  const open = kind === 'advice' ? await latePlan({ table, ref, asOf: plan.as_of }, session) : null
+  const late = open && { ...open, once: plan.once }
+  const filled =
+    plan.analysis.kind === 'versions' && other ? { ...plan, analysis: { ...plan.analysis, earlier: other.ref } } : plan
+  const answer = await runAnalysis(filled, { table, session }, { late, repeats, name, earlier: other })
+  return { plan: filled, answer }
+}
+
+/** What stands out in a list of invoices is what is open and late. */
+async function overviewPlan(reader: Reader, session: TableSession): Promise<TablePlan | null> {
+  const { plan, unused, problems } = await understand('show the ageing', reader, session)
+  return plan.shape === 'ageing' && unused.length === 0 && problems.length === 0 ? plan : null
+}
+
+/** `null` where the table is no list of invoices. */
+async function latePlan(reader: Reader, session: TableSession): Promise<TablePlan | null> {
+  const { plan, unused, problems } = await understand('who is more than 90 days late', reader, session)
+  return plan.shape === 'ageing' && unused.length === 0 && problems.length === 0 ? plan : null
+}
 
 const given = (plan: TablePlan): ReadQuestion => ({
   // With groups of its own the ageing is a table like any other.
@@ -142,6 +203,7 @@ const given = (plan: TablePlan): ReadQuestion => ({
     limit: true,
     show: true,
     swap: false,
+    analysis: false,
     subject: true,
   },
 })

@@ -3,6 +3,7 @@ import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-re
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { bullets, inline, joined, plain, rowLink } from '../agents/plain-markdown.ts'
 import { ageingHeadline } from './ageing-text.ts'
+import { analysisText } from './analyses/analysis-text.ts'
 import type { TableOutcome } from './answer-question.ts'
 import type { SqlValue } from './duck.ts'
 import { formatGroup, formatNumber, numberOfValue } from './format.ts'
@@ -21,13 +22,18 @@ import {
 } from './plan-words.ts'
 
 export type Answered = Extract<TableOutcome, { kind: 'answered' }>
+/** With figures, by whichever way. */
+export type Computed = Exclude<TableOutcome, { kind: 'ask' }>
 
 /** Lines that are told in the text; the table has all of them. */
 const TOLD = 5
 
-export function answerMarkdown(outcome: Answered, file: string): string {
+export function answerMarkdown(outcome: Computed, file: string): string {
   const { says } = namesFor(outcome)
-  const parts = [headline(outcome), ...notes(outcome)]
+  const parts =
+    outcome.kind === 'analysis'
+      ? [...analysisText(outcome.analysis), ...notes(outcome)]
+      : [headline(outcome), ...notes(outcome)]
   if (outcome.continued) parts.splice(1, 0, says.sentences.goingOn)
   parts.push(says.sentences.computedFrom(says.counted(outcome.reading.rows, 'row'), plain(file)))
   return parts.filter((part) => part !== '').join('\n\n')
@@ -196,13 +202,13 @@ function valuesHeadline({ plan, result }: Answered, names: PlanNames): string {
   return `${says.sentences.differentValues(shownCount(result.lines, names), name, where)}\n\n${told(result, names, (at) => `**${line(at)}**`)}`
 }
 
-function notes(outcome: Answered): string[] {
+function notes(outcome: Computed): string[] {
   const lines = noteLines(outcome).map(plain)
   return lines.length > 0 ? [bullets(lines).trimEnd()] : []
 }
 
 /** What the answer rests on and what was left out; plain text, one sentence or two each. */
-export function noteLines(outcome: Answered): string[] {
+export function noteLines(outcome: Computed): string[] {
   const { plan, reading, result, asOfColumn, repeats } = outcome
   const names = namesFor(outcome)
   const { sentences, counted, day } = names.says
@@ -213,12 +219,12 @@ export function noteLines(outcome: Answered): string[] {
     if (reason === 'blank' || count === 0) continue
     lines.push(sentences.leftOut(counted(count, 'line'), evidence))
   }
-  if (result.lines > result.rows.length && plan.limit === null)
+  if (result && result.lines > result.rows.length && plan.limit === null)
     lines.push(sentences.tableShows(shownCount(result.rows.length, names), shownCount(result.lines, names)))
   return lines
 }
 
-function assumptionLines({ assumptions }: Answered, { says: { sentences } }: PlanNames): string[] {
+function assumptionLines({ assumptions }: Computed, { says: { sentences } }: PlanNames): string[] {
   const lines = new Map<string, string>()
   for (const { chosen, others, note, part } of assumptions) {
     if ((note === undefined && others.length === 0) || lines.has(chosen)) continue

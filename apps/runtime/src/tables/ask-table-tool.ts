@@ -1,16 +1,21 @@
-// The tool that answers a question about a table, asked in words or as a plan.
+// The tool that answers a question about a table, asked in words or as a plan. Other files are for a comparison of two
+// versions, and for a question that the table answers only together with another one.
 import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { z } from 'zod'
+import { plain } from '../agents/plain-markdown.ts'
 import { chartDraft, tableAnswerDraft, tableDraft } from '../tools/artifact-shapes.ts'
-import { defineTableTool } from '../tools/define-tool.ts'
-import { shownName } from '../tools/shown-text.ts'
+import { defineTableTool, type ToolFile } from '../tools/define-tool.ts'
+import { counted, shownName } from '../tools/shown-text.ts'
+import { analysisHeadline } from './analyses/analysis-text.ts'
 import { answerArtifacts } from './answer-artifacts.ts'
-import { answerQuestion } from './answer-question.ts'
+import { type AskedTable, answerQuestion, type TableOutcome } from './answer-question.ts'
 import { answerMarkdown, headline } from './answer-text.ts'
+import { findKey, type JoinedTable, joinOf, joinTables, keyOfPlan } from './join-tables.ts'
 import { workingSuggestions } from './suggest.ts'
+import type { TableSession } from './table-engine.ts'
 
 const result = z.object({
-  state: z.enum(['answered', 'ask', 'analysis']),
+  state: z.enum(['answered', 'ask']),
   plan: tablePlan,
   /** The answer in one or two sentences, and with everything that it rests on. */
   headline: z.string(),
@@ -28,6 +33,8 @@ export type AskTableResult = z.infer<typeof result>
 
 /** Suggestions are run before they are shown; beside an answer about a longer table that takes longer than the answer. */
 const MAX_TRIED_ROWS = 20_000
+/** Of more files than that not every one is tried as the second table. */
+const MAX_JOINED_FILES = 3
 
 export const askTableTool = defineTableTool({
   name: 'insights.ask',
@@ -38,25 +45,38 @@ export const askTableTool = defineTableTool({
     earlier: z.array(z.string().max(10_000)).max(20).default([]),
     /** Run as it is; the words are not read then. */
     plan: tablePlan.optional(),
+    /** A question that the table does not answer alone is asked of it together with one of the other files. */
+    join: z.boolean().default(false),
   }),
   result,
-  async run({ text, earlier, plan }, file, _, session) {
-    const table = await session.open(file, file.reading)
-    const asked = {
-      table,
-      ref: { file_uuid: file.file_uuid, ...(file.part === undefined ? {} : { part: file.part }) },
+  async run({ text, earlier, plan: given, join }, file, others, session) {
+    // A model knows a file by a handle; the plan that is shown names it as the session does.
+    const plan = given && { ...given, table: refOf(file) }
+    const asked = { ...(await openAsked(file, session)), earlier: earlierVersion(others, plan, session) }
+    const question = { text, plan, earlier }
+    const joined = plan && plan.joins.length > 0 ? await joinedByPlan(asked, { plan, others, session }) : null
+    let told: Told = { asked: joined?.asked ?? asked, made: joined?.made ?? null }
+    let outcome = await answerQuestion(question, told.asked, session)
+    if (outcome.kind === 'ask' && join && !plan) {
+      for (const other of others.slice(0, MAX_JOINED_FILES)) {
+        const both = await joinedByKey(asked, other, session)
+        const together = both && (await answerQuestion(question, both.asked, session))
+        if (!both || together?.kind === 'ask' || !together) continue
+        told = both
+        outcome = together
+        break
+      }
     }
-    const outcome = await answerQuestion({ text, plan, earlier }, asked, session)
     // They are run before they are shown, which an answered question need not wait for.
     const tried = outcome.kind === 'ask' || outcome.reading.rows <= MAX_TRIED_ROWS
-    const suggestions = tried ? await workingSuggestions(asked, outcome.reading, session) : []
+    const suggestions = tried ? await workingSuggestions(asked, asked.table.reading, session) : []
     const { tables, charts, answer } = answerArtifacts(outcome, file, suggestions)
-    const answered = outcome.kind === 'answered'
     return {
-      state: outcome.kind,
+      state: outcome.kind === 'ask' ? ('ask' as const) : ('answered' as const),
       plan: outcome.plan,
-      headline: answered ? headline(outcome) : '',
-      markdown: answered ? answerMarkdown(outcome, shownName(file.name)) : '',
+      headline: headlineOf(outcome),
+      markdown:
+        outcome.kind === 'ask' ? '' : [answerMarkdown(outcome, shownName(file.name)), ...joinNote(told)].join('\n\n'),
       why: outcome.kind === 'ask' ? outcome.why : '',
       unused: outcome.kind === 'ask' ? outcome.unused : [],
       understood: outcome.kind !== 'ask' || outcome.understood,
@@ -66,3 +86,79 @@ export const askTableTool = defineTableTool({
     }
   },
 })
+
+const headlineOf = (outcome: TableOutcome): string =>
+  outcome.kind === 'answered'
+    ? headline(outcome)
+    : outcome.kind === 'analysis'
+      ? analysisHeadline(outcome.analysis)
+      : ''
+
+interface Told {
+  asked: AskedTable
+  /** Where two tables were joined for the answer. */
+  made: { table: JoinedTable; other: string } | null
+}
+
+const refOf = ({ file_uuid, part }: ToolFile): AskedTable['ref'] => ({
+  file_uuid,
+  ...(part === undefined ? {} : { part }),
+})
+
+async function openAsked(file: ToolFile, session: TableSession): Promise<AskedTable> {
+  return { table: await session.open(file, file.reading), ref: refOf(file), name: shownName(file.name) }
+}
+
+/** The file that the plan names, else the first of the others. */
+function earlierVersion(
+  others: readonly ToolFile[],
+  plan: AskTableResult['plan'] | undefined,
+  session: TableSession,
+): AskedTable['earlier'] {
+  const named = plan?.analysis?.kind === 'versions' ? plan.analysis.earlier : null
+  const other = named ? others.find(({ file_uuid: id }) => id === named.file_uuid) : others[0]
+  if (!other) return undefined
+  return async () => ({
+    table: await session.open(other, other.reading),
+    name: shownName(other.name),
+    ref: refOf(other),
+  })
+}
+
+async function joinedByKey(asked: AskedTable, other: ToolFile, session: TableSession): Promise<Told | null> {
+  const right = await openAsked(other, session)
+  const key = await findKey(asked.table, right.table, session)
+  if (!key) return null
+  const table = await joinTables(asked.table, right.table, { key, session })
+  return {
+    asked: { ...asked, table: table.table, joins: joinOf(key, right.ref) },
+    made: { table, other: right.name ?? '' },
+  }
+}
+
+async function joinedByPlan(
+  asked: AskedTable,
+  { plan, others, session }: { plan: AskTableResult['plan']; others: readonly ToolFile[]; session: TableSession },
+): Promise<Told | null> {
+  const other = others.find(({ file_uuid: id }) => id === plan.joins[0]?.file_uuid)
+  if (!other) return null
+  const right = await openAsked(other, session)
+  const key = keyOfPlan(plan, asked.table.reading, right.table.reading)
+  if (!key) return null
+  const table = await joinTables(asked.table, right.table, { key, session })
+  return { asked: { ...asked, table: table.table, joins: plan.joins }, made: { table, other: right.name ?? '' } }
+}
+
+/** By what the tables belong together, and how many rows found nothing. */
+function joinNote({ made }: Told): string[] {
+  if (!made) return []
+  const { key, matched, unmatched } = made.table
+  const by = key.left.name === key.right.name ? key.left.name : `${key.left.name} = ${key.right.name}`
+  const without =
+    unmatched > 0
+      ? ` ${counted(unmatched, 'row')} found none and ${unmatched === 1 ? 'has' : 'have'} nothing from there.`
+      : ''
+  return [
+    `**Joined.** ${counted(matched, 'row')} found ${matched === 1 ? 'its' : 'their'} row of ${plain(made.other)} by ${plain(by)}.${without}`,
+  ]
+}

@@ -35,7 +35,7 @@ export function withCurrency(reading: FileReading): FileReading {
   }
 }
 
-const isMoney = (column: ColumnReading): boolean =>
+export const isMoney = (column: ColumnReading): boolean =>
   column.kind.value === 'money' ||
   ((column.kind.value === 'decimal' || column.kind.value === 'integer') &&
     column.additivity.value !== 'identifier' &&

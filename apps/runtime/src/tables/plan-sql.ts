@@ -4,7 +4,7 @@ import type { PlanRanking, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type PlanScope, type PlanTable, planScope } from './plan-scope.ts'
 import { filterSql, fromSql, operandSql } from './sql-condition.ts'
 import { groupSql, measureSql } from './sql-measure.ts'
-import { and, identifier, list, type Sql, sql, text, value } from './sql-text.ts'
+import { and, list, type Sql, sql, text, value } from './sql-text.ts'
 
 /** More lines than any answer shows. */
 export const MAX_RESULT_LINES = 1_000
@@ -30,6 +30,9 @@ export function compilePlan(plan: TablePlan, tables: readonly PlanTable[]): Comp
   return plan.shape === 'rows' || plan.shape === 'values' ? compileRows(plan, scope) : compileGroups(plan, scope)
 }
 
+/** `FROM … WHERE …`: the rows that a plan is about. */
+export const sourceSql = (plan: TablePlan, scope: PlanScope): Sql => sql`FROM ${fromSql(scope)}${whereSql(plan, scope)}`
+
 function whereSql(plan: TablePlan, scope: PlanScope): Sql {
   const parts = [onceSql(plan, scope), filterSql(plan.where, scope)]
   if (plan.neighbour) {
@@ -37,7 +40,7 @@ function whereSql(plan: TablePlan, scope: PlanScope): Sql {
     // One row cannot stand beside several: the first row that fits is the one that is meant going back, the last going on.
     const edge = text(plan.neighbour.offset > 0 ? 'max' : 'min')
     parts.push(
-      sql`__row = (SELECT ${edge}(__row) FROM ${tableSql(plan, scope)} WHERE ${found}) + ${value(plan.neighbour.offset)}`,
+      sql`__row = (SELECT ${edge}(__row) FROM ${fromSql(scope)} WHERE ${found}) + ${value(plan.neighbour.offset)}`,
     )
   }
   const both = and(parts.filter((part) => part !== null))
@@ -48,20 +51,6 @@ function onceSql({ once }: TablePlan, scope: PlanScope): Sql | null {
   if (once === null || scope.tables.length > 1) return null
   const key = scope.sql(once)
   return sql`${key} IS NULL OR __row IN (SELECT min(__row) FROM ${fromSql(scope)} GROUP BY ${key})`
-}
-
-function tableSql(plan: TablePlan, scope: PlanScope): Sql {
-  if (plan.joins.length === 0) return fromSql(scope)
-  const [main, ...others] = scope.tables
-  if (!main) throw new Refusal('BAD_MESSAGE', 'A plan needs a table.')
-  const joins = others.map(({ sqlName }, at) => {
-    const join = plan.joins[at]
-    if (!join) throw new Refusal('BAD_MESSAGE', 'A table is joined without its keys.')
-    const kind = text(join.kind === 'inner' ? 'JOIN' : 'LEFT JOIN')
-    const alias = text(`t${at + 1}`)
-    return sql` ${kind} ${text(sqlName)} ${alias} ON CAST(t0.${text(identifier(join.left))} AS VARCHAR) = CAST(${alias}.${text(identifier(join.right))} AS VARCHAR)`
-  })
-  return list([text(`${main.sqlName} t0`), ...joins], '')
 }
 
 function compileGroups(plan: TablePlan, scope: PlanScope): CompiledPlan {
@@ -97,7 +86,7 @@ function compileGroups(plan: TablePlan, scope: PlanScope): CompiledPlan {
   parts.push(text('count(*) AS n'))
   const grouped = groups.length > 0 ? sql` GROUP BY ${list(groups.map(({ key }) => key))}` : text('')
   const having = havingSql(plan, scope)
-  const inner = sql`SELECT ${list(parts)} FROM ${tableSql(plan, scope)}${whereSql(plan, scope)}${grouped}${having}`
+  const inner = sql`SELECT ${list(parts)} FROM ${fromSql(scope)}${whereSql(plan, scope)}${grouped}${having}`
   const order = orderOfGroups(plan)
   return {
     statement: limited(inner, plan, order, plan.limit?.per === undefined ? null : groupOf(plan, plan.limit.per)),
@@ -171,7 +160,7 @@ function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
   )
   const rowOf = text(scope.tables.length > 1 ? 't0.__row' : '__row')
   if (plan.shape === 'values') {
-    const inner = sql`SELECT ${list(parts)}, count(*) AS n FROM ${tableSql(plan, scope)}${whereSql(plan, scope)} GROUP BY ALL`
+    const inner = sql`SELECT ${list(parts)}, count(*) AS n FROM ${fromSql(scope)}${whereSql(plan, scope)} GROUP BY ALL`
     return {
       statement: limited(inner, plan, ['n DESC', ...names.map((_, at) => `c${at}`)], null),
       columns: [...cells, { is: 'rows', name: 'n' }, { is: 'lines', name: 'lines' }],
@@ -184,7 +173,7 @@ function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
   })
   const per = plan.limit?.per
   const perPart = per === undefined ? [] : [sql`${scope.sql(per)} AS p`]
-  const inner = sql`SELECT ${list([sql`${rowOf} AS r`, ...parts, ...computed.map(({ part }) => part), ...keys.map(({ part }) => part), ...perPart])} FROM ${tableSql(plan, scope)}${whereSql(plan, scope)}`
+  const inner = sql`SELECT ${list([sql`${rowOf} AS r`, ...parts, ...computed.map(({ part }) => part), ...keys.map(({ part }) => part), ...perPart])} FROM ${fromSql(scope)}${whereSql(plan, scope)}`
   const order = keys.map(({ order: one }) => one)
   return {
     statement: rowsLimited(inner, plan, order, per === undefined ? null : 'p'),

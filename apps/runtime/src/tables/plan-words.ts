@@ -2,6 +2,7 @@
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import type {
+  PlanAnalysis,
   PlanCondition,
   PlanFilter,
   PlanGrouping,
@@ -131,15 +132,45 @@ export function havingWords(plan: TablePlan, names: PlanNames): string {
     .join(` ${says.and} `)
 }
 
+/** What a statistic is called, with what it is of where no measure says so. */
+export function analysisWords(analysis: PlanAnalysis): string {
+  switch (analysis.kind) {
+    case 'correlation':
+      return `correlation of ${namesOrAll(analysis.columns)}`
+    case 'describe':
+      return analysis.columns.length === 0 ? 'overview of the table' : `statistics of ${analysis.columns.join(', ')}`
+    case 'outliers':
+      return `values far from the rest of ${namesOrAll(analysis.columns)}`
+    case 'forecast':
+      return `forecast of the next ${analysis.periods === 1 ? 'period' : `${analysis.periods} periods`}`
+    case 'change':
+      return analysis.to === null
+        ? 'what changed'
+        : `what changed ${analysis.from === null ? `in ${analysis.to}` : `from ${analysis.from} to ${analysis.to}`}`
+    case 'cohort':
+      return `${analysis.who} that come again`
+    case 'versions':
+      return 'differences from the earlier file'
+    case 'advice':
+      return 'what to do next'
+    default:
+      return assertNever(analysis, 'analysis')
+  }
+}
+
+const namesOrAll = (names: readonly string[]): string => (names.length === 0 ? 'all numbers' : names.join(', '))
+
 /** One line that says the whole plan. */
 export function planTitle(plan: TablePlan, names: PlanNames): string {
   const { says } = names
-  const what =
-    plan.shape === 'rows' || plan.shape === 'values'
+  const measured = plan.measures.map((measure) => measureWords(measure, names)).join(` ${says.and} `)
+  const what = plan.analysis
+    ? [analysisWords(plan.analysis), measured].filter((part) => part !== '').join(': ')
+    : plan.shape === 'rows' || plan.shape === 'values'
       ? plan.columns.length > 0
         ? plan.columns.join(', ')
         : names.rows.many
-      : plan.measures.map((measure) => measureWords(measure, names)).join(` ${says.and} `)
+      : measured
   const named = plan.by.length > 0 ? says.by(what, groupsWords(plan.by, says)) : what
   const text = `${named}${plan.where.length > 0 ? `, ${filterWords(plan.where, says)}` : ''}`
   const title = text.charAt(0).toUpperCase() + text.slice(1)

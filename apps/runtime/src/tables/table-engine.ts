@@ -29,6 +29,8 @@ export interface TableSession {
    * @throws UNSUPPORTED_FILE, TOO_LARGE
    */
   open(file: ToolFile, correction?: ReadingCorrection): Promise<OpenTable>
+  /** A view of this session alone, named like `wanted`. `select` is text of the product with quoted names. */
+  view(wanted: string, select: string): Promise<string>
   /** @throws CANCELLED, TOO_LARGE */
   query(sql: string, values: readonly SqlValue[], limits: QueryLimits): Promise<QueryResult>
   /** Ends what is running; it is refused as CANCELLED. */
@@ -156,6 +158,12 @@ class DuckTableSession implements TableSession {
       `CREATE TEMP VIEW ${sqlName} AS SELECT rowid + 1 AS __row, * FROM ${dataTable(physical)}`,
     )
     return { reading, sqlName }
+  }
+
+  async view(wanted: string, select: string): Promise<string> {
+    const sqlName = quoted(tableNameOf(wanted, this.#names))
+    await this.#connection.run(`CREATE TEMP VIEW ${sqlName} AS ${select}`)
+    return sqlName
   }
 
   query(sql: string, values: readonly SqlValue[], limits: QueryLimits): Promise<QueryResult> {

@@ -73,7 +73,7 @@ async function measure({ rows, narrow = false }: Size, folder: string): Promise<
   const first = await timed(() => bench.run(readFileTool, {}, { file, signal }))
   const answers: number[] = []
   for (const text of QUESTIONS)
-    answers.push(await timed(() => bench.run(askTableTool, { text, earlier: [] }, { file, signal })))
+    answers.push(await timed(() => bench.run(askTableTool, { text, earlier: [], join: false }, { file, signal })))
   delay.disable()
   await bench.close()
   await rm(at, { force: true })

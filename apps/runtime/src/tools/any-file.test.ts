@@ -4,47 +4,14 @@ import { jsonBytes } from '@biplane/process/json-bytes'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { openTestTables } from '../tables/tables.test-support.ts'
-import type { AggregateQuery } from './aggregate-query.ts'
 import { TOOLS } from './catalogue.ts'
 import { toolFile } from './made-file.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)
 process.stdout.write(`any-file seed ${seed}\n`)
 
-const QUERY: AggregateQuery = {
-  operation: 'sum',
-  column: 'amount',
-  by: { column: 'customer', grain: null },
-  top: 3,
-  order: 'largest',
-  state: 'overdue',
-  where: [],
-  as_of: '2026-06-30',
-}
-
 const ARGS: Record<string, unknown> = {
   'content.preview': { rows: [1, 2, 3] },
-  'insights.overdue': { days: 30, inclusive: false, where: [], as_of: '2026-06-30' },
-  'insights.aggregate': QUERY,
-  ...Object.fromEntries(
-    ['trend', 'forecast', 'change', 'cohort', 'statistics'].map((name) => [
-      `insights.${name}`,
-      {
-        column: name === 'cohort' ? null : 'amount',
-        where: [],
-        limits: [{ column: 'amount', op: 'above', value: '-5' }],
-        ...(name === 'statistics' ? {} : { date: null, grain: 'month' }),
-        ...(name === 'forecast' ? { periods: 2 } : {}),
-        ...(name === 'change' ? { by: null, from: null, to: null } : {}),
-        ...(name === 'cohort' ? { who: null } : {}),
-      },
-    ]),
-  ),
-  'insights.correlation': { columns: null, where: [] },
-  'insights.compare': { key: null },
-  'insights.recommend': { as_of: null },
-  'insights.joined_columns': { on: null },
-  'insights.join': { on: null, query: QUERY },
   'content.redact': { kinds: ['email', 'iban', 'card', 'phone'], names: true },
   'content.convert': { to: 'csv' },
   'insights.ask': { text: 'total amount by customer' },

@@ -4,25 +4,13 @@ import { searchTool } from '../pillars/content/search.ts'
 import { summaryTool } from '../pillars/content/summary.ts'
 import { askTableTool } from '../tables/ask-table-tool.ts'
 import { readFileTool } from '../tables/read-file-tool.ts'
-import { aggregateTool } from './aggregate.ts'
 import { cashFlowTool } from './cash/cash-flow-tool.ts'
 import { cashTableTool } from './cash/cash-table-tool.ts'
-import { columnsTool } from './columns-tool.ts'
 import { convertTool } from './content/convert.ts'
 import { personalDataTool } from './content/personal-data-tool.ts'
 import { redactTool } from './content/redact.ts'
 import type { RunnableTool } from './define-tool.ts'
 import { detectTool } from './detect.ts'
-import { changeTool } from './insights/change.ts'
-import { cohortTool } from './insights/cohort.ts'
-import { compareTool } from './insights/compare.ts'
-import { correlationTool } from './insights/correlation.ts'
-import { forecastTool } from './insights/forecast.ts'
-import { joinedColumnsTool, joinTool } from './insights/join.ts'
-import { profileTool } from './insights/profile.ts'
-import { recommendTool } from './insights/recommend.ts'
-import { statisticsTool } from './insights/statistics.ts'
-import { trendTool } from './insights/trend.ts'
 import { outlineTool } from './outline.ts'
 import { financialsTool, kpisTool, risksTool, roadmapTool } from './plan/plan-tools.ts'
 import { bundleTool, proposalTool } from './plan/proposal-tool.ts'
@@ -42,25 +30,12 @@ const ALL: RunnableTool[] = [
   qualityTool,
   previewTool,
   outlineTool,
-  columnsTool,
-  aggregateTool,
   askTableTool,
   personalDataTool,
   redactTool,
   convertTool,
   searchTool,
   summaryTool,
-  profileTool,
-  statisticsTool,
-  correlationTool,
-  trendTool,
-  forecastTool,
-  changeTool,
-  cohortTool,
-  compareTool,
-  joinedColumnsTool,
-  joinTool,
-  recommendTool,
   workflowTool,
   sopTool,
   simulateTool,

@@ -1,5 +1,5 @@
 // The words of tables that are asked: the plan of an answer, and how a file was read.
-import type { PlanAggregate, PlanBucket, PlanOperator } from '@biplane/contracts/wire/table-plan'
+import type { PlanAggregate, PlanAnalysisKind, PlanBucket, PlanOperator } from '@biplane/contracts/wire/table-plan'
 
 export const TABLE_STRINGS = {
   plan: {
@@ -50,6 +50,16 @@ export const TABLE_STRINGS = {
       first: 'first',
       last: 'last',
     } satisfies Record<PlanAggregate, string>,
+    analyses: {
+      correlation: 'what moves together',
+      describe: 'statistics',
+      outliers: 'values far from the rest',
+      forecast: 'forecast',
+      change: 'what changed',
+      cohort: 'who comes again',
+      versions: 'differences between two files',
+      advice: 'what to do next',
+    } satisfies Record<PlanAnalysisKind, string>,
     aggregateNames: {
       count: 'Number of rows',
       count_distinct: 'Number of different values',

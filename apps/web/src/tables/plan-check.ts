@@ -1,6 +1,7 @@
 // Checks a plan that comes from the wire or from storage, to its full depth: a checked plan can be edited and sent again.
 import type {
   PlanAggregate,
+  PlanAnalysis,
   PlanBucket,
   PlanCondition,
   PlanFilter,
@@ -96,11 +97,24 @@ const isBucket = oneOf<PlanBucket>(
 )
 const isSide = shape<Comparison['left']>({ label: isText, where: isFilter })
 
+type Analysis<Kind extends PlanAnalysis['kind']> = Extract<PlanAnalysis, { kind: Kind }>
+const isFileRef = shape<TablePlan['table']>({ file_uuid: isText, part: optional(isText) })
+const isAnalysis: Check<PlanAnalysis> = (v): v is PlanAnalysis => ANALYSES.some((check) => check(v))
+const ANALYSES: Check<PlanAnalysis>[] = [
+  shape<Analysis<'correlation'>>({ kind: is('correlation'), columns: listOf(isText) }),
+  shape<Analysis<'describe'>>({ kind: is('describe'), columns: listOf(isText) }),
+  shape<Analysis<'outliers'>>({ kind: is('outliers'), columns: listOf(isText) }),
+  shape<Analysis<'forecast'>>({ kind: is('forecast'), periods: isNumber }),
+  shape<Analysis<'change'>>({ kind: is('change'), from: orNull(isText), to: orNull(isText) }),
+  shape<Analysis<'cohort'>>({ kind: is('cohort'), who: isText }),
+  shape<Analysis<'versions'>>({ kind: is('versions'), earlier: orNull(isFileRef), key: orNull(isText) }),
+  shape<Analysis<'advice'>>({ kind: is('advice') }),
+]
+
 export const isTablePlan: Check<TablePlan> = shape<TablePlan>({
   version: is(1),
-  shape: oneOf<TablePlan['shape']>(
-    ...(['groups', 'rows', 'values', 'ageing', 'trend', 'forecast', 'correlation', 'describe', 'quality'] as const),
-  ),
+  shape: oneOf<TablePlan['shape']>(...(['groups', 'rows', 'values', 'ageing', 'analysis'] as const)),
+  analysis: optional(isAnalysis),
   table: shape<TablePlan['table']>({ file_uuid: isText, part: optional(isText) }),
   joins: listOf(
     shape<TablePlan['joins'][number]>({

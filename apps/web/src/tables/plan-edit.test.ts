@@ -1,4 +1,4 @@
-import type { TablePlan } from '@biplane/contracts/wire/table-plan'
+import type { PlanAnalysis, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { expect, test } from 'vitest'
 import { readTableAnswer } from './answer-data.ts'
@@ -94,6 +94,28 @@ test('moves what names a measure when an earlier one is removed', () => {
   expect(one.order).toEqual([{ by: 0, direction: 'ascending' }])
   expect(one.having).toEqual([{ measure: 0, op: 'gt', value: 3 }])
   expect(removeMeasure(two, 1)).toMatchObject({ having: [], order: [] })
+})
+
+const statistic = (analysis: PlanAnalysis): TablePlan => ({ ...PLAN, shape: 'analysis', analysis, limit: null })
+
+test.each<PlanAnalysis>([
+  { kind: 'correlation', columns: ['a', 'b'] },
+  { kind: 'describe', columns: [] },
+  { kind: 'outliers', columns: ['a'] },
+  { kind: 'forecast', periods: 3 },
+  { kind: 'change', from: null, to: '2026-03' },
+  { kind: 'cohort', who: 'Customer' },
+  { kind: 'versions', earlier: { file_uuid: 'f' }, key: null },
+  { kind: 'advice' },
+])('reads the plan of a statistic: $kind', (analysis) => {
+  expect(tablePlan.safeParse(statistic(analysis)).error).toBeUndefined()
+  expect(readPlan(statistic(analysis))).toEqual(statistic(analysis))
+})
+
+test('keeps a statistic when its measure is changed', () => {
+  const forecast = statistic({ kind: 'forecast', periods: 3 })
+  expect(setMeasureColumn(forecast, 0, 'Revenue')).toMatchObject({ shape: 'analysis', analysis: { kind: 'forecast' } })
+  expect(planText(forecast)).toBe('Forecast, total Net Amount by Region, Status is open')
 })
 
 test('drops ranking and shares with the last group', () => {

@@ -19,12 +19,13 @@ export type ChipTarget =
   | { kind: 'share' }
   | { kind: 'limit' }
 
-/** The parts of a plan in the order in which its chips come. */
-export function chipTargets(plan: TablePlan): ChipTarget[] {
+/** The parts of a plan in the order in which its chips come; `null` for one that is not edited. */
+export function chipTargets(plan: TablePlan): (ChipTarget | null)[] {
   const listed = plan.shape === 'rows' || plan.shape === 'values'
   return [
     ...plan.measures.map((_, at): ChipTarget => ({ kind: 'measure', at })),
     ...(listed ? [{ kind: 'columns' } as const] : []),
+    ...(plan.shape === 'analysis' ? [null] : []),
     ...plan.by.map((_, at): ChipTarget => ({ kind: 'group', at })),
     ...plan.where.map((_, at): ChipTarget => ({ kind: 'filter', at })),
     ...(plan.having.length > 0 ? [{ kind: 'having' } as const] : []),
@@ -50,7 +51,7 @@ const withoutAt = <T>(list: readonly T[], at: number): T[] => list.filter((_, i)
 export const counts = (aggregate: PlanAggregate): boolean => aggregate === 'count'
 
 export function setMeasure(plan: TablePlan, at: number, measure: PlanMeasure): TablePlan {
-  if (plan.shape !== 'groups') return asGroups(plan, measure)
+  if (plan.shape !== 'groups' && plan.shape !== 'analysis') return asGroups(plan, measure)
   return { ...plan, measures: plan.measures.length === 0 ? [measure] : withAt(plan.measures, at, measure) }
 }
 

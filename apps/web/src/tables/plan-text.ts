@@ -62,17 +62,19 @@ export const filterText = (filter: TablePlan['where']): string =>
 /** One line, for example `Total of Net Amount by Region, Status is open, top 5`. */
 export function planText(plan: TablePlan): string {
   const listed = plan.shape === 'rows' || plan.shape === 'values'
+  const kind = plan.analysis === undefined ? '' : words.analyses[plan.analysis.kind]
   const what = listed
     ? plan.columns.slice(0, 6).join(', ') || words.allColumns
     : plan.measures.map(measureText).join(words.and)
   const parts = [
+    ...(kind === '' ? [] : [kind]),
     `${what}${plan.by.length > 0 ? words.by(plan.by.map(groupText).join(words.and)) : ''}`,
     ...(plan.comparison ? [words.against(plan.comparison.left.label, plan.comparison.right.label)] : []),
     ...(plan.where.length > 0 ? [filterText(plan.where)] : []),
     ...(plan.share ? [words.withShares] : []),
     ...(plan.limit ? [limitText(plan)] : []),
   ]
-  const text = parts.join(', ')
+  const text = parts.filter((part) => part !== '').join(', ')
   const capital = text.charAt(0).toUpperCase() + text.slice(1)
   return capital.length > MAX_CHARS ? `${capital.slice(0, MAX_CHARS - 1)}…` : capital
 }

@@ -131,13 +131,49 @@ export const join = z.strictObject({
   kind: z.enum(['inner', 'left', 'only_left']),
 })
 
+const namedColumns = z.array(columnName).max(12)
+
+/**
+ * What is computed beyond one grouped statement. The measures, groups and conditions of the plan say of what: the first
+ * group of a forecast, a change or a cohort is its date by period.
+ */
+export const analysis = z.discriminatedUnion('kind', [
+  /** How numbers move together; all numbers of the table where no columns are named. */
+  z.strictObject({ kind: z.literal('correlation'), columns: namedColumns }),
+  /** Count, sum, mean, spread and quartiles; the whole table where no columns are named. */
+  z.strictObject({ kind: z.literal('describe'), columns: namedColumns }),
+  /** Values far from the rest of their column. */
+  z.strictObject({ kind: z.literal('outliers'), columns: namedColumns }),
+  z.strictObject({ kind: z.literal('forecast'), periods: z.number().int().min(1).max(24) }),
+  /** One period against another, explained by the groups behind the date; by every column of names without one. */
+  z.strictObject({
+    kind: z.literal('change'),
+    /** Periods such as `2026-03`; `null` for the last complete one and the one before. */
+    from: z.string().max(10).nullable(),
+    to: z.string().max(10).nullable(),
+  }),
+  /** Who came first in a period, and how many of them came again later. */
+  z.strictObject({ kind: z.literal('cohort'), who: columnName }),
+  /** This table against an earlier one, row by row. */
+  z.strictObject({
+    kind: z.literal('versions'),
+    earlier: z.strictObject({ file_uuid: z.string().max(64), part: z.string().max(200).optional() }).nullable(),
+    key: columnName.nullable(),
+  }),
+  /** What the figures of the table call for, by rules. */
+  z.strictObject({ kind: z.literal('advice') }),
+])
+
 export const tablePlan = z.strictObject({
   version: z.literal(1),
   /**
    * `groups`: one line for each group (one in all without `by`). `rows`: the rows themselves. `values`: distinct values.
    * `ageing`: what is open by days late, with the rows and names that are late where a condition says how late.
+   * `analysis`: what `analysis` says.
    */
-  shape: z.enum(['groups', 'rows', 'values', 'ageing', 'trend', 'forecast', 'correlation', 'describe', 'quality']),
+  shape: z.enum(['groups', 'rows', 'values', 'ageing', 'analysis']),
+  /** Present where the shape is `analysis`. */
+  analysis: analysis.optional(),
   table: z.strictObject({ file_uuid: z.string().max(64), part: z.string().max(200).optional() }),
   joins: z.array(join).max(3),
   /** Rows that repeat this key count once: set where whole rows stand twice in a file. */
@@ -169,6 +205,8 @@ export const tablePlan = z.strictObject({
 })
 
 export type TablePlan = z.infer<typeof tablePlan>
+export type PlanAnalysis = z.infer<typeof analysis>
+export type PlanAnalysisKind = PlanAnalysis['kind']
 export type PlanDatePart = z.infer<typeof datePart>
 export type PlanBucket = z.infer<typeof bucket>
 export type PlanAggregate = z.infer<typeof aggregate>

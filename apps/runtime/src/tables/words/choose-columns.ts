@@ -79,13 +79,7 @@ export function dateColumn(draft: Draft, verbs: readonly string[]): ColumnReadin
     const named = dates.find(({ concepts }) => concepts.has(verb))
     if (named) return named.column
   }
-  const weight = ({ concepts, column }: ColumnName): number =>
-    (concepts.has('due') ? 6 : 0) +
-    (concepts.has('left') ? 4 : 0) +
-    (concepts.has('resolved') ? 3 : 0) -
-    (concepts.has('created') ? 2 : 0) +
-    (column.empty > 0 ? 1 : 0)
-  const [best, ...others] = dates.toSorted((a, b) => weight(a) - weight(b))
+  const [best, ...others] = byTime(dates)
   if (!best) return null
   if (others.length > 0)
     assume(
@@ -96,6 +90,21 @@ export function dateColumn(draft: Draft, verbs: readonly string[]): ColumnReadin
     )
   return best.column
 }
+
+/** When things happened comes before when they were due or ended. */
+function byTime(dates: readonly ColumnName[]): ColumnName[] {
+  const weight = ({ concepts, column }: ColumnName): number =>
+    (concepts.has('due') ? 6 : 0) +
+    (concepts.has('left') ? 4 : 0) +
+    (concepts.has('resolved') ? 3 : 0) -
+    (concepts.has('created') ? 2 : 0) +
+    (column.empty > 0 ? 1 : 0)
+  return dates.toSorted((a, b) => weight(a) - weight(b))
+}
+
+/** The dates on which the rows happened. */
+export const dateColumnOf = ({ columns }: Lexicon): ColumnReading | null =>
+  byTime(columns.filter(({ column }) => isDate(column)))[0]?.column ?? null
 
 /** A whole-number column that holds years, for tables without dates. */
 export const yearColumn = ({ columns }: Lexicon): ColumnReading | null =>

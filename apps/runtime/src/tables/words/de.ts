@@ -177,7 +177,6 @@ export const de: Vocabulary = {
       'verkauft|verkauften|verkaufen|verdient|verdienen|erzielt|einbringt|bringt|gespendet|spendete|spendeten|gekostet|kostet|kostete|kosten uns|ausgegeben|eingenommen|einnehmen',
     ],
     [{ is: 'sold_out' }, 'ausverkauft|nicht auf lager'],
-    [{ is: 'why' }, 'warum|wieso|weshalb'],
     [{ is: 'swap' }, 'umgekehrt|andersherum'],
     [{ is: 'about' }, 'und was ist mit|was ist mit|und für'],
     [

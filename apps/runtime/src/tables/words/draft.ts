@@ -1,6 +1,8 @@
 // A plan that is being read from a question, with what was assumed on the way.
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type {
+  PlanAnalysis,
+  PlanBucket,
   PlanCondition,
   PlanFilter,
   PlanGrouping,
@@ -11,7 +13,7 @@ import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
 import type { Item } from './items.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Calendar, PeriodAt } from './periods.ts'
-import type { Role } from './vocabulary.ts'
+import type { AnalysisWord, Role } from './vocabulary.ts'
 
 /** A choice that the words left open. `others` would have fitted too. */
 export interface Assumption {
@@ -40,6 +42,11 @@ export interface Draft {
   neighbour: TablePlan['neighbour']
   share: boolean
   shape: TablePlan['shape']
+  /** The statistic that a word asks for, and what is computed for it once the rest is read. */
+  analysisWord: AnalysisWord | null
+  analysis: PlanAnalysis | null
+  /** “the next 6 months” of a forecast. */
+  ahead: { periods: number; bucket: PlanBucket } | null
   show: TablePlan['show']
   /** What is asked for: `which customers`, `who`. */
   subject: ColumnReading | null
@@ -70,6 +77,9 @@ export function startDraft(items: Item[], lexicon: Lexicon, calendar: Calendar):
     neighbour: null,
     share: false,
     shape: 'groups',
+    analysisWord: null,
+    analysis: null,
+    ahead: null,
     show: 'auto',
     subject: null,
     pendingHaving: null,
@@ -185,4 +195,16 @@ export function assume(
     .map(({ name }) => name)
     .slice(0, 6)
   draft.assumptions.push({ part, chosen: chosen.name, others: rest })
+}
+
+/** The first column of groups that the words name; it is used then. */
+export function firstGroup(draft: Draft): ColumnReading | null {
+  for (const item of draft.items) {
+    const column = groupOfItem(item)
+    if (column && !isKey(column, draft.lexicon)) {
+      use(item)
+      return column
+    }
+  }
+  return null
 }

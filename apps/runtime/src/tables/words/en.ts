@@ -314,7 +314,6 @@ export const en: Vocabulary = {
       'sell|sells|sold|selling|earn|earns|earned|make|makes|made|donated|donate|donates|gave|contributed|charged|bring in|brings in|brought in|generate|generates|generated|perform|performs|performed|performing|contribute|contributes|spent|spend|spends|buy|buys|bought|purchased|take in|cost us|money|value of|win|won|wins|winning|scored',
     ],
     [{ is: 'sold_out' }, 'out of stock|sold out|not in stock'],
-    [{ is: 'why' }, 'why|how come|what caused|reason|what explains|what drives|because of what'],
     [
       { is: 'swap' },
       'the other way round|the other way around|other way round|reverse|reversed|reverse order|vice versa|opposite order|invert|flip',

@@ -9,7 +9,7 @@ import {
   columnOperand,
   type Draft,
   findRole,
-  groupOfItem,
+  firstGroup,
   hasRole,
   isKey,
   live,
@@ -20,6 +20,7 @@ import { groupingOf } from './read-groups.ts'
 import { assumedMeasure, meansSum, measureOf, perEntity, readMeasureWords } from './read-measure.ts'
 import { verbsOf } from './read-periods.ts'
 import { type Asked, dimensionSaid, type Ranking, readRanking, readSubject } from './read-subject.ts'
+import { settleAnalysis } from './settle-analysis.ts'
 
 export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table'> & { asOf: string }): TablePlan {
   const asked = readSubject(draft)
@@ -32,6 +33,7 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
   if (asked.kind === 'who' && !ranking) circular(draft)
   if (
     ranking &&
+    !draft.analysis &&
     draft.shape === 'groups' &&
     draft.by.length === 0 &&
     !draft.comparison &&
@@ -40,7 +42,8 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
     draft.problems.push(`I do not see what is to be ranked by “${ranking.words.join(' ')}”`)
   return {
     version: 1,
-    shape: draft.shape,
+    shape: draft.analysis ? 'analysis' : draft.shape,
+    ...(draft.analysis ? { analysis: draft.analysis } : {}),
     table,
     joins: [],
     once: null,
@@ -101,9 +104,8 @@ function readShares(draft: Draft): void {
 
 function settle(draft: Draft, parts: Parts): void {
   const { ranking, measures } = parts
-  if (draft.shape !== 'groups' && draft.shape !== 'rows') settleAnalysis(draft, parts)
-  else if (draft.neighbour || (draft.shape === 'rows' && ranking === null && measures.length === 0))
-    settleRows(draft, parts)
+  if (draft.analysisWord !== null && settleAnalysis(draft, parts)) return
+  if (draft.neighbour || (draft.shape === 'rows' && ranking === null && measures.length === 0)) settleRows(draft, parts)
   else if (draft.pendingHaving) settleHaving(draft, parts)
   else if (draft.share && draft.counted.length > 0) settleRate(draft, parts)
   else if (ranking) settleRanking(draft, parts, ranking)
@@ -111,33 +113,6 @@ function settle(draft: Draft, parts: Parts): void {
   else if (draft.limit && draft.by.length === 0 && draft.shape === 'groups' && parts.aggregate === null)
     settleTopRows(draft, parts)
   else settlePlain(draft, parts)
-}
-
-function settleAnalysis(draft: Draft, { measures }: Parts): void {
-  draft.where.push(...draft.counted)
-  draft.measures = measures
-  if (draft.shape === 'trend' || draft.shape === 'forecast') {
-    if (draft.measures.length === 0) {
-      const main = assumedMeasure(draft, null)
-      draft.measures = main ? [main] : [{ aggregate: 'count' }]
-    }
-    if (draft.by.length === 0) {
-      const date = draft.lexicon.columns.find(({ column }) => isDate(column))
-      if (date) draft.by.push({ column: date.column.name, bucket: 'month' })
-      else draft.problems.push('there is no column with dates')
-    }
-    // A trend is a table of periods in their order, drawn as a line.
-    if (draft.shape === 'trend') {
-      draft.shape = 'groups'
-      if (draft.show === 'auto') draft.show = 'line'
-    }
-  }
-  if (draft.shape === 'correlation') {
-    const numbers = draft.measures.flatMap(({ operand }) => (operand?.of === 'column' ? [operand.column] : []))
-    draft.columns = numbers
-    if (numbers.length === 0) draft.columns = []
-    else if (numbers.length < 2) draft.problems.push('a correlation needs two columns with numbers')
-  }
 }
 
 const count: PlanMeasure = { aggregate: 'count' }
@@ -161,17 +136,6 @@ function settleHaving(draft: Draft, { measures, ranking }: Parts): void {
   draft.having.push({ measure: 0, op: pendingHaving.op, value: pendingHaving.value })
   draft.where.push(...draft.counted)
   if (ranking) draft.order = [{ by: 0, direction: ranking.role.direction === 'high' ? 'descending' : 'ascending' }]
-}
-
-function firstGroup(draft: Draft): ColumnReading | null {
-  for (const item of draft.items) {
-    const column = groupOfItem(item)
-    if (column && !isKey(column, draft.lexicon)) {
-      use(item)
-      return column
-    }
-  }
-  return null
 }
 
 /** “% returned”, “return rate by product”, “share of revenue from Lighting”. */

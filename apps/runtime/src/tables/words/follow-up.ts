@@ -4,7 +4,7 @@ import type { ReadQuestion, Said } from './read-question.ts'
 
 /** Whether the words need the question before them. */
 export function goesOn({ said, unused, problems }: ReadQuestion): boolean {
-  if (said.swap || ((said.countsOnly || said.listsOnly) && unused.length === 0)) return true
+  if (said.analysis || said.swap || ((said.countsOnly || said.listsOnly) && unused.length === 0)) return true
   if (said.opens) return unused.length === 0
   if (said.whole) return false
   const bare = !said.measure && !said.subject && (said.by || said.where || said.limit || said.show)
@@ -15,11 +15,12 @@ export function goesOn({ said, unused, problems }: ReadQuestion): boolean {
 export function continued(before: ReadQuestion, now: ReadQuestion): ReadQuestion {
   const { said } = now
   const plan: TablePlan = { ...before.plan }
-  if (said.countsOnly) counts(plan)
+  if (said.analysis) Object.assign(plan, analysed(before.plan, now.plan))
+  else if (said.countsOnly) counts(plan)
   else if (said.listsOnly)
     Object.assign(plan, { shape: 'rows', measures: [], by: [], order: [], limit: null, columns: [], share: false })
   else if (said.measure) Object.assign(plan, measured(before.plan, now.plan))
-  if (said.by) {
+  if (said.by && !said.analysis) {
     plan.by = now.plan.by
     if (plan.shape !== 'groups') Object.assign(plan, grouped(before.plan))
     plan.limit = null
@@ -44,6 +45,26 @@ export function continued(before: ReadQuestion, now: ReadQuestion): ReadQuestion
     problems: JSON.stringify(plan) === JSON.stringify(before.plan) ? ['I do not see what that changes'] : [],
     assumptions: [...now.assumptions, ...before.assumptions],
     understood: true,
+  }
+}
+
+/** “why?” and “forecast that” are asked of what was computed before. */
+function analysed(before: TablePlan, now: TablePlan): Partial<TablePlan> {
+  const { analysis } = now
+  if (!analysis) return {}
+  const time = before.by.filter(({ bucket }) => bucket !== undefined)
+  const groups = analysis.kind === 'change' ? before.by.filter(({ bucket }) => bucket === undefined) : []
+  return {
+    shape: 'analysis',
+    analysis,
+    measures: before.measures.length > 0 ? before.measures.slice(0, 1) : [{ aggregate: 'count' }],
+    by: [...(time.length > 0 ? time.slice(0, 1) : now.by.slice(0, 1)), ...groups.slice(0, 1)],
+    order: [],
+    limit: null,
+    having: [],
+    columns: [],
+    share: false,
+    comparison: null,
   }
 }
 

@@ -14,16 +14,13 @@ import {
   skipGlue,
   use,
 } from './draft.ts'
+import { readAnalysisWord } from './read-analysis.ts'
 import { filterOfValues } from './read-conditions.ts'
 import { verbsOf } from './read-periods.ts'
 
 export function readShape(draft: Draft): void {
   const { items } = draft
-  for (const item of items) {
-    if (!live(item, 'shape') || (item.columns.length > 0 && item.named === 'name')) continue
-    draft.shape = item.role.shape === 'outliers' ? 'quality' : item.role.shape
-    use(item)
-  }
+  readAnalysisWord(draft)
   for (const item of items) {
     if (!live(item, 'chart') || item.columns.length > 0) continue
     draft.show = item.role.show

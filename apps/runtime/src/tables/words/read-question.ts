@@ -31,6 +31,8 @@ import { BEGINS, POINTS } from './vocabulary.ts'
 
 export interface ReadQuestion {
   plan: TablePlan
+  /** The whole table is to be told in short. */
+  overview?: boolean | undefined
   assumptions: Assumption[]
   /** Words of content that found no place in the plan. */
   unused: string[]
@@ -62,6 +64,8 @@ export interface Said {
   subject: boolean
   /** “how many?” and nothing else. */
   countsOnly: boolean
+  /** A statistic that names nothing that it is computed of: “why?”, “forecast that”. */
+  analysis: boolean
   /** “show me those” and nothing else. */
   listsOnly: boolean
 }
@@ -106,6 +110,11 @@ export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, ta
     .filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
   return {
     plan,
+    overview:
+      draft.analysisWord === 'overview' &&
+      plan.analysis?.kind === 'describe' &&
+      plan.where.length === 0 &&
+      plan.analysis.columns.length === 0,
     continued: false,
     assumptions: draft.assumptions,
     unused,
@@ -223,6 +232,17 @@ function saidOf({ items, show, assumptions, subject }: Draft, plan: TablePlan): 
     limit: plan.limit !== null,
     show: show !== 'auto',
     swap: items.some((item) => hasRole(item, 'swap')),
+    analysis:
+      (plan.analysis?.kind === 'forecast' || plan.analysis?.kind === 'change') &&
+      items.every(
+        (item) =>
+          !item.used ||
+          hasRole(item, 'shape') ||
+          hasRole(item, 'next') ||
+          hasRole(item, 'unit') ||
+          hasRole(item, 'bucket') ||
+          item.number !== null,
+      ),
     subject: subject !== null || items.some((item) => item.noun),
     listsOnly:
       items.some((item) => hasRole(item, 'list')) &&
@@ -364,7 +384,7 @@ const understood = (draft: Draft): boolean =>
         item.values.length > 0 ||
         item.noun ||
         hasRole(item, 'row') ||
-        hasRole(item, 'shape') ||
+        (hasRole(item, 'shape') && item.role.shape !== 'quality') ||
         hasRole(item, 'how_many') ||
         hasRole(item, 'perform') ||
         hasRole(item, 'invoice')),

@@ -1,5 +1,6 @@
 // What the words of a language can mean in a question. A language is one file with a `Vocabulary`; nothing else knows words.
 import type { PlanAggregate, PlanBucket, PlanDurationUnit } from '@biplane/contracts/wire/table-plan'
+import { ANALYSIS_WORDS } from './analysis-words.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fold, tokensOf } from './tokens.ts'
@@ -9,6 +10,11 @@ export type Direction = 'high' | 'low'
 
 /** What a superlative or comparative ranks where it says so itself: `oldest`, `cheapest`, `latest`. */
 export type Ranked = 'date' | 'age' | 'price' | 'duration' | 'count' | null
+
+/** Statistics that a question can ask for by a word. */
+export type AnalysisWord =
+  | ('trend' | 'forecast' | 'correlation' | 'describe' | 'overview' | 'quality' | 'outliers')
+  | ('change' | 'cohort' | 'versions' | 'advice')
 
 export type Role =
   | { is: 'aggregate'; aggregate: Exclude<PlanAggregate, 'count' | 'first' | 'last'> }
@@ -24,7 +30,7 @@ export type Role =
   | { is: 'first' | 'last' | 'next' | 'previous' | 'directly' }
   | { is: 'after' | 'before' | 'since' | 'until' | 'from' | 'to' | 'this' | 'ago' }
   | { is: 'share' | 'rate' | 'difference' | 'duration' | 'tenure' | 'grow' | 'split' }
-  | { is: 'shape'; shape: 'trend' | 'forecast' | 'correlation' | 'describe' | 'quality' | 'outliers' }
+  | { is: 'shape'; shape: AnalysisWord }
   | { is: 'chart'; show: 'bar' | 'line' | 'table' }
   | { is: 'sorted' }
   | { is: 'ordered'; direction: Direction }
@@ -47,7 +53,7 @@ export type Role =
   | { is: 'perform' }
   /** Nothing is left of it. */
   | { is: 'sold_out' }
-  | { is: 'why' | 'swap' | 'about' }
+  | { is: 'swap' | 'about' }
   /** Says nothing that limits or changes the answer. */
   | { is: 'filler' }
 
@@ -75,8 +81,8 @@ export const PHRASES: ReadonlyMap<string, readonly Phrase[]> = phrasesOf(VOCABUL
 
 function phrasesOf(vocabularies: readonly Vocabulary[]): Map<string, Phrase[]> {
   const found = new Map<string, Phrase[]>()
-  for (const { roles } of vocabularies) {
-    for (const [role, phrases] of roles) {
+  for (const { roles, language } of vocabularies) {
+    for (const [role, phrases] of [...(ANALYSIS_WORDS[language] ?? []), ...roles]) {
       for (const phrase of phrases.split('|')) {
         const words = tokensOf(phrase).map(({ norm }) => norm)
         const [first] = words

@@ -1,0 +1,121 @@
+// The insights liaison: it answers questions about the session's tables with numbers that can be checked, or asks back.
+// It never answers by guess.
+import { Refusal } from '@biplane/contracts/refusal'
+import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
+import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
+import { bullets, plain } from '../../agents/plain-markdown.ts'
+import { readSmallTalk } from '../../agents/small-talk.ts'
+import { ToolDesk } from '../../agents/tool-desk.ts'
+import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
+import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
+import { shownName } from '../../tools/shown-text.ts'
+import { askTable, runPlan } from './ask-tables.ts'
+import { type ChosenTable, candidates, chooseTable } from './table-choice.ts'
+
+const { skills, needs } = PILLAR_WORDS.insights
+
+/** More tables than that are not searched for one that can answer. */
+const MAX_TRIED_TABLES = 5
+/** Of more tables than that not every pair is asked together. */
+const MAX_PAIRED_TABLES = 3
+
+export const insightsLiaison = defineAgent({
+  id: 'liaison.insights',
+  title: 'Insights liaison',
+  recovery: 'exact',
+  skills,
+  run,
+})
+
+async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
+  const desk = new ToolDesk(context)
+  const text = yield* work(input, context, desk)
+  if (text !== null) yield* speak(text, context)
+  return desk.usage()
+}
+
+/** What is to be said; `null` when a handoff said it. */
+async function* work(
+  input: Invocation['input'],
+  context: AgentContext,
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, string | null> {
+  if (input.plan) return yield* runPlan(input.plan, input.files ?? [], desk)
+  const talk = readSmallTalk(input.text)
+  if (talk === 'thanks') return 'You are welcome. Ask me the next question whenever you like.'
+  if (talk) return `I answer questions about tables. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
+  const looked = yield* lookForAnswer(input, desk)
+  if (looked.kind === 'answered') return looked.text
+  // What is about this table is asked back; the rest may be a question for another pillar. Only now: a word such as
+  // “budget” may be a column of the table, and then it is a question for here.
+  const intent = intentOf(input.text, 0)
+  const elsewhere = intent.kind === 'clear' && intent.best.pillar !== 'insights' ? intent : null
+  if (elsewhere && !(looked.kind === 'ask' && looked.understood && !asksForReturn(input.text))) {
+    const { best, confidence } = elsewhere
+    yield* handOver({ to: best.pillar, reason: reasonOf(best, []), confidence }, context)
+    return null
+  }
+  if (looked.kind === 'no_table') return askForTable(looked.refused)
+  yield { type: 'agent.artifact', payload: looked.answer }
+  return looked.text
+}
+
+/** A figure of an investment is no question of a table, although its words may meet a column. */
+const RETURN =
+  /\b(?:x?irr|x?npv|net present value|rate of return|pay ?back|kapitalwert|interner? (?:zinsfuß|rendite))\b/i
+const asksForReturn = (text: string): boolean => RETURN.test(text.slice(0, 2_000))
+
+type Looked =
+  | { kind: 'answered'; text: string }
+  | { kind: 'ask'; text: string; answer: TableAnswerDraft; understood: boolean }
+  | { kind: 'no_table'; refused: Refusal[] }
+
+/** Asks one table after the other until one can answer, then two together. The first question that stays open is asked. */
+async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): AsyncGenerator<AgentSays, Looked> {
+  const refused: Refusal[] = []
+  const tables: ChosenTable[] = []
+  let open: Extract<Looked, { kind: 'ask' }> | null = null
+  let openOfDocument: Extract<Looked, { kind: 'ask' }> | null = null
+  for (const file of candidates(input.text, input.files ?? [])) {
+    if (tables.length >= MAX_TRIED_TABLES) break
+    const table = yield* chooseTable(file, desk, input.text)
+    if (table instanceof Refusal) refused.push(table)
+    if (table === null || table instanceof Refusal) continue
+    yield { type: 'agent.progress', payload: { progress: 0.5, label: `Computing from ${shownName(file.name)}` } }
+    const said = yield* askTable(input, table, { desk })
+    if (said.kind === 'answered') return { kind: 'answered', text: withNote(said.text, table) }
+    const asked = { ...said, text: withNote(said.text, table) }
+    // A document's table asks back last: most questions about documents are not about their tables.
+    if (table.inDocument) openOfDocument ??= asked
+    else tables.push(table)
+    if (!table.inDocument) open ??= asked
+  }
+  if (!open && openOfDocument?.understood && refused.length === 0) return { ...openOfDocument, understood: false }
+  if (!open) return { kind: 'no_table', refused }
+  return (yield* askTogether(input, tables.slice(0, MAX_PAIRED_TABLES), desk)) ?? open
+}
+
+/** Questions that no table answers alone: two are compared, or joined by the key that they share. */
+async function* askTogether(
+  input: Invocation['input'],
+  tables: readonly ChosenTable[],
+  desk: ToolDesk,
+): AsyncGenerator<AgentSays, Looked | null> {
+  if (tables.length < 2) return null
+  for (const table of tables) {
+    const others = tables.filter((other) => other !== table)
+    const said = yield* askTable(input, table, { desk, others })
+    if (said.kind === 'answered') return said
+  }
+  return null
+}
+
+const withNote = (text: string, { note }: ChosenTable): string => (note === null ? text : `${text}\n\n${plain(note)}`)
+
+function askForTable(refused: readonly Refusal[]): string {
+  if (refused.length === 0) {
+    return `For that I need a table, and none is attached. What helps is ${needs}: CSV, TSV, JSON, NDJSON, Excel or OpenDocument (.ods).`
+  }
+  return `There is no table that I can read.\n\n${bullets(refused.map((refusal) => plain(refusal.message)))}\nAttach one as CSV, TSV, JSON, NDJSON, Excel or OpenDocument (.ods).`
+}
