@@ -35,7 +35,7 @@ describe('[DS1] the Durable Streams client', () => {
   test('reads the whole log', async () => {
     const items = await (await stream<{ event_id: number }>({ ...options(), offset: '-1', live: false })).json()
     expect(items.map(({ event_id }) => event_id)).toEqual(items.map((_, at) => at + 1))
-    expect(items.length).toBeGreaterThan(5)
+    expect(items.length).toBeGreaterThanOrEqual(5)
   })
 
   test.each(['sse', 'long-poll'] as const)('follows it live by %s', async (mode) => {
