@@ -146,7 +146,8 @@ function tableDraft(
     cells: shown.map(({ column, at }): Cell => cellOf(column, cells[at] ?? null, plan, names)),
   }))
   const columns = shown.map(({ column }) => headingOf(column, plan, names))
-  const data = boundedTable({ columns, rows }, Math.max(result.lines, rows.length))
+  const locale = names.says.code === 'en' ? {} : { locale: names.says.code }
+  const data = boundedTable({ columns, rows, ...locale }, Math.max(result.lines, rows.length))
   return {
     kind: 'table',
     key,
@@ -186,7 +187,7 @@ const CELL_TYPES: Record<ColumnKind, TableColumn['type']> = {
   text: 'text',
   integer: 'integer',
   decimal: 'number',
-  duration: 'number',
+  duration: 'duration',
   money: 'number',
   percent: 'number',
   boolean: 'boolean',
@@ -203,7 +204,8 @@ function headingOf(column: ResultColumn, plan: TablePlan, names: PlanNames): Tab
     const reading = names.column(column.column)
     const kind = reading?.kind.value
     const type = reading?.additivity.value === 'identifier' ? 'text' : CELL_TYPES[kind ?? 'text']
-    return { key: column.name, label: column.column, type, ...(reading?.unit ? { unit: reading.unit } : {}) }
+    const unit = type === 'duration' ? null : reading?.unit
+    return { key: column.name, label: column.column, type, ...(unit ? { unit } : {}) }
   }
   if (column.is === 'measure') return measureHeading(column, plan, names)
   return { key: column.name, label: 'Rows', type: 'integer' }
@@ -225,7 +227,9 @@ function measureHeading(
     share: 'Share',
   }
   const percent = side === 'change' || side === 'share'
-  const unit = percent ? '%' : measure ? measureStyle(measure, names).unit : null
+  const style = measure ? measureStyle(measure, names) : null
+  const timed = style?.duration === true && !percent
+  const unit = percent ? '%' : timed ? null : (style?.unit ?? null)
   const integer =
     measure?.rate_of === undefined &&
     (measure?.aggregate === 'count' || measure?.aggregate === 'count_distinct') &&
@@ -233,7 +237,7 @@ function measureHeading(
   return {
     key: column.name,
     label: side ? (plan.measures.length > 1 ? `${labels[side]}: ${words}` : labels[side]) : capital(words),
-    type: integer ? 'integer' : 'number',
+    type: integer ? 'integer' : timed ? 'duration' : 'number',
     ...(unit ? { unit } : {}),
   }
 }
@@ -269,8 +273,12 @@ function chartDraft(
   }
   // Parts of a whole are drawn as parts, in percent.
   const drawn = plan.share && !second && at('m0_share') >= 0 ? 'm0_share' : 'm0'
+  const style = measureStyle(measure, names)
+  // Seconds are drawn as hours.
+  const timed = style.duration === true && drawn === 'm0'
   const marks = result.rows.flatMap((cells) => {
-    const value = numberOfValue(cells[at(drawn)])
+    const given = numberOfValue(cells[at(drawn)])
+    const value = given !== null && timed ? given / 3_600 : given
     return value === null
       ? []
       : [{ label: label(cells, 0), part: second ? label(cells, 1) : '', value: rounded(value) ?? value }]
@@ -278,7 +286,7 @@ function chartDraft(
   if (marks.length < 2) return null
   const axis = capital(groupWords(group, names.says))
   const words = measureWords(measure, names)
-  const unit = drawn === 'm0_share' ? '%' : measureStyle(measure, names).unit
+  const unit = drawn === 'm0_share' ? '%' : timed ? 'h' : style.unit
   const text = `${drawn === 'm0_share' ? `Share of ${words}` : capital(words)}${unit ? ` (${unit})` : ''}`
   const inOrder = group.bucket !== undefined || group.width !== undefined
   const line =

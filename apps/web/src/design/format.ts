@@ -21,15 +21,43 @@ export interface Decimals {
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** `12,345.5`, never rounded further than asked. */
-export function formatNumber(value: number, { least, most }: Decimals = { least: 0, most: 6 }): string {
-  const name = `${least} ${most}`
+/** `12,345.5`, never rounded further than asked. `locale` is that of the answer. */
+export function formatNumber(
+  value: number,
+  { least, most }: Decimals = { least: 0, most: 6 },
+  locale: string = NUMBER_LOCALE,
+): string {
+  const name = `${locale} ${least} ${most}`
   let format = formats.get(name)
   if (!format) {
-    format = new Intl.NumberFormat(NUMBER_LOCALE, { minimumFractionDigits: least, maximumFractionDigits: most })
+    format = new Intl.NumberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most })
     formats.set(name, format)
   }
   return format.format(value)
+}
+
+const DAY = 86_400
+const HOUR = 3_600
+
+/** `1 day 8 h 45 min`; a day and more is not told to the second. */
+export function formatDuration(seconds: number, locale: string = NUMBER_LOCALE): string {
+  const german = locale === 'de'
+  const exact = Math.abs(seconds)
+  const sign = seconds < 0 ? '−' : ''
+  if (exact < 60) return `${sign}${formatNumber(exact, { least: 0, most: 1 }, locale)} ${german ? 'Sek.' : 's'}`
+  const step = exact >= DAY ? 60 : 1
+  const whole = Math.round(exact / step) * step
+  const days = Math.floor(whole / DAY)
+  const parts: [number, string][] = [
+    [days, days === 1 ? (german ? 'Tag' : 'day') : german ? 'Tage' : 'days'],
+    [Math.floor((whole % DAY) / HOUR), german ? 'Std.' : 'h'],
+    [Math.floor((whole % HOUR) / 60), german ? 'Min.' : 'min'],
+    [whole % 60, german ? 'Sek.' : 's'],
+  ]
+  const said = parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${formatNumber(count, undefined, locale)} ${word}`)
+  return sign + said.join(' ')
 }
 
 export function fileSize(bytes: number): string {

@@ -59,14 +59,17 @@ const isColumnType: Check<ColumnType> = oneOf<ColumnType>(
   'boolean',
   'percent',
 )
+const isCellType: Check<TableData['columns'][number]['type']> = (v): v is TableData['columns'][number]['type'] =>
+  v === 'duration' || isColumnType(v)
 
 export const isTable: Check<TableData> = shape<TableData>({
   columns: listOf(
-    shape<TableData['columns'][number]>({ key: isText, label: isText, type: isColumnType, unit: optional(isText) }),
+    shape<TableData['columns'][number]>({ key: isText, label: isText, type: isCellType, unit: optional(isText) }),
   ),
   rows: listOf(shape<TableData['rows'][number]>({ row: orNull(isNumber), cells: listOf(isCell) })),
   total_rows: isNumber,
   totals: optional(listOf(isCell)),
+  locale: optional(oneOf('en', 'de')),
 })
 
 const isSchema: Check<SchemaData> = shape<SchemaData>({

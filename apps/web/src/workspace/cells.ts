@@ -1,6 +1,6 @@
 // Formats, compares and exports table cells. Numbers are grouped for reading and never rounded. Pure.
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
-import { type Decimals, formatNumber, NUMBER_LOCALE } from '../design/format.ts'
+import { type Decimals, formatDuration, formatNumber, NUMBER_LOCALE } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
 
 export type Cell = TableData['rows'][number]['cells'][number]
@@ -9,27 +9,40 @@ const MONEY: Decimals = { least: 2, most: 2 }
 const AS_GIVEN: Decimals = { least: 0, most: 6 }
 
 export const isNumeric = ({ type }: Pick<TableColumn, 'type'>): boolean =>
-  type === 'integer' || type === 'number' || type === 'currency' || type === 'percent'
+  type === 'integer' || type === 'number' || type === 'currency' || type === 'percent' || type === 'duration'
 
 type Headed = Pick<TableColumn, 'type'> & Partial<Pick<TableColumn, 'label' | 'unit'>>
 
 /** Without its unit, which stands in the head of the column. */
-export function cellText(cell: Cell | undefined, column: Headed, decimals: Decimals = AS_GIVEN): string {
+export function cellText(
+  cell: Cell | undefined,
+  column: Headed,
+  decimals: Decimals = AS_GIVEN,
+  locale: string = NUMBER_LOCALE,
+): string {
   if (cell === null || cell === undefined || cell === '') return STRINGS.workspace.table.missing
   if (typeof cell === 'boolean') return cell ? STRINGS.workspace.table.yes : STRINGS.workspace.table.no
-  if (typeof cell === 'string') return cell
+  if (typeof cell === 'string') return column.type === 'date' && locale === 'de' ? germanDay(cell) : cell
   switch (column.type) {
     case 'currency':
-      return formatNumber(cell, MONEY)
+      return formatNumber(cell, MONEY, locale)
     case 'percent':
-      return `${formatNumber(cell, decimals)} %`
+      return `${formatNumber(cell, decimals, locale)} %`
+    case 'duration':
+      return formatDuration(cell, locale)
     case 'text':
       return String(cell)
     case 'integer':
-      return isYear(cell, column) ? String(cell) : formatNumber(cell)
+      return isYear(cell, column) ? String(cell) : formatNumber(cell, AS_GIVEN, locale)
     default:
-      return formatNumber(cell, decimals)
+      return formatNumber(cell, decimals, locale)
   }
+}
+
+/** `2026-05-03` as `03.05.2026`; a time of day stays behind it. */
+const germanDay = (text: string): string => {
+  const found = /^(\d{4})-(\d{2})-(\d{2})(.*)$/.exec(text)
+  return found ? `${found[3]}.${found[2]}.${found[1]}${found[4]}` : text
 }
 
 /** A year is not a quantity: 2026, not 2,026. */

@@ -104,7 +104,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
                 )}
                 {table.columns.map((column, i) => (
                   <td key={column.key} className={`${CELL} ${styleOf(column, row.cells[i])}`}>
-                    {cellText(row.cells[i], column, decimals[i])}
+                    {cellText(row.cells[i], column, decimals[i], table.locale)}
                   </td>
                 ))}
               </tr>
@@ -116,7 +116,7 @@ export function TableViewer({ title, table, wanted = null }: TableViewerProps) {
                 {hasRows && <td className={FOOT} />}
                 {table.columns.map((column, i) => (
                   <td key={column.key} className={`${FOOT} ${isNumeric(column) ? 'text-end' : ''}`}>
-                    {totalText(table.totals?.[i], column, i, decimals[i])}
+                    {totalText(table.totals?.[i], column, { at: i, decimals: decimals[i], locale: table.locale })}
                   </td>
                 ))}
               </tr>
@@ -183,7 +183,7 @@ function Head({ column, at, sorting, onSort }: HeadProps) {
 }
 
 /** Rows of which a cell, as it is shown, holds every word. */
-function filtered({ rows, columns }: TableData, filter: string): TableData['rows'] {
+function filtered({ rows, columns, locale }: TableData, filter: string): TableData['rows'] {
   const words = filter
     .toLowerCase()
     .split(/\s+/)
@@ -191,7 +191,7 @@ function filtered({ rows, columns }: TableData, filter: string): TableData['rows
   if (words.length === 0) return rows
   return rows.filter(({ cells }) => {
     const text = columns
-      .map((column, at) => cellText(cells[at] ?? null, column))
+      .map((column, at) => cellText(cells[at] ?? null, column, undefined, locale))
       .join('\n')
       .toLowerCase()
     return words.every((word) => text.includes(word))
@@ -209,7 +209,13 @@ function styleOf(column: TableColumn, cell: Cell | undefined): string {
   return `${isNumeric(column) ? 'text-end' : ''} ${missing ? 'text-ink-3' : ''}`
 }
 
-function totalText(cell: Cell | undefined, column: TableColumn, at: number, decimals: Decimals | undefined): string {
+interface TotalStyle {
+  at: number
+  decimals: Decimals | undefined
+  locale: string | undefined
+}
+
+function totalText(cell: Cell | undefined, column: TableColumn, { at, decimals, locale }: TotalStyle): string {
   if (cell === null || cell === undefined) return at === 0 ? STRINGS.workspace.table.totals : ''
-  return cellText(cell, column, decimals)
+  return cellText(cell, column, decimals, locale)
 }

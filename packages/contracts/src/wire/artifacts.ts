@@ -19,17 +19,21 @@ export const provenance = z.object({
 })
 
 const columnType = z.enum(['text', 'integer', 'number', 'currency', 'date', 'boolean', 'percent'])
+/** The cells of a `duration` are seconds. */
+const cellType = z.enum([...columnType.options, 'duration'])
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 /** `row` is the 1-based data row of the file (the header is not counted); `null` for computed rows. */
 const tableBody = z.object({
-  columns: z.array(z.object({ key: z.string(), label: z.string(), type: columnType, unit: z.string().optional() })),
+  columns: z.array(z.object({ key: z.string(), label: z.string(), type: cellType, unit: z.string().optional() })),
   rows: z.array(z.object({ row: z.number().int().nullable(), cells: z.array(cell) })),
   /** Rows that exist; `rows` may hold fewer. */
   total_rows: z.number().int(),
   /** One line of totals under the table, cell for cell. */
   totals: z.array(cell).optional(),
+  /** Whose numbers and days are shown, as in the answer beside it; absent for English. */
+  locale: z.enum(['en', 'de']).optional(),
 })
 
 const schemaBody = z.object({
