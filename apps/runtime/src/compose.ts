@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'
 import { readFile, saveFile } from './engine/read-file.ts'
 import { Runs } from './engine/runs.ts'
+import { StartTurns } from './engine/start-turns.ts'
 import { equipAgents } from './equip-agents.ts'
 import { measuredBench } from './instruments/measured-bench.ts'
 import { Measures } from './instruments/measures.ts'
@@ -54,6 +55,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
       told: measures,
       failPoint,
       paceMs: config.paceMs,
+      turns: new StartTurns(),
       services: (signal, invocation) => ({
         tools: toolsOf(tools, invocation.session_id ?? invocation.invocation_id),
         ...readerOf(signal),

@@ -6,6 +6,7 @@ import { Measures } from '../instruments/measures.ts'
 import type { AgentSays } from './define-agent.ts'
 import { Pulse } from './pulse.ts'
 import { Run } from './run.ts'
+import { StartTurns } from './start-turns.ts'
 
 const token = (text: string): AgentSays => ({ type: 'agent.token', payload: { text } })
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -51,6 +52,7 @@ async function told(
       told: new Measures(),
       failPoint: () => {},
       paceMs: 0,
+      turns: new StartTurns(),
       // This agent uses nothing of it.
       services: () => ({ tools: openToolBench(), readFile: () => Promise.reject(new Error('there is no file')) }),
     },

@@ -16,6 +16,7 @@ import type { Pulse } from './pulse.ts'
 import { readableInput } from './readable-input.ts'
 import { Said } from './said.ts'
 import { Sleep } from './sleep.ts'
+import type { StartTurns } from './start-turns.ts'
 
 export interface RunDeps {
   log: Log
@@ -24,6 +25,8 @@ export interface RunDeps {
   services(signal: AbortSignal, invocation: Invocation): Omit<AgentContext, 'invocation' | 'signal' | 'pace' | 'spent'>
   /** Milliseconds between two pieces; 0 for none. */
   paceMs: number
+  /** Shared by all runs. */
+  turns: StartTurns
   failPoint(name: string): void
 }
 
@@ -218,9 +221,14 @@ export class Run {
       },
       pace: () => this.#pace(),
     })
+    const { session_id: session = this.invocationId } = invocation
+    const first = this.#deps.turns.begin(session, invocation.input.text.length, async () => {
+      signal.throwIfAborted()
+      return said.next()
+    })
     let turn = performance.now()
-    for (;;) {
-      const next = await interruptible.wait(said.next())
+    for (let step: typeof first | null = first; ; step = null) {
+      const next = await interruptible.wait(step ?? said.next())
       if (next.done) {
         this.#takeText(this.#whole.end())
         this.#deps.failPoint('run.end')

@@ -6,6 +6,7 @@ import { openToolBench } from '../bench/worker-bench.ts'
 import { Measures } from '../instruments/measures.ts'
 import type { AgentSays } from './define-agent.ts'
 import { Runs } from './runs.ts'
+import { StartTurns } from './start-turns.ts'
 
 const facts = new Facts()
 const stopped: string[] = []
@@ -34,6 +35,7 @@ const runs = new Runs({
     told: new Measures(),
     failPoint: () => {},
     paceMs: 0,
+    turns: new StartTurns(),
     services: () => ({ tools: openToolBench(), readFile: () => Promise.reject(new Error('there is no file')) }),
   },
   now: () => Date.now(),
