@@ -35,7 +35,7 @@ const WORDS: Record<Pillar, { strong: string; weak: string }> = {
   },
 }
 
-/** Figures of an investment: they speak for business outcomes whatever is attached. */
+/** Figures of an investment: they speak for business outcomes with any attachment. */
 const FIGURES =
   'npv irr xirr xnpv payback breakeven kapitalwert barwert zinsfuß rendite amortisation amortisationsdauer amortisier'
 
@@ -82,7 +82,7 @@ const PHRASES: [RegExp, Pillar, number][] = [
     2.5,
   ],
   [/\b(is it worth|worth (?:it|doing)|pay(?:s)? off)\b/, 'business_outcomes', 2],
-  // A figure of an investment is asked for, whatever is attached.
+  // Asks for a figure of an investment, with any attachment.
   [/\b(pay back|break even|pays? (?:for )?itself(?: back)?)\b/, 'business_outcomes', 3],
   [/\b((?:get|got|have|see|recover) (?:our|my|the|your) (?:money|investment|cash) back)\b/, 'business_outcomes', 3],
   [/\b((?:a|per|each|every) (?:year|month|quarter) (?:for|over) \d)/, 'business_outcomes', 2],

@@ -47,7 +47,7 @@ function exactNpv(amounts: readonly number[], percentTimes100: number): string {
   return `${sum < 0n && rounded !== 0n ? '-' : ''}${grouped}.${text.slice(-2)}`
 }
 
-describe('net present value', () => {
+describe('[O10] net present value', () => {
   test.each<[string, CashFlows, number, string]>([
     // Documented examples of Excel and LibreOffice: NPV(10%; -10000; 3000; 4200; 6800).
     ['NPV over a whole row', yearly([-10_000, 3000, 4200, 6800], 1), 10, '1,188.44'],
@@ -99,7 +99,7 @@ describe('net present value', () => {
   })
 })
 
-describe('rates of return', () => {
+describe('[O10] rates of return', () => {
   test.each<[number[], number]>([
     [[-70_000, 12_000, 15_000, 18_000, 21_000], -0.0212],
     [[-70_000, 12_000, 15_000, 18_000, 21_000, 26_000], 0.0866],
@@ -201,7 +201,7 @@ describe('rates of return', () => {
   })
 })
 
-describe('payback', () => {
+describe('[O10] payback', () => {
   const of = (amounts: readonly number[]) => paybackOf(yearly(amounts).flows, true)
   test.each<[number[], object]>([
     [[-100, 50, 50, 50], { kind: 'reached', at: 2, lostAgain: null }],
