@@ -87,10 +87,10 @@ export function readRepeats(element: ModdleElement): Pick<StepDetail, 'repeats' 
   const loop = element.loopCharacteristics
   if (!isElement(loop)) return {}
   const repeats = /:Standard/.test(loop.$type) ? 'loop' : loop.isSequential === true ? 'in sequence' : 'in parallel'
-  const until = [loop.loopCondition, loop.loopCardinality, loop.completionCondition]
-    .map(bodyOf)
-    .find((text) => text !== '')
-  return until === undefined ? { repeats } : { repeats, until }
+  const most = typeof loop.loopMaximum === 'number' ? `at most ${loop.loopMaximum} times` : ''
+  const said = [...[loop.loopCondition, loop.loopCardinality, loop.completionCondition].map(bodyOf), most]
+  const until = said.filter((text) => text !== '').join('; ')
+  return until === '' ? { repeats } : { repeats, until }
 }
 
 export function writeRepeats(moddle: BpmnModdle, { repeats, until }: StepDetail): ModdleElement | null {

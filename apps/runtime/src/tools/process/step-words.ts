@@ -174,7 +174,7 @@ const DAY_HOURS = 8
 const UNIT_HOURS: [RegExp, number][] = [
   [/^min/, 1 / 60],
   [/^h|^stunde/, 1],
-  [/^d|^tag|^arbeitstag/, DAY_HOURS],
+  [/^d|^tag|^arbeitstag|^werktag/, DAY_HOURS],
   [/^w/, 5 * DAY_HOURS],
   [/^m/, 21 * DAY_HOURS],
 ]
@@ -189,10 +189,25 @@ const NUMBER_WORDS: Record<string, number> = {
   eight: 8,
   nine: 9,
   ten: 10,
+  ein: 1,
+  einem: 1,
+  einer: 1,
+  zwei: 2,
+  drei: 3,
+  vier: 4,
+  fünf: 5,
+  sechs: 6,
+  sieben: 7,
+  acht: 8,
+  neun: 9,
+  zehn: 10,
 }
 const AMOUNT =
-  /(\d{1,9}(?:\.\d{1,9})?|one|two|three|four|five|six|seven|eight|nine|ten) ?(?:working |business |calendar )?(minutes?|minuten|min|hours?|hrs?|stunden?|h|days?|arbeitstage?n?|tage?n?|weeks?|wochen?|months?|monate?n?)\b/i
-const WITHIN = new RegExp(`\\b(?:within|in under|in at most|no later than|innerhalb von|binnen) ${AMOUNT.source}`, 'i')
+  /(\d{1,9}(?:\.\d{1,9})?|one|two|three|four|five|six|seven|eight|nine|ten|einem|einer|ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn) ?(?:working |business |calendar )?(minutes?|minuten|min|hours?|hrs?|stunden?|h|days?|arbeitstage?n?|werktage?n?|tage?n?|weeks?|wochen?|months?|monate?n?)\b/i
+const WITHIN = new RegExp(
+  `\\b(?:within|in under|in at most|no later than|innerhalb von|innerhalb|binnen|spätestens nach|spätestens in) ${AMOUNT.source}`,
+  'i',
+)
 const SAME_DAY = /\b(?:the )?same (?:working |business )?day\b|\bam (?:selben|gleichen) tag\b/i
 const NEXT_DAY = /\bnext (?:working |business |daily )?(?:day|run)\b/i
 const AT_ONCE = /\b(?:at once|immediately|sofort|unverzüglich)\b/i

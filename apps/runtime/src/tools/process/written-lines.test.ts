@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { germanCondition, germanOrder } from './german-words.ts'
+import { readBpmn } from './read-bpmn.ts'
 import { readSop } from './read-sop.ts'
 import { withListedLines } from './sop-lines.ts'
+import { toBpmn } from './write-bpmn.ts'
 
 const stepsOf = (text: string) => readSop(text)?.model.steps ?? []
 const told = (text: string) => stepsOf(text).map(({ owner, text: said }) => `${owner ?? '-'}: ${said}`)
@@ -113,4 +115,24 @@ test.each(['Der Betrag weicht ab, die Leitung entscheidet.', 'First the clerk bo
 test('names the one who acts behind a German adverbial', () => {
   const text = '1. Das Lager nimmt die Ware an.\n2. Zum Schluss gibt die Kasse die Zahlung frei.\n'
   expect(stepsOf(text).map(({ owner }) => owner)).toEqual(['Lager', 'Kasse'])
+})
+
+test.each([
+  ['Die Leitung prüft den Antrag innerhalb von zwei Tagen.', 16],
+  ['Die Leitung prüft den Antrag spätestens nach drei Werktagen.', 24],
+  ['Die Kasse bucht den Betrag binnen einer Stunde.', 1],
+  ['The clerk answers within two hours.', 2],
+])('reads the time of “%s”', (text, hours) => {
+  const [step] = stepsOf(`1. ${text}\n2. Das Lager bucht die Ware.\n`)
+  expect(step?.time?.hours).toBe(hours)
+})
+
+test('keeps all that says how often a step of a diagram repeats', async () => {
+  const xml = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p">
+    <userTask id="a" name="Review"><multiInstanceLoopCharacteristics><loopCardinality>5</loopCardinality><completionCondition>all agree</completionCondition></multiInstanceLoopCharacteristics></userTask>
+    <task id="b" name="Call"><standardLoopCharacteristics loopMaximum="3"><loopCondition>not reached</loopCondition></standardLoopCharacteristics></task>
+    <sequenceFlow id="f" sourceRef="a" targetRef="b"/></process></definitions>`
+  const model = await readBpmn(xml)
+  expect(model.steps.map(({ detail }) => detail?.until)).toEqual(['5; all agree', 'not reached; at most 3 times'])
+  expect(await readBpmn(await toBpmn(model))).toEqual(model)
 })
