@@ -8,7 +8,7 @@ import { Live, type Person } from './live.test-support.ts'
 let live: Live
 
 beforeAll(async () => {
-  live = await Live.open()
+  live = await Live.open({ env: { LIMIT_READER_GRACE_MS: '50' } })
 })
 afterAll(() => live[Symbol.asyncDispose]())
 
@@ -27,6 +27,11 @@ function scriptGuide(): void {
     }
     for (const text of pieces) yield { type: 'agent.token', payload: { text } }
   })
+}
+
+const HANDOFF = {
+  type: 'agent.handoff_proposed' as const,
+  payload: { to_agent: 'liaison.content', reason: 'It is about a file.', confidence: 0.9 },
 }
 
 const CLIENTS = { '1.0': HttpAgent, '0.0.58': LegacyAgent } as const
@@ -133,6 +138,38 @@ describe.each(['1.0', '0.0.58'] as const)('[D12.1] the unmodified client %s', (v
     expect(spoken(failed)).toEqual(['so far'])
   })
 
+  test('[D12.3] shows a handoff as one run with two answers', async () => {
+    live.runtime.script('guide.global', async function* () {
+      yield { type: 'agent.token', payload: { text: 'I pass you on.' } }
+      yield HANDOFF
+    })
+    live.runtime.script('liaison.content', async function* () {
+      yield { type: 'agent.token', payload: { text: 'Here I am.' } }
+    })
+    const line = cutting(450, 8)
+    const agent = agentOf(await live.guest(), version, { fetch: durableFetch({ fetch: line.fetch, retries: 40 }) })
+    await agent.runAgent({})
+    expect(spoken(agent)).toEqual(['I pass you on.', 'Here I am.'])
+  })
+
+  test('[D12.3] ends a cancelled run, and keeps its text', async () => {
+    const anna = await live.guest()
+    live.runtime.script('guide.global', async function* (_request, { gate }) {
+      yield { type: 'agent.token', payload: { text: 'so far' } }
+      await gate('never')
+    })
+    const agent = agentOf(anna, version)
+    const shown = new Promise<void>((resolve) => {
+      agent.subscribe({ onTextMessageContentEvent: () => resolve() })
+    })
+    const run = agent.runAgent({ runId: freshId('run') }).catch(() => {})
+    await shown
+    const [invocation] = await anna.trpc.invocation.list.query({})
+    await anna.trpc.invocation.cancel.mutate({ invocation_id: invocation?.invocation_id ?? '' })
+    await run
+    expect(spoken(agent)).toEqual(['so far'])
+  })
+
   test('[D12.2] goes on in the same conversation in its next run', async () => {
     scriptGuide()
     const person = await live.guest()
@@ -188,6 +225,41 @@ describe('[D12.2] a run', () => {
       expect(strip(await (await post(anna, input, 'guide', { 'last-event-id': id })).text())).toBe(rest)
     }
     expect(await (await read({})).text()).toBe(whole)
+  })
+
+  test('with a file in it keeps the file once, however often it is posted', async () => {
+    scriptGuide()
+    const anna = await live.guest()
+    const data = Buffer.from('a,b\n1,2\n').toString('base64')
+    const parts = [
+      { type: 'text', text: 'Read this' },
+      { type: 'binary', mimeType: 'text/csv', filename: 'mine.csv', data },
+    ]
+    const input = inputOf(freshId('t'), freshId('r'), parts)
+    const first = await (await post(anna, input)).text()
+    expect(await (await post(anna, input)).text()).toBe(first)
+    expect((await anna.trpc.file.list.query()).map(({ name }) => name)).toEqual(['mine.csv'])
+  })
+
+  test('whose client wants it ends when nobody reads it any more', async () => {
+    live.runtime.script('guide.global', async function* (_request, { gate }) {
+      yield { type: 'agent.token', payload: { text: 'so far' } }
+      await gate('nobody comes')
+    })
+    const anna = await live.guest()
+    const gone = new AbortController()
+    const input = { ...inputOf(freshId('t'), freshId('r')), forwardedProps: { onDisconnect: 'cancel' } }
+    const response = await fetch(`${live.url}/api/ag-ui/guide`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${anna.token}` },
+      body: JSON.stringify(input),
+      signal: gone.signal,
+    })
+    expect(response.status).toBe(200)
+    const status = async () => (await anna.trpc.invocation.list.query({})).map((one) => one.status)
+    expect(await status()).toEqual([expect.stringMatching(/queued|running/)])
+    gone.abort()
+    await expect.poll(status).toEqual(['cancelled'])
   })
 
   test('of another person is answered as an unknown one, and its thread is a new one', async () => {

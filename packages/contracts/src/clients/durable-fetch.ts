@@ -19,7 +19,7 @@ export function durableFetch({ fetch: ask = fetch, retries = 8 }: DurableFetchOp
         const headers = new Headers(init?.headers)
         if (last !== '') headers.set('last-event-id', last)
         const response = await ask(input, { ...init, headers }).catch((error: unknown) => error)
-        if (response instanceof Response && response.status < 500) return response
+        if (response instanceof Response && response.status < 500 && response.status !== 429) return response
         if (signal?.aborted || ++failed > retries) {
           if (response instanceof Response) return response
           throw response
