@@ -1,6 +1,6 @@
 // Finds rule ids: where PROTOCOL.md, SECURITY.md and BENCHMARKS.md define them, and where a text cites them. Pure.
 
-const RULE_ID = /^(?:[A-Z]\d+(?:\.\d+)?|SECURITY \d+)$/
+const RULE_ID = /^(?:[A-Z]{1,2}\d+(?:\.\d+)?|SECURITY \d+)$/
 const RANGE = /^([A-Z])(\d+)-\1?(\d+)$/
 /** A citation of a document that is not in this repository, or of a section without its letter. */
 const FOREIGN = /\b(?:PROTOCOL|FACTS|HOUSE_STYLE|PLAIN_WORDS|PERFORMANCE|CLIENTS|TOOLCHAIN)\.? \d|\b[Dd]ocuments? 00\d/
@@ -8,7 +8,7 @@ const BARE_NUMBER = /(?:test|describe)(?:\.each\([^)]*\)|\.\w+)*\(\s*['"`]\[\d/
 
 /** The ids that the three documents define, and the ids that are defined twice. */
 export function definedIds({ protocol, security, benchmarks }) {
-  const rules = matches(protocol, /\*\*\[([A-Z]\d+(?:\.\d+)?)\]/g)
+  const rules = matches(protocol, /\*\*\[([A-Z]{1,2}\d+(?:\.\d+)?)\]/g)
   const groups = matches(protocol, /^#{2,3} ([A-Z]\d+) /gm)
   const workloads = matches(benchmarks, /^## (W\d+) /gm)
   const requirements = matches(security, /^\| (\d+) \|/gm).map((number) => `SECURITY ${number}`)

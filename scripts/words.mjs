@@ -16,7 +16,7 @@ const PACKAGE = /^(?:apps|packages)\/[^/]+|^[^/]+/
 const MIN_FILES = 500
 const SHOWN = 12
 /** The last commit before subjects were checked. */
-const SUBJECTS_SINCE = '4a32cb9e69a93736f87ad093b116aac63f36ed5e'
+const SUBJECTS_SINCE = '853d3c4970e3163cdac35d5ecb3dac75d55dd484'
 const MAX_SUBJECT = 72
 const SUBJECT = /^(?:feat|fix|perf|refactor|test|docs|style|chore|ci|build|revert)(?:\([a-z0-9,/ -]+\))?!?: \S/
 

@@ -16,6 +16,7 @@ const withoutCode = (text: string) =>
     .split('```')
     .filter((_, index) => index % 2 === 0)
     .join('')
+    .replaceAll(/`[^`\n]*`/g, '')
 
 /** The part behind `#` with which a heading is addressed. */
 const anchorOf = (heading: string) =>
