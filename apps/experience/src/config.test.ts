@@ -26,6 +26,12 @@ test('[D1.4] long-lived tokens in addresses are off unless set', () => {
   expect(read({ ALLOW_TOKEN_IN_URL: 'true' }).allowTokenInUrl).toBe(true)
 })
 
+test('finds Runtime on the port that both planes are told', () => {
+  expect(read({}).runtimeUrls).toEqual(['http://127.0.0.1:8000'])
+  expect(read({ RUNTIME_PORT: '9300' }).runtimeUrls).toEqual(['http://127.0.0.1:9300'])
+  expect(read({ RUNTIME_PORT: '9300', RUNTIME_URL: 'http://10.0.0.2:80' }).runtimeUrls).toEqual(['http://10.0.0.2:80'])
+})
+
 describe('[D1.8] an issuer', () => {
   const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'biplane', NODE_ENV: 'production' }
 

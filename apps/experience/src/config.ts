@@ -19,7 +19,9 @@ const schema = z.object({
   NODE_ENV: z.string().default('development'),
   EXPERIENCE_PORT: port(8001),
   EXPERIENCE_HOST: z.string().default('127.0.0.1'),
-  RUNTIME_URL: list().default(['http://127.0.0.1:8000']),
+  /** Where Runtime listens on this machine, when `RUNTIME_URL` does not say more. */
+  RUNTIME_PORT: port(8000),
+  RUNTIME_URL: list().optional(),
   INTERNAL_KEY: z.string().optional(),
   DATABASE_URL: z
     .string()
@@ -115,7 +117,8 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
   const data = path.dirname(databaseFile)
   const production = e.NODE_ENV === 'production'
   refuseSilentlyPublic(e)
-  for (const url of e.RUNTIME_URL) {
+  const runtimeUrls = e.RUNTIME_URL ?? [`http://127.0.0.1:${e.RUNTIME_PORT}`]
+  for (const url of runtimeUrls) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw new BadConfiguration(['RUNTIME_URL: is one or more http addresses, separated by commas'])
     }
@@ -126,7 +129,7 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     production,
     port: e.EXPERIENCE_PORT,
     host: e.EXPERIENCE_HOST,
-    runtimeUrls: e.RUNTIME_URL,
+    runtimeUrls,
     internalKey: e.INTERNAL_KEY,
     internalKeyFile: path.join(data, 'internal.key'),
     databaseFile,

@@ -33,7 +33,7 @@ export const PLACE_STRINGS = {
     },
     drop: {
       title: 'Drop a file',
-      text: 'Excel, ODS, Word, PDF, CSV, TSV, JSON, Markdown, HTML, BPMN or plain text, up to 20\u00a0MB. Drag it here, or choose one.',
+      text: 'Excel, ODS, Word, PDF, CSV, TSV, JSON, Markdown, HTML, BPMN or plain text: tables up to 200\u00a0MB, others up to 20\u00a0MB. Drag it here, or choose one.',
     },
     process: {
       title: 'Describe a process',
