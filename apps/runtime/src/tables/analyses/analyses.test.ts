@@ -125,6 +125,13 @@ test('a value far from the rest is named with its row', async () => {
   expect(calm.markdown).toContain('No value lies far from the rest')
 })
 
+test('what did not come back is counted, not followed as a cohort', async () => {
+  const loans = 'loan,title,borrowed,returned\n1,A,2026-01-02,2026-01-09\n2,B,2026-01-03,\n3,A,2026-01-10,2026-01-20\n'
+  const said = await ask("how many books haven't come back yet?", loans)
+  expect(said.plan.analysis).toBeUndefined()
+  expect(said.headline).toContain('**1**')
+})
+
 test('two files are joined by the column that names each row once', async () => {
   const orders = 'order,region,amount\n1,West,10\n2,East,20\n3,Moon,5\n4, west ,1\n'
   const said = await ask('total amount by manager', orders, 'region,manager\nWest,Ada\nEast,Jan\n')

@@ -13,7 +13,7 @@ export const ANALYSIS_WORDS: Readonly<Record<string, readonly (readonly [Role, s
     ],
     [
       { is: 'shape', shape: 'cohort' },
-      'cohort|cohorts|retention|come again|comes again|came again|come back|comes back|came back|returning customers|repeat customers',
+      'cohort|cohorts|retention|come again|comes again|came again|returning customers|repeat customers',
     ],
     [
       { is: 'shape', shape: 'versions' },
