@@ -28,9 +28,9 @@ afterAll(() => processes.close())
 
 /** Tools run at once and on this thread: what agents read of a text with the columns of a table counts, too. */
 const here: ToolBench = {
-  // Tables are asked in a process of their own, which cannot hold up this loop.
+  // Tables are asked and files are read in processes of their own, which cannot hold up this loop.
   run: async (tool, args, work) =>
-    tool.tables === true
+    tool.tables === true || tool.name.startsWith('content.')
       ? processes.run(tool, args, work)
       : tool.result.parse(await tool.run(args, { ...facts, content: openContent(bytes) }, [])),
   close: async () => {},

@@ -27,6 +27,10 @@ const ENDINGS = words(
   .sort((a, b) => b.length - a.length)
 const STEM_LETTERS = 4
 
+/** Stems of words seen lately: texts repeat their words. */
+const stems = new Map<string, string>()
+const MOST_STEMS = 20_000
+
 /** Each line is one meaning. A word finds the others of its line, and counts less than the word itself. */
 const MEANINGS = words(`
 reimburse,reimbursement,refund,refunds,repay,erstatten,erstattung
@@ -147,6 +151,15 @@ annual,annually,yearly,year,jährlich,jahr
 
 /** The word without its ending; the same for `approve`, `approval` and `approves`, for `Kündigung` and `kündigen`. */
 export function stem(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  if (stems.size >= MOST_STEMS) stems.clear()
+  const found = stemOf(word)
+  stems.set(word, found)
+  return found
+}
+
+function stemOf(word: string): string {
   const folded = word
     .toLowerCase()
     .replace(/['’]s$/, '')
