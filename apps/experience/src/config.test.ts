@@ -26,7 +26,7 @@ test('[D1.4] long-lived tokens in addresses are off unless set', () => {
   expect(read({ ALLOW_TOKEN_IN_URL: 'true' }).allowTokenInUrl).toBe(true)
 })
 
-test('finds Runtime on the port that both planes are told', () => {
+test('finds Runtime on the port that both planes use', () => {
   expect(read({}).runtimeUrls).toEqual(['http://127.0.0.1:8000'])
   expect(read({ RUNTIME_PORT: '9300' }).runtimeUrls).toEqual(['http://127.0.0.1:9300'])
   expect(read({ RUNTIME_PORT: '9300', RUNTIME_URL: 'http://10.0.0.2:80' }).runtimeUrls).toEqual(['http://10.0.0.2:80'])
