@@ -3,12 +3,9 @@ import { expect, type Page } from '@playwright/test'
 import { answers, askAboutSample, composer, inTheMiddle, isWhole, lastAnswer, said, say } from './parts.ts'
 import { test } from './story.ts'
 
-test('[L12] shows queued messages to edit or withdraw', async ({ page }) => {
+test('[L12] shows a queued message, to be edited', async ({ page }) => {
   await askAboutSample(page)
-  await inTheMiddle(lastAnswer(page))
-  await say(page, 'Total amount by region')
-  await expect(lastAnswer(page)).toContainText('Waits for the answer before it.')
-  await expect(page.getByText('One message waits for its turn.')).toBeVisible()
+  await queue(page, 'Total amount by region')
 
   await lastAnswer(page).getByRole('button', { name: 'Edit', exact: true }).click()
   await expect(composer(page)).toHaveValue('Total amount by region')
@@ -16,11 +13,24 @@ test('[L12] shows queued messages to edit or withdraw', async ({ page }) => {
   await say(page, 'Which columns does it have?')
   await expect(said(page, 'Which columns does it have?')).toBeVisible()
   await expect(said(page, 'Total amount by region')).toHaveCount(0)
+})
+
+test('[L12] withdraws a queued message', async ({ page }) => {
+  await askAboutSample(page)
+  await queue(page, 'Total amount by region')
 
   await lastAnswer(page).getByRole('button', { name: 'Withdraw' }).click()
   await expect(lastAnswer(page)).toContainText('Stopped before anything was said.')
   await expect(page.getByText('One message waits for its turn.')).toBeHidden()
 })
+
+/** Sends it while the first answer is still being written. */
+async function queue(page: Page, text: string): Promise<void> {
+  await inTheMiddle(lastAnswer(page))
+  await say(page, text)
+  await expect(lastAnswer(page)).toContainText('Waits for the answer before it.')
+  await expect(page.getByText('One message waits for its turn.')).toBeVisible()
+}
 
 test('[L12] a person who does not want to wait stops the answer and is next', async ({ page }) => {
   await askAboutSample(page)
