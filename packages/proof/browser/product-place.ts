@@ -20,7 +20,7 @@ export function placeOf(env: NodeJS.ProcessEnv): Record<string, string> {
     RUNTIME_URL: `http://127.0.0.1:${RUNTIME_PORT}`,
     DATABASE_URL: `file:${path.join(folder, 'biplane.db')}`,
     // Half as fast again as `npm start`: a story is sooner told, and an answer still takes seconds to interrupt it in.
-    AGENT_PIECES_PER_SECOND: '75',
+    AGENT_PIECES_PER_SECOND: '50',
     // Each story enters as guests of its own, all from this machine.
     LIMIT_GUESTS_PER_ADDRESS: '100000',
   }
