@@ -19,7 +19,7 @@ export function placeOf(env: NodeJS.ProcessEnv): Record<string, string> {
     RUNTIME_PORT: String(RUNTIME_PORT),
     RUNTIME_URL: `http://127.0.0.1:${RUNTIME_PORT}`,
     DATABASE_URL: `file:${path.join(folder, 'biplane.db')}`,
-    // Half as fast again as `npm start`: a story is sooner told, and an answer still takes seconds to interrupt it in.
+    // An answer takes seconds, so that a story can interrupt it on a busy machine too.
     AGENT_PIECES_PER_SECOND: '50',
     // Each story enters as guests of its own, all from this machine.
     LIMIT_GUESTS_PER_ADDRESS: '100000',
