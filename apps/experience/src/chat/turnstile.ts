@@ -2,6 +2,7 @@
 // others said is begun, a thousand messages in one moment do not hold up the sockets, and one session's hundred do not come
 // before another's first. [W1]
 // What is let wait is kept already; nothing is lost with this process. [L1, L7]
+import { TurnsByKey } from '@biplane/process/turns-by-key'
 
 export interface TurnstileOptions {
   /** Whether somebody waits for something quicker than work: the acknowledgement of a message. */
@@ -17,9 +18,7 @@ const ONE_OF = 256
 
 export class Turnstile {
   readonly #options: TurnstileOptions
-  /** By session, in the order of their turns. */
-  readonly #waiting = new Map<string, (() => void)[]>()
-  #count = 0
+  readonly #sessions = new TurnsByKey<() => void>()
   #turning = false
 
   constructor(options: TurnstileOptions) {
@@ -27,15 +26,12 @@ export class Turnstile {
   }
 
   get waiting(): number {
-    return this.#count
+    return this.#sessions.size
   }
 
   /** Calls `begin` in a later turn of the loop: one of each session after the other, in the order of asking. */
   pass(session: string, begin: () => void): void {
-    const own = this.#waiting.get(session)
-    if (own) own.push(begin)
-    else this.#waiting.set(session, [begin])
-    this.#count += 1
+    this.#sessions.add(session, begin)
     this.#turn()
   }
 
@@ -53,18 +49,6 @@ export class Turnstile {
     const { busy, now } = this.#options
     const until = now() + SLICE_MS
     let places = busy() ? 1 + Math.floor(this.waiting / ONE_OF) : this.waiting
-    for (; places > 0 && now() < until; places -= 1) this.#next()?.()
-  }
-
-  #next(): (() => void) | undefined {
-    const [first] = this.#waiting
-    if (first === undefined) return undefined
-    const [session, own] = first
-    const begin = own.shift()
-    this.#count -= 1
-    // Whoever has more waits for everybody else's turn.
-    this.#waiting.delete(session)
-    if (own.length > 0) this.#waiting.set(session, own)
-    return begin
+    for (; places > 0 && now() < until; places -= 1) this.#sessions.take()?.()
   }
 }
