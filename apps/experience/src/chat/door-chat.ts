@@ -55,10 +55,15 @@ export interface DoorChat {
   /** The hops that a turn has so far, in order. */
   hopsOf(caller: Caller, begin: TurnHop): Promise<TurnHop[]>
   /**
-   * Every fact of a turn from its first event on, live until it ends; encoders drop what a reader has (`encodeTurn`).
-   * @throws CURSOR_AHEAD, CURSOR_EXPIRED before anything is read where the turn cannot be told after `after`
+   * Before the head of a response: a turn that cannot be told after `after` is a status, not half a stream.
+   * @throws CURSOR_AHEAD, CURSOR_EXPIRED
    */
-  readTurn(begin: TurnHop, after: TurnPlace | null, request: ReadTurn): Promise<AsyncIterable<TurnFact>>
+  requireReadable(caller: Caller, begin: TurnHop, after: TurnPlace | null): Promise<void>
+  /**
+   * Every fact of a turn from its first event on, live until it ends; encoders drop what a reader has (`encodeTurn`).
+   * Throws CURSOR_EXPIRED where pieces of the turn are gone.
+   */
+  readTurn(begin: TurnHop, request: ReadTurn): AsyncIterable<TurnFact>
   readonly epoch: string
 }
 
@@ -96,11 +101,8 @@ export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: D
   greatestMessageId: (caller, from, to) => postOffice.reader.greatestMessageId(caller.session_id, from, to),
   findTurn: (caller, invocationId) => findTurn({ postOffice, invocation }, caller, invocationId),
   hopsOf: (caller, begin) => hopsOf({ postOffice, invocation }, caller, begin),
-  async readTurn(begin, after, request) {
-    const deps = { postOffice, invocation }
-    await requireReadable(deps, request.caller, begin, after)
-    return readTurn(deps, begin, request)
-  },
+  requireReadable: (caller, begin, after) => requireReadable({ postOffice, invocation }, caller, begin, after),
+  readTurn: (begin, request) => readTurn({ postOffice, invocation }, begin, request),
   epoch: postOffice.epoch,
   open: (caller, target, id) => findConversation(postOffice, caller, target, id),
   own: (caller, conversationId) => postOffice.own(caller, conversationId),

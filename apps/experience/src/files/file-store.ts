@@ -25,7 +25,7 @@ const LISTED = 200
 export interface Upload {
   /** As the client said it; only its last part is kept, without control characters. */
   name: string
-  content: AsyncIterable<Uint8Array>
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
 export interface FileStoreOptions {
@@ -146,7 +146,11 @@ export class FileStore {
     return row
   }
 
-  async #receive(file: string, content: AsyncIterable<Uint8Array>, room: ReturnType<FileStoreOptions['room']>) {
+  async #receive(
+    file: string,
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    room: ReturnType<FileStoreOptions['room']>,
+  ) {
     const handle = await open(file, 'wx', 0o600)
     const hash = createHash('sha256')
     const head: Uint8Array[] = []

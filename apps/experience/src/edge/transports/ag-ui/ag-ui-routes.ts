@@ -14,9 +14,9 @@ import { formatTurnCursor, parseTurnCursor, type TurnPlace } from '../../../chat
 import type { FileStore } from '../../../files/file-store.ts'
 import type { LiveCredential } from '../../../smart-city/traffic-cop.ts'
 import { ANSWERED, media, plain, type Route, route } from '../../routes/route.ts'
+import { respondWithEvents, type SseDeps } from '../../sse-response.ts'
 import { agentNamed, type NamedAgent } from '../agent-spelling.ts'
 import type { ReaderGrace } from '../reader-grace.ts'
-import { respondWithEvents, type SseDeps } from '../sse-response.ts'
 import { type AgUiEvent, agUiEncoder, type Dialect, dialectOf, runError } from './ag-ui-encoder.ts'
 import {
   type AttachedFile,
@@ -30,7 +30,7 @@ import {
 } from './ag-ui-input.ts'
 
 export interface AgUiDeps extends SseDeps {
-  chat: Pick<DoorChat, 'send' | 'cancel' | 'findTurn' | 'readTurn' | 'history' | 'epoch'>
+  chat: Pick<DoorChat, 'send' | 'cancel' | 'findTurn' | 'requireReadable' | 'readTurn' | 'history' | 'epoch'>
   threads: ClientThreads
   files: FileStore
   grace: ReaderGrace
@@ -132,10 +132,7 @@ const sendInputOf = (text: string, runId: string, conversation: string, file_uui
 
 async function uploaded(files: FileStore, caller: Caller, file: AttachedFile): Promise<string> {
   if (file.kind === 'uploaded') return file.file_uuid
-  const content = (async function* () {
-    yield file.bytes
-  })()
-  return (await files.save(caller, { name: file.name, content })).file_uuid
+  return (await files.save(caller, { name: file.name, content: [file.bytes] })).file_uuid
 }
 
 /** Content that came again is compared by its size: it was kept under an id of ours. */
@@ -178,8 +175,7 @@ async function stream(deps: AgUiDeps, { caller, live, request, reply, invocation
   const tag = tagOf(invocationId)
   const after = placeAfter(chat.epoch, tag, request.headers['last-event-id'])
   const begin = await chat.findTurn(caller, invocationId)
-  // Asked before the head is sent: what cannot be told is a status, not half a stream.
-  await chat.readTurn(begin, after, { caller, room: () => null, signal: AbortSignal.abort() })
+  await chat.requireReadable(caller, begin, after)
   const cancel = () => {
     chat.cancel(caller, { invocation_id: invocationIdSchema.parse(invocationId) }).catch((error: unknown) => {
       if (!refusalOf(error)) deps.onMistake(error)
@@ -196,7 +192,7 @@ async function stream(deps: AgUiDeps, { caller, live, request, reply, invocation
         refused: (error) => frame(runError(viewOfError(error).message, viewOfError(error).code)),
       },
       async function* ({ room, signal }) {
-        const facts = await chat.readTurn(begin, after, { caller, room, signal })
+        const facts = chat.readTurn(begin, { caller, room, signal })
         for await (const placed of encodeTurn(facts, agUiEncoder(run), after)) {
           yield placed
             .map(({ place, value }) => `id: ${tag}.${formatTurnCursor(chat.epoch, place)}\n${frame(value)}`)

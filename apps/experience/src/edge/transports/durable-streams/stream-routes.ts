@@ -9,7 +9,7 @@ import type { PostOffice } from '../../../smart-city/post-office.ts'
 import type { LiveCredential } from '../../../smart-city/traffic-cop.ts'
 import type { ConversationRow } from '../../../store/log-reader.ts'
 import { ANSWERED, json, nothing, plain, type Route, route } from '../../routes/route.ts'
-import { respondWithEvents, type SseDeps } from '../sse-response.ts'
+import { respondWithEvents, type SseDeps } from '../../sse-response.ts'
 import { formatOffset, type LogState, readOffset } from './stream-offset.ts'
 
 export interface StreamRouteDeps extends SseDeps {

@@ -5,7 +5,7 @@ import { REFUSAL_CODES, type RefusalCode } from '@biplane/contracts/vocabulary/r
 import { z } from 'zod'
 import { encodeTurn } from '../../../chat/turn/encode-turn.ts'
 import { ANSWERED, answer, json, type Route, route } from '../../routes/route.ts'
-import { respondWithEvents, type SseDeps } from '../sse-response.ts'
+import { respondWithEvents, type SseDeps } from '../../sse-response.ts'
 import { BETWEEN_HOPS, CompletionEncoder, DONE } from './completion-encoder.ts'
 import { openAiErrorOf } from './openai-errors.ts'
 import { conversationIdIn } from './openai-ids.ts'
@@ -69,7 +69,8 @@ export function completionRoutes(deps: ResponseRouteDeps & SseDeps): Route[] {
           { reply, live, headers: saysWhere, refused: (error) => data(openAiErrorOf(error).body) },
           async function* (reader) {
             const encoder = new CompletionEncoder(id, body.stream_options?.include_usage === true)
-            const facts = await chat.readTurn(found.begin, null, { caller, ...reader })
+            await chat.requireReadable(caller, found.begin, null)
+            const facts = chat.readTurn(found.begin, { caller, ...reader })
             for await (const placed of encodeTurn(facts, encoder, null)) {
               let text = ''
               for (const { value } of placed) text += value === DONE ? `data: ${DONE}\n\n` : data(value)

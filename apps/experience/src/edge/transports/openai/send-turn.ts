@@ -104,12 +104,8 @@ export class TurnSender {
   }
 
   #save(caller: Caller, { name, bytes }: { name: string; bytes: Buffer }) {
-    return this.#deps.files.save(caller, { name, content: oneChunk(bytes) })
+    return this.#deps.files.save(caller, { name, content: [bytes] })
   }
-}
-
-async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes
 }
 
 interface SendKey {

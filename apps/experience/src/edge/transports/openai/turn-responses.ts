@@ -7,7 +7,7 @@ import { encodeTurn } from '../../../chat/turn/encode-turn.ts'
 import type { TurnHop } from '../../../chat/turn/read-turn.ts'
 import { placeOfSequence, type TurnPlace } from '../../../chat/turn/turn-place.ts'
 import type { LiveCredential } from '../../../smart-city/traffic-cop.ts'
-import { respondWithEvents, type SseDeps } from '../sse-response.ts'
+import { respondWithEvents, type SseDeps } from '../../sse-response.ts'
 import { errorCodeOf, openAiErrorOf } from './openai-errors.ts'
 import { itemIdOf, readResponseId, responseIdOf } from './openai-ids.ts'
 import { ResponseEncoder } from './response-encoder.ts'
@@ -68,8 +68,10 @@ export class TurnResponses {
   }
 
   async #whole(caller: Caller, { id, begin }: FoundResponse, signal: AbortSignal): Promise<ResponseObject | null> {
+    const { chat } = this.#deps
+    await chat.requireReadable(caller, begin, null)
     const encoder = new ResponseEncoder(id, begin.conversation.id)
-    for await (const fact of await this.#deps.chat.readTurn(begin, null, { caller, room: () => null, signal })) {
+    for await (const fact of chat.readTurn(begin, { caller, room: () => null, signal })) {
       encoder.encode(fact)
       if (fact.step === 'end') return encoder.response
     }
@@ -143,16 +145,14 @@ export class TurnResponses {
     const { caller } = live
     const { begin, id } = found
     const place = await this.#placeOf(caller, found, after)
-    // Asked before the head: a refusal has a status of its own.
-    const probe = { caller, room: () => null, signal: AbortSignal.abort() }
-    await chat.readTurn(begin, place, probe)
+    await chat.requireReadable(caller, begin, place)
     const headers = { 'x-conversation-id': begin.conversation.id }
     const refused = (error: unknown) => `event: error\n${data({ ...openAiErrorOf(error).body.error, type: 'error' })}`
     await respondWithEvents(
       { reply, live, headers, refused },
       async function* (reader) {
         const encoder = new ResponseEncoder(id, begin.conversation.id)
-        const facts = await chat.readTurn(begin, place, { caller, ...reader })
+        const facts = chat.readTurn(begin, { caller, ...reader })
         for await (const placed of encodeTurn(facts, encoder, place)) {
           let text = ''
           for (const { value } of placed) text += `event: ${value.type}\n${data(value)}`
