@@ -36,7 +36,7 @@ export interface BriefDeps {
   steady(): number
 }
 
-/** Characters of earlier messages that travel, the newest ones first: the two longest, and more than a model is told. */
+/** Most characters of earlier messages in a brief, newest first: room for two messages of the longest size. */
 const HISTORY_CHARS = 64_000
 
 /** The same row gives the same brief at every attempt, but for the addresses and the deadline, which expire. [L8] */

@@ -41,7 +41,7 @@ test('[T1] gives turns by characters: two half as long count as one', async () =
   expect(done).toEqual(['a1', 'b1', 'b2', 'a2', 'b3'])
 })
 
-test('[L9] keeps the order of one sender, also of a short text behind a long one', async () => {
+test('[L9] keeps the order of a long and a short text of one sender', async () => {
   const { done, gates, pass, quick } = open()
   const first = pass('a1', 1_000)
   const others = [quick('a2', 1_000), quick('a3', 1)]

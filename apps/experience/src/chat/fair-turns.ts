@@ -3,7 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 
 export interface FairTurnsOptions {
-  /** Up to so many characters work is small. */
+  /** Work with at most this many characters is small. */
   smallChars: number
   /** Large pieces of work that wait: of one key, and of all together. */
   maxOfOne: number
@@ -69,7 +69,7 @@ export class FairTurns {
       next.line.served = true
       await next.work.start()
       next.line.served = false
-      // As long as it took: whoever came meanwhile, and everybody who is being answered, has that time.
+      // Rests as long as the work took: small work and running answers have that time.
       await rest(performance.now() - began)
     }
     this.#lines.clear()

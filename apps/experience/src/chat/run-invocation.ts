@@ -1,4 +1,4 @@
-// Runs one invocation: attaches to Runtime, writes its events, and ends it whatever fails. Holds no socket and knows no
+// Runs one invocation: attaches to Runtime, writes its events, and ends it after any failure. Holds no socket and knows no
 // reader; losing every reader changes nothing here. [L4, L7, L8]
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -22,7 +22,7 @@ export interface SendDeps {
   postOffice: PostOffice
   /** @throws RATE_LIMITED */
   admit(caller: Caller, text: string): Promise<void>
-  /** Long texts are taken in turns by principal, so that nobody's hold up a short one of somebody else. */
+  /** Queues long texts by principal, so that they do not delay the short text of another person. */
   turns: FairTurns
   /** Whether this principal may use this agent. */
   mayUse(caller: Caller, agent: string, project: string | null): boolean

@@ -13,7 +13,7 @@ type Follow = (hand: HandLog, request: FollowRequest) => AsyncGenerator<{ seq: n
 
 const rightFollow: Follow = ({ log, bell }, request) => follow(log, bell, request)
 
-/** Known to be wrong: what is told between the last page and the first listening is lost. [L3] */
+/** Negative control: loses events between the last page and the subscription. [L3] */
 async function* historyThenListen(hand: HandLog, { stream, after, signal, page }: FollowRequest) {
   let cursor = after
   for (;;) {
@@ -29,7 +29,7 @@ async function* historyThenListen(hand: HandLog, { stream, after, signal, page }
   yield* live(hand, stream, signal, [])
 }
 
-/** Known to be wrong: what is told while the history is read comes twice. [L3] */
+/** Negative control: repeats events that arrive while the history is read. [L3] */
 async function* listenThenHistory(hand: HandLog, { stream, after, signal, page }: FollowRequest) {
   const heard: StoredEvent[] = []
   const stop = hand.onTold((rows) => heard.push(...rows.filter((row) => row.conversationId === stream)))

@@ -262,7 +262,7 @@ describe('[D12.2] a run', () => {
     await expect.poll(status).toEqual(['cancelled'])
   })
 
-  test('of another person is answered as an unknown one, and its thread is a new one', async () => {
+  test('of another person is unknown, and its thread is new', async () => {
     scriptGuide()
     const [anna, eve] = [await live.guest(), await live.guest()]
     const input = inputOf(freshId('t'), freshId('r'))

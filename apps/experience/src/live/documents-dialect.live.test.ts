@@ -68,7 +68,7 @@ describe('[F5] what a standard client may send', () => {
 })
 
 describe('[D6.7] sessions and conversations on a standard socket', () => {
-  test('[F10] the session is told after the conversation, which has a readable key and its orchestrator’s context', async () => {
+  test('[F10] sends the session after the conversation with its readable key', async () => {
     const anna = await live.guest()
     await using socket = openDoor(live.url, '/api/ws/liaison/content?protocol_version=2', anna.token)
     const created = await socket.frame('session_created')

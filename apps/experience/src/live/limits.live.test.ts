@@ -322,7 +322,7 @@ describe('[L11] what one address may hold and ask', () => {
     expect([await open(), await open(), await open()]).toEqual([101, 101, [429, expect.stringMatching(/^\d+$/)]])
   })
 
-  test('[D4.1] sockets: one more than may be open in all is answered 429, not cut off', async () => {
+  test('[D4.1] answers 429 to one socket above the limit', async () => {
     await using doorway = await Live.open({ env: { LIMIT_CONNECTIONS: '2' } })
     const socket = () => new WebSocket(`${doorway.url.replace('http', 'ws')}/trpc`)
     const held = [socket(), socket()]

@@ -213,7 +213,7 @@ describe('[OA2] a repetition', () => {
     expect(live.runtime.executions.length - before).toBe(1)
   })
 
-  test('with the same Idempotency-Key is the same send; other words are a CONFLICT', async () => {
+  test('with the same Idempotency-Key is one send, or a CONFLICT', async () => {
     const client = clientOf(anna)
     const options = { headers: { 'idempotency-key': crypto.randomUUID() } }
     const [one, two] = await Promise.all([

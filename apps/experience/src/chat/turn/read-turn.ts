@@ -121,7 +121,7 @@ const isOfHop = (event: { type: string }, { invocationId }: TurnHop): event is T
   'invocation_id' in event && event.invocation_id === invocationId
 
 /**
- * Yields the turn's facts from its first event on, whatever the reader has: encoders need all of them.
+ * Yields all facts of the turn, also those that the reader has: an encoder needs them from the first event on.
  * @throws SESSION_EXPIRED, NOT_FOUND when the conversation is deleted, CURSOR_EXPIRED when pieces are removed meanwhile
  */
 export async function* readTurn(deps: TurnDeps, begin: TurnHop, request: ReadTurn): AsyncGenerator<TurnFact> {

@@ -96,7 +96,7 @@ describe('[TU1] the order of a turn', () => {
     expect((await chat.stored.invocation(bench.guide, invocation.id)).status).toBe('running')
   })
 
-  test('a turn of somebody else is NOT_FOUND', async () => {
+  test('refuses a foreign turn as NOT_FOUND', async () => {
     const begin = await bench.run(seeded(1))
     const other = await TurnBench.open(chat)
     expect(await refusalCodeOf(other.find(begin.invocationId))).toContain('there is no such invocation')

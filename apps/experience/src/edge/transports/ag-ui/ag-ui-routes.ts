@@ -135,7 +135,7 @@ async function uploaded(files: FileStore, caller: Caller, file: AttachedFile): P
   return (await files.save(caller, { name: file.name, content: [file.bytes] })).file_uuid
 }
 
-/** Content that came again is compared by its size: it was kept under an id of ours. */
+/** Compares uploaded bytes by size: a file that is sent again gets a new id. */
 function isSame({ message }: Sent, { text, files }: NewMessage): boolean {
   if (message.content !== text || message.files.length !== files.length) return false
   return files.every((file, i) => {
@@ -220,7 +220,7 @@ function placeAfter(epoch: string, tag: string, header: string | string[] | unde
   return parseTurnCursor(epoch, cursor.slice(tag.length + 1))
 }
 
-/** How the latest runs were begun, for a reader that does not say it. Of the others the older dialect is told. */
+/** Protocol versions of the latest runs, for readers that do not send theirs. Older runs get the older version. */
 class RememberedDialects {
   readonly #known = new Map<string, Dialect>()
 

@@ -1,4 +1,4 @@
-// OpenAI's conversations: a conversation of ours, and its messages as items.
+// OpenAI's Conversations API: maps a conversation of the log to theirs, and its messages to items.
 import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { MessageView } from '@biplane/contracts/wire/events'
