@@ -16,7 +16,7 @@ export class TurnsByKey<T> {
     this.#size += 1
   }
 
-  /** Takes the next one out; `undefined` where nobody waits. */
+  /** Removes and returns the next item; `undefined` when nothing waits. */
   take(): T | undefined {
     const [first] = this.#waiting
     if (first === undefined) return undefined
