@@ -15,7 +15,7 @@ import {
 } from '../tools/artifact-shapes.ts'
 import { barChart, lineChart, stackedChart } from '../tools/charts.ts'
 import type { FileFacts } from '../tools/define-tool.ts'
-import { counted, shownName } from '../tools/shown-text.ts'
+import { capital, counted, shownName } from '../tools/shown-text.ts'
 import { ageingArtifacts } from './ageing-artifacts.ts'
 import { analysisArtifacts } from './analyses/analysis-artifacts.ts'
 import type { TableOutcome } from './answer-question.ts'
@@ -246,8 +246,6 @@ function measureHeading(
 const RETURNING: ReadonlySet<string | undefined> = new Set(['weekday', 'month_of_year', 'hour_of_day'])
 /** Characters; longer names do not fit under a bar. */
 const MAX_STANDING_LABEL = 12
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function chartDraft(
   plan: TablePlan,

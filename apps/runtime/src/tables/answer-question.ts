@@ -108,7 +108,7 @@ export async function answerQuestion(
           reading,
         ),
       )
-  const aged = read.overview === true ? await overviewPlan({ table, ref: asked.ref, asOf }, session) : null
+  const aged = read.overview === true ? await ageingPlan(OVERVIEW, { table, ref: asked.ref, asOf }, session) : null
   if (aged) read.plan = { ...aged, once: repeats.key }
   if (asked.joins) read.plan = { ...read.plan, joins: asked.joins }
   const why = named.wrong === null ? whyNot(read) : `${named.wrong} is not a day of the calendar`
@@ -163,7 +163,7 @@ async function analysed(
 ) {
   const { kind } = plan.analysis
   const other = kind === 'versions' && earlier ? await earlier() : null
-  const open = kind === 'advice' ? await latePlan({ table, ref, asOf: plan.as_of }, session) : null
+  const open = kind === 'advice' ? await ageingPlan(LATE, { table, ref, asOf: plan.as_of }, session) : null
   const late = open && { ...open, once: plan.once }
   const filled =
     plan.analysis.kind === 'versions' && other ? { ...plan, analysis: { ...plan.analysis, earlier: other.ref } } : plan
@@ -172,14 +172,12 @@ async function analysed(
 }
 
 /** What stands out in a list of invoices is what is open and late. */
-async function overviewPlan(reader: Reader, session: TableSession): Promise<TablePlan | null> {
-  const { plan, unused, problems } = await understand('show the ageing', reader, session)
-  return plan.shape === 'ageing' && unused.length === 0 && problems.length === 0 ? plan : null
-}
+const OVERVIEW = 'show the ageing'
+const LATE = 'who is more than 90 days late'
 
 /** `null` where the table is no list of invoices. */
-async function latePlan(reader: Reader, session: TableSession): Promise<TablePlan | null> {
-  const { plan, unused, problems } = await understand('who is more than 90 days late', reader, session)
+async function ageingPlan(text: string, reader: Reader, session: TableSession): Promise<TablePlan | null> {
+  const { plan, unused, problems } = await understand(text, reader, session)
   return plan.shape === 'ageing' && unused.length === 0 && problems.length === 0 ? plan : null
 }
 

@@ -1,7 +1,9 @@
 // A table result as Markdown: one sentence with its figure first, then what it rests on. Pure.
+
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { bullets, inline, joined, plain, rowLink } from '../agents/plain-markdown.ts'
+import { capital } from '../tools/shown-text.ts'
 import { ageingHeadline } from './ageing-text.ts'
 import { analysisText } from './analyses/analysis-text.ts'
 import type { TableOutcome } from './answer-question.ts'
@@ -53,7 +55,6 @@ export function headline(outcome: Answered): string {
   return plan.by.length > 0 ? groupsHeadline(outcome, names) : wholeHeadline(outcome, names)
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const shownMeasure = (measure: PlanMeasure, value: SqlValue, names: PlanNames): string =>
   value === null ? names.says.empty : formatNumber(value, measureStyle(measure, names), names.says)
 const limits = (plan: TablePlan, { says }: PlanNames): string =>

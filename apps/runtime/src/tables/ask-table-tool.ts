@@ -10,7 +10,7 @@ import { analysisHeadline } from './analyses/analysis-text.ts'
 import { answerArtifacts } from './answer-artifacts.ts'
 import { type AskedTable, answerQuestion, type TableOutcome } from './answer-question.ts'
 import { answerMarkdown, headline } from './answer-text.ts'
-import { findKey, type JoinedTable, joinOf, joinTables, keyOfPlan } from './join-tables.ts'
+import { findKey, type JoinedTable, joinOf, joinTables, keyOfPlan, type TableKey } from './join-tables.ts'
 import { workingSuggestions } from './suggest.ts'
 import type { TableSession } from './table-engine.ts'
 
@@ -128,12 +128,7 @@ function earlierVersion(
 async function joinedByKey(asked: AskedTable, other: ToolFile, session: TableSession): Promise<Told | null> {
   const right = await openAsked(other, session)
   const key = await findKey(asked.table, right.table, session)
-  if (!key) return null
-  const table = await joinTables(asked.table, right.table, { key, session })
-  return {
-    asked: { ...asked, table: table.table, joins: joinOf(key, right.ref) },
-    made: { table, other: right.name ?? '' },
-  }
+  return key && joinedWith({ asked, right, key, joins: joinOf(key, right.ref) }, session)
 }
 
 async function joinedByPlan(
@@ -144,9 +139,15 @@ async function joinedByPlan(
   if (!other) return null
   const right = await openAsked(other, session)
   const key = keyOfPlan(plan, asked.table.reading, right.table.reading)
-  if (!key) return null
-  const table = await joinTables(asked.table, right.table, { key, session })
-  return { asked: { ...asked, table: table.table, joins: plan.joins }, made: { table, other: right.name ?? '' } }
+  return key && joinedWith({ asked, right, key, joins: plan.joins }, session)
+}
+
+async function joinedWith(
+  { asked, right, key, joins }: { asked: AskedTable; right: AskedTable; key: TableKey; joins: AskedTable['joins'] },
+  session: TableSession,
+): Promise<Told> {
+  const made = await joinTables(asked.table, right.table, { key, session })
+  return { asked: { ...asked, table: made.table, joins }, made: { table: made, other: right.name ?? '' } }
 }
 
 /** By what the tables belong together, and how many rows found nothing. */

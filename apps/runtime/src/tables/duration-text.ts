@@ -81,5 +81,3 @@ function unitDuration(text: string): ReadDuration | null {
   }
   return count >= 2 ? { seconds: Math.round(seconds * 1000) / 1000, clock: false } : null
 }
-
-export const isTimeUnit = (unit: string): boolean => Object.hasOwn(UNIT_SECONDS, unit.toLowerCase())

@@ -61,8 +61,7 @@ function decimalText(text: string, decimals: NumberStyle['decimals'], language: 
     return numberText(Number(text), { least: decimals.least, most }, language)
   }
   const rest = telling.padEnd(decimals.least, '0')
-  const mark = language.locale === 'de' ? ',' : '.'
-  return `${sign}${BigInt(whole).toLocaleString(language.locale)}${rest === '' ? '' : `${mark}${rest}`}`
+  return `${sign}${BigInt(whole).toLocaleString(language.locale)}${rest === '' ? '' : `${language.decimalMark}${rest}`}`
 }
 
 const DAY = 86_400

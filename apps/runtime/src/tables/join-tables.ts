@@ -18,8 +18,6 @@ export interface JoinedTable {
   /** Rows of the first table that found one, and those that did not. */
   matched: number
   unmatched: number
-  /** The statement that made it, as it can be copied. */
-  sql: string
 }
 
 /** At least so many rows must find one, else the columns only happen to be called the same. */
@@ -31,14 +29,15 @@ const MAX_CANDIDATES = 20
 const keySql = ({ name }: ColumnReading, alias: string): Sql =>
   folded(sql`CAST(${text(`${alias}.${identifier(name)}`)} AS VARCHAR)`)
 
-const sameName = (a: ColumnReading, b: ColumnReading): boolean => wordsOf(a.name) === wordsOf(b.name)
-const wordsOf = (name: string): string =>
+export const sameName = (a: ColumnReading, b: ColumnReading): boolean => nameKey(a.name) === nameKey(b.name)
+/** Names that differ in case, blanks, dashes and underscores alone are the same. */
+export const nameKey = (name: string): string =>
   name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ')
 
-const mayBeKey = (column: ColumnReading): boolean =>
+export const mayBeKey = (column: ColumnReading): boolean =>
   isText(column) || column.kind.value === 'integer' || column.additivity.value === 'identifier'
 
 /**
@@ -96,7 +95,6 @@ export async function joinTables(
     key,
     matched,
     unmatched: all - matched,
-    sql: `CREATE VIEW ${sqlName} AS ${joined.shown}`,
   }
 }
 

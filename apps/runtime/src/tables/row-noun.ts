@@ -1,4 +1,5 @@
 // What one row is, in the words of the file: from its identifying column, its name, or its sheet.
+import { capital } from '../tools/shown-text.ts'
 import { nameWords, saysIdentifier } from './name-words.ts'
 
 export interface RowNoun {
@@ -128,7 +129,6 @@ function germanNoun(words: readonly string[]): RowNoun | null {
     const found = GERMAN.find(([many]) => word.endsWith(many))
     if (!found) continue
     const [many, one] = found
-    const capital = (noun: string) => noun.charAt(0).toUpperCase() + noun.slice(1)
     return { one: capital(word.slice(0, word.length - many.length) + one), many: capital(word) }
   }
   return null

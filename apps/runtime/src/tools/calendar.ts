@@ -66,12 +66,3 @@ export function periodOf(day: number, grain: Grain): string {
   if (grain === 'year') return year
   return grain === 'month' ? iso.slice(0, 7) : `${year}-Q${Math.ceil(month / 3)}`
 }
-
-/** First and last day of the period that a day lies in, moved by whole periods: −1 is the one before. */
-export function boundsOfPeriod(day: number, grain: Grain, moved = 0): { first: number; last: number } {
-  const date = new Date(day * DAY_MS)
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
-  const months = grain === 'month' ? 1 : grain === 'quarter' ? 3 : 12
-  const begin = Math.floor(month / months) * months + moved * months
-  return { first: Date.UTC(year, begin, 1) / DAY_MS, last: Date.UTC(year, begin + months, 1) / DAY_MS - 1 }
-}

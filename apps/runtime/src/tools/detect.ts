@@ -189,13 +189,6 @@ export async function openWorkbookSheet(
   })
 }
 
-/** The text of a document with headings and paragraphs. @throws as `detect`, and UNSUPPORTED_FILE for what is none */
-export async function openDocument(file: ToolFile): Promise<{ format: FileFormat; text: string }> {
-  const { format, text } = await detect(file)
-  if (!isDocument(format) && format !== 'text') throw refuseFormat(file, format, 'a document')
-  return { format, text }
-}
-
 export const detectTool = defineTool({
   name: 'content.detect',
   version: '3',

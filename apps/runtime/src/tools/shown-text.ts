@@ -20,3 +20,5 @@ export const shownCell = (cell: string): string => shown(cell, CELL_CHARS)
 /** `1 row`, `240 rows`, `1,204 rows`. */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -3,7 +3,7 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { boundedTable, type Cell } from '../../tools/artifact-shapes.ts'
 import { barChart } from '../../tools/charts.ts'
-import { counted } from '../../tools/shown-text.ts'
+import { capital, counted } from '../../tools/shown-text.ts'
 import type { SqlValue } from '../duck.ts'
 import { formatGroup, formatNumber, numberOfValue } from '../format.ts'
 import { cellAt } from '../plan-result.ts'
@@ -220,5 +220,3 @@ function tell({ column, parts }: Explained, { before, after }: Pair, series: Ser
     sql: source.sql,
   }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -93,10 +93,10 @@ function tell({ column, style, count, total, mean, median, low, high, deviation 
   const shown = (figure: SqlValue) => formatNumber(figure, style)
   const together = column.additivity.value === 'additive' ? `, together ${shown(total)}` : ''
   const spread = deviation === null ? '' : `, standard deviation ${shown(deviation)}`
-  return `${column.name}: ${counted(count, 'value')} between ${shown(low)} and ${shown(high)}${together}; mean ${shown(twoDecimals(mean))}, median ${shown(median)}${spread}.`
+  return `${column.name}: ${counted(count, 'value')} between ${shown(low)} and ${shown(high)}${together}; mean ${shown(sixDecimals(mean))}, median ${shown(median)}${spread}.`
 }
 
-const twoDecimals = (figure: number | null): number | null => (figure === null ? null : Math.round(figure * 1e6) / 1e6)
+const sixDecimals = (figure: number | null): number | null => (figure === null ? null : Math.round(figure * 1e6) / 1e6)
 
 function statistics(described: readonly Described[]): AnalysisTable {
   const rows = described.map((one) =>

@@ -1,7 +1,7 @@
 // What to expect next: the way that did best on the past, its values, and how far off it was there.
 import { boundedTable } from '../../tools/artifact-shapes.ts'
 import { forecastChart } from '../../tools/charts.ts'
-import { counted } from '../../tools/shown-text.ts'
+import { capital, counted } from '../../tools/shown-text.ts'
 import { formatNumber } from '../format.ts'
 import {
   type AnalysisAnswer,
@@ -103,5 +103,4 @@ export async function forecastOf(
   }
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const twoDecimals = (figure: number): number => Math.round(figure * 100) / 100

@@ -1,11 +1,13 @@
 // Two versions of a table: columns by name, rows by their key, cells one by one, sums before and after.
+
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import { boundedTable, type Cell } from '../../tools/artifact-shapes.ts'
 import { counted } from '../../tools/shown-text.ts'
 import { currencyColumn } from '../currency.ts'
 import type { SqlValue } from '../duck.ts'
 import { formatNumber, numberOfValue } from '../format.ts'
-import { isNumeric, isText } from '../plan-scope.ts'
+import { mayBeKey, nameKey, sameName } from '../join-tables.ts'
+import { isNumeric } from '../plan-scope.ts'
 import { columnStyle } from '../plan-words.ts'
 import { folded } from '../sql-condition.ts'
 import { identifier, list, type Sql, sql, text, value } from '../sql-text.ts'
@@ -133,15 +135,9 @@ export async function versionsOf(
   }
 }
 
-const fold = (name: string): string =>
-  name
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_-]+/g, ' ')
-
 const pairsOf = (before: FileReading, after: FileReading): Pair[] =>
   after.columns.flatMap((column) => {
-    const same = before.columns.find(({ name }) => fold(name) === fold(column.name))
+    const same = before.columns.find((other) => sameName(other, column))
     return same ? [{ before: same, after: column }] : []
   })
 
@@ -153,13 +149,9 @@ const repeatsIn = ({ rows }: FileReading, { distinct }: ColumnReading): number =
   rows === 0 ? 1 : (rows - distinct) / rows
 
 function keyOf(pairs: readonly Pair[], named: string | null, before: FileReading, after: FileReading): Pair | null {
-  const wanted = named === null ? null : fold(named)
+  const wanted = named === null ? null : nameKey(named)
   const candidates = pairs
-    .filter(({ after: column }) =>
-      wanted === null
-        ? isText(column) || column.kind.value === 'integer' || column.additivity.value === 'identifier'
-        : fold(column.name) === wanted,
-    )
+    .filter(({ after: column }) => (wanted === null ? mayBeKey(column) : nameKey(column.name) === wanted))
     .map((pair) => ({ pair, repeats: Math.max(repeatsIn(before, pair.before), repeatsIn(after, pair.after)) }))
     .filter(({ repeats }) => repeats <= FEW)
     .sort((a, b) => Number(isId(b.pair)) - Number(isId(a.pair)) || a.repeats - b.repeats)

@@ -14,6 +14,7 @@ export interface AnswerLanguage {
   code: LanguageCode
   /** For numbers. */
   locale: string
+  decimalMark: string
   aggregates: Record<PlanMeasure['aggregate'], string>
   buckets: Record<PlanBucket | PlanDatePart, string>
   operators: Record<PlanCondition['op'], string>

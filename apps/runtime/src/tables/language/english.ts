@@ -8,6 +8,7 @@ const CODE = /^[A-Z]{3}$/
 export const english: AnswerLanguage = {
   code: 'en',
   locale: 'en',
+  decimalMark: '.',
   aggregates: {
     count: 'number of',
     count_distinct: 'number of different',

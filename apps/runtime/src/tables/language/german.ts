@@ -19,6 +19,7 @@ const KINDS: Record<string, string> = {
 export const german: AnswerLanguage = {
   code: 'de',
   locale: 'de',
+  decimalMark: ',',
   aggregates: {
     count: 'Anzahl',
     count_distinct: 'Anzahl verschiedener Werte von',

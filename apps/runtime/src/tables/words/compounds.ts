@@ -1,7 +1,7 @@
 // German compounds of two words that the table or the language knows: “Notendurchschnitt”, “Gesamtkosten”, “Privatpatient”.
 import { type Lexicon, likeness } from './lexicon.ts'
 import { sameWord, stemsOf, type Token } from './tokens.ts'
-import { CONCEPTS, roleOfWord } from './vocabulary.ts'
+import { CONCEPT_WORDS, roleOfWord } from './vocabulary.ts'
 
 const MIN_PART = 4
 /** Of the first word, before the second: “Durchschnitt-s-note”, “Note-n-schnitt”. */
@@ -29,7 +29,7 @@ const isKnown = (word: string, lexicon: Lexicon): boolean =>
   roleOfWord(word) !== null ||
   means(word, lexicon) ||
   lexicon.values.has(word) ||
-  [...CONCEPTS.values()].some((names) => stemsOf(word).some((stem) => names.has(stem)))
+  stemsOf(word).some((stem) => CONCEPT_WORDS.has(stem))
 
 /** How something is put together, or a value of the table. */
 const says = (word: string, lexicon: Lexicon): boolean => {
@@ -42,8 +42,7 @@ const means = (word: string, lexicon: Lexicon): boolean => {
   return role?.is === 'aggregate' || (role === null && (names(word, lexicon) || isNoun(word, lexicon)))
 }
 
-const names = (word: string, { columns }: Lexicon): boolean =>
-  columns.some((name) => likeness([word], name) > 0 || (name.full.length === 1 && sameWord(word, name.full[0] ?? '')))
+const names = (word: string, { columns }: Lexicon): boolean => columns.some((name) => likeness([word], name) > 0)
 const isNoun = (word: string, { rowNouns }: Lexicon): boolean => rowNouns.some((noun) => sameWord(noun, word))
 const isCell = (word: string, { values }: Lexicon): boolean =>
   (values.get(word) ?? []).some((cell) => cell.words.length === 1 && cell.words[0] === word)

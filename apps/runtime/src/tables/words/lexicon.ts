@@ -1,9 +1,9 @@
 // The names and values of one table as words: what a question can name literally, by parts, by meaning or misspelt.
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
-import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
+import { isNumeric, isText } from '../plan-scope.ts'
 import { FAMILY_WORDS, familyNouns } from './row-families.ts'
 import { sameWord, stemsOf, tokensOf } from './tokens.ts'
-import { CONCEPTS, roleOfWord } from './vocabulary.ts'
+import { CONCEPT_WORDS, CONCEPTS, roleOfWord } from './vocabulary.ts'
 
 export interface ColumnName {
   column: ColumnReading
@@ -209,10 +209,7 @@ export function meantCells(word: string, { values }: Lexicon): CellValue[] {
 
 /** A word of the language or of a kind of rows, which is not meant as another word. */
 const isKnownWord = (word: string): boolean =>
-  stemsOf(word).some(
-    (stem) =>
-      FAMILY_WORDS.has(stem) || [...CONCEPTS.values()].some((names) => names.has(stem)) || roleOfWord(stem) !== null,
-  )
+  stemsOf(word).some((stem) => FAMILY_WORDS.has(stem) || CONCEPT_WORDS.has(stem) || roleOfWord(stem) !== null)
 
 /** One or two letters off, for words that are long enough to be meant. */
 export function misspelt(
@@ -262,5 +259,3 @@ export function distance(left: string, right: string): number {
 
 export const measureLike = (column: ColumnReading): boolean =>
   isNumeric(column) && column.additivity.value !== 'identifier'
-export const dateLike = isDate
-export const yesNoLike = isYesNo

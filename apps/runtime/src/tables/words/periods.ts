@@ -1,5 +1,7 @@
 // Periods in a question: days, months, quarters, years, “last month”, “between … and …”. Days are ISO, both ends included.
+
 import type { PlanDatePart } from '@biplane/contracts/wire/table-plan'
+import { english } from '../language/english.ts'
 import type { Item } from './items.ts'
 
 export type Period =
@@ -47,23 +49,8 @@ export const monthRange = (year: number, month: number, months = 1): { from: str
   to: day(utc(year, month + months, 0)),
 })
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-export const monthName = (month: number): string => MONTHS[month - 1] ?? String(month)
-export const weekdayName = (weekday: number): string => WEEKDAYS[weekday - 1] ?? String(weekday)
+export const monthName = (month: number): string => english.months[month - 1] ?? String(month)
+export const weekdayName = (weekday: number): string => english.weekdays[weekday - 1] ?? String(weekday)
 
 const isRole = <Is extends NonNullable<Item['role']>['is']>(
   item: Item | undefined,

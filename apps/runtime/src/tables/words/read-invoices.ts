@@ -6,7 +6,7 @@ import { mainMoney } from './choose-columns.ts'
 import { columnOperand, type Draft, hasRole, live, numberOfItem, use, whereIs } from './draft.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Calendar } from './periods.ts'
-import { fold, tokensOf } from './tokens.ts'
+import { tokensOf } from './tokens.ts'
 
 const CLOSED = new Set(
   'paid settled closed cleared collected bezahlt beglichen ausgeglichen paye payee regle reglee solde pagado pagada cobrado cancelled canceled void voided storniert annule annulee anulado written_off writtenoff abgeschrieben credited gutgeschrieben refunded erstattet draft entwurf brouillon borrador rejected paid_in_full fully_paid vollstandig_bezahlt'.split(
@@ -242,5 +242,3 @@ function bindDays(draft: Draft, at: number, operand: PlanOperand): boolean {
   draft.where.push([{ operand, op, values: [value] }])
   return true
 }
-
-export const statusKey = fold

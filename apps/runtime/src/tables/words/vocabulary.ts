@@ -105,6 +105,8 @@ export const POINTS: ReadonlySet<string> = wordSet('points')
 
 /** Concept → its words, folded, of all languages. */
 export const CONCEPTS: ReadonlyMap<string, ReadonlySet<string>> = conceptsOf(VOCABULARIES)
+/** The words of all concepts together. */
+export const CONCEPT_WORDS: ReadonlySet<string> = new Set([...CONCEPTS.values()].flatMap((names) => [...names]))
 
 function conceptsOf(vocabularies: readonly Vocabulary[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()

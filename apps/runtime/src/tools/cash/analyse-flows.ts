@@ -1,6 +1,6 @@
 // Present value, rates of return, payback and total return of amounts in time, each defined or with the reason why it is not.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
-import { add, type Decimal, isNegative, isZero, toNumber, ZERO } from '../decimal.ts'
+import { add, type Decimal, isNegative, isZero, sum, toNumber, ZERO } from '../decimal.ts'
 import { type CashFlows, PERIODS_A_YEAR, type Rate, yearsOf } from './flows.ts'
 import { type Payback, paybackOf } from './payback-time.ts'
 import { type Discounted, discountAll } from './present-value.ts'
@@ -31,8 +31,8 @@ export interface FlowAnalysis {
 
 export function analyseFlows(cash: CashFlows, rates: readonly Rate[]): FlowAnalysis {
   const { flows, timing } = cash
-  const paid = total(flows.filter(({ amount }) => isNegative(amount)).map(({ amount }) => amount))
-  const received = total(flows.filter(({ amount }) => !isNegative(amount)).map(({ amount }) => amount))
+  const paid = sum(flows.filter(({ amount }) => isNegative(amount)).map(({ amount }) => amount))
+  const received = sum(flows.filter(({ amount }) => !isNegative(amount)).map(({ amount }) => amount))
   // Money comes in evenly within a period; a dated amount comes on its day.
   const even = timing.kind === 'periods'
   return {
@@ -45,11 +45,9 @@ export function analyseFlows(cash: CashFlows, rates: readonly Rate[]): FlowAnaly
   }
 }
 
-const total = (amounts: readonly Decimal[]): Decimal => amounts.reduce(add, ZERO)
-
 function valueAt(cash: CashFlows, rate: Rate, even: boolean): ValueAtRate {
   const rows = discountAll(cash, rate)
-  const npv = total(rows.map(({ value }) => value))
+  const npv = sum(rows.map(({ value }) => value))
   const later =
     cash.timing.kind === 'dates' ? null : { ...cash, flows: cash.flows.map((flow) => ({ ...flow, at: flow.at + 1 })) }
   return {
@@ -57,7 +55,7 @@ function valueAt(cash: CashFlows, rate: Rate, even: boolean): ValueAtRate {
     npv,
     rows,
     payback: paybackOf(perMoment(rows.map(({ flow, value }) => ({ amount: value, at: flow.at }))), even),
-    afterOne: later && total(discountAll(later, rate).map(({ value }) => value)),
+    afterOne: later && sum(discountAll(later, rate).map(({ value }) => value)),
   }
 }
 

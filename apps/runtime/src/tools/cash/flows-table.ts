@@ -4,7 +4,7 @@ import { boundedTable, type Step, type TableDraft } from '../artifact-shapes.ts'
 import { add, type Decimal, toNumber, ZERO } from '../decimal.ts'
 import { type FileFacts, versioned } from '../define-tool.ts'
 import { isMade } from '../made-words.ts'
-import { shownCell } from '../shown-text.ts'
+import { capital, shownCell } from '../shown-text.ts'
 import type { FlowAnalysis } from './analyse-flows.ts'
 import type { CashFlows } from './flows.ts'
 import { toCents } from './present-value.ts'
@@ -80,8 +80,6 @@ export function flowsTable({ tool, file, cash, analysis, summary, notes }: Table
     data: boundedTable({ columns, rows, totals }),
   }
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 function provenanceOf({ tool, file, cash, analysis, notes }: Omit<TableAsk, 'summary'>): Provenance {
   const { currency, timing } = cash

@@ -245,8 +245,6 @@ function takeNumber(
   return 1
 }
 
-const PER_MONTH = new Set<SpokenUnit>(['month'])
-
 function takePercent(
   items: readonly Item[],
   at: number,
@@ -269,7 +267,7 @@ function takePercent(
     return length
   }
   if (limited?.is === 'said') unplaced.push(`${item.text} % ${limited.text}`)
-  else if (items[at + 1]?.is === 'unknown' || (unit !== null && unit !== 'year' && !PER_MONTH.has(unit)))
+  else if (items[at + 1]?.is === 'unknown' || (unit !== null && unit !== 'year' && unit !== 'month'))
     unplaced.push(`${item.text} %${every?.is === 'said' || every?.is === 'unknown' ? ` ${every.text}` : ''}`)
   else rates.push({ percent, per: unit === 'month' ? 'month' : 'year' })
   return length
@@ -408,14 +406,12 @@ function timingAt(items: readonly Item[], at: number, nested = 0): Timed | null 
     }
   }
   const year = isCalendar(items, at)
-  if (year !== null && (isColon(items[at + 1]) || kind === null) && isYearPlace(items, at))
-    return { timing: { is: 'calendar', year }, length: 1 }
+  // A bare year stands at the beginning of what it dates: “2027: 500”.
+  if (year !== null && isColon(items[at + 1])) return { timing: { is: 'calendar', year }, length: 1 }
   return null
 }
 
 const isColon = (item: Item | undefined): boolean => item?.is === 'mark' && (item.text === ':' || item.text === '=')
-/** A bare year stands at the beginning of what it dates: “2027: 500”. */
-const isYearPlace = (items: readonly Item[], at: number): boolean => isColon(items[at + 1])
 
 /** “year 1 - 500” is a year and an amount. */
 const MAX_RANGE = 60

@@ -6,13 +6,15 @@ import { readCashFlows, type ToldMoney } from './read-cash-flows.ts'
 export function readInTurn(text: string, earlier: readonly string[]): ToldMoney {
   const now = readCashFlows(text)
   if (now.told.kind !== 'none') return now
-  const before = earlier.toReversed().map(readCashFlows)
-  const last = before.find(({ told }) => told.kind === 'flows')
+  const said = earlier.toReversed()
+  const before = said.map(readCashFlows)
+  const at = before.findIndex(({ told }) => told.kind === 'flows')
+  const last = before[at]
   if (!last || !goesOn(now, last)) return now
   const rated = [now, ...before].find(({ sentence }) => sentence.rates.length > 0)
   return {
     sentence: { ...now.sentence, rates: rated?.sentence.rates ?? [] },
-    told: withDuration(text, earlier, last),
+    told: withDuration(text, now, { said: said[at] ?? '', told: last.told }),
   }
 }
 
@@ -25,12 +27,12 @@ function goesOn({ sentence }: ToldMoney, { told }: ToldMoney): boolean {
 const saysTime = (marks: ToldMoney['sentence']['marks']): boolean => marks.some((mark) => mark.is === 'timing')
 
 /** “and over 6 years?” is read as the end of the sentence before. */
-function withDuration(text: string, earlier: readonly string[], last: ToldMoney): ToldMoney['told'] {
-  if (!saysTime(readCashFlows(text).sentence.marks)) return last.told
-  const { told } = last
-  if (told.kind !== 'flows') return told
-  const said = earlier.toReversed().find((each) => readCashFlows(each).told.kind === 'flows')
-  if (said === undefined || !told.openEnded)
-    return { kind: 'ask', why: 'Say the whole row of amounts once more with the other times.' }
+function withDuration(
+  text: string,
+  { sentence }: ToldMoney,
+  { said, told }: { said: string; told: ToldMoney['told'] },
+): ToldMoney['told'] {
+  if (!saysTime(sentence.marks) || told.kind !== 'flows') return told
+  if (!told.openEnded) return { kind: 'ask', why: 'Say the whole row of amounts once more with the other times.' }
   return readCashFlows(`${withoutEnd(said, '?!. ')}, ${text}`).told
 }

@@ -1,12 +1,11 @@
 // What later amounts are worth at the start. Exact where a whole number of compounding periods lies between. Pure.
-import { add, type Decimal, divide, toNumber, ZERO } from '../decimal.ts'
+import { type Decimal, divide, sum, toNumber } from '../decimal.ts'
 import { type CashFlows, type Flow, type Rate, yearsOf } from './flows.ts'
 
 /** Digits that are kept between the steps; shown are two. */
 const INNER_SCALE = 30
 /** A power of a longer exact fraction is not worth its time; floating point is right to the cent there, too. */
 const MAX_EXACT_PERIODS = 600
-const ONE_YEAR = 1
 const MONTHS = 12
 
 /** Compounding periods of the rate between the start and a flow. */
@@ -14,7 +13,7 @@ export function compoundings(cash: CashFlows, at: number, rate: Rate): number {
   const years = yearsOf(cash, at)
   return rate.per === 'month' && !(cash.timing.kind === 'periods' && cash.timing.unit === 'period')
     ? years * MONTHS
-    : years * ONE_YEAR
+    : years
 }
 
 /** `amount ÷ (1 + rate)^periods`. The rate must be above −100 %. */
@@ -47,7 +46,7 @@ export const discountAll = (cash: CashFlows, rate: Rate): Discounted[] =>
 
 /** The first period is the start: an amount there is not discounted. */
 export const presentValue = (cash: CashFlows, rate: Rate): Decimal =>
-  discountAll(cash, rate).reduce((sum, { value }) => add(sum, value), ZERO)
+  sum(discountAll(cash, rate).map(({ value }) => value))
 
 const FLOAT_SCALE = 12
 const SAFE = 9e15

@@ -4,7 +4,7 @@ import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import { quoted, type SqlValue } from '../../tables/duck.ts'
 import type { OpenTable, TableSession } from '../../tables/table-engine.ts'
 import { rowsInWords } from '../artifact-shapes.ts'
-import { add, type Decimal, isNegative, isZero } from '../decimal.ts'
+import { add, type Decimal, isNegative, isZero, ZERO } from '../decimal.ts'
 import { shownCell } from '../shown-text.ts'
 import { chooseColumns, type FlowColumns, periodIn } from './flow-columns.ts'
 import type { CashFlows, Flow, PeriodUnit } from './flows.ts'
@@ -121,7 +121,7 @@ function fromRows(chosen: Extract<FlowColumns, { kind: 'rows' }>, all: readonly 
   const flows = filled
     .map(
       (row, index): Flow => ({
-        amount: amountOf(row, amount) ?? { units: 0n, scale: 0 },
+        amount: amountOf(row, amount) ?? ZERO,
         at: placed.at[index] ?? 0,
         label: labelOf(row, chosen, placed.shown[index] ?? ''),
         row: row.row,
@@ -138,10 +138,9 @@ function amountOf({ of }: Row, amount: Extract<FlowColumns, { kind: 'rows' }>['a
   const received = decimalIn(of.get(amount.received) ?? null)
   const paid = decimalIn(of.get(amount.paid) ?? null)
   if (received === null && paid === null) return null
-  const zero: Decimal = { units: 0n, scale: 0 }
-  const out = paid ?? zero
+  const out = paid ?? ZERO
   // Costs are written with a minus or without.
-  return add(received ?? zero, isNegative(out) ? out : { ...out, units: -out.units })
+  return add(received ?? ZERO, isNegative(out) ? out : { ...out, units: -out.units })
 }
 
 const textOf = (value: SqlValue | undefined): string => (value === null || value === undefined ? '' : String(value))
@@ -219,7 +218,7 @@ function fromWide(
   const flows = periods
     .map(
       ({ column, at }): Flow => ({
-        amount: decimalIn(row.of.get(column) ?? null) ?? { units: 0n, scale: 0 },
+        amount: decimalIn(row.of.get(column) ?? null) ?? ZERO,
         at,
         label: column,
         row: row.row,

@@ -1,12 +1,14 @@
 // What is said of an analysis of amounts in time. Pure: every number is of the analysis.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import { plain } from '../../agents/plain-markdown.ts'
+import { formatDay } from '../calendar.ts'
 import { type Decimal, divide, formatDecimal, formatMoney, isNegative, toNumber } from '../decimal.ts'
 import { analyseFlows, type FlowAnalysis, perPeriod, type ValueAtRate, whyNoReturn } from './analyse-flows.ts'
 import type { CashFlows, Flow, Rate } from './flows.ts'
 import type { Figure } from './money-lexicon.ts'
 import type { Payback } from './payback-time.ts'
-import { toCents } from './present-value.ts'
+import { presentValue, toCents } from './present-value.ts'
+import { dayOf } from './read-cash-flows.ts'
 
 export interface FlowsAsk {
   cash: CashFlows
@@ -106,7 +108,7 @@ function verdict({ rates, openEnded, cash }: FlowsAsk, { values, irr, net }: Flo
 function tellValues({ cash, rates, figures }: FlowsAsk, { values }: FlowAnalysis): string[] {
   if (rates.length === 0) {
     if (figures.length > 0 && !figures.includes('npv')) return []
-    const shown = analyseFlows(cash, SHOWN_RATES.map(rateOf)).values
+    const shown = SHOWN_RATES.map(rateOf).map((rate) => ({ rate, npv: presentValue(cash, rate) }))
     return [
       `**Net present value: at which rate?** None was said; say “at 8 %”. ${shown.map(({ rate, npv }) => `At ${formatDecimal(rate.percent)} %: ${amountText(cash.currency, npv)}`).join('; ')}.`,
     ]
@@ -182,11 +184,8 @@ function tellPayback(payback: Payback, cash: CashFlows, lead: string, openEnded:
   }
 }
 
-const DAY_MS = 86_400_000
-
 function whenText(at: number, { timing }: CashFlows): string {
-  if (timing.kind === 'dates')
-    return `on ${new Date(Date.parse(`${timing.first}T00:00:00Z`) + at * DAY_MS).toISOString().slice(0, 10)}`
+  if (timing.kind === 'dates') return `on ${formatDay(dayOf(timing.first) + at)}`
   const count = Math.round(at * 100) / 100
   const years =
     timing.unit === 'month' && count >= 24 ? ` (${(Math.round((at / 12) * 10) / 10).toLocaleString('en')} years)` : ''

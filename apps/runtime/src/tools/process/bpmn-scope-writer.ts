@@ -1,6 +1,8 @@
 // Writes the steps of one pool as shapes and flows, subprocesses within each other, and says in which lane each stands.
+
 import type { StepKind, WorkflowBranch, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import type { BpmnModdle, ModdleElement } from 'bpmn-moddle'
+import { capital } from '../shown-text.ts'
 import { writeEvent, writeRepeats } from './bpmn-event.ts'
 import type { LayoutScope } from './layout-scope.ts'
 import { shortened } from './step-label.ts'
@@ -244,8 +246,6 @@ const GATEWAYS: Partial<Record<StepKind, string>> = {
   start: 'StartEvent',
   end: 'EndEvent',
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function typeOf({ kind, detail }: WorkflowStep): string {
   const type = detail?.type

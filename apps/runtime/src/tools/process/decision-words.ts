@@ -1,4 +1,5 @@
 // Reads a decision out of sentences: its question, and the ways on with what is done on each. Pure.
+import { capital } from '../shown-text.ts'
 import { germanCondition, germanOrder } from './german-words.ts'
 import { squeeze, withoutEnd } from './step-words.ts'
 
@@ -77,10 +78,7 @@ const ROLE_BEFORE = /^\p{Lu}[\p{L} &/-]{1,40}: (?=(?:if|unless|wenn|falls)\b)/iu
 /** “…, else the clerk books it” is a sentence of its own. */
 const withInlineElse = (text: string): string =>
   CONDITION.test(text)
-    ? text.replace(
-        /[,;] (else|otherwise|sonst|andernfalls|ansonsten),? /i,
-        (_, word: string) => `. ${sentenceCase(word)} `,
-      )
+    ? text.replace(/[,;] (else|otherwise|sonst|andernfalls|ansonsten),? /i, (_, word: string) => `. ${capital(word)} `)
     : text
 
 /** “X approves unless it is Y, in which case Z approves.” */
@@ -91,8 +89,8 @@ function readUnless(text: string): SaidDecision | null {
   const other = /, (?:in which case|then|in diesem fall) /i.exec(rest)
   const condition = other ? rest.slice(0, other.index) : rest
   if (condition.length > 160) return null
-  const action = other ? sentenceCase(rest.slice(other.index + other[0].length)) : null
-  const regular = sentenceCase(withoutEnd(text.slice(0, cut.index), ','))
+  const action = other ? capital(rest.slice(other.index + other[0].length)) : null
+  const regular = capital(withoutEnd(text.slice(0, cut.index), ','))
   return {
     question: asQuestion(condition),
     ways: [
@@ -146,7 +144,7 @@ function waysOf(text: string): SaidWay[] {
     else ways.push(other)
   }
   return ways.map(({ when, said }) => {
-    const action = sentenceCase(
+    const action = capital(
       squeeze(
         said
           .filter((part) => part !== '')
@@ -163,8 +161,6 @@ const answerOf = (condition: string): string => {
   if (YES.test(condition)) return 'yes'
   return NO.test(condition) ? 'no' : asAnswer(condition)
 }
-
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Sentences; a point within a number or a short form such as “e.g.” ends none. */
 export const sentences = (text: string): string[] =>

@@ -1,6 +1,8 @@
 // The words by which a step says who does it, to what, and how fast. English and German; pure. It guesses nothing: what
 // is not said is `null` or empty.
+
 import type { WorkflowTime } from '@biplane/contracts/wire/process-artifacts'
+import { capital } from '../shown-text.ts'
 import { germanOwner, isGerman } from './german-words.ts'
 
 /** What people and systems do in procedures, in the form that follows “the clerk”. */
@@ -34,8 +36,6 @@ export function withoutEnd(text: string, characters: string): string {
   while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1
   return text.slice(0, end)
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The role as the list of roles spells it. */
 const known = (name: string, roles: readonly string[]): string | null =>
