@@ -8,7 +8,7 @@ import { BUILT_IN_AGENTS } from '@biplane/contracts/vocabulary/pillars'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { deriveKey, internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
-import { LoopLag } from '@biplane/process/loop-lag'
+import { type LagMeasure, LoopLag } from '@biplane/process/loop-lag'
 import { AuditTrail, auditRetention } from './audit/audit-trail.ts'
 import { openArtifactPorts } from './chat/artifact-ports.ts'
 import { briefAgent } from './chat/brief-agent.ts'
@@ -86,6 +86,8 @@ export interface Surroundings {
   failPoint: FailPoint
   /** The writer is gone: the process cannot keep a promise any more. */
   onFatal(error: Error): void
+  /** How late this process's event loop runs; measured where nothing is handed in. */
+  lag?: LagMeasure
 }
 
 const monotonic = () => performance.now()
@@ -93,12 +95,14 @@ const wallClock = () => Date.now()
 /** The wall clock of the start, counted on: what is good for some minutes is so whatever the wall clock does meanwhile. */
 const steadyClock = () => performance.timeOrigin + performance.now()
 
-export async function openExperience(config: Config, { log, failPoint, onFatal }: Surroundings): Promise<Experience> {
+export async function openExperience(
+  config: Config,
+  { log, failPoint, onFatal, lag = new LoopLag() }: Surroundings,
+): Promise<Experience> {
   const { limits } = config
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const quotas = quotasOf(limits)
   const measures = new Measures(monotonic)
-  const lag = new LoopLag()
   const bell = new Bell()
   let events: EventLog<EventRow> | null = null
   const store = await Store.open({

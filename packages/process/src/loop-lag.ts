@@ -14,8 +14,14 @@ export interface Lag {
   max_ms: number
 }
 
+/** How late the loop runs, until it is closed. */
+export interface LagMeasure {
+  read(): Lag
+  close(): void
+}
+
 /** Measures until it is closed. */
-export class LoopLag {
+export class LoopLag implements LagMeasure {
   readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: LOOK_MS })
   readonly #turn: NodeJS.Timeout
   #before: Lag | null = null

@@ -1,5 +1,5 @@
 // Process metrics for Prometheus: CPU, memory, event loop, under the names that dashboards expect.
-import type { LoopLag } from './loop-lag.ts'
+import type { LagMeasure } from './loop-lag.ts'
 
 export interface ProcessFigure {
   name: string
@@ -8,7 +8,7 @@ export interface ProcessFigure {
 }
 
 /** Computed on read. Seconds and bytes. */
-export const processFigures = (lag: LoopLag): ProcessFigure[] => [
+export const processFigures = (lag: Pick<LagMeasure, 'read'>): ProcessFigure[] => [
   {
     name: 'process_cpu_seconds_total',
     help: 'Processor time of the process, all threads.',

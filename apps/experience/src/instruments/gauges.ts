@@ -1,6 +1,6 @@
 // Gauges computed when metrics are read: connections, queues, process health. A source that does not answer leaves its
 // gauge out.
-import type { LoopLag } from '@biplane/process/loop-lag'
+import type { LagMeasure } from '@biplane/process/loop-lag'
 import { processFigures } from '@biplane/process/process-figures'
 import { Gauge, type Registry } from 'prom-client'
 import type { Bell } from '../communication/bell.ts'
@@ -18,7 +18,7 @@ export interface Gauged {
   store: Pick<Store, 'query' | 'waiting'>
   dispatcher: { readonly running: number }
   link: { readonly connected: boolean }
-  lag: LoopLag
+  lag: LagMeasure
 }
 
 /** A database that is stuck must not keep the other figures. */

@@ -118,7 +118,7 @@ test('[D3.3] readiness says that the database writes, Runtime answers, and how l
   }
   expect(await ready()).toMatchObject({
     status: 200,
-    body: { status: 'ok', web_sockets: true, runtime: { reachable: true }, loop_lag_ms: expect.any(Number) },
+    body: { status: 'ok', web_sockets: true, runtime: { reachable: true }, loop_lag_ms: 0 },
   })
   await live.runtime.close()
   let now = await ready()
@@ -126,6 +126,18 @@ test('[D3.3] readiness says that the database writes, Runtime answers, and how l
   expect(now).toMatchObject({ status: 503, body: { status: 'degraded', runtime: { reachable: false } } })
   // It lives all the same.
   expect((await fetch(`${live.url}/healthz`)).status).toBe(200)
+})
+
+test('[D3.3] is not ready while its loop runs late', async () => {
+  let lateMs = 1_001
+  await using live = await Live.open({ lateMs: () => lateMs })
+  const ready = async () => {
+    const response = await fetch(`${live.url}/readyz`)
+    return [response.status, await response.json()]
+  }
+  expect(await ready()).toMatchObject([503, { status: 'degraded', loop_lag_ms: 1_001, database: { writable: true } }])
+  lateMs = 1_000
+  expect(await ready()).toMatchObject([200, { status: 'ok', loop_lag_ms: 1_000 }])
 })
 
 describe('log lines', () => {

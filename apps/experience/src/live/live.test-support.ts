@@ -6,6 +6,7 @@ import path from 'node:path'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { StreamItem } from '@biplane/contracts/wire/events'
 import { type Log, openLog } from '@biplane/process/log'
+import type { LagMeasure } from '@biplane/process/loop-lag'
 import { openScriptedRuntime, type ScriptedRuntime } from '@biplane/proof/scripted-runtime'
 import { SubscriptionReader } from '@biplane/proof/subscription-reader'
 import { type ExperienceClient, openExperienceClient, type SocketClient } from '@biplane/proof/trpc-client'
@@ -22,6 +23,8 @@ export interface LiveOptions {
   runtime?: ScriptedRuntime
   /** Where its log lines go; nowhere when absent. */
   log?: Log
+  /** How late its loop runs: on time when absent, however busy this machine is. */
+  lateMs?: () => number
 }
 
 export type Item = { id: string; data: StreamItem }
@@ -230,8 +233,14 @@ function start(options: LiveOptions, directory: string, runtime: ScriptedRuntime
     onFatal: (error) => {
       throw error
     },
+    lag: lagOf(options.lateMs ?? (() => 0)),
   })
 }
+
+const lagOf = (lateMs: () => number): LagMeasure => ({
+  read: () => ({ mean_ms: lateMs(), p99_ms: lateMs(), max_ms: lateMs() }),
+  close() {},
+})
 
 const configFor = ({ env = {} }: LiveOptions, directory: string, runtime: ScriptedRuntime): Config =>
   readConfig(

@@ -1,7 +1,7 @@
 // Liveness, readiness and features, computed at the moment of the request. [D3.3]
 import { PROTOCOL_VERSION } from '@biplane/contracts/vocabulary/protocol-version'
 import * as http from '@biplane/contracts/wire/http'
-import type { LoopLag } from '@biplane/process/loop-lag'
+import type { LagMeasure } from '@biplane/process/loop-lag'
 import { type HealthDeps, sharedHealth } from '../platform-ports.ts'
 import { answer, json, openRoute, plain, type Route } from './route.ts'
 
@@ -9,7 +9,7 @@ export interface HealthRouteDeps extends HealthDeps {
   webSockets: boolean
   liaisonSockets: boolean
   guests: boolean
-  lag: Pick<LoopLag, 'read'>
+  lag: Pick<LagMeasure, 'read'>
   /** Monotonic milliseconds. */
   now(): number
 }
