@@ -11,7 +11,7 @@ const AT_ONCE = 15
 export const idempotentSends: Figure = {
   name: 'idempotent-sends',
   promise: '[L6] messages delivered one to five times over three sockets: each is one message and one answer',
-  run: (context) => measure(context, context.size(10_000, 100_000), (id) => id),
+  run: (context) => measure(context, context.size(3_000, 100_000), (id) => id),
   control: {
     bad: 'a client that takes a new id for every delivery',
     run: (context) => measure(context, 200, (id, delivery) => `${id}-${delivery}`),

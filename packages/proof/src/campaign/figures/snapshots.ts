@@ -18,7 +18,7 @@ const WINDOW = '6'
 export const snapshots: Figure = {
   name: 'snapshots',
   promise: '[L14] snapshot + later events = a fresh snapshot, at any moment of any history, byte for byte',
-  run: (context) => measure(context, context.size(5_000, 100_000), putTogether),
+  run: (context) => measure(context, context.size(2_000, 100_000), putTogether),
   control: {
     bad: 'a reader that misses one event, and does not notice',
     run: (context) => measure(context, 200, missingOne(context.random)),
