@@ -4,6 +4,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ChatProvider } from './chat/chat-provider.tsx'
+import { tabShelf } from './chat/outbox-shelf.ts'
+import { takeOverTab } from './chat/tab-owner.ts'
 import { preloadMarkdown } from './chat-panel/markdown.tsx'
 import { PagePanelProvider } from './conversations/page-panels.tsx'
 import { placeName } from './design/agents.tsx'
@@ -32,14 +34,18 @@ export function App({ session }: { session: SessionClient }) {
   return (
     <Tooltip.Provider delayDuration={TIP_DELAY_MS}>
       <SessionProvider value={session}>
-        <SessionGate session={session}>{(session_id) => <Connected key={session_id} session={session} />}</SessionGate>
+        <SessionGate session={session}>
+          {(session_id) => <Connected key={session_id} session={session} session_id={session_id} />}
+        </SessionGate>
       </SessionProvider>
     </Tooltip.Provider>
   )
 }
 
 /** All that belongs to one session. Another session begins with an empty one. */
-function Connected({ session }: { session: SessionClient }) {
+function Connected({ session, session_id }: { session: SessionClient; session_id: string }) {
+  // Before the conversations read what the tab keeps.
+  useState(() => takeOverTab(tabShelf, session_id))
   const [transport] = useState(() => openTransport({ session, WebSocket, timer: machineTimer, random: Math.random }))
   const [upload] = useState(() => openUpload(session))
   const [queries] = useState(

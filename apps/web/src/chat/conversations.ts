@@ -6,6 +6,7 @@ import { CONVERSATION_TARGETS, type ConversationTarget, surfaceOf } from './conv
 import { type Draft, openDraft } from './draft.ts'
 import { openFrameScheduler } from './frame-scheduler.ts'
 import type { TextShelf } from './outbox-shelf.ts'
+import { draftKey, outboxKey } from './tab-owner.ts'
 
 export interface ConversationParts {
   /** The commands of a conversation, over the transport of that moment. */
@@ -48,7 +49,7 @@ export function openConversations({ commands, upload, shelf, wait, newId, random
   function of(target: ConversationTarget): Conversation {
     const known = made.get(target)
     if (known) return known
-    const key = `biplane.outbox.${target}`
+    const key = outboxKey(target)
     const api: ChannelApi = {
       send: (words) => commands(target).send(words),
       cancel: (invocation_id) => commands(target).cancel(invocation_id),
@@ -57,7 +58,7 @@ export function openConversations({ commands, upload, shelf, wait, newId, random
     const channel = openChannel({ api, shelf, key, schedule, wait, newId, random })
     const draft = openDraft({
       shelf,
-      key: `biplane.draft.${target}`,
+      key: draftKey(target),
       upload,
       newId,
       // Before a conversation is shown the current one is meant.

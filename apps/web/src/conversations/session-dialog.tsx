@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Dialog } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
+import { leaveTab } from '../chat/tab-owner.ts'
 import { Button } from '../design/buttons.tsx'
 import { ignoreInputMethodEnter } from '../design/composition.ts'
 import { dayAndTime } from '../design/format.ts'
@@ -50,7 +51,7 @@ export default function SessionDialog({ close }: { close: () => void }) {
               <Button tone="quiet" onClick={() => setLeaving(false)}>
                 {STRINGS.conversations.cancel}
               </Button>
-              <Button tone="primary" onClick={() => trying(session.leave())}>
+              <Button tone="primary" onClick={() => trying(leaveTab(session))}>
                 {words.logOutConfirm}
               </Button>
             </div>

@@ -1,5 +1,6 @@
 // What a person may do with everything of theirs: download it, or delete it for good.
 import { useState } from 'react'
+import { leaveTab } from '../chat/tab-owner.ts'
 import { Button } from '../design/buttons.tsx'
 import { useSession } from '../session/session-context.tsx'
 import { STRINGS } from '../strings.ts'
@@ -20,7 +21,7 @@ export function YourData({ trying }: { trying: (act: Promise<void>) => void }) {
   const remove = async () => {
     const response = await session.request('/api/me', { method: 'DELETE' })
     if (!response.ok) throw new Error(`not deleted (HTTP ${response.status})`)
-    await session.leave()
+    await leaveTab(session)
   }
   return (
     <section aria-label={words.data} className="mt-5 border-t border-line pt-4">
