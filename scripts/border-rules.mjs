@@ -74,7 +74,7 @@ const RULES = [
     from: { path: room('smart-city'), pathNot: TESTS },
     // By type too: what is handed out has an interface of its own, and rows are only shapes.
     to: {
-      path: '^apps/experience/src/(store/(store|queries|commands)\\.ts|communication/(bell|event-log|follow)\\.ts)',
+      path: '^apps/experience/src/(store/(store|queries|commands)\\.ts|communication/(notifier|event-log|follow)\\.ts)',
     },
   },
   {

@@ -90,7 +90,7 @@ const WRONGS = [
   ],
   [
     'apps/experience/src/smart-city/listening.ts',
-    '../communication/bell.ts',
+    '../communication/notifier.ts',
     'Smart City reaches no platform service but through the gateway',
   ],
   ['apps/experience/src/chat/prisma.ts', '../../../../prisma/src/right.ts', 'only the store room uses the database'],

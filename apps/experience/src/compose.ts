@@ -16,13 +16,14 @@ import { openChatPorts } from './chat/chat-ports.ts'
 import { ClientThreads } from './chat/client-threads.ts'
 import { Dispatcher } from './chat/dispatcher.ts'
 import { openRoutingPorts } from './chat/routing-ports.ts'
-import { Bell } from './communication/bell.ts'
 import { Connections } from './communication/connections.ts'
 import { EventLog } from './communication/event-log.ts'
 import { openEventManagement, openMessaging } from './communication/messaging.ts'
+import { Notifier } from './communication/notifier.ts'
 import type { Config } from './config.ts'
 import { AgentDirectory } from './edge/agent-directory.ts'
 import { allowsHost } from './edge/allowed-hosts.ts'
+import { openAuthService } from './edge/auth-service.ts'
 import { clientAddress } from './edge/client-address.ts'
 import { Credentials } from './edge/credentials.ts'
 import { openRealtimeDoor } from './edge/doors/realtime-door.ts'
@@ -39,7 +40,6 @@ import { OpenStreams } from './edge/routes/open-streams.ts'
 import { switchedOff } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
-import { openSessionDesk } from './edge/session-desk.ts'
 import type { SharedPorts } from './edge/socket-ports.ts'
 import { ReaderGrace } from './edge/transports/reader-grace.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
@@ -103,7 +103,7 @@ export async function openExperience(
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const quotas = quotasOf(limits)
   const measures = new Measures(monotonic)
-  const bell = new Bell()
+  const notifier = new Notifier()
   let events: EventLog<EventRow> | null = null
   const store = await Store.open({
     file: config.databaseFile,
@@ -119,7 +119,7 @@ export async function openExperience(
     onFault: (cause) => log.error({ cause }, 'the database could not keep a group of writes'),
     onFatal,
   })
-  events = new EventLog<EventRow>(store.reader, (row) => eventFromRow(row, store.epoch), bell)
+  events = new EventLog<EventRow>(store.reader, (row) => eventFromRow(row, store.epoch), notifier)
   if (store.restored) log.warn({ epoch: store.epoch }, 'this is not the log that was open last: a new epoch begins')
 
   const trail = new AuditTrail({
@@ -140,12 +140,12 @@ export async function openExperience(
       event_management: openEventManagement({
         store,
         log: events,
-        bell,
+        notifier,
         page: limits.replayPageEvents,
-        taken: ({ committedAt }) => committedAt !== null && measures.shown(committedAt),
+        onDelivered: ({ committedAt }) => committedAt !== null && measures.shown(committedAt),
       }),
       websocket: connections,
-      event_bus: bell,
+      event_bus: notifier,
       session: openSessionState(store),
     },
     ({ action, realm, capability }) => {
@@ -270,7 +270,7 @@ export async function openExperience(
     audit,
   })
   const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
-  addGauges(measures.registry, { connections, streams, bell, log: events, store, dispatcher, link, lag })
+  addGauges(measures.registry, { connections, streams, notifier, log: events, store, dispatcher, link, lag })
   const { doorChat, ...chatPorts } = openChatPorts({
     store,
     postOffice,
@@ -327,12 +327,12 @@ export async function openExperience(
         log.error({ err: error }, 'the keys of the issuer are missing'),
       )
     : null
-  const desk = openSessionDesk({ trafficCop, verify, rates, clientAddress: address, audit })
+  const auth = openAuthService({ trafficCop, verify, rates, clientAddress: address, audit })
   const served = addHttpRoutes(server, {
     ports,
     chat: doorChat,
     postOffice,
-    desk,
+    auth,
     trafficCop,
     account,
     files,
@@ -430,8 +430,8 @@ export async function openExperience(
   }, limits.reaperMs)
   await trafficCop.unlinkAll()
   await server.listen({ port: config.port, host: config.host })
-  const taken = await dispatcher.recover()
-  log.info({ port: portOf(), host: config.host, epoch: store.epoch, taken_up: taken }, 'listening')
+  const recovered = await dispatcher.recover()
+  log.info({ port: portOf(), host: config.host, epoch: store.epoch, taken_up: recovered }, 'listening')
 
   return {
     get port() {

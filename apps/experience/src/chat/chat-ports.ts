@@ -23,11 +23,11 @@ import type { Dispatcher } from './dispatcher.ts'
 import { type DoorChat, openDoorChat } from './door-chat.ts'
 import { exportConversation } from './export-conversation.ts'
 import { FairTurns } from './fair-turns.ts'
-import { FreshIds } from './fresh-ids.ts'
 import { afterInvocation, invocationCursor } from './invocation-cursor.ts'
 import { readEvents } from './read-events.ts'
 import { searchConversations } from './search-conversations.ts'
 import { type SendDeps, sendMessage } from './send-message.ts'
+import { UuidV7Pool } from './uuid-v7-pool.ts'
 
 export interface ChatDeps {
   store: Store
@@ -54,7 +54,7 @@ type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'>
 
 export function openChatPorts(deps: ChatDeps): ChatPorts {
   const { store, postOffice, dispatcher, admit, admitCancel, mayUse, afterErase, audit, limits, now } = deps
-  const ids = new FreshIds(now)
+  const ids = new UuidV7Pool(now)
   const sendDeps: SendDeps = {
     store,
     postOffice,

@@ -7,7 +7,7 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ClaimedInvocation } from '../store/rows.ts'
 import { AWAY, InvocationRun, type RunDeps } from './run-invocation.ts'
-import { Turnstile } from './turnstile.ts'
+import { StartQueue } from './start-queue.ts'
 
 export interface DispatcherDeps extends Omit<RunDeps, 'onAccepted'> {
   postOffice: PostOffice
@@ -28,7 +28,7 @@ export class Dispatcher {
   readonly #runDeps: RunDeps
   readonly #runs = new Map<string, { run: InvocationRun; ended: Promise<void> }>()
   readonly #traces = new Map<string, string>()
-  readonly #turnstile: Turnstile
+  readonly #startQueue: StartQueue
   #accepting = 0
   #sweep: NodeJS.Timeout | null = null
   #draining = false
@@ -36,7 +36,7 @@ export class Dispatcher {
   constructor(deps: DispatcherDeps) {
     this.#deps = deps
     this.#runDeps = { ...deps, onAccepted: (sent) => this.onAccepted(sent) }
-    this.#turnstile = new Turnstile({ busy: () => this.#accepting > 0, now: deps.now })
+    this.#startQueue = new StartQueue({ busy: () => this.#accepting > 0, now: deps.now })
   }
 
   /** Who owns what is begun here. */
@@ -76,7 +76,7 @@ export class Dispatcher {
     if (this.#draining || this.#runs.has(id)) return
     const run = new InvocationRun(this.#runDeps, claimed)
     const worked = new Promise<void>((resolve) => {
-      this.#turnstile.pass(claimed.invocation.sessionId, () => resolve(this.#traced(claimed, () => run.run())))
+      this.#startQueue.schedule(claimed.invocation.sessionId, () => resolve(this.#traced(claimed, () => run.run())))
     })
     const ended = worked.then(() => this.#ended(run))
     this.#runs.set(id, { run, ended })

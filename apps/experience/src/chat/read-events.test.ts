@@ -78,7 +78,7 @@ describe('[L3, L14, D2.5] reading a conversation', () => {
   })
   afterEach(async () => {
     for (const reading of readings.splice(0)) await reading.return()
-    expect(bench.bell.listening).toBe(0)
+    expect(bench.notifier.listening).toBe(0)
   })
 
   function read(lastEventId: string | undefined) {
@@ -180,7 +180,7 @@ describe('[L3, L14, D2.5] reading a conversation', () => {
     await take(items, 1)
     await bench.stored.store.command('eraseConversation', place)
     expect(namesOf(await take(items, 9))).toEqual(['1 conversation.deleted'])
-    expect(bench.bell.listening).toBe(0)
+    expect(bench.notifier.listening).toBe(0)
   })
 
   test('[L10] of somebody else, or of another kind than the door, is NOT_FOUND', async () => {
@@ -208,6 +208,6 @@ describe('[L3, L14, D2.5] reading a conversation', () => {
     gone.abort()
     expect(await next).toEqual({ done: true, value: undefined })
     expect((await bench.stored.invocation(place, accepted.invocation_id)).status).toBe('running')
-    expect(bench.bell.listening).toBe(0)
+    expect(bench.notifier.listening).toBe(0)
   })
 })

@@ -19,7 +19,7 @@ import type { AgentEnd, AppendedEnd } from '../store/commands/agent-events.ts'
 import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
 import { CANCELLED, failure, kindOf, refused } from './agent-ends.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
-import { AnswerWeight } from './answer-weight.ts'
+import { AnswerSizeLimit } from './answer-size-limit.ts'
 import type { Brief } from './brief-agent.ts'
 
 export interface RunDeps {
@@ -60,7 +60,7 @@ export class InvocationRun {
   #invocation: InvocationRow
   #lastN: number
   #text: string
-  #weight: AnswerWeight
+  #weight: AnswerSizeLimit
   #ending = false
   /** What its end was kept as; `null` where it has none, or another run of the process wrote it. */
   #ended: AppendedEnd | null = null
@@ -74,7 +74,7 @@ export class InvocationRun {
     this.conversationId = claimed.invocation.conversationId
     this.#lastN = claimed.lastN
     this.#text = claimed.text
-    this.#weight = new AnswerWeight(deps.limits.answerBytes, claimed.text)
+    this.#weight = new AnswerSizeLimit(deps.limits.answerBytes, claimed.text)
     this.#cancelling = claimed.invocation.status === 'cancelling'
     this.#buffer = this.#openBuffer()
   }
@@ -300,7 +300,7 @@ export class InvocationRun {
     this.#invocation = { ...this.#invocation, attempt: next }
     this.#lastN = 0
     this.#text = ''
-    this.#weight = new AnswerWeight(this.#deps.limits.answerBytes)
+    this.#weight = new AnswerSizeLimit(this.#deps.limits.answerBytes)
     this.#buffer.close()
     this.#buffer = this.#openBuffer()
     return true

@@ -1,18 +1,18 @@
 // An event log without a database for tests: committed events are readable at once and announced when the test says so,
 // as between writer thread and socket thread.
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
-import { Bell } from './bell.ts'
 import { EventLog, type EventSource, type StoredEvent } from './event-log.ts'
+import { Notifier } from './notifier.ts'
 
 export class HandLog implements EventSource<StoredEvent> {
-  readonly bell = new Bell()
-  readonly log = new EventLog<StoredEvent>(this, (row) => this.#decode(row), this.bell)
+  readonly notifier = new Notifier()
+  readonly log = new EventLog<StoredEvent>(this, (row) => this.#decode(row), this.notifier)
   /** How often the database was read, and how often a row was decoded. */
   reads = 0
   decoded = 0
   readonly #kept = new Map<string, StoredEvent[]>()
   readonly #untold: StoredEvent[] = []
-  readonly #ears = new Set<(rows: StoredEvent[]) => void>()
+  readonly #subscriptions = new Set<(rows: StoredEvent[]) => void>()
 
   /** Commits `count` events: from now on they can be read. */
   commit(conversationId: string, count = 1, payload = '{}'): void {
@@ -29,13 +29,13 @@ export class HandLog implements EventSource<StoredEvent> {
   tell(): void {
     const rows = this.#untold.splice(0)
     if (rows.length > 0) this.log.committed(rows)
-    for (const ear of this.#ears) ear(rows)
+    for (const subscription of this.#subscriptions) subscription(rows)
   }
 
   /** Hears the events themselves when they are told: what `follow` does not do, and what loses events. */
-  onTold(ear: (rows: StoredEvent[]) => void): () => void {
-    this.#ears.add(ear)
-    return () => this.#ears.delete(ear)
+  onTold(subscription: (rows: StoredEvent[]) => void): () => void {
+    this.#subscriptions.add(subscription)
+    return () => this.#subscriptions.delete(subscription)
   }
 
   lastSeq(conversationId: string): number {

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { eventFromRow } from '../store/event-rows.ts'
 import type { EventRow } from '../store/rows.ts'
 import { StoreBench, started, token } from '../store/store.test-support.ts'
-import { Bell } from './bell.ts'
 import { HandLog } from './event-log.test-support.ts'
 import { EventLog } from './event-log.ts'
+import { Notifier } from './notifier.ts'
 
 const MIB = 1024 * 1024
 const seqsAfter = ({ log }: HandLog, seq: number, limit = 500, stream = 'c') =>
@@ -82,11 +82,11 @@ describe('[L2] reading after a place', () => {
 
   test('memory and database give the same events, over the real store, wherever one begins', async () => {
     const random = seeded()
-    const bell = new Bell()
+    const notifier = new Notifier()
     const box: { log: EventLog<EventRow> | null } = { log: null }
     await using bench = await StoreBench.open((rows) => box.log?.committed(rows))
     const { reader } = bench.store
-    const log = new EventLog<EventRow>(reader, (row) => eventFromRow(row, bench.store.epoch), bell)
+    const log = new EventLog<EventRow>(reader, (row) => eventFromRow(row, bench.store.epoch), notifier)
     box.log = log
     const place = await bench.place()
     const { invocation } = await bench.begun(place)
@@ -234,14 +234,16 @@ test('a group wakes the readers of every conversation in it once, when its event
   const { signal } = new AbortController()
   const woken: string[] = []
   for (const stream of ['a', 'b', 'c']) {
-    const ear = hand.bell.listen(stream, signal)
-    void ear.since(ear.count()).then(() => woken.push(`${stream} reads ${seqsAfter(hand, 0, 9, stream).join()}`))
+    const subscription = hand.notifier.listen(stream, signal)
+    void subscription
+      .waitForChange(subscription.version())
+      .then(() => woken.push(`${stream} reads ${seqsAfter(hand, 0, 9, stream).join()}`))
   }
   hand.commit('a', 2)
   hand.commit('b', 1)
-  const counts = ['a', 'b', 'c'].map((stream) => hand.bell.listen(stream, signal))
-  const before = counts.map((ear) => ear.count())
+  const counts = ['a', 'b', 'c'].map((stream) => hand.notifier.listen(stream, signal))
+  const before = counts.map((subscription) => subscription.version())
   hand.tell()
-  expect(counts.map((ear, i) => ear.count() - (before[i] ?? 0))).toEqual([1, 1, 0])
+  expect(counts.map((subscription, i) => subscription.version() - (before[i] ?? 0))).toEqual([1, 1, 0])
   return Promise.resolve().then(() => expect(woken).toEqual(['a reads 1,2', 'b reads 1']))
 })

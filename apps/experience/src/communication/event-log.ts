@@ -1,10 +1,10 @@
 // Access to committed events: recent ones in memory, encoded once for all readers, the rest from the store. Only synced
 // events enter. [L1, L2]
 import type { ConversationEvent } from '@biplane/contracts/wire/events'
-import type { Bell } from './bell.ts'
 import { LogEvent } from './log-event.ts'
-import { ReadPages } from './read-pages.ts'
-import { RecentTails } from './recent-tails.ts'
+import type { Notifier } from './notifier.ts'
+import { PageCache } from './page-cache.ts'
+import { RecentEventCache } from './recent-event-cache.ts'
 
 /** What the log needs of the store: the events after a number, in order. */
 export interface EventSource<Row> {
@@ -33,17 +33,17 @@ const isEmptyEnd = ({ event }: LogEvent): boolean => event.type === 'agent.cance
 const weightOf = (payload: string): number => 1_500 + 4 * payload.length
 
 export class EventLog<Row extends StoredEvent> {
-  readonly #tails = new RecentTails()
-  readonly #pages = new ReadPages()
+  readonly #tails = new RecentEventCache()
+  readonly #pages = new PageCache()
   readonly #deleted = new Map<string, LogEvent[]>()
   readonly #source: EventSource<Row>
   readonly #decode: (row: Row) => ConversationEvent
-  readonly #bell: Bell
+  readonly #notifier: Notifier
 
-  constructor(source: EventSource<Row>, decode: (row: Row) => ConversationEvent, bell: Bell) {
+  constructor(source: EventSource<Row>, decode: (row: Row) => ConversationEvent, notifier: Notifier) {
     this.#source = source
     this.#decode = decode
-    this.#bell = bell
+    this.#notifier = notifier
   }
 
   /**
@@ -61,7 +61,7 @@ export class EventLog<Row extends StoredEvent> {
       grown.add(row.conversationId)
     }
     this.#tails.forgetOldest()
-    for (const conversationId of grown) this.#bell.ring(conversationId)
+    for (const conversationId of grown) this.#notifier.notify(conversationId)
   }
 
   /**

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { eventFromRow } from '../store/event-rows.ts'
 import type { EventRow } from '../store/rows.ts'
 import { StoreBench, started, token } from '../store/store.test-support.ts'
-import { Bell } from './bell.ts'
 import { HandLog } from './event-log.test-support.ts'
 import { EventLog, type StoredEvent } from './event-log.ts'
 import { type FollowRequest, follow } from './follow.ts'
+import { Notifier } from './notifier.ts'
 
 type Follow = (hand: HandLog, request: FollowRequest) => AsyncGenerator<{ seq: number }>
 
-const rightFollow: Follow = ({ log, bell }, request) => follow(log, bell, request)
+const rightFollow: Follow = ({ log, notifier }, request) => follow(log, notifier, request)
 
 /** Negative control: loses events between the last page and the subscription. [L3] */
 async function* historyThenListen(hand: HandLog, { stream, after, signal, page }: FollowRequest) {
@@ -71,7 +71,7 @@ async function turns(microtasks: number, loops = 0): Promise<void> {
   for (let i = 0; i < loops; i += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
-interface Tally {
+interface Outcome {
   lost: number
   doubled: number
   cuts: number
@@ -82,11 +82,11 @@ interface Tally {
  * Random appends, told late and in groups; readers that begin anywhere, read at any pace, are cut anywhere and come back
  * with the last number that they have. Counts what they missed and what they saw twice.
  */
-async function fuzz(seed: number, followed: Follow): Promise<Tally> {
+async function fuzz(seed: number, followed: Follow): Promise<Outcome> {
   const random = seeded(seed)
   const hand = new HandLog()
   const streams = ['a', 'b', 'c']
-  const tally: Tally = { lost: 0, doubled: 0, cuts: 0, read: 0 }
+  const outcome: Outcome = { lost: 0, doubled: 0, cuts: 0, read: 0 }
   for (const stream of streams) hand.commit(stream, random.int(0, 20))
   if (random.chance(0.5)) hand.tell()
   let over = false
@@ -100,21 +100,21 @@ async function fuzz(seed: number, followed: Follow): Promise<Tally> {
       const request = { stream, after: cursor, signal: left.signal, page: random.int(1, 7) }
       let before = random.int(1, 40)
       for await (const { seq } of followed(hand, request)) {
-        tally.read += 1
-        if (seq <= cursor) tally.doubled += 1
-        if (seq > cursor + 1) tally.lost += seq - cursor - 1
+        outcome.read += 1
+        if (seq <= cursor) outcome.doubled += 1
+        if (seq > cursor + 1) outcome.lost += seq - cursor - 1
         cursor = Math.max(cursor, seq)
         await turns(random.int(0, 3), random.chance(0.1) ? 1 : 0)
         before -= 1
         if (before === 0 && !over) {
-          tally.cuts += 1
+          outcome.cuts += 1
           if (random.chance(0.5)) left.abort()
           else break
         }
       }
       open.delete(left)
     }
-    tally.lost += Math.max(0, hand.lastSeq(stream) - cursor)
+    outcome.lost += Math.max(0, hand.lastSeq(stream) - cursor)
   }
 
   const readers = Array.from({ length: 12 }, () => reader(random.pick(streams)))
@@ -129,12 +129,12 @@ async function fuzz(seed: number, followed: Follow): Promise<Tally> {
   over = true
   for (const left of open) left.abort()
   await Promise.all(readers)
-  expect(hand.bell.listening, `seed ${seed}: listeners left`).toBe(0)
-  return tally
+  expect(hand.notifier.listening, `seed ${seed}: listeners left`).toBe(0)
+  return outcome
 }
 
-async function fuzzAll(seeds: number[], followed: Follow): Promise<Tally> {
-  const sum: Tally = { lost: 0, doubled: 0, cuts: 0, read: 0 }
+async function fuzzAll(seeds: number[], followed: Follow): Promise<Outcome> {
+  const sum: Outcome = { lost: 0, doubled: 0, cuts: 0, read: 0 }
   for (const seed of seeds) {
     const { lost, doubled, cuts, read } = await fuzz(seed, followed)
     if (followed === rightFollow) expect({ lost, doubled }, `seed ${seed}`).toEqual({ lost: 0, doubled: 0 })
@@ -172,10 +172,10 @@ describe('[L3] every later event once, in order, however often a reader is cut',
 
   test('also over the real store, where what is committed can be read before it is told', async () => {
     const random = seeded()
-    const bell = new Bell()
+    const notifier = new Notifier()
     const box: { log: EventLog<EventRow> | null } = { log: null }
     await using bench = await StoreBench.open((rows) => box.log?.committed(rows))
-    const log = new EventLog<EventRow>(bench.store.reader, eventFromRow, bell)
+    const log = new EventLog<EventRow>(bench.store.reader, eventFromRow, notifier)
     box.log = log
     const place = await bench.place()
     const { invocation } = await bench.begun(place)
@@ -189,7 +189,7 @@ describe('[L3] every later event once, in order, however often a reader is cut',
         const left = new AbortController()
         let before = random.int(1, 120)
         const request = { stream: place.conversationId, after: cursor, signal: left.signal, page: 50 }
-        for await (const { seq, event } of follow(log, bell, request)) {
+        for await (const { seq, event } of follow(log, notifier, request)) {
           expect(event.event_id).toBe(seq)
           seen.push(seq)
           cursor = seq
@@ -216,13 +216,13 @@ describe('[L3] every later event once, in order, however often a reader is cut',
     }
     await Promise.all(readers)
     expect(cuts).toBeGreaterThan(50)
-    expect(bell.listening).toBe(0)
+    expect(notifier.listening).toBe(0)
   })
 })
 
 describe('a reader', () => {
   const after = (hand: HandLog, cursor: number, signal: AbortSignal, room?: () => Promise<void> | null) =>
-    follow(hand.log, hand.bell, { stream: 'c', after: cursor, signal, page: 10, room })
+    follow(hand.log, hand.notifier, { stream: 'c', after: cursor, signal, page: 10, room })
 
   test('[L3] with nothing to resume waits for the next event, and gets it', async () => {
     const hand = new HandLog()
@@ -234,17 +234,17 @@ describe('a reader', () => {
     hand.tell()
     expect((await next).value?.seq).toBe(4)
     await events.return(undefined)
-    expect(hand.bell.listening).toBe(0)
+    expect(hand.notifier.listening).toBe(0)
   })
 
   test('that leaves while it waits is let go at once, and leaves no listener behind', async () => {
     const hand = new HandLog()
     const left = new AbortController()
     const next = after(hand, 0, left.signal).next()
-    expect(hand.bell.listening).toBe(1)
+    expect(hand.notifier.listening).toBe(1)
     left.abort()
     expect(await next).toEqual({ done: true, value: undefined })
-    expect(hand.bell.listening).toBe(0)
+    expect(hand.notifier.listening).toBe(0)
     expect(getEventListeners(left.signal, 'abort')).toHaveLength(0)
   })
 
@@ -282,7 +282,7 @@ describe('a reader', () => {
     })()
     await expect(reading).rejects.toMatchObject({ refusal: 'CURSOR_EXPIRED' })
     expect(seen).toEqual([1, 2, 3])
-    expect(hand.bell.listening).toBe(0)
+    expect(hand.notifier.listening).toBe(0)
   })
 
   test('[L13] without room gets nothing more, nothing more is read for it, and it goes on where it was', async () => {
@@ -326,7 +326,13 @@ describe('a reader', () => {
     let full: Promise<void> | null = null
     let makeRoom = () => {}
     const left = new AbortController()
-    const events = follow(log, hand.bell, { stream: 'c', after: 0, signal: left.signal, page: 10, room: () => full })
+    const events = follow(log, hand.notifier, {
+      stream: 'c',
+      after: 0,
+      signal: left.signal,
+      page: 10,
+      room: () => full,
+    })
     const seen: number[] = []
     for (let i = 0; i < 25; i += 1) {
       if (i % 4 === 3) {
@@ -371,6 +377,6 @@ describe('a reader', () => {
     left.abort()
     makeRoom()
     expect(await next).toEqual({ done: true, value: undefined })
-    expect(hand.bell.listening).toBe(0)
+    expect(hand.notifier.listening).toBe(0)
   })
 })

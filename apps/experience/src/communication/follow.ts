@@ -1,8 +1,8 @@
 // Streams events after a cursor, exactly once and in order, until aborted. Backfill and live share one loop, so there
 // is no cut-over buffer and no set of seen ids. [L3, L13]
 import { Refusal } from '@biplane/contracts/refusal'
-import type { Bell } from './bell.ts'
 import type { LogEvent } from './log-event.ts'
+import type { Notifier } from './notifier.ts'
 
 export interface Followed {
   /** A list of the caller's own. */
@@ -22,8 +22,8 @@ export interface FollowRequest {
   sparse?: boolean | undefined
   /** Asked before each batch is handed out, also the one after a wait; throws when the reader may read no more. */
   standing?: (() => void) | undefined
-  /** Told of the last event of each page that a reader has taken since it had caught up: such a page was new. */
-  taken?: ((last: LogEvent) => unknown) | undefined
+  /** Called with the last event of each page that was delivered after the reader had caught up: such a page was live. */
+  onDelivered?: ((last: LogEvent) => unknown) | undefined
 }
 
 /**
@@ -31,15 +31,15 @@ export interface FollowRequest {
  * @throws what `standing` throws
  * @throws CURSOR_EXPIRED when the log no longer has what comes next (it was compacted under a very slow reader)
  */
-export async function* follow(log: Followed, bell: Bell, request: FollowRequest): AsyncGenerator<LogEvent> {
-  const { stream, signal, page: limit, room, sparse = false, standing, taken } = request
-  const ear = bell.listen(stream, signal)
+export async function* follow(log: Followed, notifier: Notifier, request: FollowRequest): AsyncGenerator<LogEvent> {
+  const { stream, signal, page: limit, room, sparse = false, standing, onDelivered } = request
+  const subscription = notifier.listen(stream, signal)
   let cursor = request.after
   let caughtUp = false
   try {
     while (!signal.aborted) {
       // Before the read: a write during it still wakes us.
-      const rung = ear.count()
+      const version = subscription.version()
       const page = log.readAfter(stream, cursor, limit)
       if (page.length > 0) standing?.()
       let wait: Promise<void> | null = null
@@ -58,14 +58,14 @@ export async function* follow(log: Followed, bell: Bell, request: FollowRequest)
         page.length = 0
         await wait
       } else if (last) {
-        if (caughtUp) taken?.(last)
+        if (caughtUp) onDelivered?.(last)
       } else {
         caughtUp = true
-        await ear.since(rung)
+        await subscription.waitForChange(version)
       }
     }
   } finally {
-    ear.close()
+    subscription.close()
   }
 }
 

@@ -4,10 +4,10 @@
 import type { CommandInput, CommandName, CommandOutput } from '../store/commands.ts'
 import type { EventRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
-import type { Bell } from './bell.ts'
 import type { EventLog } from './event-log.ts'
 import { type FollowRequest, follow } from './follow.ts'
 import type { LogEvent } from './log-event.ts'
+import type { Notifier } from './notifier.ts'
 
 type Written =
   | 'acceptSend'
@@ -45,23 +45,29 @@ export interface EventManagement {
   epoch: string
   /** The log had another epoch before. [L14] */
   everRestored: boolean
-  follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page' | 'taken'>): AsyncIterable<LogEvent>
+  follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page' | 'onDelivered'>): AsyncIterable<LogEvent>
   reader: Store['reader']
 }
 
 export interface EventManagementParts {
   store: Store
   log: EventLog<EventRow>
-  bell: Bell
+  notifier: Notifier
   /** Events read at once. */
   page: number
   /** Told how soon after its sync a page has reached a reader who waited for it. */
-  taken: FollowRequest['taken']
+  onDelivered: FollowRequest['onDelivered']
 }
 
-export const openEventManagement = ({ store, log, bell, page, taken }: EventManagementParts): EventManagement => ({
+export const openEventManagement = ({
+  store,
+  log,
+  notifier,
+  page,
+  onDelivered,
+}: EventManagementParts): EventManagement => ({
   epoch: store.epoch,
   everRestored: store.everRestored,
   reader: store.reader,
-  follow: (stream, request) => follow(log, bell, { ...request, stream, page, taken }),
+  follow: (stream, request) => follow(log, notifier, { ...request, stream, page, onDelivered }),
 })

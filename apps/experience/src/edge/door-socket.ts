@@ -12,8 +12,8 @@ import type { Connection, Connections } from '../communication/connections.ts'
 import type { LiveCredential, TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { ClientAddress } from './client-address.ts'
 import type { Credentials } from './credentials.ts'
-import { DoorIntake } from './door-intake.ts'
-import type { Entrant, RawDoor, Refused, Visit } from './raw-door.ts'
+import { InboundQueue } from './inbound-queue.ts'
+import type { AuthenticatedClient, RawDoor, Refused, Visit } from './raw-door.ts'
 import type { Accepted } from './upgrade-router.ts'
 
 export interface DoorSocketDeps {
@@ -35,7 +35,7 @@ export class DoorSocket<Command> {
   readonly #deps: DoorSocketDeps
   readonly #accepted: Accepted
   readonly #door: RawDoor<Command>
-  readonly #intake: DoorIntake<Command>
+  readonly #inbound: InboundQueue<Command>
   #live: LiveCredential | null = null
   #visit: Visit<Command> | null = null
   #ended = false
@@ -57,16 +57,16 @@ export class DoorSocket<Command> {
       socket,
       stream,
     })
-    this.#intake = new DoorIntake({
+    this.#inbound = new InboundQueue({
       socket,
       limits: deps.limits,
-      deaf: () => this.gone(),
+      isClosing: () => this.gone(),
       decode: (value) => door.decode(value),
       atOnce: (command) => this.#pong(command),
       perform: (command) => this.#perform(command),
       refuse: (error, about) => this.refuse(error, about),
       counts: (error) => !door.understood?.(error),
-      onBabble: () => {
+      onProtocolViolation: () => {
         this.connection.close(4400, 'too many unreadable frames')
         this.#end()
       },
@@ -87,13 +87,13 @@ export class DoorSocket<Command> {
   /** Finds out who it is, and begins. Every way in which that fails ends in a frame of the dialect and a close code. */
   async open(): Promise<void> {
     try {
-      const entrant = await this.#recognise()
-      this.#live = entrant.live
-      await this.#adopt(entrant.live.caller)
+      const client = await this.#recognise()
+      this.#live = client.live
+      await this.#adopt(client.live.caller)
       if (this.#ended) return
-      this.#visit = this.#door.enter(this, entrant)
+      this.#visit = this.#door.enter(this, client)
       await this.#visit.begin()
-      this.#intake.begin()
+      this.#inbound.begin()
     } catch (error) {
       this.fail(error)
     }
@@ -139,7 +139,7 @@ export class DoorSocket<Command> {
     return this.connection.reader.room()
   }
 
-  async #recognise(): Promise<Entrant> {
+  async #recognise(): Promise<AuthenticatedClient> {
     const { credentials, clientAddress } = this.#deps
     const { request } = this.#accepted
     if (!this.#door.admitNobody) return { live: await credentials.required(request.headers, this.query) }
@@ -200,7 +200,7 @@ export class DoorSocket<Command> {
   #end(): void {
     if (this.#ended) return
     this.#ended = true
-    this.#intake.end()
+    this.#inbound.end()
     this.#visit?.end()
   }
 }

@@ -11,7 +11,7 @@ export interface RawDoor<Command> {
   agentType: AgentType | null
   pillar: Pillar | null
   /** Who enters with nothing shown; absent where that is refused. @throws FORBIDDEN, RATE_LIMITED */
-  admitNobody?(address: string): Promise<Entrant>
+  admitNobody?(address: string): Promise<AuthenticatedClient>
   /** @throws BAD_MESSAGE */
   decode(value: unknown): Command
   /** The answer to an application ping, which waits for nothing; `null` for every other command. */
@@ -22,10 +22,10 @@ export interface RawDoor<Command> {
   /** Whether what could not be decoded was readable all the same, and so does not count as unreadable. [D5.4] */
   understood?(error: unknown): boolean
   /** What this socket does once it is known whose it is. */
-  enter(socket: DoorSocket<Command>, entrant: Entrant): Visit<Command>
+  enter(socket: DoorSocket<Command>, client: AuthenticatedClient): Visit<Command>
 }
 
-export interface Entrant {
+export interface AuthenticatedClient {
   live: LiveCredential
   /** Of a session that this door has just opened: nobody else can tell the client. */
   token?: string

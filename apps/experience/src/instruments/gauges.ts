@@ -3,9 +3,9 @@
 import type { LagMeasure } from '@biplane/process/loop-lag'
 import { processFigures } from '@biplane/process/process-figures'
 import { Gauge, type Registry } from 'prom-client'
-import type { Bell } from '../communication/bell.ts'
 import type { Connections } from '../communication/connections.ts'
 import type { EventLog } from '../communication/event-log.ts'
+import type { Notifier } from '../communication/notifier.ts'
 import type { EventRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 
@@ -13,7 +13,7 @@ export interface Gauged {
   connections: Pick<Connections, 'list'>
   /** Of each stream over HTTP, what its reader has not taken yet. */
   streams: { unsentBytes(): number[] }
-  bell: Pick<Bell, 'listening'>
+  notifier: Pick<Notifier, 'listening'>
   log: Pick<EventLog<EventRow>, 'bytes'>
   store: Pick<Store, 'query' | 'waiting'>
   dispatcher: { readonly running: number }
@@ -25,7 +25,7 @@ export interface Gauged {
 const QUERY_MS = 1_000
 
 export function addGauges(registry: Registry, parts: Gauged): void {
-  const { connections, streams, bell, log, store, dispatcher, link, lag } = parts
+  const { connections, streams, notifier, log, store, dispatcher, link, lag } = parts
   const unsent = () => [...connections.list().map(({ unsentBytes }) => unsentBytes), ...streams.unsentBytes()]
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -44,7 +44,7 @@ export function addGauges(registry: Registry, parts: Gauged): void {
   addInvocations(registry, store)
   gauge('biplane_leases', 'Invocations that this process owns.', () => dispatcher.running)
   gauge('biplane_store_waiting', 'Commands and queries that the writer has not answered yet.', () => store.waiting)
-  gauge('biplane_followed_conversations', 'Conversations that somebody reads live.', () => bell.listening)
+  gauge('biplane_followed_conversations', 'Conversations that somebody reads live.', () => notifier.listening)
   gauge('biplane_recent_events_bytes', 'Recent events that are held in memory.', () => log.bytes)
   gauge('biplane_runtime_connected', 'Whether the way to Runtime is open.', () => (link.connected ? 1 : 0))
   for (const { name, help, read } of processFigures(lag)) gauge(name, help, read)

@@ -52,10 +52,10 @@ function doorOf(deps: RealtimeDoorDeps): RawDoor<EnvelopeCommand> {
       }
       return say(notice, sessionId, command ? command.request_id : textAt(value, 'requestId'))
     },
-    enter: (socket, entrant) =>
+    enter: (socket, client) =>
       new RealtimeVisit({
         ...deps,
-        entrant,
+        client,
         socket,
         say: (notice, requestId) => socket.send(say(notice, socket.sessionId, requestId)),
       }),

@@ -12,7 +12,7 @@ import type { Reading } from '../../chat/read-events.ts'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
 import type { DoorSocket } from '../door-socket.ts'
-import type { Entrant, Visit } from '../raw-door.ts'
+import type { AuthenticatedClient, Visit } from '../raw-door.ts'
 import { RoutedConversations } from './routed-conversations.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
 
@@ -20,7 +20,7 @@ export interface RealtimeVisitDeps {
   chat: DoorChat
   trafficCop: TrafficCop
   limits: { subscriptionsPerSocket: number }
-  entrant: Entrant
+  client: AuthenticatedClient
   socket: DoorSocket<EnvelopeCommand>
   say(notice: EnvelopeNotice, requestId: string | undefined): void
 }
@@ -46,8 +46,8 @@ export class RealtimeVisit implements Visit<EnvelopeCommand> {
 
   constructor(deps: RealtimeVisitDeps) {
     this.#deps = deps
-    const { chat, entrant, limits, socket } = deps
-    this.#caller = entrant.live.caller
+    const { chat, client, limits, socket } = deps
+    this.#caller = client.live.caller
     this.#conversations = new RoutedConversations({
       chat,
       caller: this.#caller,
@@ -63,9 +63,9 @@ export class RealtimeVisit implements Visit<EnvelopeCommand> {
   }
 
   async begin(): Promise<void> {
-    const { trafficCop, entrant, say } = this.#deps
+    const { trafficCop, client, say } = this.#deps
     const { expires_at, epoch } = await trafficCop.view(this.#caller)
-    const { token } = entrant
+    const { token } = client
     const minted = token === undefined ? {} : { session_token: token }
     say({ kind: 'session', ...minted, expires_at, epoch, resumed: token === undefined }, undefined)
   }

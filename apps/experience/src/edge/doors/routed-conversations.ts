@@ -8,13 +8,13 @@ import type { ConversationEvent, EventOf, Handoff } from '@biplane/contracts/wir
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
-import { ConversationPumps, type PumpDeps } from './conversation-pumps.ts'
+import { ConversationSubscriptions, type SubscriptionDeps } from './conversation-subscriptions.ts'
 
 export interface RoutedDeps {
   chat: DoorChat
   caller: Caller
   /** The socket that reads. */
-  reader: Pick<PumpDeps, 'room' | 'gone' | 'check'> & { fail(error: unknown): void }
+  reader: Pick<SubscriptionDeps, 'room' | 'gone' | 'check'> & { fail(error: unknown): void }
   mostConversations: number
   show(reading: Reading, conversation: ConversationRow): void
   /** A handoff was shown; its answer follows in another conversation. */
@@ -23,12 +23,12 @@ export interface RoutedDeps {
 
 export class RoutedConversations {
   readonly #deps: RoutedDeps
-  readonly #pumps: ConversationPumps
+  readonly #subscriptions: ConversationSubscriptions
 
   constructor(deps: RoutedDeps) {
     this.#deps = deps
     const { chat, caller, reader } = deps
-    this.#pumps = new ConversationPumps({
+    this.#subscriptions = new ConversationSubscriptions({
       chat,
       caller,
       room: () => reader.room(),
@@ -43,13 +43,13 @@ export class RoutedConversations {
   /** `accept` is called before any event of the send is shown. @throws as `sendMessage`: then nothing was kept */
   async send(input: SendInput, accept: (accepted: Accepted) => void): Promise<void> {
     const { chat, caller } = this.#deps
-    await this.#pumps.before(async () => {
+    await this.#subscriptions.before(async () => {
       const accepted = await chat.send(caller, { kind: 'routed' }, input)
       accept(accepted)
-      if (this.#pumps.follows(accepted.conversation_id)) return
+      if (this.#subscriptions.follows(accepted.conversation_id)) return
       const conversation = chat.own(caller, accepted.conversation_id)
       this.#bound(conversation)
-      this.#pumps.follow(conversation, String(accepted.event_id - 1))
+      this.#subscriptions.follow(conversation, String(accepted.event_id - 1))
     })
   }
 
@@ -61,16 +61,16 @@ export class RoutedConversations {
   resume(conversation: ConversationRow, lastEventId: string | null, begin: (place: ResumedPlace | null) => void): void {
     this.#bound(conversation)
     begin(this.#deps.chat.resumed(conversation, lastEventId))
-    this.#pumps.follow(conversation, lastEventId)
+    this.#subscriptions.follow(conversation, lastEventId)
   }
 
   close(): void {
-    this.#pumps.close()
+    this.#subscriptions.close()
   }
 
   #bound({ id }: ConversationRow): void {
     const { mostConversations } = this.#deps
-    if (this.#pumps.follows(id) || this.#pumps.size < mostConversations) return
+    if (this.#subscriptions.follows(id) || this.#subscriptions.size < mostConversations) return
     throw new Refusal('RATE_LIMITED', `One socket follows at most ${mostConversations} conversations.`)
   }
 
@@ -87,9 +87,9 @@ export class RoutedConversations {
     const { chat, caller, reader } = this.#deps
     try {
       const { conversation, after } = await chat.handedOver(caller, handoff)
-      if (this.#pumps.follows(conversation.id)) return
+      if (this.#subscriptions.follows(conversation.id)) return
       this.#bound(conversation)
-      this.#pumps.follow(conversation, String(after))
+      this.#subscriptions.follow(conversation, String(after))
     } catch (error) {
       reader.fail(error)
     }

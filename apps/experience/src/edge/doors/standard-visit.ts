@@ -22,7 +22,7 @@ import type { ConversationRow } from '../../store/log-reader.ts'
 import type { AgentDirectory } from '../agent-directory.ts'
 import type { DoorSocket } from '../door-socket.ts'
 import type { Visit } from '../raw-door.ts'
-import { ConversationPumps } from './conversation-pumps.ts'
+import { ConversationSubscriptions } from './conversation-subscriptions.ts'
 import { type HandedOverAnswer, HandedOverAnswers } from './handed-over-answers.ts'
 import type { Pinned } from './standard-door.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
@@ -40,7 +40,7 @@ export interface StandardVisitDeps {
 export class StandardVisit implements Visit<StandardCommand> {
   readonly #deps: StandardVisitDeps
   readonly #target: Target
-  readonly #pumps: ConversationPumps
+  readonly #subscriptions: ConversationSubscriptions
   readonly #handedOver: HandedOverAnswers
   /** What is shown, and up to which event. */
   #shown: { conversation: ConversationRow; seq: number } | null = null
@@ -54,7 +54,7 @@ export class StandardVisit implements Visit<StandardCommand> {
     const { chat, caller, pinned, socket } = deps
     this.#target = pinned.kind === 'guide' ? { kind: 'guide' } : { kind: 'liaison', pillar: pinned.name }
     this.#handedOver = new HandedOverAnswers({ chat, caller, onError: (error) => socket.fail(error) })
-    this.#pumps = new ConversationPumps({
+    this.#subscriptions = new ConversationSubscriptions({
       chat,
       caller,
       room: () => socket.room(),
@@ -149,7 +149,7 @@ export class StandardVisit implements Visit<StandardCommand> {
   }
 
   end(): void {
-    this.#pumps.close()
+    this.#subscriptions.close()
     this.#handedOver.close()
     this.#whenShown()
   }
@@ -166,7 +166,7 @@ export class StandardVisit implements Visit<StandardCommand> {
   /** Shows a conversation; resolves when its first frame was sent. */
   async #enter(conversation: ConversationRow, lastEventId: string | null): Promise<void> {
     const { chat, say } = this.#deps
-    this.#pumps.close()
+    this.#subscriptions.close()
     const place = chat.resumed(conversation, lastEventId)
     this.#shown = { conversation, seq: place?.last_event_id ?? 0 }
     // Whoever waits for what is not shown any more goes on.
@@ -178,7 +178,7 @@ export class StandardVisit implements Visit<StandardCommand> {
       say({ kind: 'resumed', place })
       this.#whenShown()
     }
-    this.#pumps.follow(conversation, lastEventId)
+    this.#subscriptions.follow(conversation, lastEventId)
     await first
   }
 

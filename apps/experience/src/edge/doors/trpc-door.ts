@@ -13,8 +13,8 @@ import type { ClientAddress } from '../client-address.ts'
 import type { Credentials } from '../credentials.ts'
 import { checkBounds } from '../json-guard.ts'
 import { SharedEncoding } from '../shared-encoding.ts'
+import { SlidingWindowCounter } from '../sliding-window-counter.ts'
 import { portsOfClient, type SharedPorts, SubscriptionPlaces } from '../socket-ports.ts'
-import { Tally } from '../tally.ts'
 import type { Accepted, SocketDoor } from '../upgrade-router.ts'
 
 export interface TrpcDoorDeps {
@@ -69,7 +69,7 @@ function serve(deps: TrpcDoorDeps & Shared, accepted: Accepted): void {
   const anonymous = setTimeout(() => connection.close(4401, 'no session'), limits.firstAuthenticationMs)
   socket.once('close', () => clearTimeout(anonymous))
 
-  const unreadable = new Tally(limits.badFramesPerMinute, 60_000, () => performance.now())
+  const unreadable = new SlidingWindowCounter(limits.badFramesPerMinute, 60_000, () => performance.now())
 
   const handle = getWSConnectionHandler({
     wss,
@@ -87,7 +87,7 @@ function serve(deps: TrpcDoorDeps & Shared, accepted: Accepted): void {
           return decodeFrame(data, limits)
         } catch (error) {
           // The adapter answers it; a client that sends nothing else is not one.
-          if (unreadable.another()) connection.close(4400, 'too many unreadable frames')
+          if (unreadable.addIsOver()) connection.close(4400, 'too many unreadable frames')
           throw error
         }
       },

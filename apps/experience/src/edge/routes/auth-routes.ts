@@ -2,17 +2,17 @@
 import * as wire from '@biplane/contracts/wire/commands'
 import * as http from '@biplane/contracts/wire/http'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
-import type { SessionDesk } from '../session-desk.ts'
+import type { AuthService } from '../auth-service.ts'
 import { answer, done, json, nothing, openRoute, plain, type Route, route } from './route.ts'
 
 export interface AuthRouteDeps {
-  desk: SessionDesk
+  auth: AuthService
   trafficCop: TrafficCop
 }
 
 const SESSION = '/api/auth/session'
 
-export function authRoutes({ desk, trafficCop }: AuthRouteDeps): Route[] {
+export function authRoutes({ auth, trafficCop }: AuthRouteDeps): Route[] {
   return [
     openRoute({
       ...plain,
@@ -24,7 +24,7 @@ export function authRoutes({ desk, trafficCop }: AuthRouteDeps): Route[] {
       refusals: ['FORBIDDEN', 'UNAUTHENTICATED', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
       async handle({ request, reply }) {
         reply.header('cache-control', 'no-store')
-        return answer(201, await desk.open(request.raw))
+        return answer(201, await auth.open(request.raw))
       },
     }),
     route({

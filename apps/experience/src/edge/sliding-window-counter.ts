@@ -1,6 +1,6 @@
 // Counts events in a sliding time window.
 
-export class Tally {
+export class SlidingWindowCounter {
   readonly #most: number
   readonly #withinMs: number
   readonly #now: () => number
@@ -13,8 +13,8 @@ export class Tally {
     this.#now = now
   }
 
-  /** Counts one more; `true` when that was one too many. */
-  another(): boolean {
+  /** Counts one event; `true` when the limit is exceeded. */
+  addIsOver(): boolean {
     const now = this.#now()
     this.#times = this.#times.filter((at) => now - at < this.#withinMs)
     this.#times.push(now)

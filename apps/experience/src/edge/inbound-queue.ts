@@ -4,13 +4,13 @@ import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { RawData, WebSocket } from 'ws'
 import { parseBounded } from './json-guard.ts'
-import { Tally } from './tally.ts'
+import { SlidingWindowCounter } from './sliding-window-counter.ts'
 
-export interface IntakeDeps<Command> {
+export interface InboundQueueDeps<Command> {
   socket: WebSocket
   limits: Limits
-  /** Whether nothing more counts of what this client says. */
-  deaf(): boolean
+  /** Whether the socket is closing: further frames are ignored. */
+  isClosing(): boolean
   /** @throws BAD_MESSAGE */
   decode(value: unknown): Command
   /** Answers a command that waits for nothing; `false` for every other. */
@@ -18,10 +18,10 @@ export interface IntakeDeps<Command> {
   /** Never throws: what is refused is answered. */
   perform(command: Command): Promise<void>
   refuse(error: unknown, about: { text: string; value: unknown }): void
-  /** Whether it counts among what nobody can read. [D5.4] */
+  /** Whether this error counts as an unreadable frame. [D5.4] */
   counts(error: unknown): boolean
-  /** The client has sent too much that nobody can read. */
-  onBabble(): void
+  /** The client sent too many unreadable frames. */
+  onProtocolViolation(): void
   /** `null` while the client reads its answers. */
   room(): Promise<void> | null
 }
@@ -38,17 +38,17 @@ type Incoming<Command> = ({ command: Command } | Unreadable) & { bytes: number }
 const WAITING_FRAMES = 64
 const WAITING_BYTES = 512 * 1024
 
-export class DoorIntake<Command> {
-  readonly #deps: IntakeDeps<Command>
-  readonly #unreadable: Tally
+export class InboundQueue<Command> {
+  readonly #deps: InboundQueueDeps<Command>
+  readonly #unreadable: SlidingWindowCounter
   readonly #waiting: Incoming<Command>[] = []
   #waitingBytes = 0
   #begun = false
   #working = false
 
-  constructor(deps: IntakeDeps<Command>) {
+  constructor(deps: InboundQueueDeps<Command>) {
     this.#deps = deps
-    this.#unreadable = new Tally(deps.limits.badFramesPerMinute, 60_000, () => performance.now())
+    this.#unreadable = new SlidingWindowCounter(deps.limits.badFramesPerMinute, 60_000, () => performance.now())
     // At once: a client speaks as soon as its socket is open, and who it is may still be looked up.
     deps.socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
   }
@@ -66,7 +66,7 @@ export class DoorIntake<Command> {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    if (this.#deps.deaf()) return
+    if (this.#deps.isClosing()) return
     const frame = this.#read(data, isBinary)
     if (!this.#begun || !this.#answer(frame)) {
       this.#waiting.push(frame)
@@ -92,7 +92,7 @@ export class DoorIntake<Command> {
   #answer(frame: Incoming<Command>): boolean {
     if ('command' in frame) return this.#deps.atOnce(frame.command)
     this.#deps.refuse(frame.error, frame.about)
-    if (this.#deps.counts(frame.error) && this.#unreadable.another()) this.#deps.onBabble()
+    if (this.#deps.counts(frame.error) && this.#unreadable.addIsOver()) this.#deps.onProtocolViolation()
     return true
   }
 

@@ -10,7 +10,7 @@ interface Page {
 /** A page is bounded in bytes by whoever reads it. */
 const MOST_PAGES = 16
 
-export class ReadPages {
+export class PageCache {
   /** The last used one at the end. */
   #pages: Page[] = []
 

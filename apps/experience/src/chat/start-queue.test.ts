@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest'
-import { Turnstile } from './turnstile.ts'
+import { StartQueue } from './start-queue.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 function open({ busy = false, costMs = 0 } = {}) {
   const clock = { at: 0 }
   const begun: number[] = []
-  const turnstile = new Turnstile({ busy: () => busy, now: () => clock.at })
-  const pass = (count: number) => {
+  const startQueue = new StartQueue({ busy: () => busy, now: () => clock.at })
+  const schedule = (count: number) => {
     for (let i = 0; i < count; i += 1) {
-      turnstile.pass(`session ${i}`, () => {
+      startQueue.schedule(`session ${i}`, () => {
         begun.push(begun.length)
         clock.at += costMs
       })
     }
   }
-  return { turnstile, begun, pass }
+  return { startQueue, begun, schedule }
 }
 
 test('[W1] what is begun is begun after whoever asked for it has gone on', async () => {
-  const { begun, pass } = open()
-  pass(1)
+  const { begun, schedule } = open()
+  schedule(1)
   await Promise.resolve()
   expect(begun).toEqual([])
   await turn()
@@ -28,11 +28,11 @@ test('[W1] what is begun is begun after whoever asked for it has gone on', async
 })
 
 test('where nobody waits, everything that fits into a turn is begun in it, in order', async () => {
-  const { begun, pass, turnstile } = open({ costMs: 0.5 })
-  pass(10)
+  const { begun, schedule, startQueue } = open({ costMs: 0.5 })
+  schedule(10)
   await turn()
   expect(begun).toEqual([0, 1, 2, 3])
-  expect(turnstile.waiting).toBe(6)
+  expect(startQueue.waiting).toBe(6)
   await turn()
   await turn()
   expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
@@ -40,23 +40,23 @@ test('where nobody waits, everything that fits into a turn is begun in it, in or
 
 test('[L7] where somebody waits for an acknowledgement one is begun in each turn, and more of very many', async () => {
   const few = open({ busy: true })
-  few.pass(3)
+  few.schedule(3)
   await turn()
   expect(few.begun).toHaveLength(1)
   await turn()
   await turn()
   expect(few.begun).toHaveLength(3)
   const many = open({ busy: true })
-  many.pass(2_560)
+  many.schedule(2_560)
   await turn()
   expect(many.begun).toHaveLength(11)
 })
 
 test('[W1] begins one of each session before the second of any', async () => {
-  const turnstile = new Turnstile({ busy: () => false, now: () => 0 })
+  const startQueue = new StartQueue({ busy: () => false, now: () => 0 })
   const begun: string[] = []
-  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) turnstile.pass(name.slice(0, 1), () => begun.push(name))
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) startQueue.schedule(name.slice(0, 1), () => begun.push(name))
   await turn()
   expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3'])
-  expect(turnstile.waiting).toBe(0)
+  expect(startQueue.waiting).toBe(0)
 })

@@ -5,7 +5,7 @@ import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
 
-export interface PumpDeps {
+export interface SubscriptionDeps {
   chat: Pick<DoorChat, 'read'>
   caller: Caller
   /** `null` while the socket has room. [L13] */
@@ -15,18 +15,18 @@ export interface PumpDeps {
   /** Asked before every reading: an ended session is told nothing more. @throws SESSION_EXPIRED */
   check(): void
   show(reading: Reading, conversation: ConversationRow): void
-  /** The conversation was deleted; its pump has ended. */
+  /** The conversation was deleted; its subscription has ended. */
   onDeleted(conversation: ConversationRow): void
   onError(error: unknown): void
 }
 
-export class ConversationPumps {
-  readonly #deps: PumpDeps
+export class ConversationSubscriptions {
+  readonly #deps: SubscriptionDeps
   readonly #running = new Map<string, AbortController>()
   /** While a send is on its way nothing is shown: its answer comes before what follows from it. */
   #held: Promise<void> | null = null
 
-  constructor(deps: PumpDeps) {
+  constructor(deps: SubscriptionDeps) {
     this.#deps = deps
   }
 
@@ -43,7 +43,7 @@ export class ConversationPumps {
     this.stop(conversation.id)
     const stop = new AbortController()
     this.#running.set(conversation.id, stop)
-    void this.#pump(conversation, lastEventId, stop)
+    void this.#read(conversation, lastEventId, stop)
   }
 
   stop(conversationId: string): void {
@@ -69,7 +69,7 @@ export class ConversationPumps {
     }
   }
 
-  async #pump(conversation: ConversationRow, lastEventId: string | null, stop: AbortController): Promise<void> {
+  async #read(conversation: ConversationRow, lastEventId: string | null, stop: AbortController): Promise<void> {
     const { chat, caller, gone, check, show, onDeleted, onError } = this.#deps
     try {
       const request = { caller, lastEventId, room: () => this.#room(), signal: stop.signal }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { FreshIds } from './fresh-ids.ts'
+import { UuidV7Pool } from './uuid-v7-pool.ts'
 
 const V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 test('ids are UUIDs of version 7, no two alike, in the order in which they were made', () => {
   const clock = { at: 1_800_000_000_000 }
-  const ids = new FreshIds(() => clock.at)
+  const ids = new UuidV7Pool(() => clock.at)
   const made: string[] = []
   for (let i = 0; i < 5_000; i += 1) {
     if (i % 700 === 0) clock.at += 1
@@ -18,7 +18,7 @@ test('ids are UUIDs of version 7, no two alike, in the order in which they were 
 
 test('also when the clock is set back', () => {
   const clock = { at: 1_800_000_000_000 }
-  const ids = new FreshIds(() => clock.at)
+  const ids = new UuidV7Pool(() => clock.at)
   const before = ids.next()
   clock.at -= 86_400_000
   const after = ids.next()

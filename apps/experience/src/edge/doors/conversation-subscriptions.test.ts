@@ -6,7 +6,7 @@ import type { DoorRead } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import { LogEvent } from '../../communication/log-event.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
-import { ConversationPumps } from './conversation-pumps.ts'
+import { ConversationSubscriptions } from './conversation-subscriptions.ts'
 
 const caller: Caller = {
   session_id: sessionId.parse('s'),
@@ -43,7 +43,7 @@ function bench() {
   const errors: unknown[] = []
   let last = 0
   let gone = false
-  const pumps = new ConversationPumps({
+  const subscriptions = new ConversationSubscriptions({
     chat: {
       async *read(_conversation: ConversationRow, { lastEventId, room, signal }: DoorRead) {
         for (let seq = Number(lastEventId ?? 0) + 1; ; seq += 1) {
@@ -66,7 +66,7 @@ function bench() {
     onError: (error) => errors.push(error),
   })
   return {
-    pumps,
+    subscriptions,
     shown,
     errors,
     write(seq: number) {
@@ -85,44 +85,44 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('a pump', () => {
   test('[D7.1] shows nothing while a command is on its way, and all of it afterwards', async () => {
-    const { pumps, shown, write, until } = bench()
-    pumps.follow(conversation, '0')
+    const { subscriptions, shown, write, until } = bench()
+    subscriptions.follow(conversation, '0')
     write(1)
     await until(1)
-    await pumps.before(async () => {
+    await subscriptions.before(async () => {
       write(3)
       await settled()
       shown.push(0)
     })
     await until(4)
     expect(shown).toEqual([1, 0, 2, 3])
-    pumps.close()
+    subscriptions.close()
   })
 
   test('[D5.6] that begins again ends the one before: no event comes from two', async () => {
-    const { pumps, shown, write, until } = bench()
-    pumps.follow(conversation, '0')
+    const { subscriptions, shown, write, until } = bench()
+    subscriptions.follow(conversation, '0')
     write(2)
     await until(2)
-    pumps.follow(conversation, '1')
+    subscriptions.follow(conversation, '1')
     write(4)
     await until(5)
     await settled()
     expect(shown).toEqual([1, 2, 2, 3, 4])
-    expect(pumps.size).toBe(1)
-    pumps.close()
-    expect(pumps.size).toBe(0)
+    expect(subscriptions.size).toBe(1)
+    subscriptions.close()
+    expect(subscriptions.size).toBe(0)
   })
 
   test('[L13] of a socket that was told to go shows nothing more', async () => {
-    const { pumps, shown, write, leave, until } = bench()
-    pumps.follow(conversation, '0')
+    const { subscriptions, shown, write, leave, until } = bench()
+    subscriptions.follow(conversation, '0')
     write(1)
     await until(1)
     leave()
     write(2)
     await settled()
     expect(shown).toEqual([1])
-    pumps.close()
+    subscriptions.close()
   })
 })

@@ -6,7 +6,7 @@ const MOST_FOR_A_CHARACTER = 6
 /** The quotes around it. */
 const QUOTES = 2
 
-export class AnswerWeight {
+export class AnswerSizeLimit {
   readonly #mostBytes: number
   /** No less than it weighs. */
   #atMost: number

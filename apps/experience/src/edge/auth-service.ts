@@ -8,7 +8,7 @@ import type { VerifyToken } from '../principals/token-verifier.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { ClientAddress } from './client-address.ts'
 
-export interface SessionDeskDeps {
+export interface AuthServiceDeps {
   trafficCop: TrafficCop
   /** `null` where no issuer is configured. */
   verify: VerifyToken | null
@@ -17,12 +17,12 @@ export interface SessionDeskDeps {
   audit: AuditNotes
 }
 
-export interface SessionDesk {
+export interface AuthService {
   /** @throws FORBIDDEN where guests are not let in, UNAUTHENTICATED for a token that does not hold, RATE_LIMITED */
   open(request: IncomingMessage): Promise<OpenedSession>
 }
 
-export function openSessionDesk(deps: SessionDeskDeps): SessionDesk {
+export function openAuthService(deps: AuthServiceDeps): AuthService {
   const { trafficCop, verify, rates, clientAddress, audit } = deps
   return {
     async open(request) {

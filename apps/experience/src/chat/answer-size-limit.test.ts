@@ -1,7 +1,7 @@
 import { jsonBytes } from '@biplane/process/json-bytes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { AnswerWeight } from './answer-weight.ts'
+import { AnswerSizeLimit } from './answer-size-limit.ts'
 
 /** After how many pieces it says so first. */
 function firstTooLarge(pieces: string[], weigh: (text: string, piece: string) => boolean): number {
@@ -19,7 +19,7 @@ test('[L13] an answer is too large exactly when it takes more bytes than it may,
   )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 2, max: 400 }), (pieces, mostBytes) => {
-      const weight = new AnswerWeight(mostBytes)
+      const weight = new AnswerSizeLimit(mostBytes)
       const found = firstTooLarge(pieces, (text, piece) => weight.isTooLargeWith(piece, text))
       expect(found).toBe(firstTooLarge(pieces, (text) => jsonBytes(text) > mostBytes))
     }),

@@ -15,7 +15,7 @@ const TAIL_EVENTS = 1_024
 const TAIL_BYTES = 4 * 1024 * 1024
 const ALL_BYTES = 96 * 1024 * 1024
 
-export class RecentTails {
+export class RecentEventCache {
   readonly #tails = new Map<string, Tail>()
   #oldest: Tail | null = null
   #newest: Tail | null = null

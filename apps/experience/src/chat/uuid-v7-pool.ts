@@ -7,7 +7,7 @@ const BYTES = 16
 const AT_ONCE = 512
 const MOST_SEQ = 2 ** 31
 
-export class FreshIds {
+export class UuidV7Pool {
   readonly #pool = new Uint8Array(AT_ONCE * BYTES)
   readonly #now: () => number
   #at = this.#pool.length
