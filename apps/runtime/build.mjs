@@ -6,7 +6,7 @@ const here = import.meta.dirname
 rmSync(`${here}/dist`, { recursive: true, force: true })
 await build({
   absWorkingDir: here,
-  entryPoints: { main: 'src/main.ts', 'tool-worker': 'src/bench/tool-worker.ts' },
+  entryPoints: { main: 'src/main.ts', 'tool-worker': 'src/tool-worker/tool-worker.ts' },
   outdir: 'dist',
   bundle: true,
   // What is imported late stays out of the first read: parsers until a file needs them, the model's libraries until one is configured.

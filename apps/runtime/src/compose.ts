@@ -1,23 +1,23 @@
-// Owns the putting together of Runtime: agents, the bench where their tools run, the runs, the door.
+// Composition root of Runtime: agents, tool workers, runs, server.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { FailPoint } from '@biplane/process/fail-points'
 import { internalKey } from '@biplane/process/internal-key'
 import type { Log } from '@biplane/process/log'
 import { LoopLag } from '@biplane/process/loop-lag'
-import { describeFile } from './bench/describe-file.ts'
-import { sweepFolders } from './bench/sweep-folders.ts'
-import { toolsOf } from './bench/tool-bench.ts'
-import { openToolBench } from './bench/worker-bench.ts'
 import type { Config } from './config.ts'
 import type { Agent } from './engine/define-agent.ts'
 import { readFile, saveFile } from './engine/read-file.ts'
 import { Runs } from './engine/runs.ts'
 import { StartTurns } from './engine/start-turns.ts'
 import { equipAgents } from './equip-agents.ts'
-import { measuredBench } from './instruments/measured-bench.ts'
+import { measuredWorkers } from './instruments/measured-workers.ts'
 import { Measures } from './instruments/measures.ts'
 import { openRuntimeServer } from './server.ts'
+import { describeFile } from './tool-worker/describe-file.ts'
+import { sweepFolders } from './tool-worker/sweep-folders.ts'
+import { toolsOf } from './tool-worker/tool-workers.ts'
+import { openToolWorkers } from './tool-worker/worker-scheduler.ts'
 
 export interface Runtime {
   readonly port: number
@@ -41,7 +41,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
   const agents = await equipAgents(builtIn, config)
   const measures = new Measures()
   const lag = new LoopLag()
-  const tools = measuredBench(openToolBench(config.tools), measures)
+  const tools = measuredWorkers(openToolWorkers(config.tools), measures)
   const readerOf = (signal: AbortSignal) => ({
     readFile: (file: InvocationFile) => readFile(file, signal, { mostBytes: LIMITS.documentBytes, fetch }),
     saveFile: (file: InvocationFile, path: string) =>

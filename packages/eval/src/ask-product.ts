@@ -1,6 +1,6 @@
 // Puts questions to the insights liaison as a conversation does: with the file and the conversation so far, without a network.
 import { Refusal } from '@biplane/contracts/refusal'
-import { ask, openAgentBench, type Said } from '@biplane/runtime/agents/agent-probe'
+import { ask, openAgentWorkers, type Said } from '@biplane/runtime/agents/agent-probe'
 import { insightsLiaison } from '@biplane/runtime/pillars/insights/liaison-insights'
 import { madeFile } from '@biplane/runtime/tools/made-file'
 
@@ -16,7 +16,7 @@ export interface Product {
 }
 
 export function openProduct(): Product {
-  const tools = openAgentBench()
+  const tools = openAgentWorkers()
   return {
     ask: async ({ name, bytes, mime }, text, earlier) => {
       try {

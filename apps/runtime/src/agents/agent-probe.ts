@@ -3,9 +3,9 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { a2uiMessage } from '@biplane/contracts/wire/a2ui'
 import { agentEventBody, type Invocation, invocation, type Usage } from '@biplane/contracts/wire/agent-events'
-import type { ToolBench } from '../bench/tool-bench.ts'
-import { openToolBench } from '../bench/worker-bench.ts'
 import type { Agent, AgentSays } from '../engine/define-agent.ts'
+import type { ToolWorkers } from '../tool-worker/tool-workers.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import type { MadeFile } from '../tools/made-file.ts'
 
 export interface Said {
@@ -34,12 +34,12 @@ export interface Asking {
 }
 
 /** As the product has it: tools in processes. */
-export const openAgentBench = (): ToolBench => openToolBench()
+export const openAgentWorkers = (): ToolWorkers => openToolWorkers()
 
 /** Runs the agent to its end. Every event is checked against the contract. */
 export async function ask(
   agent: Agent,
-  tools: ToolBench,
+  tools: ToolWorkers,
   {
     text,
     files = [],

@@ -2,12 +2,12 @@
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { detectTool } from '../tools/detect.ts'
 import { shownName } from '../tools/shown-text.ts'
-import type { ToolDesk } from './tool-desk.ts'
+import type { ToolRunner } from './tool-runner.ts'
 
 /** @throws what the tool refuses: UNSUPPORTED_FILE, TOO_LARGE */
-export function detectFile(file: InvocationFile, desk: ToolDesk) {
+export function detectFile(file: InvocationFile, runner: ToolRunner) {
   const name = shownName(file.name)
-  return desk.use({
+  return runner.use({
     tool: detectTool,
     args: {},
     file,

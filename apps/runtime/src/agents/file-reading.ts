@@ -10,7 +10,7 @@ import { qualityTool } from '../tools/quality.ts'
 import { schemaTool } from '../tools/schema.ts'
 import { shownName } from '../tools/shown-text.ts'
 import { detectFile } from './detect-file.ts'
-import type { ToolDesk } from './tool-desk.ts'
+import type { ToolRunner } from './tool-runner.ts'
 
 /** What is wanted of a table. */
 export interface Focus {
@@ -49,12 +49,12 @@ export async function* readAttached(
   file: InvocationFile,
   focus: Focus,
   place: Place,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, FileReport> {
   const name = shownName(file.name)
   yield progressOf(file, place, 0, { status: 'processing' })
   try {
-    const report = yield* readContent(file, focus, place, desk)
+    const report = yield* readContent(file, focus, place, runner)
     yield progressOf(file, place, 1, { status: 'complete' })
     return report
   } catch (error) {
@@ -88,23 +88,23 @@ async function* readContent(
   file: InvocationFile,
   focus: Focus,
   place: Place,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, FileReport> {
   const name = shownName(file.name)
-  const found = yield* detectFile(file, desk)
+  const found = yield* detectFile(file, runner)
   yield progressOf(file, place, DETECTED, { status: 'processing' })
-  if (found.tabular) return yield* readTable(file, found.label, { focus, place, desk })
+  if (found.tabular) return yield* readTable(file, found.label, { focus, place, runner })
   if (!found.document) return { kind: 'text', name, ...found }
-  return yield* readDocument(file, found.label, desk)
+  return yield* readDocument(file, found.label, runner)
 }
 
 async function* readDocument(
   file: InvocationFile,
   label: string,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, FileReport> {
   const name = shownName(file.name)
-  const read = yield* desk.use({
+  const read = yield* runner.use({
     tool: outlineTool,
     args: {},
     file,
@@ -119,20 +119,20 @@ async function* readDocument(
 interface Reading {
   focus: Focus
   place: Place
-  desk: ToolDesk
+  runner: ToolRunner
 }
 
 async function* readTable(
   file: InvocationFile,
   label: string,
-  { focus, place, desk }: Reading,
+  { focus, place, runner }: Reading,
 ): AsyncGenerator<AgentSays, FileReport> {
   const name = shownName(file.name)
   const {
     artifact: schema,
     delimiter,
     roles,
-  } = yield* desk.use({
+  } = yield* runner.use({
     tool: schemaTool,
     args: {},
     file,
@@ -141,10 +141,10 @@ async function* readTable(
   })
   if (focus.schema) yield { type: 'agent.artifact', payload: schema }
   yield progressOf(file, place, COLUMNS_READ, { status: 'processing' })
-  const quality = focus.quality ? (yield* lookForFaults(file, desk)).artifact : null
+  const quality = focus.quality ? (yield* lookForFaults(file, runner)).artifact : null
   if (quality || focus.rows) {
     const findings = quality?.data.findings ?? []
-    const { artifact: preview } = yield* desk.use({
+    const { artifact: preview } = yield* runner.use({
       tool: previewTool,
       args: { rows: findings.flatMap((finding) => finding.rows).slice(0, 20_000) },
       file,
@@ -161,8 +161,8 @@ async function* readTable(
   return { kind: 'table', name, label, delimiter, roles, schema, findings: null }
 }
 
-const lookForFaults = (file: InvocationFile, desk: ToolDesk) =>
-  desk.use({
+const lookForFaults = (file: InvocationFile, runner: ToolRunner) =>
+  runner.use({
     tool: qualityTool,
     args: {},
     file,

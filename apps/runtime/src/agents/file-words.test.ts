@@ -3,14 +3,14 @@
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
 import { asksForFileSummary, asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { contentLiaison } from '../pillars/content/liaison-content.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, handoffOf } from './agent-probe.ts'
 import { makeGuide } from './guide.ts'
 
-const tools = openToolBench()
+const tools = openToolWorkers()
 afterAll(() => tools.close())
 
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')

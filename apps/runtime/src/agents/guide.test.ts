@@ -1,14 +1,14 @@
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation } from '@biplane/contracts/wire/agent-events'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import { madeFile } from '../tools/made-file.ts'
 import { ask, buttonsOf, handoffOf, uiOf } from './agent-probe.ts'
 import { makeGuide } from './guide.ts'
 import { intentOf } from './hand-over.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
 
-const tools = openToolBench()
+const tools = openToolWorkers()
 afterAll(() => tools.close())
 
 const guide = makeGuide(null)

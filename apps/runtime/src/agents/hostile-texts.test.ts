@@ -1,10 +1,10 @@
 import { type Invocation, invocation, invocationFile } from '@biplane/contracts/wire/agent-events'
 import { afterAll, expect, test } from 'vitest'
-import type { ToolBench } from '../bench/tool-bench.ts'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { type Agent, pieces } from '../engine/define-agent.ts'
 import { readableInput, readableText } from '../engine/readable-input.ts'
 import { NumeralCheck } from '../models/numeral-check.ts'
+import type { ToolWorkers } from '../tool-worker/tool-workers.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import { openContent } from '../tools/file-content.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { speaksOf } from '../tools/process/assumptions.ts'
@@ -23,11 +23,11 @@ function spentIn(work: () => unknown): number {
 
 const { bytes, ...facts } = madeFile('invoices.csv', sampleText('receivables.csv'), 'text/csv')
 
-const processes = openToolBench({ workers: 1 })
+const processes = openToolWorkers({ workers: 1 })
 afterAll(() => processes.close())
 
 /** Tools run at once and on this thread: what agents read of a text with the columns of a table counts, too. */
-const here: ToolBench = {
+const here: ToolWorkers = {
   // Tables are asked and files are read in processes of their own, which cannot hold up this loop.
   run: async (tool, args, work) =>
     tool.tables === true || tool.name.startsWith('content.')

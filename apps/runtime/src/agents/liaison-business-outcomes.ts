@@ -15,7 +15,7 @@ import { planFor } from './outcomes-work.ts'
 import { PILLAR_WORDS } from './pillar-words.ts'
 import { bullets } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
-import { ToolDesk } from './tool-desk.ts'
+import { ToolRunner } from './tool-runner.ts'
 
 const { skills, needs } = PILLAR_WORDS.business_outcomes
 
@@ -28,24 +28,24 @@ export const businessOutcomesLiaison = defineAgent({
 })
 
 async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
-  const desk = new ToolDesk(context)
-  const text = yield* work(input, context, desk)
+  const runner = new ToolRunner(context)
+  const text = yield* work(input, context, runner)
   if (text !== null) yield* speak(text, context)
-  return desk.usage()
+  return runner.usage()
 }
 
 /** What is to be said; `null` when a handover said it. */
 async function* work(
   input: Invocation['input'],
   context: AgentContext,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
   const talk = readSmallTalk(input.text)
   if (talk === 'thanks') return 'You are welcome.'
   if (talk) return `I turn findings into a plan. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
   const results = earlierResults(input.artifacts)
   const cash = readCashRequest({ input, results, plannable: !isEmpty(evidenceOf(results)) })
-  const valued = cash && (yield* answerCash(cash, input, results, desk))
+  const valued = cash && (yield* answerCash(cash, input, results, runner))
   if (valued) return valued
   const sets = speaksOf(input.text, ofKind(results, 'financials')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0)
@@ -57,7 +57,7 @@ async function* work(
     return null
   }
   const asked = { text: input.text, files: input.files ?? [], results }
-  return (yield* planFor(readOutcomesRequest(input.text), asked, desk)) ?? notUnderstood(input.text)
+  return (yield* planFor(readOutcomesRequest(input.text), asked, runner)) ?? notUnderstood(input.text)
 }
 
 const notUnderstood = (text: string): string =>

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf, openAgentBench } from './agent-probe.ts'
+import { artifactsOf, ask, handoffOf, openAgentWorkers } from './agent-probe.ts'
 import { makeGuide } from './guide.ts'
 import { keepAs } from './kept-results.test-support.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 
 const flows = madeFile(

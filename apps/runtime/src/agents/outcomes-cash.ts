@@ -16,7 +16,7 @@ import { detectFile } from './detect-file.ts'
 import type { Earlier } from './earlier-results.ts'
 import { attachedOf, namedFiles } from './meant-files.ts'
 import { bullets, plain } from './plain-markdown.ts'
-import type { ToolDesk } from './tool-desk.ts'
+import type { ToolRunner } from './tool-runner.ts'
 
 export type CashRequest =
   | { from: 'words' }
@@ -82,12 +82,12 @@ export async function* answerCash(
   request: CashRequest,
   input: Invocation['input'],
   results: readonly Earlier[],
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
   const words = wordsOf(input, results)
   if (request.from === 'nowhere') return HOW_TO_TELL
   if (request.from === 'words') {
-    const said = yield* desk.use({
+    const said = yield* runner.use({
       tool: cashFlowTool,
       args: words,
       file: madeWords('cash_flow', 'what you said', words.text, 'text/plain'),
@@ -98,7 +98,7 @@ export async function* answerCash(
   }
   const reasons: string[] = []
   for (const file of request.files) {
-    const read = yield* valueTable(file, words, desk)
+    const read = yield* valueTable(file, words, runner)
     if ('refused' in read) reasons.push(plain(read.refused.message))
     else if (read.state === 'answered' && (request.only || read.invests)) return yield* tell(read)
     else if (read.state === 'ask') reasons.push(`In ${plain(shownName(file.name))}: ${plain(read.markdown)}`)
@@ -120,12 +120,12 @@ async function* tell({ state, markdown, table }: CashFlowResult): AsyncGenerator
 async function* valueTable(
   file: InvocationFile,
   args: { text: string; earlier: string[] },
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, CashFlowResult | { refused: Refusal }> {
   try {
-    const { tabular } = yield* detectFile(file, desk)
+    const { tabular } = yield* detectFile(file, runner)
     if (!tabular) return noAmounts()
-    return yield* desk.use({
+    return yield* runner.use({
       tool: cashTableTool,
       args,
       file,

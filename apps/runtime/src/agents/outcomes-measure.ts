@@ -8,7 +8,7 @@ import { type AskTableResult, askTableTool } from '../tables/ask-table-tool.ts'
 import { simulateTool } from '../tools/process/simulate-tool.ts'
 import { workflowTool } from '../tools/process/workflow-tool.ts'
 import { shownName } from '../tools/shown-text.ts'
-import type { ToolDesk } from './tool-desk.ts'
+import type { ToolRunner } from './tool-runner.ts'
 
 export interface Measured {
   values: Record<string, number>
@@ -19,7 +19,7 @@ export interface Measured {
 export async function* measureAgain(
   kpis: readonly Kpi[],
   files: readonly InvocationFile[],
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, Measured> {
   const measured: Measured = { values: {}, not: [] }
   for (const [query, group] of byQuery(kpis)) {
@@ -34,7 +34,7 @@ export async function* measureAgain(
       continue
     }
     try {
-      Object.assign(measured.values, yield* measure(group, wanted, file, desk))
+      Object.assign(measured.values, yield* measure(group, wanted, file, runner))
     } catch (error) {
       const refusal = refusalOf(error)
       if (!(error instanceof Refusal) || !refusal || refusal.refusal === 'CANCELLED') throw error
@@ -65,7 +65,7 @@ async function* measure(
   group: readonly Kpi[],
   { tool, args }: NonNullable<Kpi['query']>,
   file: InvocationFile,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, Record<string, number>> {
   const doing = `Measuring ${group.map(({ name }) => name.toLowerCase()).join(' and ')} in ${shownName(file.name)}`
   switch (tool) {
@@ -73,7 +73,7 @@ async function* measure(
     // As baselines of earlier versions name it.
     case 'insights.overdue': {
       const { days } = overdueArgs.parse(args)
-      const found = yield* desk.use({
+      const found = yield* runner.use({
         tool: askTableTool,
         args: { text: `Who is more than ${days} days late?`, earlier: [], join: false },
         file,
@@ -83,7 +83,13 @@ async function* measure(
       return lateFigures(found, group.find(({ id }) => id === 'late_amount')?.unit)
     }
     case workflowTool.name: {
-      const { lint } = yield* desk.use({ tool: workflowTool, args: {}, file, doing, done: (made) => made.lint.summary })
+      const { lint } = yield* runner.use({
+        tool: workflowTool,
+        args: {},
+        file,
+        doing,
+        done: (made) => made.lint.summary,
+      })
       const { findings } = lint.data
       return {
         procedure_errors: findings.filter(({ severity }) => severity === 'error').length,
@@ -91,7 +97,7 @@ async function* measure(
       }
     }
     case simulateTool.name: {
-      const { artifact } = yield* desk.use({
+      const { artifact } = yield* runner.use({
         tool: simulateTool,
         args: simulationArgs.parse(args),
         file,

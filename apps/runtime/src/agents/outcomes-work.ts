@@ -29,7 +29,7 @@ import { evidenceOf } from './outcomes-evidence.ts'
 import { measureAgain } from './outcomes-measure.ts'
 import type { OutcomesRequest } from './outcomes-request.ts'
 import { bullets, plain } from './plain-markdown.ts'
-import type { ToolDesk } from './tool-desk.ts'
+import type { ToolRunner } from './tool-runner.ts'
 import { inOrder } from './words-in-order.ts'
 
 type Args = z.input<typeof planArgs>
@@ -44,17 +44,17 @@ export interface PlanAsk {
 export async function* planFor(
   request: OutcomesRequest | null,
   { text, files, results }: PlanAsk,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
   if (request === null && !setsNumber(text) && !asksToConfirm(text)) return null
   const before = evidenceOf(results)
   if (isEmpty(before)) return tellNothing(missingIn(before))
   if (request === 'missing') return tellMissing(missingIn(before))
-  const evidence = evidenceOf([...(yield* computable(before, { files, results }, desk)), ...results])
+  const evidence = evidenceOf([...(yield* computable(before, { files, results }, runner)), ...results])
   const missing = missingIn(evidence)
   const kept = keptArgs(results)
-  const bench = new PlanBench(evidence, desk)
-  const known = yield* bench.make(financialsTool, kept, 'Reading the assumptions')
+  const toolWorkers = new PlanWorkers(evidence, runner)
+  const known = yield* toolWorkers.make(financialsTool, kept, 'Reading the assumptions')
   const said = changesSaid(text, known.data.assumptions)
   const set = Object.fromEntries(said.flatMap((change) => (change.kind === 'set' ? [[change.name, change.value]] : [])))
   const spoken = [planParameters(text, known.data.assumptions), confirmedIn(text, known.data.assumptions)]
@@ -66,10 +66,10 @@ export async function* planFor(
   const wanted = request ?? 'financials'
   const told = yield* work((said.length > 0 || request === null) && wanted !== 'plan' ? 'changed' : wanted, {
     args,
-    bench,
+    toolWorkers,
     files,
     results,
-    desk,
+    runner,
   })
   const rest = wanted === 'plan' && missing.length > 0 ? [tellMissing(missing)] : []
   return [told, ...refused, ...rest].join('\n\n')
@@ -79,14 +79,14 @@ export async function* planFor(
 async function* computable(
   { process, simulation, coexistence }: Evidence,
   { files, results }: Pick<PlanAsk, 'files' | 'results'>,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, Earlier[]> {
   const workflow = ofKind(results, 'workflow')[0]
   if (!process || !workflow) return []
   const { name, file } = sourceOfWorked(workflow, files)
   const made: ArtifactDraft[] = []
   if (!simulation) {
-    const { artifact } = yield* desk.use({
+    const { artifact } = yield* runner.use({
       tool: simulateTool,
       args: { cases: 1_000, seed: 1, changes: {} },
       file,
@@ -96,7 +96,7 @@ async function* computable(
     made.push(artifact)
   }
   if (!coexistence) {
-    const { scores } = yield* desk.use({
+    const { scores } = yield* runner.use({
       tool: coexistenceTool,
       args: {},
       file,
@@ -129,21 +129,21 @@ function keptArgs(results: readonly Earlier[]): Required<Args> {
 
 interface Work {
   args: Args
-  bench: PlanBench
+  toolWorkers: PlanWorkers
   files: readonly InvocationFile[]
   results: readonly Earlier[]
-  desk: ToolDesk
+  runner: ToolRunner
 }
 
 async function* work(
   wanted: Exclude<OutcomesRequest, 'missing'> | 'changed',
-  { args, bench, files, results, desk }: Work,
+  { args, toolWorkers, files, results, runner }: Work,
 ): AsyncGenerator<AgentSays, string> {
-  const roadmap = () => bench.show(roadmapTool, args, 'Putting the items in order', tellRoadmap)
-  const financials = () => bench.show(financialsTool, args, 'Computing costs and benefits', tellFinancials)
+  const roadmap = () => toolWorkers.show(roadmapTool, args, 'Putting the items in order', tellRoadmap)
+  const financials = () => toolWorkers.show(financialsTool, args, 'Computing costs and benefits', tellFinancials)
   const kpis = (measured: Record<string, number> = {}) =>
-    bench.show(kpisTool, { ...args, measured: { ...args.measured, ...measured } }, 'Setting indicators', tellKpis)
-  const risks = () => bench.show(risksTool, args, 'Looking for risks', tellRisks)
+    toolWorkers.show(kpisTool, { ...args, measured: { ...args.measured, ...measured } }, 'Setting indicators', tellKpis)
+  const risks = () => toolWorkers.show(risksTool, args, 'Looking for risks', tellRisks)
   switch (wanted) {
     case 'plan':
       return [yield* roadmap(), yield* financials(), yield* kpis(), yield* risks()].join('\n\n')
@@ -158,8 +158,9 @@ async function* work(
       return yield* kpis()
     case 'measure': {
       const before =
-        ofKind(results, 'kpis')[0]?.data.kpis ?? (yield* bench.make(kpisTool, args, 'Setting indicators')).data.kpis
-      const measured = yield* measureAgain(before, files, desk)
+        ofKind(results, 'kpis')[0]?.data.kpis ??
+        (yield* toolWorkers.make(kpisTool, args, 'Setting indicators')).data.kpis
+      const measured = yield* measureAgain(before, files, runner)
       const told = yield* kpis(measured.values)
       return measured.not.length > 0
         ? `${told}\n\n**Not measured**\n\n${bullets(measured.not.map(plain))}`.trimEnd()
@@ -168,9 +169,9 @@ async function* work(
     case 'risks':
       return yield* risks()
     case 'proposal':
-      return yield* bench.show(proposalTool, args, 'Writing the proposal', tellProposal)
+      return yield* toolWorkers.show(proposalTool, args, 'Writing the proposal', tellProposal)
     case 'bundle':
-      return yield* bench.show(
+      return yield* toolWorkers.show(
         bundleTool,
         args,
         'Putting the plan together',
@@ -180,13 +181,13 @@ async function* work(
 }
 
 /** Runs the tools of a plan on one and the same evidence. */
-class PlanBench {
+class PlanWorkers {
   readonly #words: MadeWords
-  readonly #desk: ToolDesk
+  readonly #runner: ToolRunner
 
-  constructor(evidence: Evidence, desk: ToolDesk) {
+  constructor(evidence: Evidence, runner: ToolRunner) {
     this.#words = madeWords('evidence', 'evidence.json', JSON.stringify(evidence), 'application/json')
-    this.#desk = desk
+    this.#runner = runner
   }
 
   async *make<A extends ArtifactDraft>(
@@ -195,7 +196,7 @@ class PlanBench {
     doing: string,
   ): AsyncGenerator<AgentSays, A> {
     const { changes = {}, seed = 1, runs = 2_000, measured = {} } = args
-    const { artifact } = yield* this.#desk.use({
+    const { artifact } = yield* this.#runner.use({
       tool,
       args: { changes, seed, runs, measured },
       file: this.#words,

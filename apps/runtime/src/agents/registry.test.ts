@@ -1,10 +1,10 @@
 import { BUILT_IN_AGENTS, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import { afterAll, expect, test } from 'vitest'
 import { madeFile, sampleText } from '../tools/made-file.ts'
-import { ask, handoffOf, openAgentBench } from './agent-probe.ts'
+import { ask, handoffOf, openAgentWorkers } from './agent-probe.ts'
 import { builtInAgents } from './registry.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')

@@ -3,11 +3,11 @@ import { contentLiaison } from '../pillars/content/liaison-content.ts'
 import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, openAgentBench, type Said } from './agent-probe.ts'
+import { artifactsOf, ask, openAgentWorkers, type Said } from './agent-probe.ts'
 import { keepAs } from './kept-results.test-support.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 
 const kinds = (said: Said) => artifactsOf(said).map(({ kind }) => kind)

@@ -2,7 +2,7 @@
 // token, or another agent. [P1]
 import type { AgentId } from '@biplane/contracts/vocabulary/pillars'
 import type { AgentEventBody, Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
-import type { ToolBench } from '../bench/tool-bench.ts'
+import type { ToolWorkers } from '../tool-worker/tool-workers.ts'
 
 /** What an agent may emit. Its beginning and its end are said by the engine. */
 export type AgentSays = Exclude<
@@ -22,7 +22,7 @@ export interface AgentContext {
   /** Writes the content to a file as it comes; for tools that read files in pieces. @throws as `readFile` */
   saveFile?(file: InvocationFile, path: string): Promise<void>
   /** Where tools run: away from the event loop, the same for every agent. */
-  tools: ToolBench
+  tools: ToolWorkers
   /** Notes what the work has cost so far: it counts when the run ends otherwise than by returning it. [E1] */
   spent(usage: Usage): void
   /** Waits as long as a person needs to read one piece; no time at all for what readers already have. */

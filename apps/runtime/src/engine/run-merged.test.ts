@@ -1,12 +1,12 @@
 import { invocation } from '@biplane/contracts/wire/agent-events'
 import { openLog } from '@biplane/process/log'
 import { expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { Measures } from '../instruments/measures.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import type { AgentSays } from './define-agent.ts'
-import { Pulse } from './pulse.ts'
 import { Run } from './run.ts'
 import { StartTurns } from './start-turns.ts'
+import { TickTimer } from './tick-timer.ts'
 
 const token = (text: string): AgentSays => ({ type: 'agent.token', payload: { text } })
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -54,15 +54,15 @@ async function told(
       paceMs: 0,
       turns: new StartTurns(),
       // This agent uses nothing of it.
-      services: () => ({ tools: openToolBench(), readFile: () => Promise.reject(new Error('there is no file')) }),
+      services: () => ({ tools: openToolWorkers(), readFile: () => Promise.reject(new Error('there is no file')) }),
     },
   )
   const { signal } = new AbortController()
-  const pulse = new Pulse({ beatMs: () => 4, now: () => performance.now() })
+  const tickTimer = new TickTimer({ tickMs: () => 4, now: () => performance.now() })
   const events: string[] = []
   for await (const event of run.read({
     after: 0,
-    coalesce: { holdMs, pulse },
+    coalesce: { holdMs, tickTimer },
     signal,
     room: () => null,
   })) {

@@ -11,12 +11,12 @@ import { inSpan } from '@biplane/process/trace'
 import type { RunEnd, RunTold } from '../instruments/measures.ts'
 import { abortable, Interruptible } from './abortable.ts'
 import type { Agent, AgentContext, AgentSays } from './define-agent.ts'
-import { HoldBack } from './hold-back.ts'
-import type { Pulse } from './pulse.ts'
 import { readableInput } from './readable-input.ts'
 import { Said } from './said.ts'
 import { Sleep } from './sleep.ts'
 import type { StartTurns } from './start-turns.ts'
+import type { TickTimer } from './tick-timer.ts'
+import { TokenCoalescer } from './token-coalescer.ts'
 
 export interface RunDeps {
   log: Log
@@ -55,7 +55,7 @@ export interface ReadRequest {
 export interface Coalescing {
   holdMs(): number
   /** Shared by all runs: what is due at the same time leaves together. */
-  pulse: Pulse
+  tickTimer: TickTimer
 }
 
 type Ending = 'running' | 'ended' | 'diverged'
@@ -143,13 +143,13 @@ export class Run {
    */
   async *read({ after, coalesce, signal, room }: ReadRequest): AsyncGenerator<AgentEvent> {
     const sleep = new Sleep()
-    const hold = coalesce ? new HoldBack(coalesce.holdMs, () => performance.now()) : null
+    const hold = coalesce ? new TokenCoalescer(coalesce.holdMs, () => performance.now()) : null
     // A reader that waits for company is woken by what ends the waiting, not by every token.
     const onGrown = () => {
       const token = this.#said.lastType === 'agent.token'
       if (token) hold?.came()
       if (!sleep.timed || this.#ending !== 'running' || !token) sleep.wake()
-      else if (coalesce && hold?.full) sleep.sooner(coalesce.pulse)
+      else if (coalesce && hold?.full) sleep.sooner(coalesce.tickTimer)
     }
     const onAbort = () => sleep.wake()
     this.#readers.add(onGrown)
@@ -165,7 +165,7 @@ export class Run {
           const more = this.#ending === 'running' && event.n === this.#said.length
           const heldMs = more && hold ? hold.waits(event) : null
           if (coalesce && heldMs !== null && !(heldMs === 0 && atBeat)) {
-            await sleep.forMs(heldMs, coalesce.pulse)
+            await sleep.forMs(heldMs, coalesce.tickTimer)
             atBeat = true
             continue
           }

@@ -2,8 +2,8 @@ import { type Invocation, invocation } from '@biplane/contracts/wire/agent-event
 import { openLog } from '@biplane/process/log'
 import { Facts } from '@biplane/proof/facts'
 import { expect, test } from 'vitest'
-import { openToolBench } from '../bench/worker-bench.ts'
 import { Measures } from '../instruments/measures.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import type { AgentSays } from './define-agent.ts'
 import { Runs } from './runs.ts'
 import { StartTurns } from './start-turns.ts'
@@ -36,7 +36,7 @@ const runs = new Runs({
     failPoint: () => {},
     paceMs: 0,
     turns: new StartTurns(),
-    services: () => ({ tools: openToolBench(), readFile: () => Promise.reject(new Error('there is no file')) }),
+    services: () => ({ tools: openToolWorkers(), readFile: () => Promise.reject(new Error('there is no file')) }),
   },
   now: () => Date.now(),
   mostKept: 10,

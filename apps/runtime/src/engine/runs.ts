@@ -13,10 +13,10 @@ import type {
   StreamRequest,
 } from '@biplane/contracts/wire/agent-events'
 import type { Agent } from './define-agent.ts'
-import { beatMsOf, holdMsOf } from './hold-back.ts'
 import { type KeptBounds, KnownRuns } from './known-runs.ts'
-import { Pulse } from './pulse.ts'
 import { Run, type RunDeps, type RunRequest } from './run.ts'
+import { TickTimer } from './tick-timer.ts'
+import { holdMsOf, tickMsOf } from './token-coalescer.ts'
 
 export interface RunsOptions extends KeptBounds {
   agents: readonly Agent[]
@@ -37,7 +37,7 @@ export class Runs {
   readonly #known: KnownRuns
   readonly #coalesce = {
     holdMs: () => holdMsOf(this.#known.running),
-    pulse: new Pulse({ beatMs: () => beatMsOf(this.#known.running), now: () => performance.now() }),
+    tickTimer: new TickTimer({ tickMs: () => tickMsOf(this.#known.running), now: () => performance.now() }),
   }
 
   constructor(options: RunsOptions) {

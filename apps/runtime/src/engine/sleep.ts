@@ -1,5 +1,5 @@
 // Waiter of one reader: until it is woken, or until the next tick. One at a time.
-import type { Pulse } from './pulse.ts'
+import type { TickTimer } from './tick-timer.ts'
 
 export class Sleep {
   #wake: (() => void) | null = null
@@ -16,16 +16,16 @@ export class Sleep {
     })
   }
 
-  /** At least so long, and no longer than to the next beat after it. */
-  forMs(ms: number, pulse: Pulse): Promise<void> {
-    this.#takeBack = pulse.after(ms, () => this.wake())
+  /** At least so long, and no longer than to the next tick after it. */
+  forMs(ms: number, tickTimer: TickTimer): Promise<void> {
+    this.#takeBack = tickTimer.after(ms, () => this.wake())
     return this.untilWoken()
   }
 
-  /** No longer than to the next beat, from now on. */
-  sooner(pulse: Pulse): void {
+  /** No longer than to the next tick, from now on. */
+  sooner(tickTimer: TickTimer): void {
     this.#takeBack?.()
-    this.#takeBack = pulse.after(0, () => this.wake())
+    this.#takeBack = tickTimer.after(0, () => this.wake())
   }
 
   wake(): void {

@@ -6,11 +6,11 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { openLog } from '@biplane/process/log'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { BenchWork, ToolBench } from '../bench/tool-bench.ts'
 import { openRuntime, type Runtime } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { defineAgent } from '../engine/define-agent.ts'
-import { measuredBench } from './measured-bench.ts'
+import type { ToolWorkers, WorkerTask } from '../tool-worker/tool-workers.ts'
+import { measuredWorkers } from './measured-workers.ts'
 import { Measures } from './measures.ts'
 
 const KEY = 'key-of-the-runtime-under-test'
@@ -86,11 +86,11 @@ describe('a call of a tool is counted by its end', () => {
     result: z.string(),
     run: async () => 'done',
   }
-  const bench = (end: () => Promise<never> | Promise<string>): ToolBench => ({
+  const toolWorkers = (end: () => Promise<never> | Promise<string>): ToolWorkers => ({
     run: async (asked) => asked.result.parse(await end()),
     close: async () => {},
   })
-  const work: BenchWork = {
+  const work: WorkerTask = {
     file: {
       facts: { file_uuid: 'f', name: 'f', mime: 'text/csv', size: 1, sha256: '' },
       read: async () => new Uint8Array(),
@@ -105,7 +105,7 @@ describe('a call of a tool is counted by its end', () => {
     ['failed', () => Promise.reject(new Error('boom'))],
   ])('%s, and it ends as it ended', async (end, act) => {
     const measures = new Measures()
-    const outcome = await measuredBench(bench(act), measures)
+    const outcome = await measuredWorkers(toolWorkers(act), measures)
       .run(tool, {}, work)
       .catch((error: unknown) => error)
     expect(outcome).toEqual(await act().catch((error: unknown) => error))

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { invocation } from '@biplane/contracts/wire/agent-events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Asking, artifactsOf, ask, handoffOf, openAgentBench, type Said } from '../agents/agent-probe.ts'
+import { type Asking, artifactsOf, ask, handoffOf, openAgentWorkers, type Said } from '../agents/agent-probe.ts'
 import { builtInAgents } from '../agents/registry.ts'
 import type { Agent } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
@@ -18,7 +18,7 @@ import { openModel } from './open-model.ts'
 import { openaiCalls, openaiSays, type Reply, ScriptedProvider } from './provider.test-support.ts'
 import { SharedTokenBudget } from './token-budget.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 let provider: ScriptedProvider
 /** Where an attacker waits for data, and everything that came to him. */
 const attacker = { url: '', heard: [] as string[] }

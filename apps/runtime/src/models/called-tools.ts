@@ -2,7 +2,7 @@
 // result is shown once.
 import { refusalOf } from '@biplane/contracts/refusal'
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
-import { ToolDesk } from '../agents/tool-desk.ts'
+import { ToolRunner } from '../agents/tool-runner.ts'
 import type { Agent, AgentContext, AgentSays } from '../engine/define-agent.ts'
 import type { OfferedTool, StepPart } from './model.ts'
 import type { ModelTool } from './model-tools.ts'
@@ -30,13 +30,13 @@ export class CalledTools {
   readonly offered: readonly OfferedTool[]
   readonly #options: CalledToolsOptions
   readonly #tools: ReadonlyMap<string, ModelTool>
-  readonly #desk: ToolDesk
+  readonly #runner: ToolRunner
   readonly #shown = new Set<string>()
 
   constructor(options: CalledToolsOptions) {
     const { rules, tools, files, context } = options
     this.#options = options
-    this.#desk = new ToolDesk(context)
+    this.#runner = new ToolRunner(context)
     this.#tools = new Map(files.size === 0 ? [] : tools.map((tool) => [tool.name, tool]))
     this.offered = [offerRules(rules), ...[...this.#tools.values()].map((tool) => tool.offer(files))]
   }
@@ -56,7 +56,7 @@ export class CalledTools {
   async *#useTool({ tool: name, input }: Called): AsyncGenerator<AgentSays, string> {
     const tool = this.#tools.get(name)
     if (!tool) return 'Refused: there is no such tool.'
-    const result = yield* tool.call(input, this.#options.files, this.#desk)
+    const result = yield* tool.call(input, this.#options.files, this.#runner)
     this.#options.spending.tool()
     this.#options.check.learn(result)
     for (const payload of artifactsIn(result)) yield* this.#show({ type: 'agent.artifact', payload })

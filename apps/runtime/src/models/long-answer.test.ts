@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask, openAgentBench } from '../agents/agent-probe.ts'
+import { ask, openAgentWorkers } from '../agents/agent-probe.ts'
 import { defineAgent } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
@@ -11,7 +11,7 @@ import { SharedTokenBudget } from './token-budget.ts'
 
 const CHARS = 600_000
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 let provider: ScriptedProvider
 beforeAll(async () => {
   provider = await ScriptedProvider.open()

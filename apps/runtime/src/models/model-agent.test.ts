@@ -1,7 +1,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Usage } from '@biplane/contracts/wire/agent-events'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { artifactsOf, ask, openAgentBench, type Said } from '../agents/agent-probe.ts'
+import { artifactsOf, ask, openAgentWorkers, type Said } from '../agents/agent-probe.ts'
 import { builtInAgents } from '../agents/registry.ts'
 import { type Agent, defineAgent, speak } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
@@ -23,7 +23,7 @@ import {
 } from './provider.test-support.ts'
 import { SharedTokenBudget } from './token-budget.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 let provider: ScriptedProvider
 beforeAll(async () => {
   provider = await ScriptedProvider.open()

@@ -4,7 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { z } from 'zod'
-import type { ToolDesk } from '../agents/tool-desk.ts'
+import type { ToolRunner } from '../agents/tool-runner.ts'
 import type { AgentSays } from '../engine/define-agent.ts'
 import { searchTool } from '../pillars/content/search.ts'
 import { askTableTool } from '../tables/ask-table-tool.ts'
@@ -28,7 +28,11 @@ export interface ModelTool {
   /** As it is offered for these files. */
   offer(files: ReadonlyMap<string, InvocationFile>): OfferedTool
   /** @throws BAD_MESSAGE for arguments that it does not take, and whatever the tool refuses */
-  call(input: unknown, files: ReadonlyMap<string, InvocationFile>, desk: ToolDesk): AsyncGenerator<AgentSays, unknown>
+  call(
+    input: unknown,
+    files: ReadonlyMap<string, InvocationFile>,
+    runner: ToolRunner,
+  ): AsyncGenerator<AgentSays, unknown>
 }
 
 interface Offer {
@@ -52,11 +56,11 @@ function modelTool<Args, Result>(
       description,
       schema: z.toJSONSchema(inputOf(files), { io: 'input', unrepresentable: 'any' }),
     }),
-    async *call(input, files, desk) {
+    async *call(input, files, runner) {
       const parsed = inputOf(files).safeParse(input)
       const file = parsed.success ? files.get(parsed.data.file) : undefined
       if (!parsed.success || !file) throw wrongArguments(parsed.error)
-      return yield* desk.use({
+      return yield* runner.use({
         tool,
         args: parsed.data.args,
         file,

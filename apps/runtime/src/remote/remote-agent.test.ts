@@ -8,7 +8,7 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { invocation, UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, buttonsOf, type Said } from '../agents/agent-probe.ts'
-import type { ToolBench } from '../bench/tool-bench.ts'
+import type { ToolWorkers } from '../tool-worker/tool-workers.ts'
 import { addressesOf } from './address-check.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import { remoteAgent } from './remote-agent.ts'
@@ -35,7 +35,7 @@ afterAll(() => {
   server.close()
 })
 
-const noTools: ToolBench = { run: () => Promise.reject(new Error('no tool is asked for')), close: async () => {} }
+const noTools: ToolWorkers = { run: () => Promise.reject(new Error('no tool is asked for')), close: async () => {} }
 const agentAt = (url: string, more: Partial<Parameters<typeof remoteAgent>[0]> = {}) =>
   remoteAgent({
     id: 'liaison.operations',

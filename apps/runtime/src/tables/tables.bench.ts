@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pipeline } from 'node:stream/promises'
-import { openToolBench } from '../bench/worker-bench.ts'
+import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import { askTableTool } from './ask-table-tool.ts'
 import { readFileTool } from './read-file-tool.ts'
 
@@ -54,7 +54,7 @@ async function measure({ rows, narrow = false }: Size, folder: string): Promise<
     save: (to: string) => copyFile(at, to),
   }
   let [pid, rss] = [0, 0]
-  const bench = openToolBench({
+  const toolWorkers = openToolWorkers({
     workers: 1,
     sessionMsPerMinute: 600_000,
     note({ process: id }) {
@@ -70,12 +70,12 @@ async function measure({ rows, narrow = false }: Size, folder: string): Promise<
     return performance.now() - begin
   }
   delay.enable()
-  const first = await timed(() => bench.run(readFileTool, {}, { file, signal }))
+  const first = await timed(() => toolWorkers.run(readFileTool, {}, { file, signal }))
   const answers: number[] = []
   for (const text of QUESTIONS)
-    answers.push(await timed(() => bench.run(askTableTool, { text, earlier: [], join: false }, { file, signal })))
+    answers.push(await timed(() => toolWorkers.run(askTableTool, { text, earlier: [], join: false }, { file, signal })))
   delay.disable()
-  await bench.close()
+  await toolWorkers.close()
   await rm(at, { force: true })
   process.stdout.write(
     `| ${rows.toLocaleString('en')} | ${(size / 2 ** 20).toFixed(1)} | ${first.toFixed(0)} | ${answers.map((ms) => ms.toFixed(0)).join(', ')} | ${rss} | ${(delay.max / 1e6).toFixed(0)} |\n`,

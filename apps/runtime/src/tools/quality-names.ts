@@ -2,7 +2,7 @@
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { isEmptyCell } from './cell-values.ts'
 import type { Column } from './columns.ts'
-import { NameBook, rememberedFold, tidySpaces } from './name-folding.ts'
+import { NameNormalizer, rememberedFold, tidySpaces } from './name-normalizer.ts'
 import { examplesOf, finding, namesItsRow, quoteCell, quoteColumn, soundRows } from './quality-finding.ts'
 import { cellAt, type Sheet } from './sheet.ts'
 import { counted } from './shown-text.ts'
@@ -41,7 +41,7 @@ function straySpaces(sheet: Sheet, column: Column, rows: number[]): QualityFindi
 
 function spellings(sheet: Sheet, column: Column, rows: number[]): QualityFinding[] {
   if (namesItsRow(sheet, column)) return []
-  const book = new NameBook()
+  const book = new NameNormalizer()
   let filled = 0
   for (const row of rows) {
     const cell = cellAt(sheet, row, column)

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { detectFile } from '../../agents/detect-file.ts'
 import { type Place, progressOf, readAttached } from '../../agents/file-reading.ts'
 import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
-import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { outlineTool } from '../../tools/outline.ts'
 import { counted, shownName } from '../../tools/shown-text.ts'
@@ -19,11 +19,11 @@ const EVERYTHING = { schema: true, quality: true, rows: true, rules: null }
 export async function* summarise(
   files: readonly InvocationFile[],
   request: SummaryRequest,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const told: string[] = []
   for (const [index, file] of files.entries()) {
-    told.push(yield* summariseOne(file, request, { place: { index, of: files.length }, desk }))
+    told.push(yield* summariseOne(file, request, { place: { index, of: files.length }, runner }))
   }
   return told.join('\n\n')
 }
@@ -31,17 +31,17 @@ export async function* summarise(
 async function* summariseOne(
   file: InvocationFile,
   request: SummaryRequest,
-  { place, desk }: { place: Place; desk: ToolDesk },
+  { place, runner }: { place: Place; runner: ToolRunner },
 ): AsyncGenerator<AgentSays, string> {
   yield progressOf(file, place, 0, { status: 'processing' })
   try {
-    const found = yield* detectFile(file, desk)
+    const found = yield* detectFile(file, runner)
     if (found.tabular || found.format === 'bpmn') {
-      return contentAnswer([yield* readAttached(file, EVERYTHING, place, desk)], 'everything')
+      return contentAnswer([yield* readAttached(file, EVERYTHING, place, runner)], 'everything')
     }
-    const summary = yield* summaryOf(file, request, desk)
+    const summary = yield* summaryOf(file, request, runner)
     const whole = found.document && request.facts === null && request.section === null
-    const counts = whole ? yield* showOutline(file, desk) : []
+    const counts = whole ? yield* showOutline(file, runner) : []
     yield progressOf(file, place, 1, { status: 'complete' })
     return tellSummary(shownName(file.name), request, { ...summary, counts })
   } catch (error) {
@@ -54,8 +54,8 @@ async function* summariseOne(
 
 type Summary = z.infer<typeof summaryTool.result>
 
-export const summaryOf = (file: InvocationFile, request: SummaryRequest, desk: ToolDesk) =>
-  desk.use({
+export const summaryOf = (file: InvocationFile, request: SummaryRequest, runner: ToolRunner) =>
+  runner.use({
     tool: summaryTool,
     args: { points: request.points, section: request.section, facts: request.facts },
     file,
@@ -63,8 +63,8 @@ export const summaryOf = (file: InvocationFile, request: SummaryRequest, desk: T
     done: ({ points }) => counted(points.length, 'point'),
   })
 
-async function* showOutline(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, string[]> {
-  const { artifact, headings, steps } = yield* desk.use({
+async function* showOutline(file: InvocationFile, runner: ToolRunner): AsyncGenerator<AgentSays, string[]> {
+  const { artifact, headings, steps } = yield* runner.use({
     tool: outlineTool,
     args: {},
     file,

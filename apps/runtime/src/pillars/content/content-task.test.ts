@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
 import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.ts'
-import { openToolBench } from '../../bench/worker-bench.ts'
+import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
 import { gridOf, pdfOf, wordOf, workbookOf } from '../../tools/content/office-files.test-support.ts'
 import { madeFile } from '../../tools/made-file.ts'
 import { asQuestion, readContentTask } from './content-task.ts'
 import { contentLiaison } from './liaison-content.ts'
 
-const tools = openToolBench()
+const tools = openToolWorkers()
 afterAll(() => tools.close())
 
 test.each([

@@ -8,7 +8,7 @@ import { detectFile } from '../../agents/detect-file.ts'
 import { keepShownRows, progressOf } from '../../agents/file-reading.ts'
 import { namedFiles } from '../../agents/meant-files.ts'
 import { plain } from '../../agents/plain-markdown.ts'
-import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { convertTool } from '../../tools/content/convert.ts'
 import { personalDataTool } from '../../tools/content/personal-data-tool.ts'
@@ -24,17 +24,17 @@ import { searchTool } from './search.ts'
 export async function* doTask(
   task: ContentTask,
   { text, files }: { text: string; files: readonly InvocationFile[] },
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const named = namedFiles(text, files)
   const meant = named.length > 0 ? named : files
-  if (task.kind === 'search') return (yield* answerQuestion(task.question, meant, desk)).text
-  if (task.kind === 'summary') return yield* summarise(meant, task, desk)
+  if (task.kind === 'search') return (yield* answerQuestion(task.question, meant, runner)).text
+  if (task.kind === 'summary') return yield* summarise(meant, task, runner)
   const told: string[] = []
   for (const [index, file] of meant.entries()) {
     const place = { index, of: meant.length }
     yield progressOf(file, place, 0, { status: 'processing' })
-    const outcome = yield* tryFile(doOne(task, file, desk))
+    const outcome = yield* tryFile(doOne(task, file, runner))
     if (typeof outcome === 'string') {
       told.push(outcome)
       yield progressOf(file, place, 1, { status: 'complete' })
@@ -59,24 +59,24 @@ async function* tryFile<T>(work: AsyncGenerator<AgentSays, T>): AsyncGenerator<A
 
 type FileTask = Exclude<ContentTask, { kind: 'search' | 'summary' }>
 
-async function* doOne(task: FileTask, file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
+async function* doOne(task: FileTask, file: InvocationFile, runner: ToolRunner): AsyncGenerator<AgentSays, string> {
   switch (task.kind) {
     case 'personal_data':
-      return yield* scan(file, desk)
+      return yield* scan(file, runner)
     case 'redact':
-      return yield* redact(task, file, desk)
+      return yield* redact(task, file, runner)
     case 'convert':
-      return yield* convert(task, file, desk)
+      return yield* convert(task, file, runner)
     case 'metadata':
-      return yield* metadata(file, desk)
+      return yield* metadata(file, runner)
     default:
       return assertNever(task, 'task')
   }
 }
 
-async function* scan(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
+async function* scan(file: InvocationFile, runner: ToolRunner): AsyncGenerator<AgentSays, string> {
   const name = shownName(file.name)
-  const found = yield* desk.use({
+  const found = yield* runner.use({
     tool: personalDataTool,
     args: {},
     file,
@@ -88,7 +88,7 @@ async function* scan(file: InvocationFile, desk: ToolDesk): AsyncGenerator<Agent
     yield { type: 'agent.artifact', payload: found.artifact }
     return tellPersonalData(name, found, null)
   }
-  const { artifact: preview } = yield* desk.use({
+  const { artifact: preview } = yield* runner.use({
     tool: previewTool,
     args: { rows },
     file,
@@ -103,9 +103,9 @@ async function* scan(file: InvocationFile, desk: ToolDesk): AsyncGenerator<Agent
 async function* redact(
   { kinds, names }: Extract<ContentTask, { kind: 'redact' }>,
   file: InvocationFile,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
-  const made = yield* desk.use({
+  const made = yield* runner.use({
     tool: redactTool,
     args: { kinds, names },
     file,
@@ -119,9 +119,9 @@ async function* redact(
 async function* convert(
   { to }: Extract<ContentTask, { kind: 'convert' }>,
   file: InvocationFile,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
-  const made = yield* desk.use({
+  const made = yield* runner.use({
     tool: convertTool,
     args: { to },
     file,
@@ -132,11 +132,11 @@ async function* convert(
   return tellConverted(shownName(file.name), made)
 }
 
-async function* metadata(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
+async function* metadata(file: InvocationFile, runner: ToolRunner): AsyncGenerator<AgentSays, string> {
   const name = shownName(file.name)
-  const found = yield* detectFile(file, desk)
+  const found = yield* detectFile(file, runner)
   if (!found.tabular) return tellMetadata(file, found, null)
-  const { artifact } = yield* desk.use({
+  const { artifact } = yield* runner.use({
     tool: schemaTool,
     args: { values: false },
     file,
@@ -151,7 +151,7 @@ async function* metadata(file: InvocationFile, desk: ToolDesk): AsyncGenerator<A
 export async function* answerQuestion(
   question: string,
   files: readonly InvocationFile[],
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, { text: string; found: boolean }> {
   const documents: InvocationFile[] = []
   const tables: InvocationFile[] = []
@@ -160,7 +160,7 @@ export async function* answerQuestion(
   for (const [index, file] of files.entries()) {
     const place = { index, of: files.length }
     yield progressOf(file, place, 0, { status: 'processing' })
-    const found = yield* tryFile(detectFile(file, desk))
+    const found = yield* tryFile(detectFile(file, runner))
     if ('refusal' in found) {
       refused.push(found)
       yield progressOf(file, place, 1, { status: 'error', code: found.refusal, message: found.message })
@@ -175,7 +175,7 @@ export async function* answerQuestion(
   }
   const [file, ...others] = documents.length > 0 ? documents : tables
   if (!file) return { text: refused.map(({ message }) => plain(message)).join('\n\n'), found: true }
-  const result = yield* desk.use({
+  const result = yield* runner.use({
     tool: searchTool,
     args: { question, most: 5 },
     file,

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
 import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.ts'
-import { openToolBench } from '../../bench/worker-bench.ts'
+import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
 import { madeFile, sampleText } from '../../tools/made-file.ts'
 import { contentLiaison } from './liaison-content.ts'
 
-const tools = openToolBench()
+const tools = openToolWorkers()
 afterAll(() => tools.close())
 
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')
@@ -144,7 +144,7 @@ test('what a file says is shown and never acts: no link, picture or heading of i
 test('the same invocation says the same, event by event [L8]', async () => {
   const asking = { text: 'Please read these', files: [receivables, procedure] }
   const first = await ask(contentLiaison, tools, asking)
-  const fresh = openToolBench()
+  const fresh = openToolWorkers()
   try {
     expect(await ask(contentLiaison, fresh, asking)).toEqual(first)
   } finally {

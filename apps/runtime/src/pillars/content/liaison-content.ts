@@ -10,7 +10,7 @@ import { nearestSkills } from '../../agents/nearest-skills.ts'
 import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
-import { ToolDesk } from '../../agents/tool-desk.ts'
+import { ToolRunner } from '../../agents/tool-runner.ts'
 import { inOrder } from '../../agents/words-in-order.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
 import { shownName } from '../../tools/shown-text.ts'
@@ -30,17 +30,17 @@ export const contentLiaison = defineAgent({
 })
 
 async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
-  const desk = new ToolDesk(context)
-  const text = yield* work(input, context, desk)
+  const runner = new ToolRunner(context)
+  const text = yield* work(input, context, runner)
   if (text !== null) yield* speak(text, context)
-  return desk.usage()
+  return runner.usage()
 }
 
 /** What is to be said; `null` when a handoff said it. */
 async function* work(
   { text, files = [] }: Invocation['input'],
   context: AgentContext,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
   const attached = attachedOf(files)
   const talk = readSmallTalk(text)
@@ -50,7 +50,7 @@ async function* work(
   }
   if (asksHowToUpload(text)) return howToUpload()
   const task = readContentTask(text, files)
-  if (task && files.length > 0) return yield* doTask(task, { text, files: yield* select(files, task, text) }, desk)
+  if (task && files.length > 0) return yield* doTask(task, { text, files: yield* select(files, task, text) }, runner)
   const names = files.map(({ name }) => name)
   const intent = intentOf(text, attached.length, names)
   const meant = meantFiles(text, files)
@@ -59,7 +59,7 @@ async function* work(
   const elsewhere = intent.kind === 'clear' && intent.best.pillar !== 'content' ? intent : null
   // A document that is here and can answer wins over words that speak of another pillar.
   if (question && (elsewhere === null || (documents.length === meant.length && !asksForProcess(text)))) {
-    const answer = yield* answerQuestion(question.question, documents, desk)
+    const answer = yield* answerQuestion(question.question, documents, runner)
     if (answer.found || elsewhere === null || !canHelp(elsewhere.best.pillar, files)) return answer.text
   }
   if (elsewhere) {
@@ -73,11 +73,11 @@ async function* work(
   for (const file of meant) yield progressOf(file, { index: 0, of: meant.length }, 0, { status: 'selected' })
   const reports: FileReport[] = []
   for (const [index, file] of meant.entries()) {
-    reports.push(yield* readAttached(file, focus, { index, of: meant.length }, desk))
+    reports.push(yield* readAttached(file, focus, { index, of: meant.length }, runner))
   }
   const first = documents[0]
   const readable = reports.some(({ kind }) => kind === 'document' || kind === 'text') ? first : undefined
-  const topics = readable && asked === 'everything' ? (yield* summaryOf(readable, WHOLE, desk)).topics : []
+  const topics = readable && asked === 'everything' ? (yield* summaryOf(readable, WHOLE, runner)).topics : []
   return contentAnswer(reports, asked, topics)
 }
 

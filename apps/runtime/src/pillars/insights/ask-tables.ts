@@ -2,7 +2,7 @@
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { bullets, plain } from '../../agents/plain-markdown.ts'
-import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { type AskTableResult, askTableTool } from '../../tables/ask-table-tool.ts'
 import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
@@ -20,14 +20,14 @@ const MAX_EARLIER = 20
 export async function* askTable(
   { text, history, files = [] }: Invocation['input'],
   { file, part }: ChosenTable,
-  { desk, others = [] }: { desk: ToolDesk; others?: readonly ChosenTable[] },
+  { runner, others = [] }: { runner: ToolRunner; others?: readonly ChosenTable[] },
 ): AsyncGenerator<AgentSays, Asked> {
   const words = (said: string) => {
     const bare = withoutFileNames(said, files).slice(0, MAX_CHARS)
     return part === undefined ? bare : (namedSheet(bare, [part])?.rest ?? bare)
   }
   const earlier = history.flatMap(({ role, content }) => (role === 'user' ? [words(content)] : [])).slice(-MAX_EARLIER)
-  return yield* put({ text: words(text), earlier, join: others.length > 0 }, { file, part, others }, desk)
+  return yield* put({ text: words(text), earlier, join: others.length > 0 }, { file, part, others }, runner)
 }
 
 interface AskArgs {
@@ -46,10 +46,10 @@ interface AskedFiles {
 async function* put(
   args: AskArgs,
   { file, part, others }: AskedFiles,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, Asked> {
   const names = [file, ...others.map((other) => other.file)].map(({ name }) => shownName(name))
-  const result = yield* desk.use({
+  const result = yield* runner.use({
     tool: askTableTool,
     args,
     file,
@@ -69,7 +69,7 @@ async function* put(
 export async function* runPlan(
   plan: TablePlan,
   files: readonly InvocationFile[],
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const earlier = plan.analysis?.kind === 'versions' ? plan.analysis.earlier : null
   const wanted = [plan.table, ...plan.joins, ...(earlier ? [earlier] : [])]
@@ -80,7 +80,7 @@ export async function* runPlan(
   const [first, ...others] = found
   if (!first || found.length < wanted.length)
     return 'A file of this plan is no longer attached. Attach it again and ask once more.'
-  return (yield* put({ text: '', earlier: [], plan, join: false }, { ...first, others }, desk)).text
+  return (yield* put({ text: '', earlier: [], plan, join: false }, { ...first, others }, runner)).text
 }
 
 /** What was understood, what was not, and what this file has to choose from. */

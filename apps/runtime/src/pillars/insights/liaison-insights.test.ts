@@ -1,12 +1,12 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, handoffOf, linkedRows, openAgentBench, shownRows } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, handoffOf, linkedRows, openAgentWorkers, shownRows } from '../../agents/agent-probe.ts'
 import { gridOf, workbookOf } from '../../tools/content/office-files.test-support.ts'
 import { madeFile, sampleText } from '../../tools/made-file.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')
@@ -135,7 +135,7 @@ test('a question for another pillar is handed over', async () => {
 test('the same invocation says the same, event by event [L8]', async () => {
   const asking = { text: LATE, files: [receivables, procedure] }
   const first = await ask(insightsLiaison, tools, asking)
-  const fresh = openAgentBench()
+  const fresh = openAgentWorkers()
   try {
     expect(await ask(insightsLiaison, fresh, asking)).toEqual(first)
   } finally {

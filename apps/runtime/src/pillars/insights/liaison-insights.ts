@@ -6,7 +6,7 @@ import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
 import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets, plain } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
-import { ToolDesk } from '../../agents/tool-desk.ts'
+import { ToolRunner } from '../../agents/tool-runner.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
 import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
 import { shownName } from '../../tools/shown-text.ts'
@@ -29,23 +29,23 @@ export const insightsLiaison = defineAgent({
 })
 
 async function* run(input: Invocation['input'], context: AgentContext): AsyncGenerator<AgentSays, Usage> {
-  const desk = new ToolDesk(context)
-  const text = yield* work(input, context, desk)
+  const runner = new ToolRunner(context)
+  const text = yield* work(input, context, runner)
   if (text !== null) yield* speak(text, context)
-  return desk.usage()
+  return runner.usage()
 }
 
 /** What is to be said; `null` when a handoff said it. */
 async function* work(
   input: Invocation['input'],
   context: AgentContext,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
-  if (input.plan) return yield* runPlan(input.plan, input.files ?? [], desk)
+  if (input.plan) return yield* runPlan(input.plan, input.files ?? [], runner)
   const talk = readSmallTalk(input.text)
   if (talk === 'thanks') return 'You are welcome. Ask me the next question whenever you like.'
   if (talk) return `I answer questions about tables. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
-  const looked = yield* lookForAnswer(input, desk)
+  const looked = yield* lookForAnswer(input, runner)
   if (looked.kind === 'answered') return looked.text
   // What is about this table is asked back; the rest may be a question for another pillar. Only now: a word such as
   // “budget” may be a column of the table, and then it is a question for here.
@@ -72,18 +72,18 @@ type Looked =
   | { kind: 'no_table'; refused: Refusal[] }
 
 /** Asks one table after the other until one can answer, then two together. The first question that stays open is asked. */
-async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): AsyncGenerator<AgentSays, Looked> {
+async function* lookForAnswer(input: Invocation['input'], runner: ToolRunner): AsyncGenerator<AgentSays, Looked> {
   const refused: Refusal[] = []
   const tables: ChosenTable[] = []
   let open: Extract<Looked, { kind: 'ask' }> | null = null
   let openOfDocument: Extract<Looked, { kind: 'ask' }> | null = null
   for (const file of candidates(input.text, input.files ?? [])) {
     if (tables.length >= MAX_TRIED_TABLES) break
-    const table = yield* chooseTable(file, desk, input.text)
+    const table = yield* chooseTable(file, runner, input.text)
     if (table instanceof Refusal) refused.push(table)
     if (table === null || table instanceof Refusal) continue
     yield { type: 'agent.progress', payload: { progress: 0.5, label: `Computing from ${shownName(file.name)}` } }
-    const said = yield* askTable(input, table, { desk })
+    const said = yield* askTable(input, table, { runner })
     if (said.kind === 'answered') return { kind: 'answered', text: withNote(said.text, table) }
     const asked = { ...said, text: withNote(said.text, table) }
     // A document's table asks back last: most questions about documents are not about their tables.
@@ -93,19 +93,19 @@ async function* lookForAnswer(input: Invocation['input'], desk: ToolDesk): Async
   }
   if (!open && openOfDocument?.understood && refused.length === 0) return { ...openOfDocument, understood: false }
   if (!open) return { kind: 'no_table', refused }
-  return (yield* askTogether(input, tables.slice(0, MAX_PAIRED_TABLES), desk)) ?? open
+  return (yield* askTogether(input, tables.slice(0, MAX_PAIRED_TABLES), runner)) ?? open
 }
 
 /** Questions that no table answers alone: two are compared, or joined by the key that they share. */
 async function* askTogether(
   input: Invocation['input'],
   tables: readonly ChosenTable[],
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, Looked | null> {
   if (tables.length < 2) return null
   for (const table of tables) {
     const others = tables.filter((other) => other !== table)
-    const said = yield* askTable(input, table, { desk, others })
+    const said = yield* askTable(input, table, { runner, others })
     if (said.kind === 'answered') return said
   }
   return null

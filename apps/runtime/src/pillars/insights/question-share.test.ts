@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
-import { ask, openAgentBench } from '../../agents/agent-probe.ts'
+import { ask, openAgentWorkers } from '../../agents/agent-probe.ts'
 import { madeFile, sampleText } from '../../tools/made-file.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 const receivables = madeFile('receivables.csv', sampleText('receivables.csv'), 'text/csv')
 const answerTo = async (text: string) => (await ask(insightsLiaison, tools, { text, files: [receivables] })).text

@@ -4,7 +4,7 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import { detectFile } from '../../agents/detect-file.ts'
-import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { readFileTool } from '../../tables/read-file-tool.ts'
 import { counted, shownName } from '../../tools/shown-text.ts'
@@ -73,14 +73,14 @@ const isParquet = (name: string): boolean => name.toLowerCase().endsWith('.parqu
 /** `null` for a document without a table; the refusal of a file that cannot be read. */
 export async function* chooseTable(
   file: InvocationFile,
-  desk: ToolDesk,
+  runner: ToolRunner,
   text: string,
 ): AsyncGenerator<AgentSays, ChosenTable | Refusal | null> {
   let inDocument = false
   try {
-    if (file.size > LIMITS.documentBytes || isParquet(file.name)) return tableOf(file, yield* read(file, desk), text)
-    inDocument = !(yield* detectFile(file, desk)).tabular
-    return { ...tableOf(file, yield* read(file, desk), text), inDocument }
+    if (file.size > LIMITS.documentBytes || isParquet(file.name)) return tableOf(file, yield* read(file, runner), text)
+    inDocument = !(yield* detectFile(file, runner)).tabular
+    return { ...tableOf(file, yield* read(file, runner), text), inDocument }
   } catch (error) {
     const refusal = refusalOf(error)
     if (!refusal || refusal.refusal === 'CANCELLED') throw error
@@ -88,8 +88,8 @@ export async function* chooseTable(
   }
 }
 
-async function* read(file: InvocationFile, desk: ToolDesk): AsyncGenerator<AgentSays, FileReading> {
-  const { reading } = yield* desk.use({
+async function* read(file: InvocationFile, runner: ToolRunner): AsyncGenerator<AgentSays, FileReading> {
+  const { reading } = yield* runner.use({
     tool: readFileTool,
     args: {},
     file,

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, openAgentBench, type Said } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, openAgentWorkers, type Said } from '../../agents/agent-probe.ts'
 import { madeFile } from '../../tools/made-file.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 import { type Invoice, isoOf, madeInvoices, madeSales, REGIONS, type Sale } from './made-tables.test-support.ts'
@@ -9,7 +9,7 @@ import { type Invoice, isoOf, madeInvoices, madeSales, REGIONS, type Sale } from
 const seed = Math.floor(Math.random() * 2 ** 31)
 process.stdout.write(`thirty-questions seed ${seed}\n`)
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 
 const { sales, csv: salesCsv } = madeSales(seed, 1_500)

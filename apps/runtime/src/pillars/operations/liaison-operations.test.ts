@@ -1,13 +1,13 @@
 import { afterAll, expect, test } from 'vitest'
 import { artifactsOf, ask, type Said } from '../../agents/agent-probe.ts'
 import { keepAs } from '../../agents/kept-results.test-support.ts'
-import { openToolBench } from '../../bench/worker-bench.ts'
+import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
 import { madeFile, sampleText } from '../../tools/made-file.ts'
 import { readSop } from '../../tools/process/read-sop.ts'
 import { toBpmn } from '../../tools/process/write-bpmn.ts'
 import { operationsLiaison } from './liaison-operations.ts'
 
-const tools = openToolBench()
+const tools = openToolWorkers()
 afterAll(() => tools.close())
 
 const procedure = madeFile('refund-sop.md', sampleText('refund-sop.md'), 'text/markdown')

@@ -8,7 +8,7 @@ import { nearestSkills } from '../../agents/nearest-skills.ts'
 import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
-import { ToolDesk } from '../../agents/tool-desk.ts'
+import { ToolRunner } from '../../agents/tool-runner.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
 import { speaksOf } from '../../tools/process/assumptions.ts'
 import { contentAnswer } from '../content/content-answer.ts'
@@ -30,14 +30,18 @@ export const operationsLiaison = defineAgent({
 type Input = Invocation['input']
 
 async function* run(input: Input, context: AgentContext): AsyncGenerator<AgentSays, Usage> {
-  const desk = new ToolDesk(context)
-  const text = yield* work(input, context, desk)
+  const runner = new ToolRunner(context)
+  const text = yield* work(input, context, runner)
   if (text !== null) yield* speak(text, context)
-  return desk.usage()
+  return runner.usage()
 }
 
 /** What is to be said; `null` when a handover said it. */
-async function* work(input: Input, context: AgentContext, desk: ToolDesk): AsyncGenerator<AgentSays, string | null> {
+async function* work(
+  input: Input,
+  context: AgentContext,
+  runner: ToolRunner,
+): AsyncGenerator<AgentSays, string | null> {
   const results = earlierResults(input.artifacts)
   const open = openWizard(results)
   const names = (input.files ?? []).map(({ name }) => name)
@@ -46,7 +50,7 @@ async function* work(input: Input, context: AgentContext, desk: ToolDesk): Async
   if (open && (!request || request.kind === 'wizard' || !isOrder(input.text))) {
     return yield* takeAnswer(
       { open, results, text: input.text, move: request?.kind === 'wizard' ? request.move : null },
-      desk,
+      runner,
     )
   }
   const talk = readSmallTalk(input.text)
@@ -68,8 +72,8 @@ async function* work(input: Input, context: AgentContext, desk: ToolDesk): Async
     return null
   }
   if (request?.kind === 'wizard' && request.move === 'start')
-    return yield* takeAnswer({ open: null, results, text: input.text, move: 'start' }, desk)
-  return yield* answerRequest(request, asked, desk)
+    return yield* takeAnswer({ open: null, results, text: input.text, move: 'start' }, runner)
+  return yield* answerRequest(request, asked, runner)
 }
 
 /** Steps, decisions, owners, today and the future state are those of a procedure, whatever else the words speak of. */
@@ -85,12 +89,13 @@ const isOrder = (text: string): boolean =>
 async function* answerRequest(
   request: OperationsRequest | null,
   asked: Parameters<typeof sourceOf>[0],
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const source = sourceOf(asked)
-  if (request?.kind === 'outline') return yield* outlineOf(asked, desk)
+  if (request?.kind === 'outline') return yield* outlineOf(asked, runner)
   const done =
-    source && (yield* workOn(request ?? (tellsProcess(asked.text) ? { kind: 'workflow' } : null), source, asked, desk))
+    source &&
+    (yield* workOn(request ?? (tellsProcess(asked.text) ? { kind: 'workflow' } : null), source, asked, runner))
   if (done) return done
   if (!source && request) return withoutProcedure(asked.files.length)
   return notUnderstood(asked.text, source !== null)
@@ -98,7 +103,7 @@ async function* answerRequest(
 
 async function* outlineOf(
   { files }: { files: readonly NonNullable<Input['files']>[number][] },
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const documents = files.filter(
     ({ name, mime }) => /\.(?:md|markdown)$/i.test(name) || mime.startsWith('text/markdown'),
@@ -106,7 +111,7 @@ async function* outlineOf(
   const nothing = { schema: false, quality: false, rows: false, rules: null }
   const reports = []
   for (const [index, file] of documents.entries())
-    reports.push(yield* readAttached(file, nothing, { index, of: documents.length }, desk))
+    reports.push(yield* readAttached(file, nothing, { index, of: documents.length }, runner))
   return reports.length > 0 ? contentAnswer(reports, 'outline') : withoutProcedure(files.length)
 }
 

@@ -3,7 +3,7 @@
 
 import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
 import { plain } from '../../agents/plain-markdown.ts'
-import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { madeWords } from '../../tools/made-words.ts'
 import { wizardTool } from '../../tools/process/wizard-tool.ts'
@@ -27,7 +27,7 @@ interface Turn {
 
 export async function* takeAnswer(
   { open, results, text, move }: Turn,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const state = open?.data.wizard ?? null
   if (state && move === 'pause')
@@ -44,7 +44,7 @@ export async function* takeAnswer(
     outcome,
     why,
     state: next,
-  } = yield* desk.use({
+  } = yield* runner.use({
     tool: wizardTool,
     args: { wizard: state },
     file: words,
@@ -57,7 +57,7 @@ export async function* takeAnswer(
     return state
       ? askQuestion(next.question, next)
       : `Let us build it by questions; you can stop at any time and go on later. ${askQuestion(next.question, next)}`
-  const { workflow, lint } = yield* desk.use({
+  const { workflow, lint } = yield* runner.use({
     tool: workflowTool,
     args: {},
     file: madeWords(about, `${artifact.data.model.title}.md`, artifact.data.markdown),

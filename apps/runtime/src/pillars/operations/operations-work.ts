@@ -2,7 +2,7 @@
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { ofKind } from '../../agents/earlier-results.ts'
 import { plain } from '../../agents/plain-markdown.ts'
-import type { ToolDesk } from '../../agents/tool-desk.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { changesIn, changesSaid, type SaidChange } from '../../tools/process/assumptions.ts'
 import { coexistenceTool } from '../../tools/process/coexistence-tool.ts'
@@ -20,10 +20,10 @@ export async function* workOn(
   request: OperationsRequest | null,
   source: Source,
   asked: Asked,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
   try {
-    return yield* dispatch(request, source, asked, desk)
+    return yield* dispatch(request, source, asked, runner)
   } catch (error) {
     const refusal = refusalOf(error)
     if (!(error instanceof Refusal) || !refusal || refusal.refusal === 'CANCELLED') throw error
@@ -35,23 +35,28 @@ async function* dispatch(
   request: OperationsRequest | null,
   source: Source,
   asked: Asked,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
   const last = ofKind(asked.results, 'simulation')[0]
   const said = last ? changesSaid(asked.text, last.data.assumptions) : []
   if (said.length > 0 || request?.kind === 'simulate') {
-    return yield* simulateIt(request?.kind === 'simulate' ? request : { cases: null, seed: null }, source, asked, desk)
+    return yield* simulateIt(
+      request?.kind === 'simulate' ? request : { cases: null, seed: null },
+      source,
+      asked,
+      runner,
+    )
   }
-  if (request?.kind === 'question') return yield* answerIt(request, source, asked, desk)
+  if (request?.kind === 'question') return yield* answerIt(request, source, asked, runner)
   switch (request?.kind) {
     case 'workflow':
     case 'mermaid':
     case 'lint':
-      return yield* drawIt(request.kind, source, desk)
+      return yield* drawIt(request.kind, source, runner)
     case 'coexistence':
-      return yield* scoreIt(source, desk)
+      return yield* scoreIt(source, runner)
     case 'sop': {
-      const { artifact } = yield* desk.use({
+      const { artifact } = yield* runner.use({
         tool: sopTool,
         args: { wizard: null },
         file: source.file,
@@ -71,9 +76,9 @@ async function* answerIt(
   { question, otherwise }: Extract<OperationsRequest, { kind: 'question' }>,
   source: Source,
   asked: Asked,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string | null> {
-  const { workflow } = yield* desk.use({
+  const { workflow } = yield* runner.use({
     tool: workflowTool,
     args: {},
     file: source.file,
@@ -82,16 +87,16 @@ async function* answerIt(
   })
   const { model } = workflow.data
   const told = answerQuestion(question, model)
-  if (told === null) return otherwise ? yield* dispatch(otherwise, source, asked, desk) : null
+  if (told === null) return otherwise ? yield* dispatch(otherwise, source, asked, runner) : null
   return `${tellLeftOut(model)}${told}`
 }
 
 async function* drawIt(
   kind: 'workflow' | 'mermaid' | 'lint',
   { name, file }: Source,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
-  const { workflow, lint } = yield* desk.use({
+  const { workflow, lint } = yield* runner.use({
     tool: workflowTool,
     args: {},
     file,
@@ -104,8 +109,8 @@ async function* drawIt(
   return kind === 'mermaid' ? `\`\`\`mermaid\n${workflow.data.mermaid}\`\`\`\n\n${told}` : told
 }
 
-async function* scoreIt({ name, file }: Source, desk: ToolDesk): AsyncGenerator<AgentSays, string> {
-  const { scores, future } = yield* desk.use({
+async function* scoreIt({ name, file }: Source, runner: ToolRunner): AsyncGenerator<AgentSays, string> {
+  const { scores, future } = yield* runner.use({
     tool: coexistenceTool,
     args: {},
     file,
@@ -125,11 +130,11 @@ async function* simulateIt(
   { cases, seed }: { cases: number | null; seed: number | null },
   { name, file }: Source,
   { text, results }: Asked,
-  desk: ToolDesk,
+  runner: ToolRunner,
 ): AsyncGenerator<AgentSays, string> {
   const last = ofKind(results, 'simulation')[0]
   const run = async function* (changes: Record<string, number>) {
-    return yield* desk.use({
+    return yield* runner.use({
       tool: simulateTool,
       args: {
         cases: Math.min(MOST_CASES, Math.max(FEWEST_CASES, cases ?? last?.data.cases ?? CASES)),

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, openAgentBench } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, openAgentWorkers } from '../../agents/agent-probe.ts'
 import { madeFile, sampleText } from '../../tools/made-file.ts'
 import { DIAGRAMS } from '../../tools/process/made-diagrams.test-support.ts'
 import { operationsLiaison } from './liaison-operations.ts'
 
-const tools = openAgentBench()
+const tools = openAgentWorkers()
 afterAll(() => tools.close())
 
 const text = (name: string, content: string) => madeFile(name, content, 'text/markdown')

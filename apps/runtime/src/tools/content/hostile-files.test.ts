@@ -1,20 +1,20 @@
 import { deflateSync } from 'node:zlib'
 import { Refusal } from '@biplane/contracts/refusal'
 import { afterAll, expect, test } from 'vitest'
-import { openToolBench } from '../../bench/worker-bench.ts'
+import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
 import { type MadeFile, madeFile } from '../made-file.ts'
 import { schemaTool } from '../schema.ts'
 import { gridOf, pdfOf, wordOf, workbookOf, zipOf } from './office-files.test-support.ts'
 
 const MIB = 1024 * 1024
-const bench = openToolBench()
-afterAll(() => bench.close())
+const toolWorkers = openToolWorkers()
+afterAll(() => toolWorkers.close())
 
 /** What the worker answers: a refusal with its code, or how much memory the process grew by. */
 async function tryIn({ bytes, ...facts }: MadeFile) {
   const file = { facts, read: async () => bytes }
   const before = process.memoryUsage().rss
-  const error = await bench.run(schemaTool, {}, { file, signal: new AbortController().signal }).then(
+  const error = await toolWorkers.run(schemaTool, {}, { file, signal: new AbortController().signal }).then(
     () => null,
     (reason: unknown) => reason,
   )
@@ -178,7 +178,7 @@ test('a text that is stored once and shown thousands of times is refused [L11]',
 
 test('the worker lives on after all of that', async () => {
   const { bytes, ...facts } = madeFile('a.xlsx', book)
-  const result = await bench.run(
+  const result = await toolWorkers.run(
     schemaTool,
     {},
     { file: { facts, read: async () => bytes }, signal: new AbortController().signal },

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Pulse } from './pulse.ts'
+import { TickTimer } from './tick-timer.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const open = (beatMs = 4) => new Pulse({ beatMs: () => beatMs, now: () => performance.now() })
+const open = (tickMs = 4) => new TickTimer({ tickMs: () => tickMs, now: () => performance.now() })
 
-test('[W3] what is due within one beat wakes together, by one timer, and nobody before its time', async () => {
-  const pulse = open()
+test('[W3] wakes what is due within one tick by one timer', async () => {
+  const tickTimer = open()
   const woken: string[] = []
   const at = performance.now()
   const wakes = (name: string) => () => woken.push(`${name} ${performance.now() - at}`)
@@ -17,7 +17,7 @@ test('[W3] what is due within one beat wakes together, by one timer, and nobody 
     ['c', 7],
     ['d', 9],
   ] as const)
-    pulse.after(ms, wakes(name))
+    tickTimer.after(ms, wakes(name))
   expect(vi.getTimerCount()).toBe(2)
   await vi.advanceTimersByTimeAsync(100)
   expect(woken.map((one) => one.slice(0, 1))).toEqual(['a', 'b', 'c', 'd'])
@@ -29,10 +29,10 @@ test('[W3] what is due within one beat wakes together, by one timer, and nobody 
 })
 
 test('who takes it back is not woken, and the others are', async () => {
-  const pulse = open()
+  const tickTimer = open()
   const woken: string[] = []
-  const takeBack = pulse.after(5, () => woken.push('a'))
-  pulse.after(5, () => woken.push('b'))
+  const takeBack = tickTimer.after(5, () => woken.push('a'))
+  tickTimer.after(5, () => woken.push('b'))
   takeBack()
   await vi.advanceTimersByTimeAsync(20)
   expect(woken).toEqual(['b'])

@@ -7,7 +7,7 @@ export const foldName = (cell: string): string =>
 export const tidySpaces = (cell: string): string => cell.replace(/\s+/g, ' ').trim()
 
 /** The spellings of each name with how often each occurs; the most frequent is how the name is shown. */
-export class NameBook {
+export class NameNormalizer {
   /** Cells as they are, with how often each was met: large columns are mostly the same few cells again. */
   readonly #cells = new Map<string, number>()
   #spellings: Map<string, Map<string, number>> | null = null

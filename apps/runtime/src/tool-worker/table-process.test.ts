@@ -4,24 +4,24 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readFileTool } from '../tables/read-file-tool.ts'
 import { madeFile } from '../tools/made-file.ts'
-import type { BenchNote, BenchOptions, ToolBench } from './tool-bench.ts'
-import { openToolBench } from './worker-bench.ts'
+import type { CallNote, ToolWorkerOptions, ToolWorkers } from './tool-workers.ts'
+import { openToolWorkers } from './worker-scheduler.ts'
 
-const opened: ToolBench[] = []
+const opened: ToolWorkers[] = []
 
-const processes = (options: BenchOptions = {}): ToolBench => {
-  const bench = openToolBench({ workers: 1, ...options })
-  opened.push(bench)
-  return bench
+const processes = (options: ToolWorkerOptions = {}): ToolWorkers => {
+  const toolWorkers = openToolWorkers({ workers: 1, ...options })
+  opened.push(toolWorkers)
+  return toolWorkers
 }
 
 afterEach(async () => {
-  for (const bench of opened.splice(0)) await bench.close()
+  for (const toolWorkers of opened.splice(0)) await toolWorkers.close()
 })
 
 const never = () => new AbortController().signal
 
-const onBench = (name: string, text: string) => {
+const onWorkers = (name: string, text: string) => {
   const { bytes, ...facts } = madeFile(name, text)
   const file = {
     facts,
@@ -48,11 +48,11 @@ const countCalls = { name: 'calls', version: '1', args: z.string(), result: z.nu
 
 describe('the process of the table engine', () => {
   test('reads a file that is fetched once', async () => {
-    const notes: BenchNote[] = []
-    const bench = processes({ note: (note) => notes.push(note) })
-    const file = onBench('tickets.csv', 'ticket_id,minutes\nT1,5\nT2,7\n')
-    const { reading } = await bench.run(readFileTool, {}, { file, signal: never() })
-    const again = await bench.run(readFileTool, {}, { file, signal: never() })
+    const notes: CallNote[] = []
+    const toolWorkers = processes({ note: (note) => notes.push(note) })
+    const file = onWorkers('tickets.csv', 'ticket_id,minutes\nT1,5\nT2,7\n')
+    const { reading } = await toolWorkers.run(readFileTool, {}, { file, signal: never() })
+    const again = await toolWorkers.run(readFileTool, {}, { file, signal: never() })
     expect(reading).toMatchObject({ rows: 2, row_noun: { one: 'ticket', many: 'tickets' } })
     expect(again.reading).toEqual(reading)
     expect(file.reads).toBe(1)
@@ -60,37 +60,37 @@ describe('the process of the table engine', () => {
   })
 
   test('reads the same bytes again as a person corrected it', async () => {
-    const bench = processes()
-    const file = onBench('a.csv', 'day,n\n03/04/2026,1\n05/04/2026,2\n')
+    const toolWorkers = processes()
+    const file = onWorkers('a.csv', 'day,n\n03/04/2026,1\n05/04/2026,2\n')
     const signal = never()
     const corrected = {
       ...file,
       facts: { ...file.facts, reading: { columns: [{ name: 'day', date_format: 'M/D/YYYY' }] } },
     }
-    const first = await bench.run(readFileTool, {}, { file, signal })
-    const second = await bench.run(readFileTool, {}, { file: corrected, signal })
+    const first = await toolWorkers.run(readFileTool, {}, { file, signal })
+    const second = await toolWorkers.run(readFileTool, {}, { file: corrected, signal })
     expect(first.reading.columns[0]).toMatchObject({ min: '2026-04-03', date_format: { confidence: 'ambiguous' } })
     expect(second.reading.columns[0]).toMatchObject({ min: '2026-03-04', date_format: { confidence: 'corrected' } })
   })
 
   test('is killed at the deadline in the middle of a query, and opened again', async () => {
-    const bench = processes({ entry: FIXTURE, callMs: 1_500, processorMs: () => null, graceMs: 10 })
-    const [file, other] = [onBench('a.csv', 'a\n1\n'), onBench('b.csv', 'b\n1\n')]
-    expect(await refusalOf(bench.run(countCalls, 'stick', { file, signal: never() }))).toBe('AGENT_FAILED')
-    expect(await bench.run(countCalls, 'go', { file: other, signal: never() })).toBe(1)
+    const toolWorkers = processes({ entry: FIXTURE, callMs: 1_500, processorMs: () => null, graceMs: 10 })
+    const [file, other] = [onWorkers('a.csv', 'a\n1\n'), onWorkers('b.csv', 'b\n1\n')]
+    expect(await refusalOf(toolWorkers.run(countCalls, 'stick', { file, signal: never() }))).toBe('AGENT_FAILED')
+    expect(await toolWorkers.run(countCalls, 'go', { file: other, signal: never() })).toBe(1)
   })
 
   test('refuses its call when it dies, and is opened again', async () => {
-    const bench = processes({ entry: FIXTURE })
-    const [file, other] = [onBench('a.csv', 'a\n1\n'), onBench('b.csv', 'b\n1\n')]
-    expect(await refusalOf(bench.run(countCalls, 'die', { file, signal: never() }))).toBe('AGENT_FAILED')
-    expect(await bench.run(countCalls, 'go', { file: other, signal: never() })).toBe(1)
+    const toolWorkers = processes({ entry: FIXTURE })
+    const [file, other] = [onWorkers('a.csv', 'a\n1\n'), onWorkers('b.csv', 'b\n1\n')]
+    expect(await refusalOf(toolWorkers.run(countCalls, 'die', { file, signal: never() }))).toBe('AGENT_FAILED')
+    expect(await toolWorkers.run(countCalls, 'go', { file: other, signal: never() })).toBe(1)
   })
 
   test('leaves no file behind when it is closed', async () => {
-    const bench = processes()
+    const toolWorkers = processes()
     let saved = ''
-    const file = onBench('a.csv', 'a\n1\n')
+    const file = onWorkers('a.csv', 'a\n1\n')
     const spy = {
       facts: file.facts,
       read: file.read,
@@ -100,9 +100,9 @@ describe('the process of the table engine', () => {
         await writeFile(path, await file.read())
       },
     }
-    await bench.run(readFileTool, {}, { file: spy, signal: never() })
+    await toolWorkers.run(readFileTool, {}, { file: spy, signal: never() })
     expect(existsSync(saved.replace(/files.*$/, ''))).toBe(true)
-    await bench.close()
+    await toolWorkers.close()
     expect(existsSync(saved.replace(/files.*$/, ''))).toBe(false)
   })
 })

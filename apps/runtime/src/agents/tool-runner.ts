@@ -2,8 +2,8 @@
 import { refusalOf } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
-import type { BenchFile } from '../bench/tool-bench.ts'
 import type { AgentContext, AgentSays } from '../engine/define-agent.ts'
+import type { WorkerFile } from '../tool-worker/tool-workers.ts'
 import type { RunnableTool, Tool } from '../tools/define-tool.ts'
 import { refuseBySize } from '../tools/detect.ts'
 import type { MadeWords } from '../tools/made-words.ts'
@@ -23,7 +23,7 @@ export interface ToolUse<Args, Result> {
   done(result: Result): string
 }
 
-export class ToolDesk {
+export class ToolRunner {
   readonly #context: AgentContext
   #calls = 0
 
@@ -59,7 +59,7 @@ export class ToolDesk {
     return { input_tokens: 0, output_tokens: 0, tool_calls: this.#calls, model: null }
   }
 
-  #fileOf(file: InvocationFile | MadeWords, part: string | undefined): BenchFile {
+  #fileOf(file: InvocationFile | MadeWords, part: string | undefined): WorkerFile {
     if ('facts' in file) return file
     const { file_uuid, name, mime, size, sha256, reading } = file
     const { saveFile } = this.#context

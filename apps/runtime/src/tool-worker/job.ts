@@ -1,5 +1,5 @@
 // A call that somebody waits for, and how much it will probably take from others.
-import type { BenchFile } from './tool-bench.ts'
+import type { WorkerFile } from './tool-workers.ts'
 
 /**
  * 0: a small text, of a session that used little. 1: small, but packed, so that little may become much. 2: everything else,
@@ -13,7 +13,7 @@ export interface Job {
   tool: string
   args: unknown
   /** The file that the tool is about comes first. */
-  files: readonly BenchFile[]
+  files: readonly WorkerFile[]
   /** It outlasted its slice, in this turn or in an earlier one. */
   long: boolean
   /** It runs from its beginning for the second time. */
@@ -36,5 +36,5 @@ export function weightOf({ files, long }: Pick<Job, 'files' | 'long'>, usedMs: n
 }
 
 /** What tells its content apart from others, for the quarantine. */
-export const hashesOf = (files: readonly BenchFile[]): string[] =>
+export const hashesOf = (files: readonly WorkerFile[]): string[] =>
   files.map(({ facts }) => (facts.part === undefined ? facts.sha256 : `${facts.sha256} ${facts.part}`))

@@ -1,7 +1,7 @@
 // The parsed files that a worker keeps at hand, by the hash of their bytes: the last used ones, within a bound.
 import type { FileContent } from '../tools/file-content.ts'
 
-export class ContentShelf {
+export class ContentCache {
   readonly #byHash = new Map<string, FileContent>()
   readonly #maxBytes: number
 

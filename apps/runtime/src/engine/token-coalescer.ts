@@ -16,9 +16,9 @@ export const holdMsOf = (running: number): number =>
   Math.min(MOST_MS, LIMITS.coalesceMs + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)
 
 /** And the more of them leave together. Nobody sees so small a delay. */
-export const beatMsOf = (running: number): number => (running > 2 * FEW ? 8 : 4)
+export const tickMsOf = (running: number): number => (running > 2 * FEW ? 8 : 4)
 
-export class HoldBack {
+export class TokenCoalescer {
   readonly #holdMs: () => number
   readonly #now: () => number
   #toldAt = Number.NEGATIVE_INFINITY
@@ -40,7 +40,7 @@ export class HoldBack {
   }
 
   /**
-   * Milliseconds that this event may still wait when nothing follows it yet; 0 when it leaves with the next beat, `null` when
+   * Milliseconds that this event may still wait when nothing follows it yet; 0 when it leaves with the next tick, `null` when
    * it waits for none. It waits for a next piece, and not when that will come too late: the last piece that is in time takes
    * the others with it.
    */

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { Refusal } from '@biplane/contracts/refusal'
 import { shownName } from '../tools/shown-text.ts'
 import { folderPrefix } from './sweep-folders.ts'
-import type { BenchFile } from './tool-bench.ts'
+import type { WorkerFile } from './tool-workers.ts'
 
 export class FileFolder {
   readonly path: string
@@ -30,7 +30,7 @@ export class FileFolder {
   }
 
   /** `inUse`: files that no call may lose. @throws what reading the file refuses */
-  async save(file: BenchFile, inUse: ReadonlySet<string>): Promise<void> {
+  async save(file: WorkerFile, inUse: ReadonlySet<string>): Promise<void> {
     const { sha256, size } = file.facts
     const arriving = path.join(this.path, 'files', `arriving-${++this.#saved}`)
     try {
@@ -70,7 +70,7 @@ export class FileFolder {
 export const spillFolderOf = (folder: string, pid: number): string => path.join(folder, `spill-${pid}`)
 
 /** What is kept under a hash must have it: everyone whose file has the same hash is served from it. */
-async function announced(file: BenchFile): Promise<Uint8Array> {
+async function announced(file: WorkerFile): Promise<Uint8Array> {
   const bytes = await file.read()
   if (createHash('sha256').update(bytes).digest('hex') === file.facts.sha256) return bytes
   throw new Refusal(

@@ -3,16 +3,16 @@ import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { TableSession } from '../tables/table-engine.ts'
 import { TOOLS } from '../tools/catalogue.ts'
 import type { ToolFile, ToolServices } from '../tools/define-tool.ts'
-import type { BenchAnswer, BenchCall, HandedFile } from './bench-messages.ts'
-import type { ContentShelf } from './content-shelf.ts'
+import type { ContentCache } from './content-cache.ts'
 import { openFile } from './file-on-disk.ts'
+import type { HandedFile, WorkerAnswer, WorkerCall } from './worker-messages.ts'
 import type { WorkerTables } from './worker-tables.ts'
 
 export async function runCall(
-  call: BenchCall,
-  shelf: ContentShelf,
+  call: WorkerCall,
+  cache: ContentCache,
   tables: WorkerTables,
-): Promise<BenchAnswer['outcome']> {
+): Promise<WorkerAnswer['outcome']> {
   const sessions: TableSession[] = []
   const services: ToolServices = {
     async tables() {
@@ -24,7 +24,7 @@ export async function runCall(
   try {
     const tool = TOOLS.get(call.tool)
     if (!tool) throw new Error(`there is no tool ${call.tool}`)
-    const [file, ...others] = openFiles(call.files, shelf)
+    const [file, ...others] = openFiles(call.files, cache)
     if (!file) throw new Error('a call without a file')
     return { kind: 'done', result: await tool.execute(call.args, file, others, services) }
   } catch (error) {
@@ -39,8 +39,8 @@ export async function runCall(
 }
 
 /** What is at hand already was parsed by an earlier call. */
-const openFiles = (files: readonly HandedFile[], shelf: ContentShelf): ToolFile[] =>
+const openFiles = (files: readonly HandedFile[], cache: ContentCache): ToolFile[] =>
   files.map(({ facts, path }) => {
     const { sha256 } = facts
-    return { ...facts, content: shelf.get(sha256) ?? shelf.put(sha256, openFile(path)) }
+    return { ...facts, content: cache.get(sha256) ?? cache.put(sha256, openFile(path)) }
   })

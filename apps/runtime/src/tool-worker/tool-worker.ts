@@ -1,11 +1,11 @@
 // The process in which tools run, one call after the other. It has no network, no secrets and nothing of the engine; the
 // table engine is opened in it with the first question for tables.
 import { Worker } from 'node:worker_threads'
-import { benchCall, benchInterrupt } from './bench-messages.ts'
-import { ContentShelf } from './content-shelf.ts'
+import { ContentCache } from './content-cache.ts'
 import { interrupt } from './interrupts.ts'
 import { runCall } from './run-call.ts'
 import { warmUp } from './warm-up.ts'
+import { workerCall, workerInterrupt } from './worker-messages.ts'
 import { processTables } from './worker-tables.ts'
 
 /** A little more than the largest upload, so that two of those are never in memory at once. */
@@ -13,13 +13,13 @@ const HELD_BYTES = 24 * 1024 * 1024
 
 const [folder = '', parent = ''] = process.argv.slice(2)
 endWith(Number(parent))
-const shelf = new ContentShelf(HELD_BYTES)
+const cache = new ContentCache(HELD_BYTES)
 const tables = processTables(folder)
 
 process.on('message', async (message: unknown) => {
-  if (benchInterrupt.safeParse(message).success) return interrupt()
-  const call = benchCall.parse(message)
-  const outcome = await runCall(call, shelf, tables)
+  if (workerInterrupt.safeParse(message).success) return interrupt()
+  const call = workerCall.parse(message)
+  const outcome = await runCall(call, cache, tables)
   process.send?.({ call: call.call, outcome })
 })
 process.on('disconnect', () => process.exit(0))

@@ -11,13 +11,13 @@ import { z } from 'zod'
 import { detectTool } from '../tools/detect.ts'
 import { type MadeFile, madeFile } from '../tools/made-file.ts'
 import { schemaTool } from '../tools/schema.ts'
-import type { BenchFile, BenchNote, BenchOptions, ToolBench } from './tool-bench.ts'
-import { openToolBench } from './worker-bench.ts'
+import type { CallNote, ToolWorkerOptions, ToolWorkers, WorkerFile } from './tool-workers.ts'
+import { openToolWorkers } from './worker-scheduler.ts'
 
-const open: ToolBench[] = []
+const open: ToolWorkers[] = []
 
-const bench = (options: BenchOptions = {}): ToolBench => {
-  const opened = openToolBench(options)
+const toolWorkers = (options: ToolWorkerOptions = {}): ToolWorkers => {
+  const opened = openToolWorkers(options)
   open.push(opened)
   return opened
 }
@@ -31,7 +31,7 @@ const never = () => new AbortController().signal
 const CSV = madeFile('a.csv', 'id,name\n1,Ada\n2,Grace\n')
 
 /** The file, and how often its bytes were asked for. */
-function onBench({ bytes, ...facts }: MadeFile): BenchFile & { reads: number } {
+function onWorkers({ bytes, ...facts }: MadeFile): WorkerFile & { reads: number } {
   const file = {
     facts,
     reads: 0,
@@ -52,7 +52,7 @@ const refusalOf = async (work: Promise<unknown>): Promise<string> => {
   return error.refusal
 }
 
-const scripts = mkdtempSync(path.join(tmpdir(), 'bench-test-'))
+const scripts = mkdtempSync(path.join(tmpdir(), 'worker-test-'))
 let written = 0
 
 afterAll(() => rmSync(scripts, { recursive: true, force: true }))
@@ -80,12 +80,12 @@ async function until(holds: () => boolean): Promise<void> {
 const calls = { name: 'test.calls', version: '1', args: z.string(), result: z.number(), run: async () => 0 }
 
 test('fetches a content once, whatever the file is called', async () => {
-  const notes: BenchNote[] = []
-  const tools = bench({ note: (note) => notes.push(note) })
-  const file = onBench(CSV)
+  const notes: CallNote[] = []
+  const tools = toolWorkers({ note: (note) => notes.push(note) })
+  const file = onWorkers(CSV)
   await tools.run(detectTool, {}, { file, signal: never() })
   const { artifact } = await tools.run(schemaTool, {}, { file, signal: never() })
-  const renamed = onBench({ ...CSV, name: 'b.csv', file_uuid: 'other' })
+  const renamed = onWorkers({ ...CSV, name: 'b.csv', file_uuid: 'other' })
   const other = await tools.run(schemaTool, {}, { file: renamed, signal: never() })
   expect(artifact.data.rows).toBe(2)
   expect(other.artifact.title).toBe('Columns of b.csv')
@@ -94,17 +94,17 @@ test('fetches a content once, whatever the file is called', async () => {
 })
 
 test('calls at the same time are all answered, each with its own result', async () => {
-  const tools = bench()
+  const tools = toolWorkers()
   const files = Array.from({ length: 8 }, (_, at) => madeFile(`${at}.csv`, `n\n${'x\n'.repeat(at + 1)}`))
   const results = await Promise.all(
-    files.map((file) => tools.run(schemaTool, {}, { file: onBench(file), signal: never() })),
+    files.map((file) => tools.run(schemaTool, {}, { file: onWorkers(file), signal: never() })),
   )
   expect(results.map(({ artifact }) => artifact.data.rows)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
 })
 
 test('a refusal of a tool and of the reading arrive as they were made [L11]', async () => {
-  const tools = bench()
-  expect(await refusalOf(tools.run(detectTool, {}, { file: onBench(madeFile('a.csv', '')), signal: never() }))).toBe(
+  const tools = toolWorkers()
+  expect(await refusalOf(tools.run(detectTool, {}, { file: onWorkers(madeFile('a.csv', '')), signal: never() }))).toBe(
     'UNSUPPORTED_FILE',
   )
   const gone = {
@@ -112,14 +112,14 @@ test('a refusal of a tool and of the reading arrive as they were made [L11]', as
     read: () => Promise.reject(new Refusal('NOT_FOUND', 'It is gone.')),
   }
   expect(await refusalOf(tools.run(detectTool, {}, { file: gone, signal: never() }))).toBe('NOT_FOUND')
-  expect(await tools.run(detectTool, {}, { file: onBench(CSV), signal: never() })).toMatchObject({ format: 'csv' })
+  expect(await tools.run(detectTool, {}, { file: onWorkers(CSV), signal: never() })).toMatchObject({ format: 'csv' })
 })
 
 test('bytes that are not those that were announced are refused, and kept for nobody', async () => {
-  const tools = bench()
-  const swapped = onBench({ ...CSV, bytes: new TextEncoder().encode('a,b\n9,9\n') })
+  const tools = toolWorkers()
+  const swapped = onWorkers({ ...CSV, bytes: new TextEncoder().encode('a,b\n9,9\n') })
   expect(await refusalOf(tools.run(schemaTool, {}, { file: swapped, signal: never() }))).toBe('UNSUPPORTED_FILE')
-  const { artifact } = await tools.run(schemaTool, {}, { file: onBench(CSV), signal: never() })
+  const { artifact } = await tools.run(schemaTool, {}, { file: onWorkers(CSV), signal: never() })
   expect(artifact.data.columns.map(({ name }) => name)).toEqual(['id', 'name'])
 })
 
@@ -129,10 +129,10 @@ test('[T2] parses a 20 MiB table away from the thread that carries the events', 
   const header = 'invoice_id,customer,region,invoice_date,due_date,paid_date,amount,currency,status,account_manager\n'
   const rows = Math.floor((LIMITS.documentBytes - header.length) / line.length)
   const large = madeFile('large.csv', header + line.repeat(rows))
-  const file = { ...onBench(large), save: (to: string) => writeFile(to, large.bytes) }
-  const notes: BenchNote[] = []
-  const tools = bench({ note: (note) => notes.push(note) })
-  await tools.run(detectTool, {}, { file: onBench(CSV), signal: never() })
+  const file = { ...onWorkers(large), save: (to: string) => writeFile(to, large.bytes) }
+  const notes: CallNote[] = []
+  const tools = toolWorkers({ note: (note) => notes.push(note) })
+  await tools.run(detectTool, {}, { file: onWorkers(CSV), signal: never() })
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const { artifact } = await tools.run(schemaTool, {}, { file, signal: never() })
@@ -147,22 +147,22 @@ test('[T2] parses a 20 MiB table away from the thread that carries the events', 
 })
 
 test('a call that is cancelled while it runs is refused at once, and the next one is answered [L4]', async () => {
-  const tools = bench()
+  const tools = toolWorkers()
   const abort = new AbortController()
-  const cancelled = refusalOf(tools.run(schemaTool, {}, { file: onBench(CSV), signal: abort.signal }))
+  const cancelled = refusalOf(tools.run(schemaTool, {}, { file: onWorkers(CSV), signal: abort.signal }))
   abort.abort()
   expect(await cancelled).toBe('CANCELLED')
-  expect(await refusalOf(tools.run(schemaTool, {}, { file: onBench(CSV), signal: abort.signal }))).toBe('CANCELLED')
-  expect(await tools.run(detectTool, {}, { file: onBench(CSV), signal: never() })).toMatchObject({ format: 'csv' })
+  expect(await refusalOf(tools.run(schemaTool, {}, { file: onWorkers(CSV), signal: abort.signal }))).toBe('CANCELLED')
+  expect(await tools.run(detectTool, {}, { file: onWorkers(CSV), signal: never() })).toMatchObject({ format: 'csv' })
 })
 
 test('a worker that sticks is ended after the grace, and another one answers [L4]', async () => {
-  const tools = bench({ graceMs: 1, entry: misbehaving(STICK) })
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(1)
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(2)
+  const tools = toolWorkers({ graceMs: 1, entry: misbehaving(STICK) })
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(1)
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(2)
   const abort = new AbortController()
-  const stuck = refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: abort.signal }))
-  const next = tools.run(calls, 'go', { file: onBench(CSV), signal: never() })
+  const stuck = refusalOf(tools.run(calls, 'stick', { file: onWorkers(CSV), signal: abort.signal }))
+  const next = tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })
   // The bytes are read first, so the call is at the worker only then.
   await new Promise((resolve) => setImmediate(resolve))
   abort.abort()
@@ -177,20 +177,20 @@ const INTERRUPTIBLE = misbehaving(
 )
 
 test('keeps a worker whose cancelled call ends within the grace', async () => {
-  const notes: BenchNote[] = []
-  const tools = bench({ graceMs: 60_000, entry: INTERRUPTIBLE, note: (note) => notes.push(note) })
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(1)
+  const notes: CallNote[] = []
+  const tools = toolWorkers({ graceMs: 60_000, entry: INTERRUPTIBLE, note: (note) => notes.push(note) })
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(1)
   const abort = new AbortController()
-  const cancelled = refusalOf(tools.run(calls, 'hold', { file: onBench(CSV), signal: abort.signal }))
+  const cancelled = refusalOf(tools.run(calls, 'hold', { file: onWorkers(CSV), signal: abort.signal }))
   abort.abort()
   expect(await cancelled).toBe('CANCELLED')
   await until(() => notes.length === 2)
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(3)
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(3)
 })
 
 test('a call that takes too long is refused and its worker replaced', async () => {
-  const tools = bench({ callMs: 1, entry: misbehaving(STICK) })
-  expect(await refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never() }))).toBe('AGENT_FAILED')
+  const tools = toolWorkers({ callMs: 1, entry: misbehaving(STICK) })
+  expect(await refusalOf(tools.run(calls, 'stick', { file: onWorkers(CSV), signal: never() }))).toBe('AGENT_FAILED')
 })
 
 test.each([
@@ -199,8 +199,8 @@ test.each([
   ['answers nonsense', `process.send('what?')`, 'AGENT_FAILED'],
   ['runs out of memory', 'const all = []; for (;;) all.push(new Array(100_000).fill(calls))', 'TOO_LARGE'],
 ])('a worker that %s is replaced, and only its call is refused [L11]', async (_what, body, code) => {
-  const tools = bench({ heapMb: 32, entry: misbehaving(`if (m.args === 'now') { ${body}; return }\n${ANSWER}`) })
-  const file = onBench(CSV)
+  const tools = toolWorkers({ heapMb: 32, entry: misbehaving(`if (m.args === 'now') { ${body}; return }\n${ANSWER}`) })
+  const file = onWorkers(CSV)
   const failed = refusalOf(tools.run(calls, 'now', { file, signal: never() }))
   const queued = tools.run(calls, 'go', { file, signal: never() })
   expect(await failed).toBe(code)
@@ -208,24 +208,26 @@ test.each([
 })
 
 test('a bug in a tool is no refusal, and says where it was', async () => {
-  const tools = bench({
+  const tools = toolWorkers({
     entry: misbehaving(`process.send({ call: m.call, outcome: { kind: 'failed', message: 'boom', stack: 'at tool' }})`),
   })
-  const error = await tools.run(calls, 'go', { file: onBench(CSV), signal: never() }).catch((reason: unknown) => reason)
+  const error = await tools
+    .run(calls, 'go', { file: onWorkers(CSV), signal: never() })
+    .catch((reason: unknown) => reason)
   expect(error).not.toBeInstanceOf(Refusal)
   expect(error).toMatchObject({ message: 'test.calls failed: boom', cause: 'at tool' })
 })
 
 test('reports an unknown tool as a bug', async () => {
-  const error = await bench()
-    .run(calls, 'go', { file: onBench(CSV), signal: never() })
+  const error = await toolWorkers()
+    .run(calls, 'go', { file: onWorkers(CSV), signal: never() })
     .catch((reason: unknown) => reason)
   expect(error).toMatchObject({ message: 'test.calls failed: there is no tool test.calls' })
 })
 
 test('closing refuses what is not done, also what is still being read, and what comes later', async () => {
-  const tools = bench({ entry: misbehaving('for (;;);') })
-  const running = refusalOf(tools.run(calls, 'go', { file: onBench(CSV), signal: never() }))
+  const tools = toolWorkers({ entry: misbehaving('for (;;);') })
+  const running = refusalOf(tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() }))
   const reading = refusalOf(
     tools.run(calls, 'go', {
       file: { facts: { ...CSV, sha256: 'f'.repeat(64) }, read: () => new Promise(() => {}) },
@@ -235,64 +237,64 @@ test('closing refuses what is not done, also what is still being read, and what 
   await new Promise((resolve) => setImmediate(resolve))
   await tools.close()
   expect(await Promise.all([running, reading])).toEqual(['RUNTIME_UNAVAILABLE', 'RUNTIME_UNAVAILABLE'])
-  expect(await refusalOf(tools.run(calls, 'go', { file: onBench(CSV), signal: never() }))).toBe('RUNTIME_UNAVAILABLE')
+  expect(await refusalOf(tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() }))).toBe('RUNTIME_UNAVAILABLE')
 })
 
 test('the worker sees nothing of the environment', async () => {
   const spy = { ...calls, result: z.array(z.string()), run: async () => [] }
-  const tools = bench({
+  const tools = toolWorkers({
     entry: misbehaving(`process.send({ call: m.call, outcome: { kind: 'done', result: Object.keys(process.env) }})`),
   })
-  expect(await tools.run(spy, 'go', { file: onBench(CSV), signal: never() })).toEqual([])
+  expect(await tools.run(spy, 'go', { file: onWorkers(CSV), signal: never() })).toEqual([])
 })
 
 const called = (name: string) => ({ ...calls, name })
 
 test('[T2] lets another session pass one that has many calls waiting', async () => {
-  const tools = bench({ workers: 1, entry: misbehaving(ANSWER) })
+  const tools = toolWorkers({ workers: 1, entry: misbehaving(ANSWER) })
   const many = Array.from({ length: 20 }, () =>
-    tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'many' }),
+    tools.run(calls, 'go', { file: onWorkers(CSV), signal: never(), session: 'many' }),
   )
-  const other = tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'other' })
+  const other = tools.run(calls, 'go', { file: onWorkers(CSV), signal: never(), session: 'other' })
   expect(await other).toBeLessThanOrEqual(3)
   await Promise.all(many)
 })
 
 test('[T2] never gives all workers to one session', async () => {
-  const tools = bench({
+  const tools = toolWorkers({
     workers: 2,
     callMs: 60_000,
     entry: misbehaving(STICK),
   })
   const stuck = [1, 2, 3].map(() =>
-    refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never(), session: 'many' })),
+    refusalOf(tools.run(calls, 'stick', { file: onWorkers(CSV), signal: never(), session: 'many' })),
   )
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'other' })).toBe(1)
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never(), session: 'other' })).toBe(1)
   await tools.close()
   expect(await Promise.all(stuck)).toEqual(Array(3).fill('RUNTIME_UNAVAILABLE'))
 })
 
 test('[T2] answers a short call of a new session while every other place is held by long ones', async () => {
-  const tools = bench({ workers: 1, sliceMs: 1, callMs: 60_000, entry: misbehaving(STICK) })
+  const tools = toolWorkers({ workers: 1, sliceMs: 1, callMs: 60_000, entry: misbehaving(STICK) })
   const large = { ...CSV, size: 5 * 1024 * 1024 }
   const stuck = Array.from({ length: 20 }, (_, at) =>
-    refusalOf(tools.run(calls, 'stick', { file: onBench(large), signal: never(), session: `large ${at}` })),
+    refusalOf(tools.run(calls, 'stick', { file: onWorkers(large), signal: never(), session: `large ${at}` })),
   )
   const packed = Array.from({ length: 20 }, (_, at) => {
-    const file = onBench({ ...CSV, mime: 'application/pdf' })
+    const file = onWorkers({ ...CSV, mime: 'application/pdf' })
     return refusalOf(tools.run(calls, 'stick', { file, signal: never(), session: `packed ${at}` }))
   })
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session: 'short' })).toBe(1)
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never(), session: 'short' })).toBe(1)
   await tools.close()
   expect(new Set(await Promise.all([...stuck, ...packed]))).toEqual(new Set(['RUNTIME_UNAVAILABLE']))
 })
 
 test('[T2] leaves one place to long calls in a flood of short ones', async () => {
-  const tools = bench({ workers: 1, callMs: 60_000, sliceMs: 60_000, entry: misbehaving(STICK) })
+  const tools = toolWorkers({ workers: 1, callMs: 60_000, sliceMs: 60_000, entry: misbehaving(STICK) })
   const short = Array.from({ length: 20 }, (_, at) =>
-    refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never(), session: `short ${at}` })),
+    refusalOf(tools.run(calls, 'stick', { file: onWorkers(CSV), signal: never(), session: `short ${at}` })),
   )
-  const large = onBench({ ...CSV, size: 5 * 1024 * 1024 })
+  const large = onWorkers({ ...CSV, size: 5 * 1024 * 1024 })
   expect(await tools.run(calls, 'go', { file: large, signal: never(), session: 'large' })).toBe(1)
   await tools.close()
   await Promise.all(short)
@@ -300,8 +302,8 @@ test('[T2] leaves one place to long calls in a flood of short ones', async () =>
 
 test('[T2] puts a call back that outlasts its slice where only short ones may run, and finishes it elsewhere', async () => {
   const entry = misbehaving(`if (m.args === 'stick' && m.call < 3) for (;;);\n${ANSWER}`)
-  const tools = bench({ workers: 1, sliceMs: 20, callMs: 60_000, graceMs: 1, entry })
-  const on = (session: string) => ({ file: onBench(CSV), signal: never(), session })
+  const tools = toolWorkers({ workers: 1, sliceMs: 20, callMs: 60_000, graceMs: 1, entry })
+  const on = (session: string) => ({ file: onWorkers(CSV), signal: never(), session })
   const abort = new AbortController()
   const first = refusalOf(tools.run(calls, 'stick', { ...on('first'), signal: abort.signal }))
   const second = refusalOf(tools.run(calls, 'stick', { ...on('second'), signal: abort.signal }))
@@ -311,21 +313,21 @@ test('[T2] puts a call back that outlasts its slice where only short ones may ru
 })
 
 test('[T2] gives a long call less of the processor, and a short one after it the usual share', async () => {
-  const notes: BenchNote[] = []
+  const notes: CallNote[] = []
   const nice = `process.send({ call: m.call, outcome: { kind: 'done', result: os.getPriority() } })`
   const wait = `if (m.args === 'wait') { const at = setInterval(() => { if (os.getPriority() > 0) { clearInterval(at); ${nice} } }, 5); return }`
   const entry = misbehaving(`${wait}\n${nice}`, '', "import os from 'node:os'\n")
-  const tools = bench({ sliceMs: 20, callMs: 60_000, entry, note: (note) => notes.push(note) })
-  expect(await tools.run(calls, 'wait', { file: onBench(CSV), signal: never() })).toBe(10)
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBe(0)
+  const tools = toolWorkers({ sliceMs: 20, callMs: 60_000, entry, note: (note) => notes.push(note) })
+  expect(await tools.run(calls, 'wait', { file: onWorkers(CSV), signal: never() })).toBe(10)
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(0)
 })
 
 test('[T2] starts the process of the next call before it comes', async () => {
-  const notes: BenchNote[] = []
-  const tools = bench({ spares: 1, callMs: 60_000, entry: misbehaving(STICK), note: (note) => notes.push(note) })
-  const stuck = refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: never() }))
-  await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })
-  await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })
+  const notes: CallNote[] = []
+  const tools = toolWorkers({ spares: 1, callMs: 60_000, entry: misbehaving(STICK), note: (note) => notes.push(note) })
+  const stuck = refusalOf(tools.run(calls, 'stick', { file: onWorkers(CSV), signal: never() }))
+  await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })
+  await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })
   expect(new Set(notes.map(({ process }) => process)).size).toBe(1)
   await tools.close()
   expect(await stuck).toBe('RUNTIME_UNAVAILABLE')
@@ -337,8 +339,8 @@ test('[T3] refuses a session that used up its time, until the minute has passed,
     clock += 1_000
     return clock
   }
-  const tools = bench({ workers: 1, sessionMsPerMinute: 1_000, now, entry: misbehaving(ANSWER) })
-  const run = (session: string) => tools.run(calls, 'go', { file: onBench(CSV), signal: never(), session })
+  const tools = toolWorkers({ workers: 1, sessionMsPerMinute: 1_000, now, entry: misbehaving(ANSWER) })
+  const run = (session: string) => tools.run(calls, 'go', { file: onWorkers(CSV), signal: never(), session })
   expect(await run('heavy')).toBe(1)
   const refused = await run('heavy').catch((error: unknown) => error)
   expect(refused).toMatchObject({ refusal: 'RATE_LIMITED', message: expect.stringMatching(/Try again in \d+ seconds/) })
@@ -349,9 +351,9 @@ test('[T3] refuses a session that used up its time, until the minute has passed,
 
 test('[T3] tries no file again that took too long or ended its worker, for tools of that kind', async () => {
   const entry = misbehaving(`if (m.args === 'stick') for (;;);\nif (m.args === 'die') process.exit(3)\n${ANSWER}`)
-  const tools = bench({ callMs: 200, graceMs: 1, entry, processorMs: () => null })
-  const slow = onBench(madeFile('slow.csv', 'a\n1\n'))
-  const deadly = onBench(madeFile('deadly.csv', 'b\n1\n'))
+  const tools = toolWorkers({ callMs: 200, graceMs: 1, entry, processorMs: () => null })
+  const slow = onWorkers(madeFile('slow.csv', 'a\n1\n'))
+  const deadly = onWorkers(madeFile('deadly.csv', 'b\n1\n'))
   expect(await refusalOf(tools.run(called('one.a'), 'stick', { file: slow, signal: never() }))).toBe('AGENT_FAILED')
   expect(await refusalOf(tools.run(called('one.a'), 'die', { file: deadly, signal: never() }))).toBe('AGENT_FAILED')
   const again = await tools.run(called('one.b'), 'go', { file: slow, signal: never() }).catch((error: unknown) => error)
@@ -362,29 +364,29 @@ test('[T3] tries no file again that took too long or ended its worker, for tools
 })
 
 test('[T3] does not blame a file whose call was cancelled', async () => {
-  const tools = bench({ graceMs: 1, entry: misbehaving(STICK) })
+  const tools = toolWorkers({ graceMs: 1, entry: misbehaving(STICK) })
   const abort = new AbortController()
-  const stuck = refusalOf(tools.run(calls, 'stick', { file: onBench(CSV), signal: abort.signal }))
+  const stuck = refusalOf(tools.run(calls, 'stick', { file: onWorkers(CSV), signal: abort.signal }))
   await new Promise((resolve) => setImmediate(resolve))
   abort.abort()
   expect(await stuck).toBe('CANCELLED')
-  expect(await tools.run(calls, 'go', { file: onBench(CSV), signal: never() })).toBeGreaterThan(0)
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBeGreaterThan(0)
 })
 
 test('[T3] does not blame a file for time in which the machine did other things', async () => {
   const entry = misbehaving(STICK)
-  const tools = bench({ callMs: 200, graceMs: 1, entry, processorMs: () => 1_000 })
-  const file = onBench(CSV)
+  const tools = toolWorkers({ callMs: 200, graceMs: 1, entry, processorMs: () => 1_000 })
+  const file = onWorkers(CSV)
   expect(await refusalOf(tools.run(calls, 'stick', { file, signal: never() }))).toBe('AGENT_FAILED')
   expect(await tools.run(calls, 'go', { file, signal: never() })).toBeGreaterThan(0)
 })
 
 test('[T3] asks a call to end by itself before its worker is killed', async () => {
-  const notes: BenchNote[] = []
-  const note = (made: BenchNote) => notes.push(made)
-  const tools = bench({ callMs: 200, graceMs: 60_000, entry: INTERRUPTIBLE, processorMs: () => null, note })
-  const other = onBench(madeFile('other.csv', 'a,b\n'))
-  expect(await refusalOf(tools.run(calls, 'hold', { file: onBench(CSV), signal: never() }))).toBe('AGENT_FAILED')
+  const notes: CallNote[] = []
+  const note = (made: CallNote) => notes.push(made)
+  const tools = toolWorkers({ callMs: 200, graceMs: 60_000, entry: INTERRUPTIBLE, processorMs: () => null, note })
+  const other = onWorkers(madeFile('other.csv', 'a,b\n'))
+  expect(await refusalOf(tools.run(calls, 'hold', { file: onWorkers(CSV), signal: never() }))).toBe('AGENT_FAILED')
   await until(() => notes.length === 1)
   expect(await tools.run(calls, 'go', { file: other, signal: never() })).toBe(2)
 })

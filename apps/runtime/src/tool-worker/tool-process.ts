@@ -3,13 +3,13 @@ import { fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { Refusal } from '@biplane/contracts/refusal'
-import type { BenchCall, BenchInterrupt } from './bench-messages.ts'
-import type { BenchOptions } from './tool-bench.ts'
+import type { ToolWorkerOptions } from './tool-workers.ts'
+import type { WorkerCall, WorkerInterrupt } from './worker-messages.ts'
 
 export interface ToolProcess {
   readonly pid: number
   /** A process that is gone takes no message; its end is told by `onEnd`. */
-  post(message: BenchCall | BenchInterrupt): void
+  post(message: WorkerCall | WorkerInterrupt): void
   onMessage(listener: (answer: unknown) => void): void
   /** Called once, however it ended. */
   onEnd(listener: (refusal: Refusal) => void): void
@@ -18,7 +18,7 @@ export interface ToolProcess {
 
 const HEAP_MB = 512
 
-export function openToolProcess(options: BenchOptions, folder: string): ToolProcess {
+export function openToolProcess(options: ToolWorkerOptions, folder: string): ToolProcess {
   const child = fork(options.entry ?? workerEntry(), [folder, String(process.pid)], {
     // Nothing of this process's environment or flags: what parses strangers' files needs neither keys nor loaders.
     env: {},

@@ -1,13 +1,13 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 import { expect, test } from 'vitest'
-import { beatMsOf, HoldBack, holdMsOf } from './hold-back.ts'
+import { holdMsOf, TokenCoalescer, tickMsOf } from './token-coalescer.ts'
 
 const token = (text: string): AgentEvent => ({ n: 2, type: 'agent.token', payload: { text } })
 
 test('the first piece of an answer waits for nothing, a later one for the rest of the time since the last', () => {
   let now = 1_000
-  const hold = new HoldBack(
+  const hold = new TokenCoalescer(
     () => 30,
     () => now,
   )
@@ -25,7 +25,7 @@ test('the first piece of an answer waits for nothing, a later one for the rest o
 
 test('[W3] nobody waits for a piece that will come too late: the last one in time takes the others with it', () => {
   let now = 1_000
-  const hold = new HoldBack(
+  const hold = new TokenCoalescer(
     () => 62,
     () => now,
   )
@@ -48,7 +48,7 @@ test('[W3] nobody waits for a piece that will come too late: the last one in tim
 })
 
 test('what is no text, and text that is long enough, is never held back', () => {
-  const hold = new HoldBack(
+  const hold = new TokenCoalescer(
     () => 30,
     () => 1_000,
   )
@@ -62,5 +62,5 @@ test('the more answers are given at once the longer pieces are held, up to a bou
   expect(holdMsOf(50)).toBe(LIMITS.coalesceMs)
   expect(holdMsOf(90)).toBe(LIMITS.coalesceMs + 20)
   expect(holdMsOf(100_000)).toBe(80)
-  expect(beatMsOf(50)).toBeLessThan(beatMsOf(200))
+  expect(tickMsOf(50)).toBeLessThan(tickMsOf(200))
 })

@@ -2,11 +2,17 @@
 // does not stop. It decides no order and keeps no queue.
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
-import { type BenchAnswer, type BenchCall, type BenchInterrupt, benchAnswer, benchReady } from './bench-messages.ts'
 import type { FileFolder } from './file-folder.ts'
 import type { Job } from './job.ts'
-import type { BenchOptions } from './tool-bench.ts'
 import { openToolProcess, processorMs, setNice, type ToolProcess } from './tool-process.ts'
+import type { ToolWorkerOptions } from './tool-workers.ts'
+import {
+  type WorkerAnswer,
+  type WorkerCall,
+  type WorkerInterrupt,
+  workerAnswer,
+  workerReady,
+} from './worker-messages.ts'
 
 export type JobEnd = 'ended' | 'put back'
 
@@ -32,7 +38,7 @@ const RECENT_FILES = 32
 
 export class WorkerHandle {
   readonly pid: number
-  readonly #options: BenchOptions
+  readonly #options: ToolWorkerOptions
   readonly #events: WorkerEvents
   readonly #folder: FileFolder
   readonly #process: ToolProcess
@@ -44,7 +50,7 @@ export class WorkerHandle {
   #lowered = false
   #ending = false
 
-  constructor(options: BenchOptions, events: WorkerEvents, folder: FileFolder) {
+  constructor(options: ToolWorkerOptions, events: WorkerEvents, folder: FileFolder) {
     this.#options = options
     this.#events = events
     this.#folder = folder
@@ -89,7 +95,7 @@ export class WorkerHandle {
     for (const { facts } of job.files) this.#remember(facts.sha256)
     const { call, tool, args } = job
     const files = job.files.map(({ facts }) => ({ facts: { ...facts }, path: this.#folder.pathOf(facts.sha256) }))
-    const message: BenchCall = { call, tool, args, files }
+    const message: WorkerCall = { call, tool, args, files }
     this.#process.post(message)
   }
 
@@ -115,20 +121,20 @@ export class WorkerHandle {
   }
 
   #hear(message: unknown): void {
-    if (benchReady.safeParse(message).success) {
+    if (workerReady.safeParse(message).success) {
       this.#ready = true
       // The time in which the process started up is not the call's.
       if (this.#running?.posted) this.#beginSlice(this.#running.job)
       return
     }
     const running = this.#running
-    const read = benchAnswer.safeParse(message)
+    const read = workerAnswer.safeParse(message)
     if (!running?.posted || this.#ending) return
     if (read.success && read.data.call === running.job.call) this.#finish(running.job, read.data)
     else void this.end()
   }
 
-  #finish(job: Job, { outcome }: BenchAnswer): void {
+  #finish(job: Job, { outcome }: WorkerAnswer): void {
     this.#ready = true
     this.#options.note?.({ tool: job.tool, outcome: outcome.kind, process: this.pid })
     if (outcome.kind === 'done') job.settle({ result: outcome.result })
@@ -173,7 +179,7 @@ export class WorkerHandle {
 
   #endAfterGrace(): void {
     clearTimeout(this.#deadline ?? undefined)
-    const message: BenchInterrupt = { interrupt: true }
+    const message: WorkerInterrupt = { interrupt: true }
     this.#process.post(message)
     this.#deadline = setTimeout(() => void this.end(), this.#options.graceMs ?? LIMITS.cancelGraceMs)
   }

@@ -1,25 +1,25 @@
-// The bench: tools run in processes, away from the event loop, on files that are fetched once.
+// Interface of the tool workers: tools run in processes, away from the event loop, on files that are fetched once.
 import type { FileFacts, Tool } from '../tools/define-tool.ts'
-import type { BenchAnswer } from './bench-messages.ts'
+import type { WorkerAnswer } from './worker-messages.ts'
 
-/** A file of an invocation and the way to its bytes, which is gone only when the bench does not hold them. */
-export interface BenchFile {
+/** A file of an invocation and the way to its bytes, which is gone only when the workers do not hold them. */
+export interface WorkerFile {
   facts: FileFacts
   read(): Promise<Uint8Array>
   /** Writes the bytes to a file as they come, so that a large file is never in memory as a whole. */
   save?(path: string): Promise<void>
 }
 
-export interface BenchWork {
-  file: BenchFile
+export interface WorkerTask {
+  file: WorkerFile
   /** Further files, for a tool that compares or joins; together with `file` they must fit into the worker. */
-  others?: readonly BenchFile[]
+  others?: readonly WorkerFile[]
   signal: AbortSignal
   /** Whose call it is: sessions take turns, and each has a budget of time. Absent: a call of nobody's. */
   session?: string | undefined
 }
 
-export interface ToolBench {
+export interface ToolWorkers {
   /**
    * Runs a tool over a file and returns its result, checked by the tool's own schema.
    * @throws CANCELLED as soon as the signal fires, even while the tool is still running
@@ -27,26 +27,26 @@ export interface ToolBench {
    * @throws RATE_LIMITED when the session has used up its time of this minute
    * @throws whatever the tool refuses or reading the file refuses
    */
-  run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: BenchWork): Promise<Result>
+  run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: WorkerTask): Promise<Result>
   /** Ends the worker; calls that are not done are refused. */
   close(): Promise<void>
 }
 
 /** The tools as one session uses them. */
-export const toolsOf = (bench: ToolBench, session: string): ToolBench => ({
-  run: (tool, args, work) => bench.run(tool, args, { ...work, session }),
-  close: () => bench.close(),
+export const toolsOf = (toolWorkers: ToolWorkers, session: string): ToolWorkers => ({
+  run: (tool, args, work) => toolWorkers.run(tool, args, { ...work, session }),
+  close: () => toolWorkers.close(),
 })
 
 /** What is told of each finished call, for logs and measurements. */
-export interface BenchNote {
+export interface CallNote {
   tool: string
-  outcome: BenchAnswer['outcome']['kind']
+  outcome: WorkerAnswer['outcome']['kind']
   /** The process in which the tool ran. */
   process: number
 }
 
-export interface BenchOptions {
+export interface ToolWorkerOptions {
   /** How long a cancelled call may go on before its worker is killed. */
   graceMs?: number
   /** How many long calls run at once. */
@@ -67,5 +67,5 @@ export interface BenchOptions {
   now?: () => number
   /** The processor time that a process has used; `null` where it is not known. For tests. */
   processorMs?: (pid: number) => number | null
-  note?: (note: BenchNote) => void
+  note?: (note: CallNote) => void
 }

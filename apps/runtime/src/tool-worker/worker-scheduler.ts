@@ -7,7 +7,7 @@ import { FileFolder } from './file-folder.ts'
 import { hashesOf, type Job, type Weight, weightOf } from './job.ts'
 import { Quarantine } from './quarantine.ts'
 import { TimeBudget } from './time-budget.ts'
-import type { BenchOptions, BenchWork, ToolBench } from './tool-bench.ts'
+import type { ToolWorkerOptions, ToolWorkers, WorkerTask } from './tool-workers.ts'
 import { Turns } from './turns.ts'
 import { type JobEnd, WorkerHandle } from './worker-handle.ts'
 import { WorkerPool } from './worker-pool.ts'
@@ -23,9 +23,9 @@ const FOLDER_BYTES = 384 * 1024 * 1024
 /** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
 const MAX_WAITING = 10_000
 
-export const openToolBench = (options: BenchOptions = {}): ToolBench => new WorkerBench(options)
+export const openToolWorkers = (options: ToolWorkerOptions = {}): ToolWorkers => new WorkerScheduler(options)
 
-class WorkerBench implements ToolBench {
+class WorkerScheduler implements ToolWorkers {
   readonly #workers: number
   /** Everything that somebody waits for. */
   readonly #waiting = new Set<Job>()
@@ -37,7 +37,7 @@ class WorkerBench implements ToolBench {
   #calls = 0
   #closed = false
 
-  constructor(options: BenchOptions) {
+  constructor(options: ToolWorkerOptions) {
     this.#workers = options.workers ?? WORKERS
     const now = options.now ?? (() => performance.now())
     this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, now)
@@ -59,7 +59,7 @@ class WorkerBench implements ToolBench {
   async run<Args, Result>(
     tool: Tool<Args, Result>,
     args: Args,
-    { file, others = [], signal, session }: BenchWork,
+    { file, others = [], signal, session }: WorkerTask,
   ): Promise<Result> {
     const bytes = others.reduce((sum, { facts }) => sum + facts.size, file.facts.size)
     const together = tool.tables === true ? LIMITS.uploadBytes : TOGETHER_BYTES

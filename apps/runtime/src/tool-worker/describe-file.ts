@@ -4,7 +4,7 @@ import type { DescribeFileRequest, InvocationFile } from '@biplane/contracts/wir
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import { readFileTool } from '../tables/read-file-tool.ts'
 import { refuseBySize } from '../tools/detect.ts'
-import { type BenchFile, type ToolBench, toolsOf } from './tool-bench.ts'
+import { type ToolWorkers, toolsOf, type WorkerFile } from './tool-workers.ts'
 
 interface Reader {
   readFile(file: InvocationFile): Promise<Uint8Array>
@@ -13,17 +13,17 @@ interface Reader {
 
 /** @throws UNSUPPORTED_FILE, TOO_LARGE, NOT_FOUND, RATE_LIMITED, CANCELLED */
 export async function describeFile(
-  tools: ToolBench,
+  tools: ToolWorkers,
   { file, session_id }: DescribeFileRequest,
   { signal, reader }: { signal: AbortSignal; reader: Reader },
 ): Promise<FileReading> {
   const { url: _, ...facts } = file
   refuseBySize(file, file.size, LIMITS.uploadBytes)
-  const onBench: BenchFile = {
+  const onWorkers: WorkerFile = {
     facts,
     read: () => reader.readFile(file),
     save: (path) => reader.saveFile(file, path),
   }
-  const bench = session_id === undefined ? tools : toolsOf(tools, session_id)
-  return (await bench.run(readFileTool, {}, { file: onBench, signal })).reading
+  const toolWorkers = session_id === undefined ? tools : toolsOf(tools, session_id)
+  return (await toolWorkers.run(readFileTool, {}, { file: onWorkers, signal })).reading
 }

@@ -1,4 +1,4 @@
-// What the bench and its worker processes say to each other. Both check what they receive.
+// Messages between the scheduler and its worker processes. Both check what they receive.
 import { REFUSAL_CODES, type RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'
 import { readingCorrection } from '@biplane/contracts/wire/file-reading'
 import { z } from 'zod'
@@ -19,7 +19,7 @@ const handedFile = z.object({
   path: z.string(),
 })
 
-export const benchCall = z.object({
+export const workerCall = z.object({
   call: z.number().int(),
   tool: z.string(),
   args: z.unknown(),
@@ -28,12 +28,12 @@ export const benchCall = z.object({
 })
 
 /** The running call is to end by itself; the worker is killed when it does not. */
-export const benchInterrupt = z.object({ interrupt: z.literal(true) })
+export const workerInterrupt = z.object({ interrupt: z.literal(true) })
 
 /** Sent once, when the worker has loaded what most calls need. */
-export const benchReady = z.object({ ready: z.literal(true) })
+export const workerReady = z.object({ ready: z.literal(true) })
 
-export const benchAnswer = z.object({
+export const workerAnswer = z.object({
   call: z.number().int(),
   outcome: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('done'), result: z.unknown() }),
@@ -43,7 +43,7 @@ export const benchAnswer = z.object({
   ]),
 })
 
-export type BenchInterrupt = z.infer<typeof benchInterrupt>
-export type BenchCall = z.infer<typeof benchCall>
+export type WorkerInterrupt = z.infer<typeof workerInterrupt>
+export type WorkerCall = z.infer<typeof workerCall>
 export type HandedFile = z.infer<typeof handedFile>
-export type BenchAnswer = z.infer<typeof benchAnswer>
+export type WorkerAnswer = z.infer<typeof workerAnswer>
