@@ -29,9 +29,9 @@ const CHECKS = [
   { name: 'words', command: process.execPath, args: ['scripts/words.mjs'] },
   { name: 'parts list', command: process.execPath, args: ['scripts/sbom.mjs'] },
   {
-    name: 'contract snapshot',
+    name: 'contract snapshot and gate',
     command: bin('vitest'),
-    args: ['run', 'src/snapshot.test.ts'],
+    args: ['run', 'src/snapshot.test.ts', 'src/contract-gate.test.ts'],
     cwd: 'packages/contracts',
   },
   {

@@ -37,12 +37,15 @@ function comparePart(before: Json | undefined, now: Json | undefined, at: string
   return compare(before, now, at)
 }
 
-const isRecord = (value: Json): value is { [name: string]: Json } =>
+export type JsonRecord = { [name: string]: Json }
+
+export const isRecord = (value: Json | undefined): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const SHORT = 160
 
-function short(value: Json): string {
-  const text = JSON.stringify(value)
+/** As JSON, cut to the length of a line. */
+export function short(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? 'nothing'
   return text.length <= SHORT ? text : `${text.slice(0, SHORT - 1)}…`
 }
