@@ -33,6 +33,7 @@ import { openTrpcDoor } from './edge/doors/trpc-door.ts'
 import { openHttpServer } from './edge/http-server.ts'
 import { allowsOrigin } from './edge/origins.ts'
 import { openPlatformPorts } from './edge/platform-ports.ts'
+import { publicAddress } from './edge/public-address.ts'
 import { guardRequests } from './edge/request-guards.ts'
 import { addSignedFileRoute } from './edge/routes/file-routes.ts'
 import { addHttpRoutes } from './edge/routes/http-routes.ts'
@@ -356,6 +357,7 @@ export async function openExperience(
     grace: new ReaderGrace(limits.readerGraceMs),
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
+    addressFor: publicAddress(config.publicUrl, address, () => `${reachable(config.host)}:${portOf()}`),
     sampleDir: config.sampleDir,
     audit,
     wallClock,

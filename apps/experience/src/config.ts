@@ -30,6 +30,7 @@ const schema = z.object({
   FILES_DIR: z.string().optional(),
   ALLOWED_ORIGINS: list().optional(),
   ALLOWED_HOSTS: list().default([]),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
   RETENTION_DAYS: days(0),
   GUEST_RETENTION_DAYS: days(30),
   ALLOW_GUESTS: optionalFlag(),
@@ -71,6 +72,8 @@ export interface Config {
   filesDir: string
   /** Besides the address that the product itself is served from. */
   allowedOrigins: string[]
+  /** Where clients reach this server, where a request's own `Host` does not say it. */
+  publicUrl: string | undefined
   /** Names that the product answers to, beside this machine's own, IP addresses and the hosts of `allowedOrigins`. */
   allowedHosts: string[]
   allowGuests: boolean
@@ -137,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv, places: Places): Config {
     allowedOrigins:
       e.ALLOWED_ORIGINS ?? (production ? [] : [`http://localhost:${e.WEB_PORT}`, `http://127.0.0.1:${e.WEB_PORT}`]),
     allowedHosts: e.ALLOWED_HOSTS,
+    publicUrl: withoutSlash(e.PUBLIC_URL),
     allowGuests: e.ALLOW_GUESTS ?? true,
     issuer: readIssuer(e, production),
     agentAccess: readAgentAccess(e.RESTRICTED_AGENTS),
@@ -243,3 +247,5 @@ function readLimits(env: NodeJS.ProcessEnv): Limits {
   if (problems.length > 0) throw new BadConfiguration(problems)
   return limits
 }
+
+const withoutSlash = (url: string | undefined): string | undefined => (url?.endsWith('/') ? url.slice(0, -1) : url)

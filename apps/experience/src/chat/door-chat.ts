@@ -15,7 +15,15 @@ import { findConversation } from './conversation-target.ts'
 import { historyOf, settledMessage, snapshotOf } from './conversation-view.ts'
 import { type Reading, readCursor, readLog } from './read-events.ts'
 import type { SendTarget } from './send-message.ts'
-import { findTurn, hopsOf, type ReadTurn, readTurn, requireReadable, type TurnHop } from './turn/read-turn.ts'
+import {
+  findTurn,
+  hopsOf,
+  newestPlace,
+  type ReadTurn,
+  readTurn,
+  requireReadable,
+  type TurnHop,
+} from './turn/read-turn.ts'
 import type { TurnFact } from './turn/turn-fact.ts'
 import type { TurnPlace } from './turn/turn-place.ts'
 
@@ -54,6 +62,8 @@ export interface DoorChat {
   findTurn(caller: Caller, invocationId: string): Promise<TurnHop>
   /** The hops that a turn has so far, in order. */
   hopsOf(caller: Caller, begin: TurnHop): Promise<TurnHop[]>
+  /** The place behind everything that the turn has so far. @throws CURSOR_EXPIRED */
+  newestPlace(caller: Caller, begin: TurnHop): Promise<TurnPlace>
   /**
    * Before the head of a response: a turn that cannot be told after `after` is a status, not half a stream.
    * @throws CURSOR_AHEAD, CURSOR_EXPIRED
@@ -101,6 +111,7 @@ export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: D
   greatestMessageId: (caller, from, to) => postOffice.reader.greatestMessageId(caller.session_id, from, to),
   findTurn: (caller, invocationId) => findTurn({ postOffice, invocation }, caller, invocationId),
   hopsOf: (caller, begin) => hopsOf({ postOffice, invocation }, caller, begin),
+  newestPlace: (caller, begin) => newestPlace({ postOffice, invocation }, caller, begin),
   requireReadable: (caller, begin, after) => requireReadable({ postOffice, invocation }, caller, begin, after),
   readTurn: (begin, request) => readTurn({ postOffice, invocation }, begin, request),
   epoch: postOffice.epoch,

@@ -17,6 +17,8 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['traffic cop', 'Live connections and what they are linked to.'],
   ['openai', "OpenAI's API, for clients that speak it: models, chat completions, responses, conversations, files."],
   ['streams', 'The log of a conversation as a durable stream.'],
+  ['ag-ui', 'AG-UI: a run of an agent as events.'],
+  ['a2a', 'A2A 1.0: agents of elsewhere ask ours; the agent cards.'],
   ['admin', 'For operators.'],
   ['platform', 'Health, features and figures.'],
   ['trpc', 'The same as procedures of tRPC.'],

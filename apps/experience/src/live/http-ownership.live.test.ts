@@ -180,6 +180,30 @@ const CALLS: { name: string; of: keyof Owned; route: (id: string) => string; bod
       ],
     }),
   },
+  ...(['/a2a', '/a2a/{agent}'] as const).flatMap((path) => {
+    const name = `POST ${path}`
+    const route = () => path.replace('{agent}', 'liaison.insights')
+    const parts = [{ text: 'x' }]
+    const messageOf = (fields: object) => ({
+      message: { messageId: crypto.randomUUID(), role: 'ROLE_USER', parts, ...fields },
+      configuration: { returnImmediately: true },
+    })
+    const rpc = (of: keyof Owned, method: string, params: (id: string) => object) => ({
+      name,
+      of,
+      route,
+      body: (id: string) => ({ jsonrpc: '2.0', id: 1, method, params: params(id) }),
+    })
+    return [
+      rpc('invocation', 'GetTask', (id) => ({ id })),
+      rpc('invocation', 'CancelTask', (id) => ({ id })),
+      rpc('invocation', 'SubscribeToTask', (id) => ({ id })),
+      rpc('invocation', 'SendMessage', (taskId) => messageOf({ taskId })),
+      rpc('conversation', 'SendMessage', (contextId) => messageOf({ contextId })),
+      rpc('conversation', 'ListTasks', (contextId) => ({ contextId })),
+      rpc('file', 'SendMessage', (id) => messageOf({ parts: [...parts, { url: `/api/files/${id}` }] })),
+    ]
+  }),
   { name: 'GET /v1/conversations/{id}', of: 'conversation', route: (id) => `/v1/conversations/${id}` },
   { name: 'DELETE /v1/conversations/{id}', of: 'conversation', route: (id) => `/v1/conversations/${id}` },
   { name: 'GET /v1/conversations/{id}/items', of: 'conversation', route: (id) => `/v1/conversations/${id}/items` },
@@ -221,6 +245,8 @@ const WITHOUT = [
   // A thread is the client's own name for a conversation; ag-ui.live.test.ts asks for foreign runs.
   'GET /api/ag-ui/{agent}',
   'POST /api/ag-ui/{agent}',
+  'GET /.well-known/agent-card.json',
+  'GET /a2a/{agent}/.well-known/agent-card.json',
   'GET /v1/models',
   'GET /v1/models/{id}',
   'POST /v1/conversations',

@@ -7,7 +7,7 @@ import type { Handoff } from '@biplane/contracts/wire/events'
 import type { PostOffice } from '../../smart-city/post-office.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
 import type { TurnEvent, TurnFact } from './turn-fact.ts'
-import type { TurnPlace } from './turn-place.ts'
+import { LAST_PART, type TurnPlace } from './turn-place.ts'
 import { WholePieces } from './whole-pieces.ts'
 
 export interface TurnDeps {
@@ -89,23 +89,31 @@ export async function requireReadable(
   }
 }
 
+/** The place behind everything that the turn has so far. @throws CURSOR_EXPIRED */
+export async function newestPlace(deps: TurnDeps, caller: Caller, begin: TurnHop): Promise<TurnPlace> {
+  const hops = await hopsOf(deps, caller, begin)
+  return { hop: hops.length - 1, eventId: lastOf(deps.postOffice, hops.at(-1) ?? begin), part: LAST_PART }
+}
+
 const PAGE = 500
 
-/** The number of a hop's end, or of the newest event of its conversation. @throws CURSOR_EXPIRED */
+/** The number of a hop's end, or of its newest event. @throws CURSOR_EXPIRED */
 function lastOf(postOffice: PostOffice, hop: TurnHop): number {
   const { reader } = postOffice
   const { id } = hop.conversation
   const pieces = piecesOf(postOffice, hop)
   return reader.together(() => {
+    let last = hop.first
     for (let after = hop.first - 1; ; ) {
       const page = reader.eventsAfter(id, after, PAGE)
       for (const event of page) {
         after = event.event_id
         if (!isOfHop(event, hop)) continue
         pieces.take(event)
-        if (isAnswerEnd(event)) return event.event_id
+        last = event.event_id
+        if (isAnswerEnd(event)) return last
       }
-      if (page.length === 0) return after
+      if (page.length === 0) return last
     }
   })
 }

@@ -9,6 +9,9 @@ export interface TurnPlace {
   part: number
 }
 
+/** A part behind every part of an event: a cursor has room for no greater one. */
+export const LAST_PART = 9_999
+
 /** Negative where `one` comes first. */
 export const comparePlaces = (one: TurnPlace, other: TurnPlace): number =>
   one.hop - other.hop || one.eventId - other.eventId || one.part - other.part

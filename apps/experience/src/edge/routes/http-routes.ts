@@ -6,6 +6,7 @@ import * as commands from '@biplane/contracts/wire/commands'
 import * as events from '@biplane/contracts/wire/events'
 import * as http from '@biplane/contracts/wire/http'
 import * as ids from '@biplane/contracts/wire/ids'
+import type { FastifyRequest } from 'fastify'
 import type { AuditNotes } from '../../audit/audit-trail.ts'
 import type { ClientThreads } from '../../chat/client-threads.ts'
 import { asyncApiDocument } from '../asyncapi.ts'
@@ -13,6 +14,7 @@ import type { HttpServer } from '../http-server.ts'
 import { openApiDocument } from '../openapi.ts'
 import { SchemaBook } from '../schema-book.ts'
 import type { SharedPorts } from '../socket-ports.ts'
+import { a2aRoutes, addA2aRoutes } from '../transports/a2a/a2a-routes.ts'
 import { agUiRoutes } from '../transports/ag-ui/ag-ui-routes.ts'
 import { streamRoutes } from '../transports/durable-streams/stream-routes.ts'
 import { addOpenAiRoutes, openAiRoutes } from '../transports/openai/openai-routes.ts'
@@ -56,6 +58,8 @@ export interface HttpRouteDeps
   liaisonSockets: boolean
   threads: ClientThreads
   grace: ReaderGrace
+  /** Where clients reach this server, without a slash at the end. */
+  addressFor(request: FastifyRequest): string
 }
 
 /** Returns what says everything that the server serves, what is added later included. */
@@ -72,8 +76,10 @@ export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => st
   const { conversations, invocations } = deps.ports
   const openAi = openAiRoutes({ ...deps, conversations, invocations })
   addOpenAiRoutes(server, openAi, deps)
+  const a2a = a2aRoutes({ ...deps, conversations, invocations })
+  addA2aRoutes(server, a2a, deps)
   addSocketPathRoutes(server, deps)
-  addDescriptionRoutes(server, descriptionsOf([...routes, ...openAi]))
+  addDescriptionRoutes(server, descriptionsOf([...routes, ...openAi, ...a2a]))
   return served
 }
 

@@ -20,6 +20,7 @@ export type Tag =
   | 'openai'
   | 'streams'
   | 'ag-ui'
+  | 'a2a'
 
 /** What one status says: JSON of this shape, other media types beside it, or nothing at all. */
 export interface Said {

@@ -4,6 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { messageId } from '@biplane/contracts/wire/ids'
 import { z } from 'zod'
+import { type AttachedFile, fileAtAddress, fileFromBase64 } from '../attached-file.ts'
 
 const MAX_MESSAGES = 5_000
 
@@ -50,9 +51,6 @@ const part = z.discriminatedUnion('type', [
 ])
 const content = z.union([z.string(), z.array(part).max(LIMITS.filesPerMessage * 2)])
 
-/** A file of a message: one that was uploaded, or its content. */
-export type AttachedFile = { kind: 'uploaded'; file_uuid: string } | { kind: 'content'; name: string; bytes: Buffer }
-
 export interface NewMessage {
   text: string
   files: AttachedFile[]
@@ -94,9 +92,9 @@ function sourceFile({ type, value }: z.infer<typeof source>, name: string | unde
     case 'file':
       return { kind: 'uploaded', file_uuid: value }
     case 'data':
-      return { kind: 'content', name: name ?? 'file', bytes: bytesOf(value) }
+      return fileFromBase64(value, name ?? 'file', 'messages')
     case 'url':
-      return ownAddress(value)
+      return fileAtAddress(value, 'messages')
   }
 }
 
@@ -105,28 +103,10 @@ function binaryFile(one: {
   data?: string | undefined
   url?: string | undefined
   filename?: string | undefined
-}) {
-  if (one.id !== undefined) return { kind: 'uploaded', file_uuid: one.id } as const
-  if (one.data !== undefined)
-    return { kind: 'content', name: one.filename ?? 'file', bytes: bytesOf(one.data) } as const
-  return ownAddress(one.url ?? '')
-}
-
-const FILE_PATH = /\/api\/files\/([\w-]{1,64})(?:\/content)?$/
-
-/** An address is never fetched: it may only name an upload. */
-function ownAddress(url: string): AttachedFile {
-  const id = FILE_PATH.exec(url.slice(-200))?.[1]
-  if (id === undefined) throw bad('messages: a file is sent as data, or named by its id', 'messages')
-  return { kind: 'uploaded', file_uuid: id }
-}
-
-const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/
-
-function bytesOf(text: string): Buffer {
-  const data = text.startsWith('data:') ? text.slice(text.indexOf(',') + 1) : text
-  if (!BASE64.test(data)) throw bad('messages: a file is not valid base64', 'messages')
-  return Buffer.from(data, 'base64')
+}): AttachedFile {
+  if (one.id !== undefined) return { kind: 'uploaded', file_uuid: one.id }
+  if (one.data !== undefined) return fileFromBase64(one.data, one.filename ?? 'file', 'messages')
+  return fileAtAddress(one.url ?? '', 'messages')
 }
 
 const bad = (message: string, path: string) => new Refusal('BAD_MESSAGE', message, { path })

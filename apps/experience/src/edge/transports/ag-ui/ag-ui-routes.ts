@@ -16,10 +16,10 @@ import type { LiveCredential } from '../../../smart-city/traffic-cop.ts'
 import { ANSWERED, media, plain, type Route, route } from '../../routes/route.ts'
 import { respondWithEvents, type SseDeps } from '../../sse-response.ts'
 import { agentNamed, type NamedAgent } from '../agent-spelling.ts'
+import { areSameFiles, keepFile } from '../attached-file.ts'
 import type { ReaderGrace } from '../reader-grace.ts'
 import { type AgUiEvent, agUiEncoder, type Dialect, dialectOf, runError } from './ag-ui-encoder.ts'
 import {
-  type AttachedFile,
   type HistoryMessage,
   type NewMessage,
   newMessageOf,
@@ -110,14 +110,14 @@ async function accept(
   const before = await threads.sent(caller, body.runId)
   if (before) {
     const thread = await threads.find(caller, named.agentType, body.threadId)
-    if (thread?.id !== before.conversation.id || !isSame(before, message)) {
+    if (thread?.id !== before.conversation.id || !isSame(before.message, message)) {
       throw new Refusal('CONFLICT', 'This runId was used for another message.', { path: 'runId' })
     }
     return before.invocationId
   }
   const conversation = await threads.ensure(caller, named.agentType, body.threadId)
   const file_uuids: string[] = []
-  for (const file of message.files) file_uuids.push(await uploaded(files, caller, file))
+  for (const file of message.files) file_uuids.push(await keepFile(files, caller, file))
   const input = sendInputOf(message.text, body.runId, conversation.id, file_uuids)
   return (await chat.send(caller, named.target, input)).invocation_id
 }
@@ -130,19 +130,8 @@ const sendInputOf = (text: string, runId: string, conversation: string, file_uui
     ...(file_uuids.length > 0 && { file_uuids }),
   })
 
-async function uploaded(files: FileStore, caller: Caller, file: AttachedFile): Promise<string> {
-  if (file.kind === 'uploaded') return file.file_uuid
-  return (await files.save(caller, { name: file.name, content: [file.bytes] })).file_uuid
-}
-
-/** Compares uploaded bytes by size: a file that is sent again gets a new id. */
-function isSame({ message }: Sent, { text, files }: NewMessage): boolean {
-  if (message.content !== text || message.files.length !== files.length) return false
-  return files.every((file, i) => {
-    const kept = message.files[i]
-    return file.kind === 'uploaded' ? kept?.file_uuid === file.file_uuid : kept?.size === file.bytes.length
-  })
-}
+const isSame = (kept: Sent['message'], { text, files }: NewMessage): boolean =>
+  kept.content === text && areSameFiles(kept.files, files)
 
 /** @throws NOT_FOUND for another principal's run or thread as for an unknown one [L10] */
 async function runOf(
