@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -237,6 +237,27 @@ describe('one process for one file', () => {
     await expect(opened(path.join(folder, 'hard.db'))).rejects.toThrow(/2 names \(hard links\)/)
     first.close()
     await expect(opened(file)).rejects.toThrow(/2 names/)
+  })
+
+  const canMount = process.platform === 'linux' && process.getuid?.() === 0
+  test.runIf(canMount)('[L15] refuses a file that is mounted alone', async () => {
+    const first = await opened(file)
+    const alone = path.join(folder, 'bind mount.db')
+    writeFileSync(alone, '')
+    try {
+      execFileSync('mount', ['--bind', file, alone])
+    } catch {
+      return first.close()
+    }
+    try {
+      expect((await another(alone)).said).toBe('DatabaseInUse')
+      // As from another container, which has temporary files of its own.
+      expect((await another(alone, { TMPDIR: folder })).said).toBe('DatabaseInUse')
+      await expect(opened(alone)).rejects.toThrow(/mounted without its folder/)
+    } finally {
+      execFileSync('umount', [alone])
+    }
+    first.fence.countCommit()
   })
 
   /** As from another container: the lock beside the file is gone, and temporary files are elsewhere. */

@@ -1,6 +1,6 @@
 // Allows one process per database file, also through different paths. The locks are the kernel's: a killed process leaves none
 // behind. They are the first line; the second is the fence inside the database. [L15]
-import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -14,12 +14,14 @@ export interface Claim {
 
 /**
  * Makes the file where there is none, and takes it for this process until it is released or the process ends, however it ends.
- * @throws DatabaseInUse, also for a file with a second name: each name has a WAL of its own, and the two would destroy it
+ * @throws DatabaseInUse, also for a file with a second name or that is mounted alone: each name has a WAL of its own, and the
+ * two would destroy it
  */
 export function claimFile(file: string): Claim {
   // Before it is looked at: a link may lead to a file that is not there yet.
   closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600))
   const real = realpathSync(file)
+  assertNotMountedAlone(real)
   const locks = [takeLock(`${real}.lock`, file)]
   try {
     const inode = inodeLock(real)
@@ -64,6 +66,28 @@ function inodeLock(real: string): string | null {
   const folder = lockFolder()
   return folder === null ? null : path.join(folder, `${stats.dev}-${stats.ino}.lock`)
 }
+
+/** A bind mount of the file without its folder. Another container that mounts it too shares neither WAL nor lock with this one. */
+function assertNotMountedAlone(real: string): void {
+  if (!mountPoints().includes(real)) return
+  throw new DatabaseInUse(
+    `${real} is mounted without its folder. Its write-ahead log would stay behind and writes would be lost: mount the folder.`,
+  )
+}
+
+/** Empty where the kernel does not tell them, that is everywhere but on Linux. */
+function mountPoints(): string[] {
+  try {
+    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
+    return lines.map((line) => unescapeOctal(line.split(' ')[4] ?? ''))
+  } catch {
+    return []
+  }
+}
+
+/** The kernel writes a blank in a path as `\040`. */
+const unescapeOctal = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 
 /** Readable by this user alone: no other user can hold the locks or replace them by links. */
 function lockFolder(): string | null {

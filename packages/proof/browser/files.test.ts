@@ -54,5 +54,5 @@ test('[L9, L11, D3.1] explains a rejected file beside it', async ({ page, compla
   for (const { name } of [...WRONG, HUGE]) await page.getByRole('button', { name: `Remove ${name}` }).click()
   await composer(page).press('Enter')
   await isWhole(lastAnswer(page))
-  await expect(lastAnswer(page)).toContainText('I bring you to the liaison who can help')
+  await expect(lastAnswer(page)).toContainText('I bring you to the assistant who can help')
 })

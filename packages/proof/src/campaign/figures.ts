@@ -15,6 +15,7 @@ import { idempotentSends } from './figures/idempotent-sends.ts'
 import { kills } from './figures/kills.ts'
 import { leaks } from './figures/leaks.ts'
 import { linkCuts } from './figures/link-cuts.ts'
+import { logOwner } from './figures/log-owner.ts'
 import { malformedFrames } from './figures/malformed-frames.ts'
 import { powerLoss } from './figures/power-loss.ts'
 import { restarts } from './figures/restarts.ts'
@@ -44,6 +45,7 @@ export const FIGURES: readonly Figure[] = [
   snapshots,
   hostileRuntime,
   databaseFaults,
+  logOwner,
   brokenFiles,
   powerLoss,
   storm,
