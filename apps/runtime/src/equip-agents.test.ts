@@ -28,7 +28,7 @@ test('[A3] an agent elsewhere takes the place of the built-in one, with its name
   const agents = await equipAgents(builtInAgents, { ...none, remoteAgents })
   expect(agents.map(({ id }) => id)).toEqual([...builtInAgents.map(({ id }) => id), 'guide.travel'])
   const content = agents.find(({ id }) => id === 'liaison.content')
-  expect(content).toMatchObject({ title: 'Content liaison', recovery: 'restart' })
+  expect(content).toMatchObject({ title: 'Content assistant', recovery: 'restart' })
   expect(agents.find(({ id }) => id === 'liaison.insights')?.recovery).toBe('exact')
 })
 

@@ -63,10 +63,14 @@ describe('[U1] the reasons that a person reads', () => {
     ['chart the csv', {}, 'it could be about Content or Insights'],
     ['plan the refund workflow', {}, 'it may be about Operations: you said “refund” and “workflow”'],
     ['hello', at('business_outcomes_pillar'), 'you are in Business outcomes'],
-    ['hello', held, 'the insights liaison has this until you ask for the guide'],
+    ['hello', held, 'the insights assistant has this until you ask for the guide'],
     ['ask the guide', held, 'you asked for the guide'],
     ['hello', { choice: 'liaison.content' }, 'you chose it'],
-    ['hello', { path: { pins: 'agent', agent: 'liaison.content' } }, "this is the content liaison's own conversation"],
+    [
+      'hello',
+      { path: { pins: 'agent', agent: 'liaison.content' } },
+      "this is the content assistant's own conversation",
+    ],
     ['hello', { path: { pins: 'guide' } }, "this is the guide's own conversation"],
   ])('%j %o: %s', (text, more, reason) => {
     expect(route(text, more).reason).toBe(reason)
@@ -80,7 +84,7 @@ describe('[U1] the reasons that a person reads', () => {
     expect([nameOf('guide.global'), nameOf('guide.content'), nameOf('liaison.business_outcomes')]).toEqual([
       'guide',
       'content guide',
-      'business outcomes liaison',
+      'business outcomes assistant',
     ])
   })
 })

@@ -187,17 +187,17 @@ describe('[D6.5] a question that is handed over', () => {
     await socket.say({ type: 'chat_message', message: 'Make a roadmap' })
     const answer = await socket.frame('chat_response')
     expect(answer).toMatchObject({ status: 'failed', error_code: 'FORBIDDEN' })
-    expect(answer.message).toContain('You do not have access to the business outcomes liaison')
+    expect(answer.message).toContain('You do not have access to the business outcomes assistant')
   })
 })
 
 describe('[U7] role and project are inputs of routing', () => {
   test.each([
-    ['Make a roadmap with milestones and ROI', {}, 'the business outcomes liaison is not available to you'],
+    ['Make a roadmap with milestones and ROI', {}, 'the business outcomes assistant is not available to you'],
     [
       'Which invoices are overdue?',
       { project_id: 'apollo' },
-      'the insights liaison is not available to you in this project',
+      'the insights assistant is not available to you in this project',
     ],
   ])('%j %j is answered by the guide', async (message, context, reason) => {
     const anna = await live.guest()

@@ -35,7 +35,7 @@ describe('[U6] how to upload', () => {
     'Which file formats can I upload?',
     'How do I send you a document?',
     'How do I add a file?',
-  ])('%j is explained by guide and content liaison, with and without files', async (text) => {
+  ])('%j is explained by guide and content assistant, with and without files', async (text) => {
     expect(asksHowToUpload(text)).toBe(true)
     for (const agent of [guide, makeGuide('content'), contentLiaison]) {
       for (const files of [[], [receivables, procedure], [earlier(procedure)]]) {
@@ -108,7 +108,7 @@ describe('[U6] a file in short', () => {
     'Summarize refund-sop.md',
     'Summarize Refund SOP 2026.docx',
     'summary of the document',
-  ])('%j is handed to the content liaison by the guides', async (text) => {
+  ])('%j is handed to the content assistant by the guides', async (text) => {
     for (const agent of [guide, makeGuide('content')]) {
       expect(handoffOf(await ask(agent, tools, { text }))).toMatchObject({ to_agent: 'liaison.content' })
     }
@@ -161,7 +161,7 @@ describe('[U6] what something is turned into is what is made', () => {
     'Turn our refund SOP into a workflow',
     'Turn refund-sop.md into a workflow',
     'Convert refund-sop.md to a workflow',
-  ])('%j goes to the operations liaison from the guide and from the content liaison', async (text) => {
+  ])('%j goes to operations from the guide and from content', async (text) => {
     expect(handoffOf(await ask(guide, tools, { text }))).toMatchObject({ to_agent: 'liaison.operations' })
     expect(handoffOf(await ask(contentLiaison, tools, { text, files: [earlier(procedure)] }))).toMatchObject({
       to_agent: 'liaison.operations',

@@ -24,7 +24,7 @@ export function goalText(input: Invocation['input']): string {
     return `${i + 1}. **${PILLARS[pillar].label}**: ${WAY[pillar]} (${state}).\n`
   })
   const { text, pillar } = nextStep(input)
-  return `Your goal, as I understand it: “${plain(goalIn(input.text))}”\n\nThis is the way there:\n\n${steps.join('')}\nThe best next step, for the ${labelOf(pillar)} liaison: ${text}`
+  return `Your goal, as I understand it: “${plain(goalIn(input.text))}”\n\nThis is the way there:\n\n${steps.join('')}\nThe best next step, for the ${labelOf(pillar)} assistant: ${text}`
 }
 
 const helps = (pillar: Pillar): string => {

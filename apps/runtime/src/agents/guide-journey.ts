@@ -32,7 +32,7 @@ export function nextStep({ artifacts = [], files = [] }: Input): NextStep {
   const procedures = artifacts.some(({ kind }) => PROCEDURE_KINDS.has(kind))
   if (!has('content') && artifacts.length === 0) {
     return files.length > 0
-      ? step('content', 'Let the content liaison read what you attached.', 'What is in this file?')
+      ? step('content', 'Let the content assistant read what you attached.', 'What is in this file?')
       : step('content', `Attach ${PILLAR_WORDS.content.needs}, or try the sample.`, null)
   }
   if (!has('insights') && tables) {
@@ -40,7 +40,11 @@ export function nextStep({ artifacts = [], files = [] }: Input): NextStep {
   }
   if (!has('operations')) {
     return procedures
-      ? step('operations', 'Let the operations liaison look at your procedure.', 'Draw the workflow of this procedure')
+      ? step(
+          'operations',
+          'Let the operations assistant look at your procedure.',
+          'Draw the workflow of this procedure',
+        )
       : step('operations', `Attach ${PILLAR_WORDS.operations.needs}, or describe how the work is done.`, null)
   }
   if (!has('insights')) return step('insights', `Attach ${PILLAR_WORDS.insights.needs}.`, null)
@@ -75,7 +79,7 @@ function stateOfPillar(pillar: Pillar, artifacts: readonly KnownArtifact[]): str
 
 export function journeyText(input: Input): string {
   const { text, pillar } = nextStep(input)
-  return `This is what we have so far:\n\n${stateOf(input)}\nThe best next step, for the ${labelOf(pillar)} liaison: ${text}`
+  return `This is what we have so far:\n\n${stateOf(input)}\nThe best next step, for the ${labelOf(pillar)} assistant: ${text}`
 }
 
 /** The button under a next step that can be taken by saying it. */

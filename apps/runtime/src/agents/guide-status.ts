@@ -52,7 +52,7 @@ function substance(jobs: readonly KnownJob[]): KnownJob[] {
   return liaisons.length > 0 ? liaisons : jobs.filter(({ asked: text }) => readSmallTalk(text) === null)
 }
 
-/** `Insights liaison, “Who is late?”:` */
+/** `Insights assistant, “Who is late?”:` */
 function asked({ agent_id, asked: text }: KnownJob): string {
   const pillar = isAgentId(agent_id) ? pillarOfAgent(agent_id) : null
   const line = text.replace(/\s+/g, ' ').trim()
@@ -61,7 +61,7 @@ function asked({ agent_id, asked: text }: KnownJob): string {
 }
 
 const nameOf = (agentId: string, pillar: Pillar | null): string => {
-  const role = agentId.startsWith('guide.') ? 'guide' : 'liaison'
+  const role = agentId.startsWith('guide.') ? 'guide' : 'assistant'
   const name = pillar ? `${labelOf(pillar)} ${role}` : role
   return name.charAt(0).toUpperCase() + name.slice(1)
 }

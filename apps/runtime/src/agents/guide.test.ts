@@ -33,13 +33,13 @@ test.each([
 ])('“%s” is handed to %s, and the reason is said before', async (text, agent) => {
   const said = await ask(guide, tools, { text })
   expect(handoffOf(said)).toMatchObject({ to_agent: agent })
-  expect(said.text).toMatch(/^I am handing this to the .* liaison, because you asked about “/)
+  expect(said.text).toMatch(/^I am handing this to the .* assistant, because you asked about “/)
   expect(said.events.at(-1)?.type).toBe('agent.handoff_proposed')
 })
 
 test('attached files without contrary words go to the content liaison, because of what they are', async () => {
   const said = await ask(guide, tools, { text: 'Here you are', files: [csv] })
-  expect(said.text).toBe('I am handing this to the content liaison, because you attached a CSV file.')
+  expect(said.text).toBe('I am handing this to the content assistant, because you attached a CSV file.')
   expect(handoffOf(said)).toMatchObject({ to_agent: 'liaison.content', reason: 'you attached a CSV file' })
   expect(handoffOf(await ask(guide, tools, { text: 'hi', files: [csv] }))).toMatchObject({
     to_agent: 'liaison.content',
@@ -54,7 +54,7 @@ test('words that say otherwise win over the attachment', async () => {
 test('a near-tie is asked about, and names both', async () => {
   const said = await ask(guide, tools, { text: 'draw a workflow of the revenue data' })
   expect(handoffOf(said)).toBeNull()
-  expect(said.text).toContain('the insights liaison or the operations liaison')
+  expect(said.text).toContain('the insights assistant or the operations assistant')
 })
 
 test('the choice after a near-tie hands over the question that was asked, and not the name of the pillar', async () => {
@@ -148,10 +148,10 @@ const roadmap = made('business_outcomes', 'roadmap', '90-day plan')
 
 describe('where things stand', () => {
   test.each<[string, Made, string, string | null]>([
-    ['nothing yet', [], 'for the content liaison: Attach', null],
-    ['a table was read', [schema], 'for the insights liaison: Ask a question', 'Who is more than 90 days late?'],
-    ['a procedure was read', [outline], 'for the operations liaison: Let', 'Draw the workflow of this procedure'],
-    ['numbers, no procedure', [overdue, schema], 'for the operations liaison: Attach', null],
+    ['nothing yet', [], 'for the content assistant: Attach', null],
+    ['a table was read', [schema], 'for the insights assistant: Ask a question', 'Who is more than 90 days late?'],
+    ['a procedure was read', [outline], 'for the operations assistant: Let', 'Draw the workflow of this procedure'],
+    ['numbers, no procedure', [overdue, schema], 'for the operations assistant: Attach', null],
     [
       'all but the plan',
       [workflow, overdue, schema],
@@ -175,7 +175,7 @@ describe('where things stand', () => {
       const said = await ask(guide, tools, { text: 'where do we stand?', artifacts })
       const [button] = buttonsOf(said)
       const clicked = await ask(guide, tools, { text: String(button?.context?.message), artifacts })
-      const liaison = /for the (.*) liaison:/.exec(said.text)?.[1]?.replace(' ', '_')
+      const liaison = /for the (.*) assistant:/.exec(said.text)?.[1]?.replace(' ', '_')
       expect(handoffOf(clicked)?.to_agent).toBe(`liaison.${liaison}`)
     }
   })
@@ -203,7 +203,7 @@ test('[U7] a liaison that is closed is named and not proposed', async () => {
     notAvailable: ['liaison.business_outcomes'],
   })
   expect(handoffOf(said)).toBeNull()
-  expect(said.text).toContain('business outcomes liaison')
+  expect(said.text).toContain('business outcomes assistant')
   expect(said.text).toContain('not available to you')
 })
 
@@ -219,15 +219,15 @@ describe('what runs, and what was said', () => {
         job('guide.global', 'completed'),
       ]
       const said = await ask(guide, tools, { text, jobs })
-      expect(said.text).toContain('Insights liaison, “Who is late?”: is being answered.')
-      expect(said.text).toContain('Content liaison, “x”: waits for its turn.')
+      expect(said.text).toContain('Insights assistant, “Who is late?”: is being answered.')
+      expect(said.text).toContain('Content assistant, “x”: waits for its turn.')
       expect(said.text).not.toContain('Guide,')
     },
   )
 
   test('nothing at work is said as well, with what came last', async () => {
     const said = await ask(guide, tools, { text: 'status?', jobs: [job('liaison.insights', 'failed')] })
-    expect(said.text).toBe('Nothing is at work. The last one: Insights liaison, “Who is late?”: failed.')
+    expect(said.text).toBe('Nothing is at work. The last one: Insights assistant, “Who is late?”: failed.')
     expect((await ask(guide, tools, { text: 'status?' })).text).toContain('nothing was asked before')
   })
 

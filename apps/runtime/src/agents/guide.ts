@@ -35,8 +35,8 @@ export function makeGuide(pillar: Pillar | null): Agent {
     title: pillar ? `${PILLARS[pillar].label} guide` : 'Guide',
     recovery: 'exact',
     skills: [
-      'Say what you have or what you want to know, and I bring you to the liaison for it.',
-      'Attach a file, and the content liaison reads it.',
+      'Say what you have or what you want to know, and I bring you to the assistant for it.',
+      'Attach a file, and the content assistant reads it.',
       'Tell me your goal, and I lay out the way there and the data that would help.',
       'Ask “what is next?”, “is it still running?” or for a summary.',
       'Ask “what can you do?”.',
@@ -134,15 +134,15 @@ function welcome(pillar: Pillar | null): string {
   if (pillar) {
     return `Hello, I am the guide for ${labelOf(pillar)}.\n\n${whatHelps(pillar)}`
   }
-  return `Hello, I am your guide. I bring you to the liaison who can help:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
+  return `Hello, I am your guide. I bring you to the assistant who can help:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
 }
 
 function whatHelps(pillar: Pillar | null): string {
   if (!pillar)
-    return `These are the liaisons that I can bring you to:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
+    return `These are the assistants that I can bring you to:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
   const { does, needs, skills } = PILLAR_WORDS[pillar]
   const help = needs === 'nothing yet' ? '' : ` What helps is ${needs}.`
-  return `The ${labelOf(pillar)} liaison ${does}.${help}\n\n${bullets(skills.slice(0, 3))}\nFor anything else, tell me what you want to know, and I find the liaison for it.`
+  return `The ${labelOf(pillar)} assistant ${does}.${help}\n\n${bullets(skills.slice(0, 3))}\nFor anything else, tell me what you want to know, and I find the assistant for it.`
 }
 
 const WHICH_ONE = 'Which of them do you want?'
@@ -153,7 +153,7 @@ function whichOne({ between }: Extract<Intent, { kind: 'tie' }>): string {
     return `**${PILLARS[pillar].label}** ${PILLAR_WORDS[pillar].does} (because of ${joined(words)}).`
   })
   return `That could be for ${joined(
-    between.map(({ pillar }) => `the ${labelOf(pillar)} liaison`),
+    between.map(({ pillar }) => `the ${labelOf(pillar)} assistant`),
     'or',
   )}:\n\n${bullets(options)}\n${WHICH_ONE} Just say ${joined(
     between.map(({ pillar }) => `“${labelOf(pillar)}”`),

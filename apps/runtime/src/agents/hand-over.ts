@@ -21,12 +21,12 @@ export async function* handOver(
 ): AsyncGenerator<AgentSays> {
   if (context.invocation.input.not_available?.includes(PILLARS[to].liaison)) {
     yield* speak(
-      `This is for the ${labelOf(to)} liaison, because ${plain(reason)}. It is not available to you here; an operator can give you access.`,
+      `This is for the ${labelOf(to)} assistant, because ${plain(reason)}. It is not available to you here; an operator can give you access.`,
       context,
     )
     return
   }
-  yield* speak(`I am handing this to the ${labelOf(to)} liaison, because ${plain(reason)}.`, context)
+  yield* speak(`I am handing this to the ${labelOf(to)} assistant, because ${plain(reason)}.`, context)
   yield {
     type: 'agent.handoff_proposed',
     payload: { to_agent: PILLARS[to].liaison, reason, confidence, ...(text === undefined ? {} : { text }) },

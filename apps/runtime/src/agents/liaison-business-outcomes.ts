@@ -21,7 +21,7 @@ const { skills, needs } = PILLAR_WORDS.business_outcomes
 
 export const businessOutcomesLiaison = defineAgent({
   id: 'liaison.business_outcomes',
-  title: 'Business outcomes liaison',
+  title: 'Business outcomes assistant',
   recovery: 'exact',
   skills,
   run,

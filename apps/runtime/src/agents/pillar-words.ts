@@ -64,7 +64,7 @@ export const PILLAR_WORDS: Record<Pillar, PillarWords> = {
   business_outcomes: {
     does: 'turns what the others found into a plan: roadmap, costs and benefits, indicators, risks, a proposal',
     needs:
-      'results of the other liaisons (late invoices from insights, a workflow from operations), or your own cash flows',
+      'results of the other assistants (late invoices from insights, a workflow from operations), or your own cash flows',
     skills: [
       'Ask “make a 90-day plan”: roadmap with the critical path, payback, indicators, risks.',
       'Ask “is it worth it?”: net present value, rate of return, payback, sensitivity, Monte Carlo.',
@@ -81,4 +81,4 @@ export const PILLAR_WORDS: Record<Pillar, PillarWords> = {
 
 /** One line for each liaison. */
 export const introductions = (): string =>
-  bullets(PILLAR_NAMES.map((pillar) => `The **${labelOf(pillar)} liaison** ${PILLAR_WORDS[pillar].does}.`))
+  bullets(PILLAR_NAMES.map((pillar) => `The **${labelOf(pillar)} assistant** ${PILLAR_WORDS[pillar].does}.`))

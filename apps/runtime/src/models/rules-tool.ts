@@ -12,7 +12,7 @@ const question = z.strictObject({ question: z.string().min(1).max(2_000) })
 /** Its description is made of the skills that the agent is built with: no word of a person is in it. */
 export const offerRules = ({ skills }: Agent): OfferedTool => ({
   name: RULES_TOOL,
-  description: `Asks the built-in planner of this liaison, in English, in one of the forms that it knows:\n${skills
+  description: `Asks the built-in planner of this assistant, in English, in one of the forms that it knows:\n${skills
     .map((skill) => `- ${skill}`)
     .join('\n')}`,
   schema: z.toJSONSchema(question),

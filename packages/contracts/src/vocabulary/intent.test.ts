@@ -198,6 +198,7 @@ describe('[U2] another language', () => {
 test.each<[string, Pillar | null]>([
   ['Insights', 'insights'],
   ['the content liaison, please', 'content'],
+  ['the content assistant, please', 'content'],
   ['business outcome', 'business_outcomes'],
   ['Operations!', 'operations'],
   ['insights by region', null],

@@ -204,6 +204,7 @@ const CHOICE =
 
 /** The pillar whose name is the whole message: a choice, and maybe the answer to an earlier question. */
 export function pillarNamed(text: string): Pillar | null {
-  const said = CHOICE.exec(text.slice(0, 80).trim().toLowerCase())?.[1]?.replace(' ', '_')
+  const words = text.slice(0, 80).trim().toLowerCase().replace(' assistant', ' liaison')
+  const said = CHOICE.exec(words)?.[1]?.replace(' ', '_')
   return PILLAR_NAMES.find((name) => said !== undefined && (said === name || `${said}s` === name)) ?? null
 }

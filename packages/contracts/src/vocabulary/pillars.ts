@@ -84,10 +84,10 @@ export function agentTypeOf(agent: AgentId): AgentType | null {
   return pillar && PILLARS[pillar].agentType
 }
 
-/** `liaison.content` → `content liaison`, for a sentence. */
+/** `liaison.content` → `content assistant`, for a sentence: people never meet the word of the wire. */
 export function nameOf(agent: AgentId): string {
   const pillar = pillarOfAgent(agent)
-  const role = classOf(agent)
+  const role = classOf(agent) === 'guide' ? 'guide' : 'assistant'
   return pillar ? `${PILLARS[pillar].label.toLowerCase()} ${role}` : role
 }
 

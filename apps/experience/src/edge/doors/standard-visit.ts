@@ -244,7 +244,7 @@ export class StandardVisit implements Visit<StandardCommand> {
     const { liaison, orchestrator, label } = PILLARS[pillar]
     if (known === null || known.has(liaison)) return
     if (known.has(`guide.${pillar}`)) {
-      throw new Refusal('AGENT_UNAVAILABLE', `The liaison of ${label} is not available at the moment.`)
+      throw new Refusal('AGENT_UNAVAILABLE', `The assistant for ${label} is not available at the moment.`)
     }
     throw new Refusal('ORCHESTRATOR_UNAVAILABLE', `${orchestrator} is not available at the moment.`)
   }

@@ -32,7 +32,7 @@ function tell(report: FileReport, asked: Asked): string {
       return `${plain(report.refusal.message)}`
     case 'text':
       if (report.format === 'bpmn') {
-        return `**${plain(report.name)}** is ${report.label}. The operations liaison reads, draws and checks it.`
+        return `**${plain(report.name)}** is ${report.label}. The operations assistant reads, draws and checks it.`
       }
       return `**${plain(report.name)}** is ${report.label} with ${counted(report.lines, 'line')} and ${counted(report.words, 'word')}. I can find no rows or sections in it.`
     case 'document':
@@ -140,7 +140,7 @@ function nextQuestions(reports: readonly FileReport[], asked: Asked): string[] {
   }
   if (document && document.kind === 'document' && document.steps > 0)
     questions.push(
-      `“Which steps does the procedure ${plain(document.name)} have?”: the operations liaison shows its outline`,
+      `“Which steps does the procedure ${plain(document.name)} have?”: the operations assistant shows its outline`,
     )
   return questions
 }

@@ -23,7 +23,7 @@ const { skills, needs } = PILLAR_WORDS.content
 
 export const contentLiaison = defineAgent({
   id: 'liaison.content',
-  title: 'Content liaison',
+  title: 'Content assistant',
   recovery: 'exact',
   skills,
   run,

@@ -22,7 +22,7 @@ const MAX_PAIRED_TABLES = 3
 
 export const insightsLiaison = defineAgent({
   id: 'liaison.insights',
-  title: 'Insights liaison',
+  title: 'Insights assistant',
   recovery: 'exact',
   skills,
   run,

@@ -21,7 +21,7 @@ const { skills, needs } = PILLAR_WORDS.operations
 
 export const operationsLiaison = defineAgent({
   id: 'liaison.operations',
-  title: 'Operations liaison',
+  title: 'Operations assistant',
   recovery: 'exact',
   skills,
   run,

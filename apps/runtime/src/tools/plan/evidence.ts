@@ -82,7 +82,7 @@ export function missingIn({ overdue, process, simulation, coexistence }: Evidenc
       : [
           {
             what: 'what is at stake in money',
-            how: 'Attach a table of invoices and ask the insights liaison “Who is more than 90 days late?”',
+            how: 'Attach a table of invoices and ask the insights assistant “Who is more than 90 days late?”',
           },
         ]),
     ...(process
@@ -90,14 +90,14 @@ export function missingIn({ overdue, process, simulation, coexistence }: Evidenc
       : [
           {
             what: 'the process that is to change',
-            how: 'Attach its procedure and ask the operations liaison “Draw the workflow”',
+            how: 'Attach its procedure and ask the operations assistant “Draw the workflow”',
           },
         ]),
     ...(process && !simulation
-      ? [{ what: 'how long cases take', how: 'Ask the operations liaison “Simulate it”' }]
+      ? [{ what: 'how long cases take', how: 'Ask the operations assistant “Simulate it”' }]
       : []),
     ...(process && !coexistence
-      ? [{ what: 'what machines could do', how: 'Ask the operations liaison “Which steps can be automated?”' }]
+      ? [{ what: 'what machines could do', how: 'Ask the operations assistant “Which steps can be automated?”' }]
       : []),
   ]
 }
