@@ -3,8 +3,10 @@ import { inventory, orders, webTraffic } from './files/commerce.ts'
 import { absences, bankStatement, stock as germanStock, invoices } from './files/german.ts'
 import { films, football, loans, medals, recipes } from './files/leisure.ts'
 import { clinic, fleet, meters, sensors, shipments } from './files/measured.ts'
+import { leave, picks } from './files/office.ts'
 import { employees, grades, survey, tickets } from './files/people.ts'
 import { branches, budget, donations, expenses, hotel, rents, workshop } from './files/reports.ts'
+import { solar } from './files/solaranlage.ts'
 import { cookbook, gym, library, parking } from './files/town.ts'
 import { flights, transfers } from './files/travel.ts'
 import { noten, spenden, termine, zaehler } from './files/verein.ts'
@@ -49,6 +51,9 @@ const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
   spenden,
   noten,
   termine,
+  leave,
+  picks,
+  solar,
 ]
 
 /** Each file has a seed of its own, so that adding one changes no other. */

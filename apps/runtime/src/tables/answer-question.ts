@@ -141,8 +141,8 @@ export async function answerQuestion(
       : { kind: 'ask', ...common, why: computed.answer.why, unused: [], understood: true }
   }
   const ageing =
-    read.plan.shape === 'ageing' ? await ageingOf(read.plan, reading, (one) => runPlan(one, [table], session)) : null
-  const result = ageing?.[0]?.list ?? (await runPlan(read.plan, [table], session))
+    read.plan.shape === 'ageing' ? await ageingOf(read.plan, reading, (one) => runPlan(one, table, session)) : null
+  const result = ageing?.[0]?.list ?? (await runPlan(read.plan, table, session))
   return {
     kind: 'answered',
     language,
@@ -277,12 +277,8 @@ function whyNot({ unused, problems }: ReadQuestion): string | null {
   return `I do not know what ${unused.map((word) => `“${word}”`).join(', ')} ${unused.length === 1 ? 'means' : 'mean'} in this table`
 }
 
-export async function runPlan(
-  plan: TablePlan,
-  tables: readonly OpenTable[],
-  session: TableSession,
-): Promise<TableResult> {
-  const compiled = compilePlan(plan, tables)
+export async function runPlan(plan: TablePlan, table: OpenTable, session: TableSession): Promise<TableResult> {
+  const compiled = compilePlan(plan, table)
   const { rows, ms } = await session.query(compiled.statement.run, compiled.statement.values, {
     rows: MAX_RESULT_LINES,
   })
@@ -333,5 +329,5 @@ async function wholeOf(plan: TablePlan, table: OpenTable, session: TableSession)
     currencies(plan, table)
   )
     return null
-  return runPlan({ ...plan, by: [], order: [], limit: null, share: false }, [table], session)
+  return runPlan({ ...plan, by: [], order: [], limit: null, share: false }, table, session)
 }

@@ -12,31 +12,24 @@ export interface PlanTable {
 }
 
 export interface PlanScope {
-  /** The table of the plan, then the joined ones in the order of `joins`. */
-  tables: readonly PlanTable[]
+  table: PlanTable
   asOf: string
-  /** @throws BAD_MESSAGE for a column that no table has */
+  /** @throws BAD_MESSAGE for a column that the table has not */
   column(name: string): ColumnReading
   sql(name: string): Sql
 }
 
-export function planScope(tables: readonly PlanTable[], asOf: string): PlanScope {
-  const find = (wanted: string) => {
-    for (const [at, { reading }] of tables.entries()) {
-      const column = reading.columns.find(({ name }) => name === wanted)
-      if (column) return { column, at }
-    }
-    throw new Refusal('BAD_MESSAGE', `The table has no column “${wanted.slice(0, 80)}”.`)
+export function planScope(table: PlanTable, asOf: string): PlanScope {
+  const column = (wanted: string): ColumnReading => {
+    const found = table.reading.columns.find(({ name }) => name === wanted)
+    if (!found) throw new Refusal('BAD_MESSAGE', `The table has no column “${wanted.slice(0, 80)}”.`)
+    return found
   }
   return {
-    tables,
+    table,
     asOf,
-    column: (wanted) => find(wanted).column,
-    sql: (wanted) => {
-      if (wanted === ROW_COLUMN) return text(tables.length > 1 ? `t0.${ROW_COLUMN}` : ROW_COLUMN)
-      const { column, at } = find(wanted)
-      return text(tables.length > 1 ? `t${at}.${identifier(column.name)}` : identifier(column.name))
-    },
+    column,
+    sql: (wanted) => text(wanted === ROW_COLUMN ? ROW_COLUMN : identifier(column(wanted).name)),
   }
 }
 

@@ -24,9 +24,9 @@ export interface CompiledPlan {
   columns: ResultColumn[]
 }
 
-/** @throws BAD_MESSAGE for a plan that names a column that no table has, or that lacks a part it needs */
-export function compilePlan(plan: TablePlan, tables: readonly PlanTable[]): CompiledPlan {
-  const scope = planScope(tables, plan.as_of)
+/** @throws BAD_MESSAGE for a plan that names a column that the table has not, or that lacks a part it needs */
+export function compilePlan(plan: TablePlan, table: PlanTable): CompiledPlan {
+  const scope = planScope(table, plan.as_of)
   return plan.shape === 'rows' || plan.shape === 'values' ? compileRows(plan, scope) : compileGroups(plan, scope)
 }
 
@@ -48,7 +48,7 @@ function whereSql(plan: TablePlan, scope: PlanScope): Sql {
 }
 
 function onceSql({ once }: TablePlan, scope: PlanScope): Sql | null {
-  if (once === null || scope.tables.length > 1) return null
+  if (once === null) return null
   const key = scope.sql(once)
   return sql`${key} IS NULL OR __row IN (SELECT min(__row) FROM ${fromSql(scope)} GROUP BY ${key})`
 }
@@ -150,15 +150,12 @@ const measureCell = (at: number): ResultColumn => ({ is: 'measure', at, name: `m
 
 function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
   const names =
-    plan.columns.length > 0
-      ? plan.columns
-      : scope.tables.flatMap(({ reading }) => reading.columns.map(({ name }) => name)).slice(0, 50)
+    plan.columns.length > 0 ? plan.columns : scope.table.reading.columns.slice(0, 50).map(({ name }) => name)
   const cells = names.map((column, at): ResultColumn => ({ is: 'cell', column, name: `c${at}` }))
   const parts = names.map((column, at) => sql`${scope.sql(column)} AS ${text(`c${at}`)}`)
   const computed = plan.measures.flatMap(({ operand }, at) =>
     operand ? [{ column: measureCell(at), part: sql`${operandSql(operand, scope)} AS ${text(`m${at}`)}` }] : [],
   )
-  const rowOf = text(scope.tables.length > 1 ? 't0.__row' : '__row')
   if (plan.shape === 'values') {
     const inner = sql`SELECT ${list(parts)}, count(*) AS n FROM ${fromSql(scope)}${whereSql(plan, scope)} GROUP BY ALL`
     return {
@@ -173,7 +170,7 @@ function compileRows(plan: TablePlan, scope: PlanScope): CompiledPlan {
   })
   const per = plan.limit?.per
   const perPart = per === undefined ? [] : [sql`${scope.sql(per)} AS p`]
-  const inner = sql`SELECT ${list([sql`${rowOf} AS r`, ...parts, ...computed.map(({ part }) => part), ...keys.map(({ part }) => part), ...perPart])} FROM ${fromSql(scope)}${whereSql(plan, scope)}`
+  const inner = sql`SELECT ${list([text('__row AS r'), ...parts, ...computed.map(({ part }) => part), ...keys.map(({ part }) => part), ...perPart])} FROM ${fromSql(scope)}${whereSql(plan, scope)}`
   const order = keys.map(({ order: one }) => one)
   return {
     statement: rowsLimited(inner, plan, order, per === undefined ? null : 'p'),

@@ -121,23 +121,16 @@ const sideOf = (left: Sql, shape: Shape, op: PlanCondition['op']): Sql =>
 function rightSide({ operand, values, other, figure }: PlanCondition, shape: Shape, scope: PlanScope): Sql {
   if (other !== undefined) return shape === 'text' ? folded(scope.sql(other)) : scope.sql(other)
   if (figure !== undefined) {
-    const [table] = scope.tables
-    if (!table || operand.of !== 'column') throw new Refusal('BAD_MESSAGE', 'A figure needs a column.')
+    if (operand.of !== 'column') throw new Refusal('BAD_MESSAGE', 'A figure needs a column.')
     const inner = scope.sql(operand.column)
-    const from = fromSql(scope)
-    return sql`(SELECT ${text(figure === 'average' ? 'avg' : 'median')}(${inner}) FROM ${from})`
+    return sql`(SELECT ${text(figure === 'average' ? 'avg' : 'median')}(${inner}) FROM ${fromSql(scope)})`
   }
   const [given] = values ?? []
   if (given === undefined) throw new Refusal('BAD_MESSAGE', 'A comparison needs a value.')
   return typed(given, shape)
 }
 
-export function fromSql(scope: PlanScope): Sql {
-  return list(
-    scope.tables.map(({ sqlName }, at) => text(scope.tables.length > 1 ? `${sqlName} t${at}` : sqlName)),
-    ' CROSS JOIN ',
-  )
-}
+export const fromSql = ({ table }: PlanScope): Sql => text(table.sqlName)
 
 const isDay = (text: string): boolean => {
   const found = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null

@@ -51,7 +51,7 @@ export async function workingSuggestions(
     if (working.length >= MAX_SHOWN) break
     const { plan, unused, problems } = await understand(text, { table, ref: asked.ref, asOf }, session)
     if (unused.length > 0 || problems.length > 0) continue
-    const { rows } = await runPlan(plan, [table], session)
+    const { rows } = await runPlan(plan, table, session)
     if (rows.length > 0) working.push({ text: text.slice(0, 200), plan })
   }
   return working

@@ -26,7 +26,7 @@ export const isDocument = (format: FileFormat): boolean =>
   format === 'markdown' || format === 'html' || format === 'docx' || format === 'pdf'
 
 /** Formats of cells in sheets; `.xls` and `.xlsb` are Excel workbooks too. */
-export const isWorkbook = (format: FileFormat): format is 'xlsx' | 'ods' => format === 'xlsx' || format === 'ods'
+export const isWorkbook = (format: string): format is 'xlsx' | 'ods' => format === 'xlsx' || format === 'ods'
 
 export interface Claim {
   /** With its article, to follow “is named as”. */

@@ -194,6 +194,12 @@ test('of a workbook the fullest sheet is asked, unless another one is named; whi
   expect(named.text).toContain('**11.00**')
 })
 
+test('calls a part of an .ods file a sheet', async () => {
+  const book = workbookOf({ Plan: gridOf([['amount'], [5]]), Actual: gridOf([['amount'], [7], [8]]) }, 'ods')
+  const said = await ask(insightsLiaison, tools, { text: 'total amount', files: [madeFile('book.ods', book)] })
+  expect(said.text).toContain('That is from the sheet “Actual”.')
+})
+
 test('a question that goes on is answered the same when it is executed again [L8]', async () => {
   const history = [
     { role: 'user' as const, content: 'Who is more than 90 days late?' },

@@ -7,6 +7,7 @@ import { detectFile } from '../../agents/detect-file.ts'
 import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { readFileTool } from '../../tables/read-file-tool.ts'
+import { isWorkbook } from '../../tools/file-claims.ts'
 import { counted, shownName } from '../../tools/shown-text.ts'
 
 export interface ChosenTable {
@@ -102,7 +103,8 @@ async function* read(file: InvocationFile, runner: ToolRunner): AsyncGenerator<A
 function tableOf(file: InvocationFile, { part: fullest, format }: FileReading, text: string): ChosenTable {
   const parts = fullest ? [fullest.value, ...fullest.alternatives] : []
   const part = namedSheet(text, parts)?.name
-  return { file, part, inDocument: false, note: noteOf(parts, part ?? parts[0], format === 'xlsx' ? 'sheet' : 'table') }
+  const word = isWorkbook(format) ? 'sheet' : 'table'
+  return { file, part, inDocument: false, note: noteOf(parts, part ?? parts[0], word) }
 }
 
 function noteOf(parts: readonly string[], used: string | undefined, word: 'sheet' | 'table'): string | null {

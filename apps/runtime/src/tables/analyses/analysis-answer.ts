@@ -55,7 +55,7 @@ export interface Source {
 }
 
 export function sourceOf(plan: TablePlan, table: OpenTable, session: TableSession): Source {
-  const scope = planScope([table], plan.as_of)
+  const scope = planScope(table, plan.as_of)
   const sql: string[] = []
   const query = async (statement: Sql, rows: number = MAX_RESULT_LINES): Promise<SqlValue[][]> => {
     sql.push(statement.shown)
@@ -71,7 +71,7 @@ export function sourceOf(plan: TablePlan, table: OpenTable, session: TableSessio
     sql,
     query,
     run: async (grouped) => {
-      const compiled = compilePlan(grouped, [table])
+      const compiled = compilePlan(grouped, table)
       const begin = performance.now()
       const rows = await query(compiled.statement)
       return { plan: grouped, compiled, rows, lines: rows.length, ms: performance.now() - begin }

@@ -33,7 +33,7 @@ export async function inOneCurrency(
     return { plan, unit: null, cautions: [] }
   const name = { of: 'column' as const, column: column.name }
   const rest: TablePlan = { ...plan, where: [...plan.where, [{ operand: name, op: 'ne', values: [most] }]] }
-  const statement = sql`SELECT count(*) ${sourceSql(rest, planScope([table], plan.as_of))}`
+  const statement = sql`SELECT count(*) ${sourceSql(rest, planScope(table, plan.as_of))}`
   const { rows } = await session.query(statement.run, statement.values, { rows: 1 })
   const left = numberOfValue(rows[0]?.[0]) ?? 0
   return {

@@ -1,7 +1,6 @@
 // Parts of a question that frame the rest: analyses, charts, limits, order, “the row after …”.
 import { isDate } from '../plan-scope.ts'
 import {
-  columnOperand,
   type Draft,
   findRole,
   groupOfItem,
@@ -15,8 +14,8 @@ import {
   use,
 } from './draft.ts'
 import { readAnalysisWord } from './read-analysis.ts'
-import { filterOfValues } from './read-conditions.ts'
 import { verbsOf } from './read-periods.ts'
+import { filterOfValues } from './read-values.ts'
 
 export function readShape(draft: Draft): void {
   const { items } = draft
@@ -177,5 +176,3 @@ export function readEdge(draft: Draft): void {
     return
   }
 }
-
-export { columnOperand }

@@ -19,7 +19,7 @@ import {
 } from './draft.ts'
 import type { Item } from './items.ts'
 import { FIRST_DAY, LAST_DAY, type Period, type PeriodAt, periodAt, sameYear } from './periods.ts'
-import { isNegated, sharedColumn } from './read-conditions.ts'
+import { isNegated, sharedColumn } from './read-values.ts'
 import { stemsOf } from './tokens.ts'
 import { CONCEPTS } from './vocabulary.ts'
 
