@@ -1,4 +1,4 @@
-// Owns the putting together: the only file that sees every room. What it opens, it closes, in the other direction.
+// Composition root. Wires every module and closes them in reverse order; no other file imports all of them.
 
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ import type { Log } from '@biplane/process/log'
 import { type LagMeasure, LoopLag } from '@biplane/process/loop-lag'
 import { AuditTrail, auditRetention } from './audit/audit-trail.ts'
 import { openArtifactPorts } from './chat/artifact-ports.ts'
-import { briefAgent } from './chat/brief-agent.ts'
+import { buildAgentRequest } from './chat/build-agent-request.ts'
 import { openChatPorts } from './chat/chat-ports.ts'
 import { ClientThreads } from './chat/client-threads.ts'
 import { Dispatcher } from './chat/dispatcher.ts'
@@ -224,7 +224,7 @@ export async function openExperience(
     conductor,
     link,
     brief: (row) =>
-      briefAgent(
+      buildAgentRequest(
         { store, postOffice, closedAgents, budgetKey, fileAddress, limits, now: wallClock, steady: steadyClock },
         row,
       ),

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ChatProvider } from './chat/chat-provider.tsx'
-import { tabShelf } from './chat/outbox-shelf.ts'
+import { tabStorage } from './chat/outbox-storage.ts'
 import { takeOverTab } from './chat/tab-owner.ts'
 import { preloadMarkdown } from './chat-panel/markdown.tsx'
 import { PagePanelProvider } from './conversations/page-panels.tsx'
@@ -45,7 +45,7 @@ export function App({ session }: { session: SessionClient }) {
 /** All that belongs to one session. Another session begins with an empty one. */
 function Connected({ session, session_id }: { session: SessionClient; session_id: string }) {
   // Before the conversations read what the tab keeps.
-  useState(() => takeOverTab(tabShelf, session_id))
+  useState(() => takeOverTab(tabStorage, session_id))
   const [transport] = useState(() => openTransport({ session, WebSocket, timer: machineTimer, random: Math.random }))
   const [upload] = useState(() => openUpload(session))
   const [queries] = useState(

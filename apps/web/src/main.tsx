@@ -4,7 +4,7 @@ import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { openBrowserShelf } from './session/browser-shelf.ts'
+import { openBrowserStorage } from './session/browser-storage.ts'
 import { openSessionClient } from './session/session-client.ts'
 import { CrashGuard } from './shell/crash-guard.tsx'
 
@@ -13,7 +13,7 @@ if (!root) throw new Error('the page has no place to draw in')
 
 const session = openSessionClient({
   http: (path, init) => fetch(path, init),
-  shelf: openBrowserShelf(),
+  storage: openBrowserStorage(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   timer: machineTimer,
   random: Math.random,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { type CutProxy, type CutProxyOptions, openCutProxy } from './cut-proxy.ts'
-import { HandClock } from './hand-clock.ts'
+import { ManualClock } from './manual-clock.ts'
 import { openScriptedRuntime, type ScriptedRuntime } from './scripted-runtime.ts'
 import { faultsOf } from './stream-laws.ts'
 import { refusalIn, SubscriptionReader } from './subscription-reader.ts'
@@ -113,7 +113,7 @@ test('ends its subscription without reconnect', async () => {
 
 test('[L7] a hung handshake is given up at its deadline and dialled again', async () => {
   const { runtime, proxy } = await setUp((index) => (index === 0 ? { hang: true } : undefined))
-  const clock = new HandClock()
+  const clock = new ManualClock()
   const client = open(runtime, proxy, { openMs: 10_000, timer: clock.timer })
   const answer = client.trpc.health.query()
   await proxy.until(() => proxy.connections === 1)
@@ -126,7 +126,7 @@ test('[L7] a hung handshake is given up at its deadline and dialled again', asyn
 test('[L7] replaces a dead link at its deadline', async () => {
   const dead = { hole: { way: 'toClient', after: 1_000 } } as const
   const { runtime, proxy } = await setUp((index) => (index === 0 ? dead : undefined))
-  const clock = new HandClock()
+  const clock = new ManualClock()
   const keepAlive = { intervalMs: 20, pongTimeoutMs: 2_000 }
   const client = open(runtime, proxy, { closeMs: 1_000, timer: clock.timer, keepAlive })
   const reader = read(client)

@@ -1,5 +1,5 @@
-// Owns the audit trail: who asked, what was routed where and why, what ran, what was shown, what was refused. [G2]
-// It keeps ids, counts and codes: never a text, a name, a token or an address. Nobody ever waits for it.
+// Audit trail: who asked, what was routed where and why, what ran, what was refused. [G2]
+// Keeps ids, counts and codes; never a text, name, token or address. Callers do not wait for it.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'

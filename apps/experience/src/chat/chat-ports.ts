@@ -1,5 +1,5 @@
-// Owns the chat half of what the routers ask for: sending, reading, conversations, invocations. Every id goes through
-// the choke point before anything is done with it. [L10]
+// Implements the chat ports of the routers: send, read, conversations, invocations. Every id passes the ownership check
+// first. [L10]
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { invocationStateNamed } from '@biplane/contracts/vocabulary/invocation-states'

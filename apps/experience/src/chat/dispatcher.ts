@@ -1,5 +1,5 @@
-// Owns which invocations are at work in this process: it begins them, takes up what an earlier run left, finds what has
-// no owner, and lets go of them in order at the end. [L7]
+// Dispatches invocations of this process: starts them, recovers those of an earlier run, finds orphans, and detaches from
+// all of them in order on shutdown. [L7]
 import type { FailPoint } from '@biplane/process/fail-points'
 import type { Log } from '@biplane/process/log'
 import { currentTraceparent, inSpan } from '@biplane/process/trace'

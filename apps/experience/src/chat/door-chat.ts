@@ -1,5 +1,5 @@
-// Owns the face of chat that the raw doors and HTTP use: the same few commands that the routers have, and the log as it is
-// kept, so that a door can encode an event once for all of its readers. A door decides nothing beside this.
+// Chat commands for raw sockets and HTTP: the same few as the routers have, and the stored log, so that a transport can
+// encode an event once for all of its readers. It decides nothing itself.
 import type { ResumedPlace } from '@biplane/contracts/codecs/door-notice'
 import { type AnswerEnd, isAnswerEnd } from '@biplane/contracts/codecs/standard-events'
 import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'

@@ -20,14 +20,14 @@ import type { ClaimedInvocation, InvocationRow } from '../store/rows.ts'
 import { CANCELLED, failure, kindOf, refused } from './agent-ends.ts'
 import { AnswerBuffer } from './answer-buffer.ts'
 import { AnswerSizeLimit } from './answer-size-limit.ts'
-import type { Brief } from './brief-agent.ts'
+import type { AgentRequest } from './build-agent-request.ts'
 
 export interface RunDeps {
   postOffice: PostOffice
   conductor: Conductor
   link: Pick<RuntimeLink, 'stream' | 'cancel' | 'connected'>
   /** What Runtime is told, and what the person said. */
-  brief(invocation: InvocationRow): Promise<Brief>
+  brief(invocation: InvocationRow): Promise<AgentRequest>
   /** A handoff made new work. */
   onAccepted(sent: AcceptedSend): void
   owner: string
@@ -135,7 +135,7 @@ export class InvocationRun {
   }
 
   /** Reads one stream of Runtime to whatever end it has. */
-  async #attach({ invocation, asked }: Brief, endsAt: number): Promise<Attached> {
+  async #attach({ invocation, asked }: AgentRequest, endsAt: number): Promise<Attached> {
     const after = this.#lastN
     const prefixHash = after === 0 ? undefined : createHash('sha256').update(this.#text).digest('hex')
     const { attempt } = this.#invocation
@@ -186,7 +186,7 @@ export class InvocationRun {
   }
 
   /** Takes one event; `true` when the invocation has ended. */
-  async #take(event: AgentEvent, asked: Brief['asked']): Promise<boolean> {
+  async #take(event: AgentEvent, asked: AgentRequest['asked']): Promise<boolean> {
     if (event.type === 'agent.token') return this.#takeText(event.n, event.payload.text)
     // The text of an end is what was taken of it before.
     const size = event.type === 'agent.completed' ? 0 : jsonBytes(event.payload)
@@ -246,7 +246,7 @@ export class InvocationRun {
   /** `true` when the handoff was refused and the answer therefore ends: what it said would not be true. */
   async #handOver(
     event: Extract<AgentEvent, { type: 'agent.handoff_proposed' }>,
-    asked: Brief['asked'],
+    asked: AgentRequest['asked'],
   ): Promise<boolean> {
     await this.#buffer.flush()
     const { conductor, onAccepted, log, owner } = this.#deps

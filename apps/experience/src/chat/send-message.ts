@@ -1,4 +1,4 @@
-// Owns a send, from what a client asks to what was accepted: idempotent, routed, kept before it is told. [L1, L6, L9, L12]
+// Accepts a send: idempotent, routed, and stored before the client gets its answer. [L1, L6, L9, L12]
 import type { Caller, Target } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'

@@ -1,4 +1,4 @@
-// Owns the roles that people can have, and which of them may use which agent. It asks nobody and keeps nothing.
+// Roles of people, and the agents that each role may use. Pure; stores nothing.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { type AgentId, GUIDE_GLOBAL, isAgentId } from '@biplane/contracts/vocabulary/pillars'

@@ -1,4 +1,4 @@
-// Owns the tickets: each stands for a credential once, for a short time, wherever a URL takes a token. [D1.3]
+// Single-use tickets: each stands for a credential for a short time, wherever a URL carries a token. [D1.3]
 import { createHash, randomBytes } from 'node:crypto'
 
 interface Ticket {

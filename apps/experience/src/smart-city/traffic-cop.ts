@@ -1,5 +1,5 @@
-// Owns sessions: who a token speaks for, how long, and which live connections belong to it. [D1]
-// A token is a credential, never a user id: it is kept as a hash, and no client's word selects a session.
+// Sessions: whom a token authenticates, for how long, and which live connections belong to it. [D1]
+// A token is a credential, never a user id: it is stored as a hash, and no input of a client selects a session.
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { OpenedSession, PageInput, SessionView } from '@biplane/contracts/wire/commands'

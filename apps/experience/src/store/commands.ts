@@ -1,4 +1,4 @@
-// Owns the table of write commands: each one is a transaction of its own within a group commit.
+// Table of write commands: each one is a transaction of its own within a group commit.
 // Only the writer thread imports this as values; the rest of Experience knows the types.
 
 import { acceptSend } from './commands/accept-send.ts'

@@ -1,5 +1,5 @@
-// Owns the reads that the thread of the sockets makes itself: the log after a cursor, windows of messages, who owns what.
-// Each is a point or a short range of an index, far below a millisecond, and sees every commit that was told.
+// Reads of the sockets' own thread: the log after a cursor, windows of messages, ownership.
+// Each is a point or a short range of an index, far below a millisecond, and sees every acknowledged commit.
 import type { ConversationEvent, MessageView } from '@biplane/contracts/wire/events'
 import { openReader } from '@biplane/db/reader'
 import { STORAGE_USE, type StorageUseRow } from './commands/quotas.ts'

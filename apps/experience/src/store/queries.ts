@@ -1,4 +1,4 @@
-// Owns everything that is not the hot path of the log: sessions, lists, files, artifacts, links, audit; typed by Prisma.
+// Queries beside the hot path of the log: sessions, lists, files, artifacts, links, audit; typed by Prisma.
 // Runs in the writer thread, on the one connection. Every lookup names the session, so a foreign id finds nothing. [L10]
 import type { PrismaClient } from '@biplane/db/client'
 import { API_KEY_QUERIES } from './api-key-queries.ts'

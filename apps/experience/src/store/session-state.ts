@@ -1,4 +1,4 @@
-// Owns the session service: what is kept of sessions, their tokens and their connection links. It judges nothing.
+// Session service: stores sessions, their tokens and their connection links. It makes no decisions.
 // Smart City gets it from the gateway as the capability `session`.
 
 import type { NewLink } from './commands/connection-links.ts'

@@ -1,5 +1,5 @@
-// Owns the business outcomes liaison: it collects what the other pillars found and makes a plan of it, or says what is
-// missing. It computes nothing itself and keeps nothing: what it builds on comes with the invocation.
+// Agent for business outcomes: turns the results of the other pillars into a plan, or names what is missing.
+// It computes and stores nothing itself: its inputs come with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
 import { isEmpty } from '../tools/plan/evidence.ts'

@@ -1,4 +1,4 @@
-// Owns the measuring of indicators once more: the same tool, on the file as it is now, with the arguments of the baseline.
+// Measures indicators again: the same tool on the current file, with the arguments of the baseline.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { Kpi } from '@biplane/contracts/wire/plan-artifacts'

@@ -1,4 +1,4 @@
-// Owns how each pillar introduces itself: what its liaison does, what it needs, what it cannot do yet. English only.
+// Introductions of the pillars: what each agent does, needs, and cannot do yet. English only.
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { labelOf } from './hand-over.ts'
 import { bullets } from './plain-markdown.ts'

@@ -1,4 +1,4 @@
-// Owns the list of agents that the product is built with. An agent from elsewhere is added by configuration, not here.
+// Lists the agents that the product is built with. Remote agents are added by configuration, not here.
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import type { Agent } from '../engine/define-agent.ts'
 import { contentLiaison } from '../pillars/content/liaison-content.ts'

@@ -1,5 +1,5 @@
-// Owns a liaison that thinks with a language model: it plans, calls the same tools that the rules call, and its prose is
-// checked against them. When no model can be had before the first word, the rules answer, and say so.
+// Agent driven by a language model: it plans, calls the rules' own tools, and its numbers are checked against their
+// results. If no model answers before the first token, the rules answer and report that.
 import { Refusal } from '@biplane/contracts/refusal'
 import { pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import { WholeCharacters, wellFormed } from '@biplane/contracts/vocabulary/whole-characters'

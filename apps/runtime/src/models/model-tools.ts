@@ -1,5 +1,5 @@
-// Owns which tools a model may call for each pillar, and what it is told of them: the same tools that the rules call, with
-// their own schemas. What is not listed here cannot be called by a model. [SECURITY 28]
+// Lists the tools that a model may call for each pillar, with descriptions and the tools' schemas. A model cannot call
+// anything else. [SECURITY 28]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'

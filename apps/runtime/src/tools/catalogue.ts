@@ -1,4 +1,4 @@
-// Owns the list of tools that the worker can run, by name. A tool that is not here does not exist.
+// Lists the tools that the worker can run, by name. A tool that is not listed cannot run.
 
 import { searchTool } from '../pillars/content/search.ts'
 import { summaryTool } from '../pillars/content/summary.ts'

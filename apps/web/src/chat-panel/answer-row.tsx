@@ -68,7 +68,7 @@ function Foot({ message, waits, stopping, withdraw, editWaiting, retry }: Answer
     case 'queued':
       return (
         <p className="flex min-h-8 items-center gap-2 text-[0.8125rem] text-ink-3">
-          <Pulse />
+          <ThinkingDot />
           {stopping ? STRINGS.message.stopping : waits ? STRINGS.message.waits : STRINGS.message.starting}
           {waits && !stopping && message.invocation_id !== null && (
             <>
@@ -117,7 +117,7 @@ function Activity({ message, stopping }: { message: MessageView; stopping: boole
     : (activity?.label ?? (message.content === '' ? STRINGS.message.thinking : ''))
   return (
     <div className="flex min-h-8 items-center gap-2.5 text-[0.8125rem] text-ink-3">
-      <Pulse />
+      <ThinkingDot />
       <span className="truncate">{words}</span>
       {activity?.progress != null && !stopping && (
         <span
@@ -167,4 +167,4 @@ function Ended({ words, onRetry, children }: { words: string; onRetry: () => voi
   )
 }
 
-const Pulse = () => <span aria-hidden="true" className="size-2 shrink-0 animate-breathe rounded-full bg-accent" />
+const ThinkingDot = () => <span aria-hidden="true" className="size-2 shrink-0 animate-breathe rounded-full bg-accent" />

@@ -16,9 +16,9 @@ import { RefusedError, refuseHere } from '../transport/refusal-in.ts'
 import { type ChannelApi, openChannel } from './channel.ts'
 import type { SendWords } from './send-words.ts'
 
-/** A server that answers when the test says so, a clock that never runs by itself, and a shelf. */
+/** A server that answers when the test says so, a clock that never runs by itself, and a storage. */
 function bench(stored: Record<string, string> = {}) {
-  const shelf = new Map(Object.entries(stored))
+  const storage = new Map(Object.entries(stored))
   const sends: { words: SendWords; settle: (outcome: Accepted | Error) => void }[] = []
   const cancels: { id: string; settle: (outcome: Error | null) => void }[] = []
   const waits: (() => void)[] = []
@@ -41,9 +41,9 @@ function bench(stored: Record<string, string> = {}) {
   const open = () =>
     openChannel({
       api,
-      shelf: {
-        read: (key) => shelf.get(key) ?? null,
-        write: (key, text) => void (text === null ? shelf.delete(key) : shelf.set(key, text)),
+      storage: {
+        read: (key) => storage.get(key) ?? null,
+        write: (key, text) => void (text === null ? storage.delete(key) : storage.set(key, text)),
       },
       key: 'outbox',
       schedule: (run) => void drawings.push(run),
@@ -51,7 +51,7 @@ function bench(stored: Record<string, string> = {}) {
       newId: () => `id-${++ids}`,
       random: () => 0.5,
     })
-  return { shelf, sends, cancels, waits, drawings, open, draw: drawAll(drawings) }
+  return { storage, sends, cancels, waits, drawings, open, draw: drawAll(drawings) }
 }
 
 const drawAll = (drawings: (() => void)[]) => () => {
@@ -86,7 +86,7 @@ describe('a conversation in a tab', () => {
     b.draw()
     expect(channel.getView().pending).toEqual([])
     expect(channel.getView().messages).toHaveLength(1)
-    expect(b.shelf.size).toBe(0)
+    expect(b.storage.size).toBe(0)
   })
 
   test('[L6] repeats a send with the same id until it is answered', async () => {
@@ -312,7 +312,7 @@ describe('a conversation in a tab', () => {
     const channel = b.open()
     channel.send('again', [], 'home', { replaces: 'm1', when_busy: 'interrupt' })
     channel.close()
-    const next = bench(Object.fromEntries(b.shelf))
+    const next = bench(Object.fromEntries(b.storage))
     next.open().wake()
     expect(next.sends[0]?.words).toMatchObject({ message: 'again', replaces: 'm1', when_busy: 'interrupt' })
   })

@@ -4,12 +4,12 @@ import type { Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { MessageFile, MessageView, StreamItem } from '@biplane/contracts/wire/events'
 import { type RefusalView, refusalIn } from '../transport/refusal-in.ts'
+import { openBackoff } from './backoff.ts'
 import { type ChatState, cursorOf, prepend, receive, WAITING } from './chat-state.ts'
 import { type ChatView, type FeedHealth, NOTHING_KNOWN, viewOf } from './chat-view.ts'
 import { moveOutbox, nextToSend, type OutboxMove, wake } from './outbox.ts'
-import { readOutbox, type TextShelf, writeOutbox } from './outbox-shelf.ts'
+import { type KeyValueStore, readOutbox, writeOutbox } from './outbox-storage.ts'
 import { openOwnHandoffs } from './own-handoffs.ts'
-import { openPatience } from './patience.ts'
 import type { SendOptions, SendWords } from './send-words.ts'
 
 /** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
@@ -21,7 +21,7 @@ export interface ChannelApi {
 
 export interface ChannelParts {
   api: ChannelApi
-  shelf: TextShelf
+  storage: KeyValueStore
   /** Where this conversation's outbox is kept. */
   key: string
   /** Runs something soon, at most once for many calls: one drawing for all tokens of a frame. */
@@ -33,9 +33,9 @@ export interface ChannelParts {
 
 export type Channel = ReturnType<typeof openChannel>
 
-export function openChannel({ api, shelf, key, schedule, wait, newId, random }: ChannelParts) {
+export function openChannel({ api, storage, key, schedule, wait, newId, random }: ChannelParts) {
   let state: ChatState = WAITING
-  let outbox = wake(readOutbox(shelf.read(key)))
+  let outbox = wake(readOutbox(storage.read(key)))
   let health: FeedHealth = { kind: 'opening' }
   let older: ChatView['older'] = 'idle'
   let stopping: ReadonlySet<string> = new Set()
@@ -45,7 +45,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
   let pumping = false
   let closed = false
   let view = viewOf({ ...NOTHING_KNOWN, outbox })
-  const patience = openPatience({ wait, random })
+  const backoff = openBackoff({ wait, random })
   const handoffs = openOwnHandoffs()
   const listeners = new Set<() => void>()
 
@@ -60,7 +60,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     const next = moveOutbox(outbox, change)
     if (next === outbox) return
     outbox = next
-    shelf.write(key, writeOutbox(outbox))
+    storage.write(key, writeOutbox(outbox))
   }
 
   /** Sends what waits, one after the other, until nothing waits. */
@@ -87,7 +87,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
           const refusal = refusalIn(error)
           move(refusal ? { move: 'refuse', message_id, refusal } : { move: 'lose', message_id })
           commit()
-          if (!refusal) await patience.pause(delivery.kind === 'waiting' ? delivery.tries : 0)
+          if (!refusal) await backoff.pause(delivery.kind === 'waiting' ? delivery.tries : 0)
         }
       }
     } finally {
@@ -136,7 +136,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
           commit()
           return refusal
         }
-        await patience.pause(tries)
+        await backoff.pause(tries)
       }
     }
     return null
@@ -228,7 +228,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     },
     /** The line is back: what waits for another try does not wait longer. */
     wake(): void {
-      patience.end()
+      backoff.end()
       void pump()
     },
     open(): void {
@@ -237,7 +237,7 @@ export function openChannel({ api, shelf, key, schedule, wait, newId, random }: 
     /** Stops sending and telling; `open` goes on. */
     close(): void {
       closed = true
-      patience.end()
+      backoff.end()
     },
   }
 }

@@ -41,7 +41,7 @@ export function ChatFeed({ target, channel, session, transport }: FeedProps) {
     if (refusal?.code === 'NOT_FOUND' && channel.getView().conversation_id !== null) return channel.restart()
     if (refusal && !refusal.retryable && refusal.code !== 'INTERNAL') return channel.fail(refusal, generation)
     tries.current += 1
-    if (tries.current > PATIENCE) {
+    if (tries.current > MAX_TRIES) {
       return channel.fail(refusal ?? refuseHere('INTERNAL', STRINGS.panel.failed), generation)
     }
     timer.current = setTimeout(() => channel.reopen(generation), backoffMs(tries.current, Math.random()))
@@ -61,4 +61,4 @@ export function ChatFeed({ target, channel, session, transport }: FeedProps) {
 }
 
 /** Feeds in a row that ended empty before an error is shown. */
-const PATIENCE = 6
+const MAX_TRIES = 6

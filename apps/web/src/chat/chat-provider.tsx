@@ -7,7 +7,7 @@ import type { ChatTransports } from '../transport/chat-transport.ts'
 import type { LinkStatusStore } from '../transport/link-store.ts'
 import { ChatFeed } from './chat-feed.tsx'
 import { type Conversations, openConversations } from './conversations.ts'
-import { tabShelf } from './outbox-shelf.ts'
+import { tabStorage } from './outbox-storage.ts'
 
 const ConversationsContext = createContext<Conversations | null>(null)
 
@@ -24,7 +24,7 @@ export function ChatProvider({ session, link, chats, upload, children }: ChatPro
     openConversations({
       commands: (target) => chats.current().commands(target),
       upload,
-      shelf: tabShelf,
+      storage: tabStorage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       newId: () => crypto.randomUUID(),
       random: Math.random,

@@ -5,14 +5,14 @@ import { type Channel, type ChannelApi, openChannel } from './channel.ts'
 import { CONVERSATION_TARGETS, type ConversationTarget, surfaceOf } from './conversation-target.ts'
 import { type Draft, openDraft } from './draft.ts'
 import { openFrameScheduler } from './frame-scheduler.ts'
-import type { TextShelf } from './outbox-shelf.ts'
+import type { KeyValueStore } from './outbox-storage.ts'
 import { draftKey, outboxKey } from './tab-owner.ts'
 
 export interface ConversationParts {
   /** The commands of a conversation, over the transport of that moment. */
   commands: (target: ConversationTarget) => ChannelApi
   upload: Upload
-  shelf: TextShelf
+  storage: KeyValueStore
   wait: (ms: number) => Promise<void>
   newId: () => string
   random: () => number
@@ -35,7 +35,7 @@ export interface WantedMessage {
 
 export type Conversations = ReturnType<typeof openConversations>
 
-export function openConversations({ commands, upload, shelf, wait, newId, random }: ConversationParts) {
+export function openConversations({ commands, upload, storage, wait, newId, random }: ConversationParts) {
   const schedule = openFrameScheduler()
   const made = new Map<ConversationTarget, Conversation>()
   const listeners = new Set<() => void>()
@@ -55,9 +55,9 @@ export function openConversations({ commands, upload, shelf, wait, newId, random
       cancel: (invocation_id) => commands(target).cancel(invocation_id),
       history: (page) => commands(target).history(page),
     }
-    const channel = openChannel({ api, shelf, key, schedule, wait, newId, random })
+    const channel = openChannel({ api, storage, key, schedule, wait, newId, random })
     const draft = openDraft({
-      shelf,
+      storage,
       key: draftKey(target),
       upload,
       newId,

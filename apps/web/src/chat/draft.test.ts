@@ -8,16 +8,16 @@ import { RefusedError, refuseHere } from '../transport/refusal-in.ts'
 import { openDraft } from './draft.ts'
 
 function bench(stored: Record<string, string> = {}) {
-  const shelf = new Map(Object.entries(stored))
+  const storage = new Map(Object.entries(stored))
   const uploads: { request: UploadRequest; done: (name: string) => void; fail: (error: Error) => void }[] = []
   const sent: { text: string; files: string[] }[] = []
   const options: object[] = []
   const places: (string | null)[] = []
   let ids = 0
   const draft = openDraft({
-    shelf: {
-      read: (key) => shelf.get(key) ?? null,
-      write: (key, text) => void (text === null ? shelf.delete(key) : shelf.set(key, text)),
+    storage: {
+      read: (key) => storage.get(key) ?? null,
+      write: (key, text) => void (text === null ? storage.delete(key) : storage.set(key, text)),
     },
     key: 'draft',
     upload: (request) =>
@@ -31,7 +31,7 @@ function bench(stored: Record<string, string> = {}) {
       options.push(of)
     },
   })
-  return { draft, uploads, sent, options, places, shelf }
+  return { draft, uploads, sent, options, places, storage }
 }
 
 const stored_as = (name: string): FileView => ({
@@ -50,10 +50,10 @@ describe('a message that is being written', () => {
     const b = bench({ draft: 'half a sen' })
     expect(b.draft.getView().text).toBe('half a sen')
     b.draft.write('half a sentence')
-    expect(b.shelf.get('draft')).toBe('half a sentence')
+    expect(b.storage.get('draft')).toBe('half a sentence')
     b.draft.send()
     expect(b.sent).toEqual([{ text: 'half a sentence', files: [] }])
-    expect(b.shelf.has('draft')).toBe(false)
+    expect(b.storage.has('draft')).toBe(false)
   })
 
   test('nothing is not sent', () => {
@@ -153,7 +153,7 @@ describe('a message that is being written', () => {
     b.draft.revise({ ...EARLIER, content: 'a question' }, 'm1')
     b.draft.leaveRevision()
     expect(b.draft.getView()).toEqual({ text: '', attachments: [], sendWhenReady: false, replaces: null })
-    expect(b.shelf.size).toBe(0)
+    expect(b.storage.size).toBe(0)
   })
 })
 
@@ -188,7 +188,7 @@ describe('[D9.8] a draft belongs to its conversation', () => {
     const first = bench()
     first.draft.show('alpha')
     first.draft.write('for alpha only')
-    const again = bench(Object.fromEntries(first.shelf))
+    const again = bench(Object.fromEntries(first.storage))
     expect(again.draft.getView().text).toBe('for alpha only')
     again.draft.show('beta')
     expect(again.draft.getView().text).toBe('')

@@ -15,7 +15,7 @@ import {
 import type { Upload } from '../files/upload.ts'
 import { STRINGS } from '../strings.ts'
 import { refusalIn, refuseHere } from '../transport/refusal-in.ts'
-import type { TextShelf } from './outbox-shelf.ts'
+import type { KeyValueStore } from './outbox-storage.ts'
 import type { SendOptions } from './send-words.ts'
 
 export interface DraftView {
@@ -28,7 +28,7 @@ export interface DraftView {
 }
 
 export interface DraftParts {
-  shelf: TextShelf
+  storage: KeyValueStore
   key: string
   upload: Upload
   newId: () => string
@@ -53,10 +53,10 @@ interface Written {
 
 const NOTHING: DraftView = { text: '', attachments: [], sendWhenReady: false, replaces: null }
 
-export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
+export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
   /** By conversation; under `null` what was written before one was shown. */
   const drafts = new Map<string | null, Written>()
-  let shown: string | null = shelf.read(`${key}.at`)
+  let shown: string | null = storage.read(`${key}.at`)
   const running = new Map<string, { file: File; abort: AbortController; of: string | null }>()
   const listeners = new Set<() => void>()
 
@@ -64,7 +64,7 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
   const draftOf = (of: string | null): Written => {
     const known = drafts.get(of)
     if (known) return known
-    const fresh = { view: { ...NOTHING, text: shelf.read(keyOf(of)) ?? '' }, whenBusy: {}, aside: '' }
+    const fresh = { view: { ...NOTHING, text: storage.read(keyOf(of)) ?? '' }, whenBusy: {}, aside: '' }
     drafts.set(of, fresh)
     return fresh
   }
@@ -107,7 +107,7 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
     const draft = draftOf(of)
     const text = draft.aside
     draft.aside = ''
-    shelf.write(keyOf(of), text === '' ? null : text)
+    storage.write(keyOf(of), text === '' ? null : text)
     return text
   }
 
@@ -135,7 +135,7 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
     },
     write(text: string): void {
       become({ text })
-      shelf.write(keyOf(shown), text === '' ? null : text)
+      storage.write(keyOf(shown), text === '' ? null : text)
     },
     /** Whether anything waits here to be sent. */
     isWritten: () => isWritten(viewNow()),
@@ -145,14 +145,14 @@ export function openDraft({ shelf, key, upload, newId, submit }: DraftParts) {
       const before = draftOf(shown)
       const isEarly = shown === null
       shown = conversation_id
-      shelf.write(`${key}.at`, conversation_id)
+      storage.write(`${key}.at`, conversation_id)
       // Written before any conversation was shown: it is meant for the first one.
       if (isEarly && isWritten(before.view) && !isWritten(viewNow())) {
         drafts.set(shown, before)
         drafts.delete(null)
         for (const upload of running.values()) if (upload.of === null) upload.of = shown
-        shelf.write(key, null)
-        shelf.write(keyOf(shown), before.view.text === '' ? null : before.view.text)
+        storage.write(key, null)
+        storage.write(keyOf(shown), before.view.text === '' ? null : before.view.text)
       }
       tell()
     },

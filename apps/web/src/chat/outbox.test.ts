@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { CONVERSATION, openScript, whole } from '../testing/scripted-conversation.ts'
 import { refuseHere } from '../transport/refusal-in.ts'
 import { moveOutbox, nextToSend, type Outbox, type OutboxMove, outboxOf, wake } from './outbox.ts'
-import { readOutbox, writeOutbox } from './outbox-shelf.ts'
+import { readOutbox, writeOutbox } from './outbox-storage.ts'
 
 const item = (message_id: string) => ({
   message_id,
@@ -110,7 +110,7 @@ describe('the outbox', () => {
   })
 })
 
-describe('the outbox on the shelf', () => {
+describe('outbox storage', () => {
   test('round-trips through storage in every state', () => {
     const refusal = refuseHere('TOO_LARGE', 'too long')
     const file = { file_uuid: 'f', name: 'a.csv', mime: 'text/csv', size: 3 }
@@ -135,7 +135,7 @@ describe('the outbox on the shelf', () => {
       'a delivery of no kind',
       '[{"message_id":"a","text":"t","files":[],"surface":"home","delivery":{"kind":"flown"}}]',
     ],
-  ])('%s on the shelf is an empty outbox', (_, text) => {
+  ])('reads %s as an empty outbox', (_, text) => {
     expect(readOutbox(text)).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ function tab(stored: Record<string, string> = {}) {
   const kept = new Map(Object.entries(stored))
   return {
     kept,
-    shelf: {
+    storage: {
       read: (key: string) => kept.get(key) ?? null,
       write: (key: string, text: string | null) => void (text === null ? kept.delete(key) : kept.set(key, text)),
     },
@@ -22,14 +22,14 @@ const written = {
 
 describe('the text of a tab', () => {
   test('stays when the page of one session reloads', () => {
-    const { kept, shelf } = tab(written)
-    takeOverTab(shelf, 'old')
+    const { kept, storage } = tab(written)
+    takeOverTab(storage, 'old')
     expect(Object.fromEntries(kept)).toEqual(written)
   })
 
   test('[D1.7] leaves the conversation of an ended session', () => {
-    const { kept, shelf } = tab(written)
-    takeOverTab(shelf, 'new')
+    const { kept, storage } = tab(written)
+    takeOverTab(storage, 'new')
     expect(Object.fromEntries(kept)).toEqual({
       'biplane.tab.session': 'new',
       [draftKey('guide')]: 'half a sentence',
@@ -38,14 +38,14 @@ describe('the text of a tab', () => {
   })
 
   test('stays where no owner was written yet', () => {
-    const { kept, shelf } = tab({ [draftKey('guide')]: 'words' })
-    takeOverTab(shelf, 'first')
+    const { kept, storage } = tab({ [draftKey('guide')]: 'words' })
+    takeOverTab(storage, 'first')
     expect(kept.get(draftKey('guide'))).toBe('words')
   })
 
   test('goes when the person leaves', () => {
-    const { kept, shelf } = tab(written)
-    forgetTab(shelf)
+    const { kept, storage } = tab(written)
+    forgetTab(storage)
     expect(kept.size).toBe(0)
   })
 })

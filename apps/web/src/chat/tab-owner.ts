@@ -1,7 +1,7 @@
 // Decides what of an earlier session's unsent text stays in this tab when another session begins.
 import type { SessionClient } from '../session/session-client.ts'
 import { CONVERSATION_TARGETS, type ConversationTarget } from './conversation-target.ts'
-import { type TextShelf, tabShelf } from './outbox-shelf.ts'
+import { type KeyValueStore, tabStorage } from './outbox-storage.ts'
 
 /** Where this tab keeps the draft of a target; under `<key>.at` the conversation that it was written for. */
 export const draftKey = (target: ConversationTarget): string => `biplane.draft.${target}`
@@ -16,35 +16,35 @@ const OWNER = 'biplane.tab.session'
  * conversation of the new one: the conversation that it was written for does not exist there. Messages on their way
  * are dropped with their session. [D1.7]
  */
-export function takeOverTab(shelf: TextShelf, session_id: string): void {
-  const owner = shelf.read(OWNER)
+export function takeOverTab(storage: KeyValueStore, session_id: string): void {
+  const owner = storage.read(OWNER)
   if (owner === session_id) return
-  shelf.write(OWNER, session_id)
+  storage.write(OWNER, session_id)
   if (owner === null) return
   for (const target of CONVERSATION_TARGETS) {
-    const text = forgetTarget(shelf, target)
-    shelf.write(draftKey(target), text)
+    const text = forgetTarget(storage, target)
+    storage.write(draftKey(target), text)
   }
 }
 
 /** For a person who leaves: nothing of what was written stays in the tab. */
-export function forgetTab(shelf: TextShelf): void {
-  for (const target of CONVERSATION_TARGETS) forgetTarget(shelf, target)
-  shelf.write(OWNER, null)
+export function forgetTab(storage: KeyValueStore): void {
+  for (const target of CONVERSATION_TARGETS) forgetTarget(storage, target)
+  storage.write(OWNER, null)
 }
 
 /** Removes what the tab keeps for a target. Returns the text that was being written. */
-function forgetTarget(shelf: TextShelf, target: ConversationTarget): string | null {
+function forgetTarget(storage: KeyValueStore, target: ConversationTarget): string | null {
   const key = draftKey(target)
-  const conversation = shelf.read(`${key}.at`)
+  const conversation = storage.read(`${key}.at`)
   const written = conversation === null ? key : `${key}.${conversation}`
-  const text = shelf.read(written)
-  for (const each of [key, written, `${key}.at`, outboxKey(target)]) shelf.write(each, null)
+  const text = storage.read(written)
+  for (const each of [key, written, `${key}.at`, outboxKey(target)]) storage.write(each, null)
   return text
 }
 
 /** Logs out, and leaves nothing of what was written in this tab. @throws RefusedError, or the network's error */
 export function leaveTab(session: Pick<SessionClient, 'leave'>): Promise<void> {
-  forgetTab(tabShelf)
+  forgetTab(tabStorage)
   return session.leave()
 }

@@ -83,7 +83,7 @@ function page() {
   const queries = new QueryClient()
   const session = openSessionClient({
     http: () => Promise.reject(new Error('not scripted')),
-    shelf: {
+    storage: {
       read: () => ({ token: 't', session_id: 's', expires_at: '' }),
       write: () => {},
       onForeignWrite: () => () => {},

@@ -1,14 +1,14 @@
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { describe, expect, test } from 'vitest'
 import { RefusedError } from '../transport/refusal-in.ts'
-import { openSessionClient, type Session, type SessionShelf } from './session-client.ts'
+import { openSessionClient, type Session, type SessionStorage } from './session-client.ts'
 
 /** A browser's storage with as many tabs as are opened on it. */
 function browser(kept: Session | null = null) {
   let held = kept
   let queue: Promise<unknown> = Promise.resolve()
   const tabs = new Set<() => void>()
-  const openShelf = (): SessionShelf => {
+  const openStorage = (): SessionStorage => {
     let own = () => {}
     return {
       read: () => held,
@@ -28,7 +28,7 @@ function browser(kept: Session | null = null) {
       },
     }
   }
-  return { openShelf, held: () => held }
+  return { openStorage, held: () => held }
 }
 
 /** A server that knows the tokens it has given, and nothing else. */
@@ -86,9 +86,9 @@ function server() {
 
 const open = (
   http: ReturnType<typeof server>['http'],
-  shelf: SessionShelf,
+  storage: SessionStorage,
   wait: (ms: number) => Promise<void> = () => Promise.resolve(),
-) => openSessionClient({ http, shelf, wait, timer: machineTimer, random: () => 0.5 })
+) => openSessionClient({ http, storage, wait, timer: machineTimer, random: () => 0.5 })
 
 const kept = (token: string): Session => ({ token, session_id: `session of ${token}`, expires_at: 'later' })
 
@@ -96,7 +96,7 @@ describe('the session of a browser', () => {
   test('[D1] two tabs that open together share one session', async () => {
     const s = server()
     const b = browser()
-    const tabs = [open(s.http, b.openShelf()), open(s.http, b.openShelf())]
+    const tabs = [open(s.http, b.openStorage()), open(s.http, b.openStorage())]
     const sessions = await Promise.all(tabs.map((tab) => tab.ready()))
     expect(sessions.map((x) => x.token)).toEqual(['token-1', 'token-1'])
     expect(s.opened()).toBe(1)
@@ -105,7 +105,7 @@ describe('the session of a browser', () => {
   test('[D1.7] revokes its token on logout and opens another', async () => {
     const s = server()
     const b = browser()
-    const tab = open(s.http, b.openShelf())
+    const tab = open(s.http, b.openStorage())
     await tab.ready()
     await tab.leave()
     expect(tab.state()).toMatchObject({ kind: 'ready', renewed: false, session: { token: 'token-2' } })
@@ -115,7 +115,7 @@ describe('the session of a browser', () => {
 
   test('keeps a session that cannot be revoked and shows why', async () => {
     const s = server()
-    const tab = open(s.http, browser().openShelf())
+    const tab = open(s.http, browser().openStorage())
     await tab.ready()
     s.reach(false)
     await expect(tab.leave()).rejects.toThrow('fetch failed')
@@ -125,7 +125,7 @@ describe('the session of a browser', () => {
   test('[D1.8] exchanges a valid token of the issuer only', async () => {
     const s = server()
     const b = browser()
-    const tab = open(s.http, b.openShelf())
+    const tab = open(s.http, b.openStorage())
     await tab.ready()
     await expect(tab.signIn('bad')).rejects.toMatchObject({ refusal: { code: 'UNAUTHENTICATED' } })
     expect(b.held()?.token).toBe('token-1')
@@ -136,14 +136,14 @@ describe('the session of a browser', () => {
 
   test('a kept session is used without asking anybody', () => {
     const s = server()
-    const tab = open(s.http, browser(kept('old')).openShelf())
+    const tab = open(s.http, browser(kept('old')).openStorage())
     expect(tab.state()).toMatchObject({ kind: 'ready', renewed: false })
     expect(s.calls).toEqual([])
   })
 
   test('renews an ended session once and repeats the call', async () => {
     const s = server()
-    const tab = open(s.http, browser(kept('old')).openShelf())
+    const tab = open(s.http, browser(kept('old')).openStorage())
     const answer = await tab.request('/api/anything')
     expect(await answer.json()).toEqual({ token: 'token-1' })
     expect(tab.state()).toMatchObject({ kind: 'ready', renewed: true, session: { token: 'token-1' } })
@@ -152,7 +152,7 @@ describe('the session of a browser', () => {
 
   test('calls that learn it together renew once together', async () => {
     const s = server()
-    const tab = open(s.http, browser(kept('old')).openShelf())
+    const tab = open(s.http, browser(kept('old')).openStorage())
     const answers = await Promise.all([1, 2, 3].map(() => tab.request('/api/anything')))
     expect(answers.map((a) => a.status)).toEqual([200, 200, 200])
     expect(s.opened()).toBe(1)
@@ -161,13 +161,13 @@ describe('the session of a browser', () => {
   test('a fresh session that is refused too is final: never a loop', async () => {
     const s = server()
     s.accept(false)
-    const tab = open(s.http, browser().openShelf())
+    const tab = open(s.http, browser().openStorage())
     await expect(tab.request('/api/anything')).rejects.toBeInstanceOf(RefusedError)
     expect(tab.state().kind).toBe('refused')
     await expect(tab.request('/api/anything')).rejects.toBeInstanceOf(RefusedError)
     expect(s.opened()).toBe(1)
 
-    const other = open(s.http, browser(kept('old')).openShelf())
+    const other = open(s.http, browser(kept('old')).openStorage())
     expect((await other.request('/api/anything')).status).toBe(401)
     await expect(other.request('/api/anything')).rejects.toBeInstanceOf(RefusedError)
     expect(s.opened()).toBe(2)
@@ -175,7 +175,7 @@ describe('the session of a browser', () => {
 
   test('a session that served and ended later is renewed again', async () => {
     const s = server()
-    const tab = open(s.http, browser().openShelf())
+    const tab = open(s.http, browser().openStorage())
     await tab.request('/api/anything')
     s.end('token-1')
     expect((await tab.request('/api/anything')).status).toBe(200)
@@ -185,7 +185,7 @@ describe('the session of a browser', () => {
   test('a tab takes over the session that another tab has renewed', async () => {
     const s = server()
     const b = browser(kept('old'))
-    const [one, two] = [open(s.http, b.openShelf()), open(s.http, b.openShelf())]
+    const [one, two] = [open(s.http, b.openStorage()), open(s.http, b.openStorage())]
     await one.request('/api/anything')
     expect(two.state()).toMatchObject({ kind: 'ready', renewed: true, session: { token: 'token-1' } })
     expect((await two.renew('old')).token).toBe('token-1')
@@ -196,7 +196,7 @@ describe('the session of a browser', () => {
     const s = server()
     s.reach(false)
     let waited = 0
-    const tab = open(s.http, browser().openShelf(), async () => {
+    const tab = open(s.http, browser().openStorage(), async () => {
       waited += 1
       if (waited === 3) s.reach(true)
     })
@@ -204,7 +204,7 @@ describe('the session of a browser', () => {
     expect(waited).toBe(3)
 
     s.letGuestsIn(false)
-    const other = open(s.http, browser().openShelf())
+    const other = open(s.http, browser().openStorage())
     await expect(other.ready()).rejects.toThrow('Guests are not let in.')
     expect(other.state()).toMatchObject({ kind: 'refused', refusal: { code: 'FORBIDDEN' } })
     s.letGuestsIn(true)
@@ -214,7 +214,7 @@ describe('the session of a browser', () => {
 
   test('[D1] gets one ticket per socket, also after a renewal', async () => {
     const s = server()
-    const tab = open(s.http, browser().openShelf())
+    const tab = open(s.http, browser().openStorage())
     expect(await tab.ticket()).toBe('ticket of token-1')
     s.end('token-1')
     expect(await tab.ticket()).toBe('ticket of token-2')

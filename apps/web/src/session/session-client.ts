@@ -23,7 +23,7 @@ export type SessionState =
   | { kind: 'refused'; refusal: RefusalView }
 
 /** Where the session is kept between visits; shared by the tabs of one browser. */
-export interface SessionShelf {
+export interface SessionStorage {
   read(): Session | null
   write(session: Session): void
   /** Another tab wrote. Returns what stops listening. */
@@ -34,7 +34,7 @@ export interface SessionShelf {
 
 export interface SessionClientParts {
   http: (path: string, init: RequestInit) => Promise<Response>
-  shelf: SessionShelf
+  storage: SessionStorage
   wait: (ms: number) => Promise<void>
   timer: Timer
   random: () => number
@@ -45,9 +45,9 @@ const PROBE = '/api/features'
 
 export type SessionClient = ReturnType<typeof openSessionClient>
 
-export function openSessionClient({ http: bare, shelf, wait, timer, random }: SessionClientParts) {
+export function openSessionClient({ http: bare, storage, wait, timer, random }: SessionClientParts) {
   const http = withDeadline({ http: bare, timer, onSilence: openPoolFlush(bare, PROBE, timer) })
-  const kept = shelf.read()
+  const kept = storage.read()
   // Whether the server still knows it is learnt with the first call; until then the page need not wait.
   let state: SessionState = kept ? { kind: 'ready', session: kept, renewed: false } : { kind: 'opening', attempts: 0 }
   let acquiring: Promise<Session> | null = null
@@ -62,25 +62,25 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
     for (const listener of listeners) listener()
   }
 
-  const stopListening = shelf.onForeignWrite(() => {
-    const held = shelf.read()
+  const stopListening = storage.onForeignWrite(() => {
+    const held = storage.read()
     if (held && state.kind === 'ready' && held.token !== state.session.token) {
       become({ kind: 'ready', session: held, renewed: true })
     }
   })
 
-  /** A session whose token is not `lost`: the one on the shelf, or a new one. @throws RefusedError */
+  /** A session whose token is not `lost`: the stored one, or a new one. @throws RefusedError */
   function acquire(lost: string | null): Promise<Session> {
-    acquiring ??= shelf
+    acquiring ??= storage
       .exclusive(async () => {
-        const held = shelf.read()
+        const held = storage.read()
         if (held && held.token !== lost) return { session: held, renewed: lost !== null }
         if (lost !== null && unproven.has(lost)) {
           throw new RefusedError(refuseHere('UNAUTHENTICATED', STRINGS.session.freshOneRefused))
         }
         const session = await open()
         unproven.add(session.token)
-        shelf.write(session)
+        storage.write(session)
         return { session, renewed: lost !== null && lost !== leaving }
       })
       .then(
@@ -176,7 +176,7 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
       const response = await http('/api/auth/session', withBearer({ method: 'POST' }, bearer))
       const session = response.ok ? readSession(await response.json().catch(() => null)) : null
       if (!session) throw await refusalOr(response, 'not signed in')
-      shelf.write(session)
+      storage.write(session)
       become({ kind: 'ready', session, renewed: false })
     },
     /** The person asks to try again after a refusal. */
@@ -184,7 +184,7 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
       if (state.kind !== 'refused') return
       unproven.clear()
       become({ kind: 'opening', attempts: 0 })
-      acquire(shelf.read()?.token ?? null).catch(() => {})
+      acquire(storage.read()?.token ?? null).catch(() => {})
     },
     close(): void {
       stopListening()
@@ -195,7 +195,7 @@ export function openSessionClient({ http: bare, shelf, wait, timer, random }: Se
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Reads a session as the server or the shelf gives it; `null` for anything else. */
+/** Reads a session as the server or the storage gives it; `null` for anything else. */
 export function readSession(body: unknown): Session | null {
   if (!isObject(body)) return null
   const { session_id, expires_at } = body

@@ -56,7 +56,7 @@ function pageOver(make: Maker) {
   const fake = new FakeExperience()
   const session = openSessionClient({
     http: (path, init) => fake.fetch(path, init),
-    shelf: {
+    storage: {
       read: () => ({ token: 't', session_id: 's', expires_at: '' }),
       write: () => {},
       onForeignWrite: () => () => {},

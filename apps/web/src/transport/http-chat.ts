@@ -8,7 +8,7 @@ import { readOverHttp } from './http-reader.ts'
 import { heardSocket } from './link-status.ts'
 import { type LinkStore, openLinkStore } from './link-store.ts'
 import { openStreamLanes } from './stream-lanes.ts'
-import { openStreamSeats, type StreamSeats } from './stream-seats.ts'
+import { openStreamSlots, type StreamSlots } from './stream-slots.ts'
 
 export interface HttpChatParts {
   request: Request
@@ -26,19 +26,19 @@ const LANES = 4
 export function openHttpChat({ request, timer, random, locks }: HttpChatParts): ChatTransport {
   const link = openLinkStore('http')
   const lane = openStreamLanes(locks, LANES)
-  const seats = openStreamSeats({ most: STREAMS, seen: () => document.visibilityState !== 'hidden' })
+  const slots = openStreamSlots({ most: STREAMS, seen: () => document.visibilityState !== 'hidden' })
   const onLine = (open: boolean) => hearLine(link, open)
   let readers = 0
   return {
     kind: 'http',
     link,
-    commands: (target) => preferring(seats, target, httpCommands(request, target)),
+    commands: (target) => preferring(slots, target, httpCommands(request, target)),
     Follow: followComponent((reading) => {
-      if (readers++ === 0) document.addEventListener('visibilitychange', seats.looked)
-      const end = readOverHttp({ request, seats, lane, timer, random, onLine }, reading)
+      if (readers++ === 0) document.addEventListener('visibilitychange', slots.looked)
+      const end = readOverHttp({ request, slots, lane, timer, random, onLine }, reading)
       return () => {
         end()
-        if (--readers === 0) document.removeEventListener('visibilitychange', seats.looked)
+        if (--readers === 0) document.removeEventListener('visibilitychange', slots.looked)
       }
     }),
   }
@@ -49,13 +49,13 @@ const hearLine = (link: LinkStore, open: boolean) =>
 
 /** A conversation with a send gets the stream, because its answer is awaited. */
 const preferring = (
-  seats: StreamSeats,
-  target: Parameters<StreamSeats['prefer']>[0],
+  slots: StreamSlots,
+  target: Parameters<StreamSlots['prefer']>[0],
   commands: ReturnType<typeof httpCommands>,
 ): ReturnType<typeof httpCommands> => ({
   ...commands,
   send(words) {
-    seats.prefer(target)
+    slots.prefer(target)
     return commands.send(words)
   },
 })

@@ -5,18 +5,18 @@ import { openScript, routed, started, token } from '../testing/scripted-conversa
 import { FakeExperience } from './fake-experience.test-support.ts'
 import { readOverHttp } from './http-reader.ts'
 import { openStreamLanes } from './stream-lanes.ts'
-import { openStreamSeats } from './stream-seats.ts'
+import { openStreamSlots } from './stream-slots.ts'
 
 /** Readers over HTTP with a clock that runs when the test says so. */
 function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
   const fake = new FakeExperience()
   let seen = true
-  const seats = openStreamSeats({ most, seen: () => seen })
+  const slots = openStreamSlots({ most, seen: () => seen })
   const waits = new Map<() => void, number>()
   const lines: boolean[] = []
   const parts = {
     request: fake.fetch,
-    seats,
+    slots,
     lane: openStreamLanes(locks, 2),
     random: () => 0.5,
     onLine: (open: boolean) => lines.push(open),
@@ -27,11 +27,11 @@ function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
   }
   return {
     fake,
-    seats,
+    slots,
     lines,
     look: (at: boolean) => {
       seen = at
-      seats.looked()
+      slots.looked()
     },
     pass(ms: number): number {
       const due = [...waits].filter(([, wait]) => wait === ms)
@@ -73,7 +73,7 @@ describe('reading over HTTP', () => {
     await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
     const content = b.read('content')
     await vi.waitFor(() => expect(content.types()).toEqual(['snapshot']))
-    expect([b.seats.of('guide'), b.seats.of('content')]).toEqual(['poll', 'stream'])
+    expect([b.slots.of('guide'), b.slots.of('content')]).toEqual(['poll', 'stream'])
     const events = answer()
     b.fake.tell('guide', events)
     b.fake.tell('content', events)
@@ -91,7 +91,7 @@ describe('reading over HTTP', () => {
     await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
     const content = b.read('content')
     await vi.waitFor(() => expect(content.types()).toEqual(['snapshot']))
-    b.seats.prefer('guide')
+    b.slots.prefer('guide')
     await vi.waitFor(() => expect([...b.fake.readers].map(({ target }) => target)).toEqual(['guide']))
     b.fake.tell('guide', answer())
     await vi.waitFor(() => expect(guide.items).toHaveLength(9))

@@ -9,11 +9,11 @@ import { agentTypeOf, answerOf, type Request } from './http-commands.ts'
 import { isObject, isStreamItem, parseJson } from './http-shapes.ts'
 import { RefusedError, readRefusal, refusalIn } from './refusal-in.ts'
 import type { TakeLane } from './stream-lanes.ts'
-import type { StreamSeats } from './stream-seats.ts'
+import type { StreamSlots } from './stream-slots.ts'
 
 export interface HttpReaderParts {
   request: Request
-  seats: StreamSeats
+  slots: StreamSlots
   lane: TakeLane
   timer: Timer
   random: () => number
@@ -28,7 +28,7 @@ const EVENTS = '/api/chat/conversation/events'
 /** Begins to read; returns what ends it. */
 export function readOverHttp(parts: HttpReaderParts, reading: Reading): () => void {
   const gone = new AbortController()
-  const giveBack = parts.seats.take(reading.target)
+  const giveBack = parts.slots.take(reading.target)
   void new HttpReader(parts, reading, gone.signal).run()
   return () => {
     gone.abort()
@@ -54,9 +54,9 @@ class HttpReader {
   }
 
   async run(): Promise<void> {
-    const { seats, onLine } = this.#parts
+    const { slots, onLine } = this.#parts
     while (!this.#gone.aborted) {
-      const seat = seats.of(this.#reading.target)
+      const seat = slots.of(this.#reading.target)
       try {
         if (seat === 'pause') await this.#wait(null)
         else if (seat === 'stream') await this.#streamInLane()
@@ -90,12 +90,12 @@ class HttpReader {
    * ends with the first thing that it brings.
    */
   async #stream(stay: boolean): Promise<void> {
-    const { request, seats, onLine } = this.#parts
+    const { request, slots, onLine } = this.#parts
     const { target } = this.#reading
     const over = new AbortController()
     const end = () => over.abort()
-    const leaveSeat = seats.subscribe(() => {
-      if (seats.of(target) !== 'stream' && this.#cursor !== null) end()
+    const leaveSeat = slots.subscribe(() => {
+      if (slots.of(target) !== 'stream' && this.#cursor !== null) end()
     })
     this.#gone.addEventListener('abort', end, { once: true })
     // What answers a cursor may be nothing; what answers none is the whole conversation, and is waited for.
@@ -172,8 +172,8 @@ class HttpReader {
 
   /** Until the time is over (`null`: for ever), the slot changed, or reading stopped. Milliseconds. */
   #wait(ms: number | null): Promise<void> {
-    const { seats, timer } = this.#parts
-    const before = seats.of(this.#reading.target)
+    const { slots, timer } = this.#parts
+    const before = slots.of(this.#reading.target)
     return new Promise((resolve) => {
       const done = () => {
         cancel()
@@ -182,8 +182,8 @@ class HttpReader {
         resolve()
       }
       const cancel = ms === null ? () => {} : timer(ms, done)
-      const leave = seats.subscribe(() => {
-        if (seats.of(this.#reading.target) !== before) done()
+      const leave = slots.subscribe(() => {
+        if (slots.of(this.#reading.target) !== before) done()
       })
       this.#gone.addEventListener('abort', done, { once: true })
       if (this.#gone.aborted) done()

@@ -1,4 +1,4 @@
-// Owns the list of figures, in the order in which they begin: the long ones first, so that the lanes end together.
+// Lists the scenarios in starting order: the long ones first, so that the lanes end together.
 
 import type { Figure } from './figure.ts'
 import { brokenFiles } from './figures/broken-files.ts'

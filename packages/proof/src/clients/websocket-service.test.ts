@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { openCutProxy } from '../cut-proxy.ts'
 import { Facts } from '../facts.ts'
-import { HandClock } from '../hand-clock.ts'
+import { ManualClock } from '../manual-clock.ts'
 import { type Manners, refusal, ScriptedDoor, type Visitor } from './scripted-door.ts'
 
 const HEARTBEAT_MS = DEADLINES.pingMs
@@ -20,7 +20,7 @@ const ECHO_DEADLINE_MS = 30_000
 /** A door, a service that talks to it, and what the service says of its connections. */
 async function bench(manners: Manners = {}, over: Partial<WebSocketServiceOptions> = {}) {
   const door = await ScriptedDoor.open(manners)
-  const clock = new HandClock()
+  const clock = new ManualClock()
   const facts = new Facts()
   const statuses: [ConnectionName, string][] = []
   let ids = 0
@@ -478,7 +478,7 @@ describe('a dead link', () => {
       target: { host: '127.0.0.1', port: b.door.port },
       plan: (index) => (index === 0 ? { hang: true } : undefined),
     })
-    const clock = new HandClock()
+    const clock = new ManualClock()
     const service = new WebSocketService({
       url: `http://127.0.0.1:${proxy.port}`,
       WebSocket,

@@ -1,5 +1,5 @@
-// Owns the list of everything that is declared over HTTP, and its way onto the server. What is not in it is the page, tRPC,
-// the sockets' paths, and what Runtime reads. [D3.13]
+// Lists every declared HTTP route and mounts it on the server. The page, tRPC, socket paths and the files that Runtime
+// reads are served elsewhere. [D3.13]
 import * as agentEvents from '@biplane/contracts/wire/agent-events'
 import * as artifacts from '@biplane/contracts/wire/artifacts'
 import * as commands from '@biplane/contracts/wire/commands'

@@ -1,5 +1,5 @@
-// Owns the way from a declared route to the server: who asks, what is read, what is answered where nothing fits. It knows
-// no route by name. [D3.4, D3.12, L11]
+// Mounts declared routes: authenticates, validates, and answers when no route fits. It knows no route by name.
+// [D3.4, D3.12, L11]
 import { Refusal, viewOfError } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { inSpan } from '@biplane/process/trace'

@@ -1,5 +1,5 @@
-// Owns what a route is: one declaration, from which both the server's route and its description are made, so that neither
-// can say what the other does not. It knows no path and decides nothing. [D3.13]
+// Declares a route once; the server's handler and the OpenAPI description are both made from it, so they cannot differ.
+// [D3.13]
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal, refuseInput } from '@biplane/contracts/refusal'
 import type { RefusalCode } from '@biplane/contracts/vocabulary/refusal-codes'

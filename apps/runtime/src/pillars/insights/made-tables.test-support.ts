@@ -1,5 +1,5 @@
-// Owns two generated data sets for tests: sales and invoices, from a seed, as records and as the CSV that is made of them.
-// The records are what a reference computes with; the CSV has faults on top that an answer must see through.
+// Generates two data sets for tests from a seed: sales and invoices, as records and as CSV.
+// The reference computes with the records; the CSV has faults on top that an answer must see through.
 
 export interface Sale {
   id: string

@@ -1,4 +1,4 @@
-// Owns the ways of expecting the next values of a series, and the test of each on the past. Pure; no way has a secret state.
+// Forecast methods for a series, and a backtest for each. Pure; no method has hidden state.
 import { linearRegression } from 'simple-statistics'
 
 export interface Method {

@@ -1,4 +1,4 @@
-// Owns the text of a PDF, page by page. It looks into compressed parts first, within bounds: a page is small, a bomb is not.
+// Extracts the text of a PDF, page by page. Compressed parts are inflated within bounds, against decompression bombs.
 import { inflateSync } from 'node:zlib'
 import { Refusal } from '@biplane/contracts/refusal'
 import { z } from 'zod'

@@ -2,7 +2,7 @@
 import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import { Facts } from './facts.ts'
 
-export class HandClock {
+export class ManualClock {
   readonly #armed = new Set<{ ms: number; run: () => void }>()
   readonly #facts = new Facts()
 

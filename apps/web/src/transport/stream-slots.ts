@@ -5,7 +5,7 @@ import type { ConversationTarget } from '../chat/conversation-target.ts'
 /** What a reader may do now. */
 export type Seat = 'stream' | 'poll' | 'pause'
 
-export interface StreamSeats {
+export interface StreamSlots {
   /** Requests a slot; the latest request has priority. Returns a function that releases it. */
   take(target: ConversationTarget): () => void
   /** Prefers a conversation with a new message, because its answer is awaited. */
@@ -17,7 +17,7 @@ export interface StreamSeats {
 }
 
 /** `most`: streams at a time. `seen`: whether this page is visible; a hidden page reads nothing. */
-export function openStreamSeats({ most, seen }: { most: number; seen: () => boolean }): StreamSeats {
+export function openStreamSlots({ most, seen }: { most: number; seen: () => boolean }): StreamSlots {
   let wanted: readonly ConversationTarget[] = []
   const listeners = new Set<() => void>()
   const become = (next: readonly ConversationTarget[]) => {

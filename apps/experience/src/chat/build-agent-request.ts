@@ -1,5 +1,5 @@
-// Owns what Runtime is told of an invocation: the words, the conversation so far, the files, what was made before; nothing
-// of the person. [P1]
+// Builds Runtime's request for an invocation: message, earlier conversation, files and results. It carries nothing about
+// the person. [P1]
 import { createHash } from 'node:crypto'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
@@ -15,13 +15,13 @@ import type { JobRow } from '../store/log-reader.ts'
 import type { InvocationRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 
-export interface Brief {
+export interface AgentRequest {
   invocation: Invocation
   /** What stays in Experience: needed when the agent hands over. */
   asked: { text: string; files: MessageFile[]; tenant: string }
 }
 
-export interface BriefDeps {
+export interface AgentRequestDeps {
   store: Store
   postOffice: PostOffice
   fileAddress: FileAddress
@@ -36,11 +36,11 @@ export interface BriefDeps {
   steady(): number
 }
 
-/** Most characters of earlier messages in a brief, newest first: room for two messages of the longest size. */
+/** Most characters of earlier messages in a request, newest first: room for two messages of the longest size. */
 const HISTORY_CHARS = 64_000
 
-/** The same row gives the same brief at every attempt, but for the addresses and the deadline, which expire. [L8] */
-export async function briefAgent(deps: BriefDeps, row: InvocationRow): Promise<Brief> {
+/** The same row gives the same request at every attempt, but for the addresses and the deadline, which expire. [L8] */
+export async function buildAgentRequest(deps: AgentRequestDeps, row: InvocationRow): Promise<AgentRequest> {
   const work = readWorkInput(row.input)
   const ids = work.file_uuids
   // Most messages bring none, and a question to the writer is a wait in its queue.
@@ -101,7 +101,7 @@ const ASKED_CHARS = 300
  * What existed when the work began, which for a message that waited is after the work before it: later attempts see the
  * same, whatever was made since. [L8]
  */
-function artifactsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownArtifact[] {
+function artifactsBefore({ postOffice }: AgentRequestDeps, row: InvocationRow): KnownArtifact[] {
   const newest = new Map<string, KnownArtifact>()
   const began = { in: row.begunIn ?? row.askedIn ?? 0, invocationId: row.id }
   for (const { id, ...head } of postOffice.reader.artifactsBefore(row.sessionId, began, VERSIONS)) {
@@ -125,7 +125,7 @@ const BUILT_ON = new Set([
   'risks',
   'proposal',
 ])
-/** All contents of one brief together; Runtime takes 4 MiB, of which the history has its share. */
+/** All contents of one request together; Runtime takes 4 MiB, of which the history has its share. */
 const CONTENT_CHARS = 1_000_000
 
 /** The newest contents first, as far as they fit. */
@@ -144,7 +144,7 @@ function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownAr
 }
 
 /** What a guide is asked about: the other work of the session as it stood when the message came. [L8] */
-function jobsBefore({ postOffice }: BriefDeps, row: InvocationRow): KnownJob[] {
+function jobsBefore({ postOffice }: AgentRequestDeps, row: InvocationRow): KnownJob[] {
   const askedIn = row.askedIn ?? 0
   const most = { jobs: JOBS, chars: ASKED_CHARS }
   return postOffice.reader.jobsBefore(row.sessionId, askedIn, most).map((job) => ({
@@ -166,7 +166,7 @@ const stateAt = (job: JobRow, commit: number): InvocationState => {
  * @throws NOT_FOUND for a message that was deleted before its work began: its end is in the log already [L16]
  */
 function saidSoFar(
-  { postOffice, limits }: BriefDeps,
+  { postOffice, limits }: AgentRequestDeps,
   row: InvocationRow,
 ): Pick<Invocation['input'], 'text' | 'history'> {
   const asked = postOffice.reader.message(row.sessionId, row.messageId)

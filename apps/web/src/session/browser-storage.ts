@@ -1,10 +1,10 @@
 // Stores the session in local storage, so that all tabs share it. Without storage (for example in a private window) the
 // session lives as long as the page.
-import { readSession, type Session, type SessionShelf } from './session-client.ts'
+import { readSession, type Session, type SessionStorage } from './session-client.ts'
 
 const KEY = 'biplane.session'
 
-export function openBrowserShelf(): SessionShelf {
+export function openBrowserStorage(): SessionStorage {
   let memory: Session | null = null
 
   return {

@@ -1,7 +1,7 @@
 // Backoff between two attempts: longer each time, with jitter, and over at once when the browser is online again.
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 
-export function openPatience({ wait, random }: { wait: (ms: number) => Promise<void>; random: () => number }) {
+export function openBackoff({ wait, random }: { wait: (ms: number) => Promise<void>; random: () => number }) {
   const waiting = new Set<() => void>()
   return {
     pause(tries: number): Promise<void> {

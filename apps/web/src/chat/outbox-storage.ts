@@ -6,14 +6,14 @@ import { readPlan } from '../tables/plan-check.ts'
 import { readRefusal } from '../transport/refusal-in.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
-export interface TextShelf {
+export interface KeyValueStore {
   read(key: string): string | null
   /** `null` removes. */
   write(key: string, text: string | null): void
 }
 
 /** This tab's storage; where it is closed, nothing outlives the page. */
-export const tabShelf: TextShelf = {
+export const tabStorage: KeyValueStore = {
   read(key) {
     try {
       return sessionStorage.getItem(key)
