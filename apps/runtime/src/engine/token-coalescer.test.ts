@@ -58,9 +58,9 @@ test('what is no text, and text that is long enough, is never held back', () => 
 })
 
 test('the more answers are given at once the longer pieces are held, up to a bound', () => {
-  expect(holdMsOf(1)).toBe(LIMITS.coalesceMs)
-  expect(holdMsOf(50)).toBe(LIMITS.coalesceMs)
-  expect(holdMsOf(90)).toBe(LIMITS.coalesceMs + 20)
+  expect(holdMsOf(1)).toBe(62)
+  expect(holdMsOf(50)).toBe(62)
+  expect(holdMsOf(70)).toBe(72)
   expect(holdMsOf(100_000)).toBe(80)
   expect(tickMsOf(50)).toBeLessThan(tickMsOf(200))
 })

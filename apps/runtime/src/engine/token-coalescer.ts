@@ -3,17 +3,20 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { AgentEvent } from '@biplane/contracts/wire/agent-events'
 
-/** So many answers at once are few: their pieces are as short as people like them. */
+/** Up to this number of running answers the shorter wait applies. */
 const FEW = 50
+/** At 50 pieces a second, three pieces leave as one event, and the oldest of them has waited 40 ms. */
+const LEAST_MS = 62
+/** At that pace, four pieces leave as one event, and the oldest has waited 60 ms. */
 const MOST_MS = 80
 const MS_FOR_EACH_MORE = 0.5
 
 /**
- * The more answers are given at once, the longer the pieces: a whole event costs the same, whatever it holds. At the usual pace
- * of 50 pieces a second the longest wait takes three more along; a fourth one would make the first too late. [W3]
+ * Milliseconds between two token events of an answer. An event costs its commit and its frames whatever its length, so
+ * pieces leave together, and longer ones when more answers run. [W3]
  */
 export const holdMsOf = (running: number): number =>
-  Math.min(MOST_MS, LIMITS.coalesceMs + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)
+  Math.min(MOST_MS, LEAST_MS + Math.max(0, running - FEW) * MS_FOR_EACH_MORE)
 
 /** And the more of them leave together. Nobody sees so small a delay. */
 export const tickMsOf = (running: number): number => (running > 2 * FEW ? 8 : 4)
