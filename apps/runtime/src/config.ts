@@ -30,9 +30,9 @@ const schema = z.object({
   TOOL_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   /** How many idle processes wait for the next call of a tool. With 0 the first call starts one. */
   TOOL_SPARES: z.coerce.number().int().min(0).max(4).default(2),
-  /** How long one call of a tool may take. A file that took longer is not tried again. */
-  TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(30),
-  /** How much time of the tool workers one session may use in a minute. */
+  /** How long one call of a tool may work; by the clock, and with a file beyond 20 MiB, twice as long. A file that took longer is not tried again. */
+  TOOL_CALL_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  /** How much processor time of the tool workers one session may use in a minute. */
   TOOL_SECONDS_PER_MINUTE: z.coerce.number().min(1).max(3_600).default(30),
   ...modelVariables,
 })

@@ -71,6 +71,8 @@ const OVER = new Refusal('CANCELLED', 'It has ended.')
 
 /** A timer cannot wait longer, and would not wait at all. */
 const LONGEST_MS = 2 ** 31 - 1
+/** So much of a delay is made up for; after a longer pause the usual pace goes on. */
+const MOST_LATE_MS = 250
 /** Let timers and sockets have a turn at least so often, however fast an agent talks. */
 const TURN_MS = 4
 
@@ -89,6 +91,8 @@ export class Run {
   readonly #hash: Hash | null
   #ending: Ending = 'running'
   #toolCalls = 0
+  /** When the last piece was due, by the steady clock. */
+  #dueMs = 0
   #spent: Usage | null = null
 
   constructor(request: RunRequest, deps: RunDeps) {
@@ -320,11 +324,19 @@ export class Run {
     return this.#spent ?? { input_tokens: null, output_tokens: null, tool_calls: this.#toolCalls, model: null }
   }
 
-  /** The first piece comes at once, and what readers have already need not be said slowly. */
+  /**
+   * The first piece comes at once, and what readers have already needs no pace. The others have a time each: one
+   * that was late on a busy loop does not delay those after it.
+   */
   #pace(): Promise<void> {
     const known = this.#shown !== null && this.#said.length < this.#shown.after
-    if (known || this.#said.chars === 0 || this.#deps.paceMs === 0) return Promise.resolve()
-    return abortable(new Promise((resolve) => setTimeout(resolve, this.#deps.paceMs)), this.#abort.signal)
+    const now = performance.now()
+    if (known || this.#said.chars === 0) this.#dueMs = now
+    if (this.#dueMs === now || this.#deps.paceMs === 0) return Promise.resolve()
+    this.#dueMs = Math.max(this.#dueMs, now - MOST_LATE_MS) + this.#deps.paceMs
+    const waitMs = this.#dueMs - now
+    if (waitMs <= 0) return Promise.resolve()
+    return abortable(new Promise((resolve) => setTimeout(resolve, waitMs)), this.#abort.signal)
   }
 
   #wakeReaders(): void {

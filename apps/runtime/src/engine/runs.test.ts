@@ -22,7 +22,9 @@ const runs = new Runs({
       async *run(input, context): AsyncGenerator<AgentSays, undefined> {
         yield { type: 'agent.token', payload: { text: 'word' } }
         if (input.text === 'short') return undefined
-        await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()))
+        if (!context.signal.aborted) {
+          await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()))
+        }
         stopped.push(context.invocation.invocation_id)
         facts.changed()
         return undefined

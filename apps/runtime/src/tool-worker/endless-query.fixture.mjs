@@ -12,3 +12,4 @@ process.on('message', async (message) => {
   process.send({ call: message.call, outcome: { kind: 'done', result: calls } })
 })
 process.on('disconnect', () => process.exit(0))
+process.send({ ready: true })

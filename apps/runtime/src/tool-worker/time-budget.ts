@@ -1,7 +1,9 @@
-// Counts how much worker time each session used in the last minute. A session that used up its share is refused until the
+// Counts how much processor time of the workers each session used in the last minute, and whose calls were put back. A session that used up its share is refused until the
 // minute has passed, so that many heavy files cost their sender and nobody else.
 
 const WINDOW_MS = 60_000
+/** Whose call was taken for a short one and was none, is not believed again for so long. */
+const DOUBT_MS = 10 * 60_000
 /** The oldest go first; a session that is forgotten begins anew. */
 const MOST_SESSIONS = 10_000
 
@@ -13,6 +15,8 @@ interface Used {
 
 export class TimeBudget {
   readonly #bySession = new Map<string, Used>()
+  /** Until when a session's calls are taken for long ones. */
+  readonly #doubted = new Map<string, number>()
   readonly #mostMs: number
   readonly #now: () => number
 
@@ -25,12 +29,16 @@ export class TimeBudget {
   spend(session: string, ms: number): void {
     const used = this.#current(session) ?? { began: this.#now(), ms: 0 }
     used.ms += ms
-    this.#bySession.delete(session)
-    this.#bySession.set(session, used)
-    for (const oldest of this.#bySession.keys()) {
-      if (this.#bySession.size <= MOST_SESSIONS) break
-      this.#bySession.delete(oldest)
-    }
+    keep(this.#bySession, session, used)
+  }
+
+  /** Its calls are taken for long ones from now on. */
+  doubt(session: string): void {
+    keep(this.#doubted, session, this.#now() + DOUBT_MS)
+  }
+
+  isDoubted(session: string): boolean {
+    return (this.#doubted.get(session) ?? Number.NEGATIVE_INFINITY) > this.#now()
   }
 
   usedMs(session: string): number {
@@ -48,5 +56,15 @@ export class TimeBudget {
     if (used && this.#now() - used.began < WINDOW_MS) return used
     this.#bySession.delete(session)
     return undefined
+  }
+}
+
+/** As the newest of a bounded number. */
+function keep<T>(bySession: Map<string, T>, session: string, value: T): void {
+  bySession.delete(session)
+  bySession.set(session, value)
+  for (const oldest of bySession.keys()) {
+    if (bySession.size <= MOST_SESSIONS) break
+    bySession.delete(oldest)
   }
 }

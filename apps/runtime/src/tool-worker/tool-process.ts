@@ -1,7 +1,7 @@
 // Starts one worker process and changes its priority. It knows no call and no queue.
 import { fork } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ToolWorkerOptions } from './tool-workers.ts'
 import type { WorkerCall, WorkerInterrupt } from './worker-messages.ts'
@@ -59,12 +59,16 @@ const outOfMemory = (): Refusal => new Refusal('TOO_LARGE', 'This file needs mor
 const interrupted = (cause?: unknown): Refusal =>
   new Refusal('AGENT_FAILED', 'The work on this file was interrupted.', { cause })
 
+/** The lowest priority that Linux knows. */
+const LOWEST_NICE = 19
+
 /**
- * Sets the priority of all threads of a process: on Linux each thread has its own.
+ * Sets the priority of all threads of a process, in steps below that of this process: on Linux each thread has its own.
  * @returns `false` when the system does not allow it; without a privilege a priority can be lowered, but not raised again
  */
-export function setNice(pid: number, nice: number): boolean {
+export function setNice(pid: number, steps: number): boolean {
   try {
+    const nice = Math.min(LOWEST_NICE, getPriority() + steps)
     for (const thread of threadsOf(pid)) setPriority(thread, nice)
     return true
   } catch {

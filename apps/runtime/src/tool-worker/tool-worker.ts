@@ -1,10 +1,10 @@
 // The process in which tools run, one call after the other. It has no network, no secrets and nothing of the engine; the
-// table engine is opened in it with the first question for tables.
+// table engine is opened in it when nobody waits, or with the first question for tables.
 import { Worker } from 'node:worker_threads'
 import { ContentCache } from './content-cache.ts'
 import { interrupt } from './interrupts.ts'
 import { runCall } from './run-call.ts'
-import { warmUp } from './warm-up.ts'
+import { warmUp, warmUpTables } from './warm-up.ts'
 import { workerCall, workerInterrupt } from './worker-messages.ts'
 import { processTables } from './worker-tables.ts'
 
@@ -16,7 +16,10 @@ endWith(Number(parent))
 const cache = new ContentCache(HELD_BYTES)
 const tables = processTables(folder)
 
+let isAsked = false
+
 process.on('message', async (message: unknown) => {
+  isAsked = true
   if (workerInterrupt.safeParse(message).success) return interrupt()
   const call = workerCall.parse(message)
   const outcome = await runCall(call, cache, tables)
@@ -26,6 +29,10 @@ process.on('disconnect', () => process.exit(0))
 
 await warmUp()
 process.send?.({ ready: true })
+// A call that waits already loads what it needs by itself, and no more.
+setImmediate(() => {
+  if (!isAsked) void warmUpTables(tables).catch(() => undefined)
+})
 
 /** Without its parent nobody waits for it. A thread looks, because a tool that does not end keeps the others from looking. */
 function endWith(parentPid: number): void {

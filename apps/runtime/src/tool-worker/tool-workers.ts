@@ -53,11 +53,11 @@ export interface ToolWorkerOptions {
   workers?: number
   /** How many idle processes are kept for the next calls. */
   spares?: number
-  /** How many milliseconds of the workers one session may use in a minute. */
+  /** How many milliseconds of the processor one session may use in a minute. */
   sessionMsPerMinute?: number
-  /** How long a call may take at all. */
+  /** How long a call may work at all; by the clock, and with a larger file, twice as long. */
   callMs?: number
-  /** After so long a call is a long one. */
+  /** After so much work a call is a long one. */
   sliceMs?: number
   /** Memory of the worker's own objects. */
   heapMb?: number
@@ -67,5 +67,7 @@ export interface ToolWorkerOptions {
   now?: () => number
   /** The processor time that a process has used; `null` where it is not known. For tests. */
   processorMs?: (pid: number) => number | null
+  /** Lowers the priority of a process, or raises it again; `false` where that is not allowed. For tests. */
+  setNice?: (pid: number, steps: number) => boolean
   note?: (note: CallNote) => void
 }

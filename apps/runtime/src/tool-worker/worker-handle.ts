@@ -2,8 +2,9 @@
 // does not stop. It decides no order and keeps no queue.
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
+import { CallTime } from './call-time.ts'
 import type { FileFolder } from './file-folder.ts'
-import type { Job } from './job.ts'
+import { bytesOf, type Job } from './job.ts'
 import { openToolProcess, processorMs, setNice, type ToolProcess } from './tool-process.ts'
 import type { ToolWorkerOptions } from './tool-workers.ts'
 import {
@@ -17,9 +18,11 @@ import {
 export type JobEnd = 'ended' | 'put back'
 
 export interface WorkerEvents {
+  /** The process has started up. */
+  onReady(): void
   /** The call outlasted its slice, and runs with a lower priority from now on. */
   onLong(worker: WorkerHandle, job: Job): void
-  /** `ms` is how long the worker was taken. A call that was put back is to run again. */
+  /** `ms` is how long the call worked. A call that was put back is to run again. */
   onFree(job: Job, ms: number, end: JobEnd): void
   /** The process ended, whatever it did. */
   onGone(worker: WorkerHandle): void
@@ -27,14 +30,26 @@ export interface WorkerEvents {
   onStopped(job: Job): void
 }
 
-/** Of a file of the largest size, on a busy machine; what takes longer is not worth the wait of everybody else. */
-export const CALL_MS = 30_000
-/** What most calls need on a busy machine. */
-const SLICE_MS = 250
-/** A tenth of the processor beside a call of normal priority. */
-const LONG_NICE = 10
+/** What takes longer is not worth the wait of everybody else. By the clock, and with a larger file, twice as long. */
+export const CALL_MS = 15_000
+/** Several times what a small file needs. */
+const SLICE_MS = 400
+/** On a busy machine; a process that has not started up by then does not start. */
+const START_MS = 60_000
+/** How often a call that has had little of the processor is looked at. */
+const LOOK_MS = 20
+/** A thirtieth of the processor beside a call of normal priority. */
+const LONG_NICE = 15
 /** Files that a worker probably still keeps parsed. */
 const RECENT_FILES = 32
+
+interface Running {
+  job: Job
+  /** `null` until the process has both the call and started up. */
+  time: CallTime | null
+  posted: boolean
+  end: JobEnd
+}
 
 export class WorkerHandle {
   readonly pid: number
@@ -43,7 +58,7 @@ export class WorkerHandle {
   readonly #folder: FileFolder
   readonly #process: ToolProcess
   readonly #recent = new Set<string>()
-  #running: { job: Job; began: number; processorMs: number | null; posted: boolean; end: JobEnd } | null = null
+  #running: Running | null = null
   #deadline: NodeJS.Timeout | null = null
   #slice: NodeJS.Timeout | null = null
   #ready = false
@@ -74,24 +89,29 @@ export class WorkerHandle {
     return this.#ready
   }
 
-  /** How well it suits a call: one that knows the files, then one that has started up. */
-  suits(job: Job): number {
-    const known = job.files.some(({ facts }) => this.#recent.has(facts.sha256))
-    return (known ? 2 : 0) + (this.#ready ? 1 : 0)
+  /** Whether its priority is lower than a short call needs. Without a privilege it stays so. */
+  get lowered(): boolean {
+    return this.#lowered
+  }
+
+  /** Whether it probably still has a file of the call parsed. */
+  knows(job: Job): boolean {
+    return job.files.some(({ facts }) => this.#recent.has(facts.sha256))
   }
 
   /** Keeps the worker for a call whose files are still being fetched. */
   take(job: Job): void {
-    this.#running = { job, began: this.#now(), processorMs: null, posted: false, end: 'ended' }
-    this.#deadline = setTimeout(() => this.#endStuck(job), this.#options.callMs ?? CALL_MS)
+    this.#running = { job, time: null, posted: false, end: 'ended' }
+    this.#deadline = setTimeout(() => this.#endStuck(job), this.#callMs(job))
   }
 
-  /** Hands the call to the process; its files lie in the folder. */
-  start(job: Job): void {
+  /** Hands the call to the process; its files lie in the folder. `isLong`: it gets less of the processor at once. */
+  start(job: Job, isLong: boolean): void {
     if (this.#running?.job !== job) return
     this.#running.posted = true
-    this.#running.processorMs = this.#processorMs()
-    if (this.#ready) this.#beginSlice(job)
+    if (isLong) this.#lower()
+    if (this.#ready) this.#beginTime(this.#running)
+    else this.#watchStart(job)
     for (const { facts } of job.files) this.#remember(facts.sha256)
     const { call, tool, args } = job
     const files = job.files.map(({ facts }) => ({ facts: { ...facts }, path: this.#folder.pathOf(facts.sha256) }))
@@ -124,7 +144,8 @@ export class WorkerHandle {
     if (workerReady.safeParse(message).success) {
       this.#ready = true
       // The time in which the process started up is not the call's.
-      if (this.#running?.posted) this.#beginSlice(this.#running.job)
+      if (this.#running?.posted) this.#beginTime(this.#running)
+      this.#events.onReady()
       return
     }
     const running = this.#running
@@ -140,41 +161,61 @@ export class WorkerHandle {
     if (outcome.kind === 'done') job.settle({ result: outcome.result })
     else if (outcome.kind === 'refused') job.settle({ error: new Refusal(outcome.code, outcome.message) })
     else job.settle({ error: new Error(`${job.tool} failed: ${outcome.message}`, { cause: outcome.stack }) })
-    // Without a privilege no priority is raised again: a new process takes its place.
-    if (this.#lowered && !setNice(this.pid, 0)) void this.end()
-    this.#lowered = false
+    if (this.#lowered) this.#lowered = !this.#setNice(0)
     this.#release()
   }
 
-  #beginSlice(job: Job): void {
-    this.#slice = setTimeout(() => this.#outlasted(job), this.#options.sliceMs ?? SLICE_MS)
+  #beginTime(running: Running): void {
+    running.time = new CallTime(this.pid, {
+      processorMs: this.#options.processorMs ?? processorMs,
+      now: this.#options.now ?? (() => performance.now()),
+    })
+    clearTimeout(this.#deadline ?? undefined)
+    this.#watch(running, this.#callMs(running.job))
+    this.#slice = setTimeout(() => this.#look(running), this.#sliceMs)
   }
 
-  #outlasted(job: Job): void {
-    this.#lowered = setNice(this.pid, LONG_NICE) || this.#lowered
-    this.#events.onLong(this, job)
+  #watchStart(job: Job): void {
+    clearTimeout(this.#deadline ?? undefined)
+    this.#deadline = setTimeout(() => this.#endStuck(job), START_MS)
+  }
+
+  /** Ends the call when it has worked so long, and on a machine that does other things meanwhile at twice that time. */
+  #watch(running: Running, ms: number): void {
+    this.#deadline = setTimeout(() => {
+      const most = this.#callMs(running.job)
+      const { workedMs = most, passedMs = 2 * most } = running.time ?? {}
+      const left = Math.min(most - workedMs, 2 * most - passedMs)
+      if (left > 0) this.#watch(running, Math.max(left, LOOK_MS))
+      else this.#endStuck(running.job)
+    }, ms)
+  }
+
+  #look(running: Running): void {
+    const left = this.#sliceMs - (running.time?.workedMs ?? this.#sliceMs)
+    if (left > 0) {
+      this.#slice = setTimeout(() => this.#look(running), Math.max(left, LOOK_MS))
+      return
+    }
+    this.#lower()
+    this.#events.onLong(this, running.job)
+  }
+
+  #lower(): void {
+    this.#lowered = this.#setNice(LONG_NICE) || this.#lowered
   }
 
   #endStuck(job: Job): void {
-    const posted = this.#running?.posted === true
-    if (posted && this.#toBlame()) this.#events.onStopped(job)
+    const running = this.#running
+    const posted = running?.posted === true
+    // On a machine that is busy with other things the time may pass without any work.
+    if (running?.time && running.time.workedMs >= this.#callMs(job) / 4) this.#events.onStopped(job)
     const message = posted
       ? 'Reading this file took too long and was stopped.'
       : 'The file could not be fetched in time.'
     job.settle({ error: new Refusal('AGENT_FAILED', message) })
     if (posted) this.#endAfterGrace()
     else this.#release()
-  }
-
-  /** On a machine that is busy with other things the time may pass without any work. */
-  #toBlame(): boolean {
-    const before = this.#running?.processorMs ?? null
-    const now = this.#processorMs()
-    return before === null || now === null || now - before >= (this.#options.callMs ?? CALL_MS) / 4
-  }
-
-  #processorMs(): number | null {
-    return (this.#options.processorMs ?? processorMs)(this.pid)
   }
 
   #endAfterGrace(): void {
@@ -201,7 +242,7 @@ export class WorkerHandle {
     clearTimeout(this.#slice ?? undefined)
     const running = this.#running
     this.#running = null
-    if (running) this.#events.onFree(running.job, this.#now() - running.began, running.end)
+    if (running) this.#events.onFree(running.job, running.time?.workedMs ?? 0, running.end)
   }
 
   #remember(sha256: string): void {
@@ -213,7 +254,15 @@ export class WorkerHandle {
     }
   }
 
-  #now(): number {
-    return (this.#options.now ?? (() => performance.now()))()
+  #setNice(steps: number): boolean {
+    return (this.#options.setNice ?? setNice)(this.pid, steps)
+  }
+
+  #callMs(job: Job): number {
+    return (this.#options.callMs ?? CALL_MS) * (bytesOf(job) > LIMITS.documentBytes ? 2 : 1)
+  }
+
+  get #sliceMs(): number {
+    return this.#options.sliceMs ?? SLICE_MS
   }
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pathToFileURL } from 'node:url'
@@ -301,25 +301,88 @@ test('[T2] leaves one place to long calls in a flood of short ones', async () =>
 })
 
 test('[T2] puts a call back that outlasts its slice where only short ones may run, and finishes it elsewhere', async () => {
-  const entry = misbehaving(`if (m.args === 'stick' && m.call < 3) for (;;);\n${ANSWER}`)
+  const entry = misbehaving(STICK)
   const tools = toolWorkers({ workers: 1, sliceMs: 20, callMs: 60_000, graceMs: 1, entry })
   const on = (session: string) => ({ file: onWorkers(CSV), signal: never(), session })
   const abort = new AbortController()
-  const first = refusalOf(tools.run(calls, 'stick', { ...on('first'), signal: abort.signal }))
-  const second = refusalOf(tools.run(calls, 'stick', { ...on('second'), signal: abort.signal }))
+  // One in the place for long calls, two beside it, and two that are put back.
+  const stuck = [1, 2, 3, 4, 5].map((at) =>
+    refusalOf(tools.run(calls, 'stick', { ...on(`stuck ${at}`), signal: abort.signal })),
+  )
   for (let at = 0; at < 5; at++) expect(await tools.run(calls, 'go', on(`short ${at}`))).toBeGreaterThan(0)
   abort.abort()
-  expect(await Promise.all([first, second])).toEqual(['CANCELLED', 'CANCELLED'])
+  expect(new Set(await Promise.all(stuck))).toEqual(new Set(['CANCELLED']))
+})
+
+test('[T2] lets a call finish beside the long ones', async () => {
+  const notes: CallNote[] = []
+  const endless = misbehaving(
+    `if (m.args === 'stick') for (;;);\nif (m.args === 'work') for (const until = Date.now() + 300; Date.now() < until;);\n${ANSWER}`,
+  )
+  const tools = toolWorkers({
+    workers: 1,
+    sliceMs: 20,
+    callMs: 60_000,
+    entry: endless,
+    note: (note) => notes.push(note),
+  })
+  const on = (session: string) => ({ file: onWorkers(CSV), signal: never(), session })
+  const stuck = refusalOf(tools.run(calls, 'stick', on('stuck')))
+  expect(await tools.run(calls, 'work', on('works'))).toBe(1)
+  expect(notes).toHaveLength(1)
+  await tools.close()
+  expect(await stuck).toBe('RUNTIME_UNAVAILABLE')
+})
+
+test('[T2] lets the smaller of two short calls go first', async () => {
+  const tools = toolWorkers({ workers: 1, callMs: 60_000, sliceMs: 60_000, entry: misbehaving(ANSWER) })
+  const ended: number[] = []
+  const sizes = [100_000, 90_000, 80_000, 70_000, 60_000, 50]
+  const all = sizes.map(async (size, at) => {
+    const file = onWorkers({ ...CSV, size })
+    await tools.run(calls, 'go', { file, signal: never(), session: `session ${at}` })
+    ended.push(size)
+  })
+  await Promise.all(all)
+  expect(ended.indexOf(50)).toBeLessThan(ended.indexOf(80_000))
+})
+
+test('[T2] counts no time in which the machine did other things', async () => {
+  const entry = misbehaving(
+    `if (m.args === 'wait') return setTimeout(() => { process.send({ call: m.call, outcome: { kind: 'done', result: os.getPriority() } }) }, 200)\n${ANSWER}`,
+    '',
+    "import os from 'node:os'\n",
+  )
+  const tools = toolWorkers({ sliceMs: 20, callMs: 60_000, entry, processorMs: () => 1_000 })
+  const priority = await tools.run(calls, 'wait', { file: onWorkers(CSV), signal: never() })
+  expect(priority).toBe(getPriority())
+})
+
+test('[T2] keeps a process of low priority for long calls', async () => {
+  const notes: CallNote[] = []
+  const entry = misbehaving(ANSWER)
+  // Without a privilege no priority is raised again.
+  const setNice = (_pid: number, steps: number) => steps > 0
+  const tools = toolWorkers({ spares: 1, callMs: 60_000, entry, setNice, note: (note) => notes.push(note) })
+  const large = onWorkers({ ...CSV, size: 5 * 1024 * 1024 })
+  await tools.run(calls, 'go', { file: large, signal: never() })
+  await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })
+  await tools.run(calls, 'go', { file: large, signal: never() })
+  const [first, ...rest] = notes.map(({ process }) => process)
+  expect(rest.at(-1)).toBe(first)
+  expect(rest.slice(0, -1)).not.toContain(first)
 })
 
 test('[T2] gives a long call less of the processor, and a short one after it the usual share', async () => {
   const notes: CallNote[] = []
   const nice = `process.send({ call: m.call, outcome: { kind: 'done', result: os.getPriority() } })`
-  const wait = `if (m.args === 'wait') { const at = setInterval(() => { if (os.getPriority() > 0) { clearInterval(at); ${nice} } }, 5); return }`
+  const wait = `if (m.args === 'wait') { const at = setInterval(() => { if (os.getPriority() > ${getPriority()}) { clearInterval(at); ${nice} } }, 5); return }`
   const entry = misbehaving(`${wait}\n${nice}`, '', "import os from 'node:os'\n")
-  const tools = toolWorkers({ sliceMs: 20, callMs: 60_000, entry, note: (note) => notes.push(note) })
-  expect(await tools.run(calls, 'wait', { file: onWorkers(CSV), signal: never() })).toBe(10)
-  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(0)
+  const tools = toolWorkers({ sliceMs: 20, callMs: 60_000, entry, processorMs: () => null, note: (n) => notes.push(n) })
+  expect(await tools.run(calls, 'wait', { file: onWorkers(CSV), signal: never() })).toBe(
+    Math.min(19, getPriority() + 15),
+  )
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(getPriority())
 })
 
 test('[T2] starts the process of the next call before it comes', async () => {
@@ -339,7 +402,13 @@ test('[T3] refuses a session that used up its time, until the minute has passed,
     clock += 1_000
     return clock
   }
-  const tools = toolWorkers({ workers: 1, sessionMsPerMinute: 1_000, now, entry: misbehaving(ANSWER) })
+  const tools = toolWorkers({
+    workers: 1,
+    sessionMsPerMinute: 1_000,
+    now,
+    processorMs: () => null,
+    entry: misbehaving(ANSWER),
+  })
   const run = (session: string) => tools.run(calls, 'go', { file: onWorkers(CSV), signal: never(), session })
   expect(await run('heavy')).toBe(1)
   const refused = await run('heavy').catch((error: unknown) => error)

@@ -4,7 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import type { Tool } from '../tools/define-tool.ts'
 import { FileFolder } from './file-folder.ts'
-import { hashesOf, type Job, type Weight, weightOf } from './job.ts'
+import { hashesOf, type Job, rankOf, type Weight, weightOf } from './job.ts'
 import { Quarantine } from './quarantine.ts'
 import { TimeBudget } from './time-budget.ts'
 import type { ToolWorkerOptions, ToolWorkers, WorkerTask } from './tool-workers.ts'
@@ -15,6 +15,8 @@ import { WorkerPool } from './worker-pool.ts'
 const WORKERS = 2
 /** Besides them: one place that packed files may use too, and one for small texts alone. */
 const KEPT_PLACES = 2
+/** Calls that turned out long in a place for short ones, and go on beside it: to begin them again costs more. */
+const BESIDE = 2
 const SESSION_MS_PER_MINUTE = 30_000
 /** What the worker keeps at hand must hold all files of one call. */
 const TOGETHER_BYTES = LIMITS.documentBytes
@@ -42,6 +44,7 @@ class WorkerScheduler implements ToolWorkers {
     const now = options.now ?? (() => performance.now())
     this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, now)
     const events = {
+      onReady: () => this.#next(),
       onLong: this.#onLong.bind(this),
       onFree: this.#onFree.bind(this),
       onGone: (worker: WorkerHandle) => this.#onGone(worker),
@@ -50,7 +53,7 @@ class WorkerScheduler implements ToolWorkers {
       },
     }
     this.#pool = new WorkerPool({
-      max: this.#workers + KEPT_PLACES,
+      max: this.#workers + KEPT_PLACES + BESIDE,
       spares: options.spares ?? 0,
       open: () => new WorkerHandle(options, events, this.#folder),
     })
@@ -127,43 +130,52 @@ class WorkerScheduler implements ToolWorkers {
       : null
   }
 
-  /** Starts what may run now. */
+  /** Starts what may run now, and the processes of the next calls. */
   #next(): void {
+    this.#startWaiting()
+    if (!this.#closed) this.#pool.keepSpares()
+  }
+
+  #startWaiting(): void {
     if (this.#closed) return
     for (;;) {
       const job = this.#turns.take((waiting) => this.#rank(waiting))
       if (!job) break
       const refusal = this.#refusalOf(job)
       if (refusal) job.settle({ error: refusal })
-      else if (!job.settled) void this.#start(job, this.#pool.idleFor(job))
+      else if (!job.settled) void this.#start(job, this.#weight(job) === 2)
     }
-    this.#pool.keepSpares()
   }
 
   #weight(job: Job): Weight {
-    return weightOf(job, this.#budget.usedMs(job.session))
+    const { long, session, files } = job
+    return weightOf({ files, long: long || this.#budget.isDoubted(session) }, this.#budget.usedMs(session))
   }
 
-  /** Light calls first, then sessions that used little, in whole seconds; `null` while there is no place for the call. */
+  /** The lowest goes first; `null` while there is no place for the call. */
   #rank(job: Job): number | null {
     const weight = this.#weight(job)
     const running = this.#pool.running()
-    const heavy = running.filter((other) => this.#weight(other) === 2).length
-    const asHeavy = running.filter((other) => this.#weight(other) >= weight).length
+    const weights = running.map((other) => this.#weight(other))
+    const long = weights.filter((other) => other === 2).length
+    const short = weights.filter((other) => other < 2 && other >= weight).length
     if (running.filter(({ session }) => session === job.session).length >= this.#perSession) return null
-    if (asHeavy >= this.#workers + KEPT_PLACES - weight) return null
+    // Long calls that go on beside take no place from the short ones.
+    if (Math.min(long, this.#workers) + short >= this.#workers + KEPT_PLACES - weight) return null
     // A flood of short calls leaves one place to the long ones.
-    if (weight < 2 && heavy === 0 && running.length > this.#workers) return null
-    return weight * 1_000 + Math.floor(this.#budget.usedMs(job.session) / 1_000)
+    if (weight < 2 && long === 0 && running.length > this.#workers) return null
+    if (!this.#pool.canTake(weight === 2)) return null
+    return rankOf(job, weight, this.#budget.usedMs(job.session))
   }
 
-  async #start(job: Job, worker: WorkerHandle): Promise<void> {
+  async #start(job: Job, isLong: boolean): Promise<void> {
+    const worker = this.#pool.idleFor(job, isLong)
     worker.take(job)
     try {
       for (const file of job.files) {
         if (!this.#folder.holds(file.facts.sha256)) await this.#folder.save(file, this.#inUse())
       }
-      worker.start(job)
+      worker.start(job, isLong)
     } catch (error) {
       job.settle({ error })
       worker.cancel(job)
@@ -179,13 +191,16 @@ class WorkerScheduler implements ToolWorkers {
     return Math.max(1, this.#workers - 1)
   }
 
-  /** A call that was taken for a short one gives its place back when all places for long ones are taken. */
+  /** A call that was taken for a short one gives its place back when there is no room for one more long one. */
   #onLong(worker: WorkerHandle, job: Job): void {
     job.long = true
     const long = this.#pool.running().filter((other) => this.#weight(other) === 2).length
-    if (long <= this.#workers || job.again) return
-    job.again = true
-    worker.putBack()
+    if (long > this.#workers) this.#budget.doubt(job.session)
+    if (long > this.#workers + BESIDE && !job.again) {
+      job.again = true
+      worker.putBack()
+    }
+    this.#next()
   }
 
   #cancel(job: Job): void {
@@ -205,6 +220,8 @@ class WorkerScheduler implements ToolWorkers {
     if (this.#closed) return
     void this.#folder.forget(worker.pid)
     if (worker.ready) this.#next()
+    // Calls may wait for it: one of them starts another, and is refused when that does not start either.
+    else this.#startWaiting()
   }
 }
 

@@ -33,6 +33,8 @@ export interface ProductOptions {
   nodeArgs?: string[]
   /** A command that a process is started through. */
   wrapper?: Partial<Record<Plane, string[]>>
+  /** The product's own limits, which are otherwise lifted so that one test may do the work of many people. */
+  ownLimits?: boolean
   /** What happens to the connections between the two processes: they then go through a proxy, `product.link`. */
   linkPlan?: CutProxyOptions['plan']
   /** Another Runtime in place of the real one, which is then not started. */
@@ -46,6 +48,25 @@ export interface ProductOptions {
  * the code does is the same.
  */
 export const SHORT_LIVED = ['--no-opt', '--liftoff-only']
+
+const LIFTED: Record<string, string> = {
+  AGENT_PIECES_PER_SECOND: '200',
+  // Runtimes that live for a second start no processes for files.
+  TOOL_SPARES: '0',
+  LIMIT_SENDS_PER_WINDOW: '100000',
+  LIMIT_CONNECTIONS_PER_ADDRESS: '1000000000',
+  LIMIT_SEND_CHARS_PER_WINDOW: '1000000000',
+  LIMIT_SENDS_PER_DAY: '1000000000',
+  LIMIT_GUEST_CONVERSATIONS: '1000000000000',
+  LIMIT_GUEST_FILES: '1000000000000',
+  LIMIT_GUEST_BYTES: '1000000000000',
+  LIMIT_GUEST_ADDRESS_BYTES: '1000000000000',
+  LIMIT_GUESTS_PER_ADDRESS: '1000000000',
+  LIMIT_CHANGES_PER_PRINCIPAL: '1000000000',
+  LIMIT_READS_PER_PRINCIPAL: '1000000000',
+  LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
+  LIMIT_CONNECTS_PER_ADDRESS: '1000000',
+}
 
 export class Product implements AsyncDisposable {
   readonly directory: string
@@ -158,22 +179,7 @@ export class Product implements AsyncDisposable {
         // Raw readers name their token in the address, as the reference clients do.
         ALLOW_TOKEN_IN_URL: 'true',
         DATABASE_URL: `file:${path.join(this.directory, 'biplane.db')}`,
-        AGENT_PIECES_PER_SECOND: '200',
-        // Runtimes that live for a second start no processes for files.
-        TOOL_SPARES: '0',
-        LIMIT_SENDS_PER_WINDOW: '100000',
-        LIMIT_CONNECTIONS_PER_ADDRESS: '1000000000',
-        LIMIT_SEND_CHARS_PER_WINDOW: '1000000000',
-        LIMIT_SENDS_PER_DAY: '1000000000',
-        LIMIT_GUEST_CONVERSATIONS: '1000000000000',
-        LIMIT_GUEST_FILES: '1000000000000',
-        LIMIT_GUEST_BYTES: '1000000000000',
-        LIMIT_GUEST_ADDRESS_BYTES: '1000000000000',
-        LIMIT_GUESTS_PER_ADDRESS: '1000000000',
-        LIMIT_CHANGES_PER_PRINCIPAL: '1000000000',
-        LIMIT_READS_PER_PRINCIPAL: '1000000000',
-        LIMIT_CONNECTS_PER_PRINCIPAL: '1000000',
-        LIMIT_CONNECTS_PER_ADDRESS: '1000000',
+        ...(this.#options.ownLimits ? {} : LIFTED),
         ...this.#options.env,
         ...this.#options.envOf?.(plane),
         ...(failPoint === undefined ? {} : { FAIL_POINT: failPoint }),
