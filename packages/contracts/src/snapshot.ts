@@ -5,7 +5,8 @@ import { experienceRouter } from './experience-router.ts'
 import { runtimeRouter } from './runtime-router.ts'
 import { INVOCATION_STATES, type InvocationMove, moveInvocation } from './vocabulary/invocation-states.ts'
 import { LIMITS } from './vocabulary/limits.ts'
-import { AGENT_TYPES, BUILT_IN_AGENTS, PILLARS, SURFACES } from './vocabulary/pillars.ts'
+import type { PillarManifest } from './vocabulary/pillars/define-pillar.ts'
+import { AGENT_TYPES, BUILT_IN_AGENTS, PILLAR_NAMES, PILLARS, SURFACES } from './vocabulary/pillars.ts'
 import { CLOSE, REFUSALS } from './vocabulary/refusal-codes.ts'
 import * as agentEvents from './wire/agent-events.ts'
 import * as artifacts from './wire/artifacts.ts'
@@ -32,7 +33,7 @@ export function contractSnapshot(): ContractSnapshot {
     refusals: REFUSALS,
     'close codes': CLOSE,
     limits: LIMITS,
-    pillars: PILLARS,
+    pillars: Object.fromEntries(PILLAR_NAMES.map((name) => [name, namesOf(PILLARS[name])])),
     names: { agentTypes: AGENT_TYPES, agents: BUILT_IN_AGENTS, surfaces: SURFACES },
     'invocation moves': movesOfInvocations(),
   })
@@ -117,3 +118,13 @@ function sorted(value: Json): Json {
 
 const byName = <T>(record: Record<string, T>): [string, T][] =>
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+
+/** What of a pillar is on the wire; words for routing may change freely. */
+const namesOf = ({ label, orchestratorKey, orchestrator, liaison, agentType, aliases }: PillarManifest) => ({
+  label,
+  orchestratorKey,
+  orchestrator,
+  liaison,
+  agentType,
+  aliases,
+})

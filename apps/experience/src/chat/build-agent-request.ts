@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { isAgentId, PILLARS, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, KnownArtifact, KnownJob } from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import { parseCorrection, type ReadingCorrection } from '@biplane/contracts/wire/file-reading'
@@ -110,30 +111,17 @@ function artifactsBefore({ postOffice }: AgentRequestDeps, row: InvocationRow): 
   return withContents(postOffice, row, [...newest.values()])
 }
 
-/** Agents that build on results, and the kinds that they build on. */
-const BUILDERS = new Set(['liaison.operations', 'liaison.business_outcomes'])
-const BUILT_ON = new Set([
-  'table',
-  'workflow',
-  'sop',
-  'lint_report',
-  'simulation',
-  'coexistence',
-  'roadmap',
-  'financials',
-  'kpis',
-  'risks',
-  'proposal',
-])
 /** All contents of one request together; Runtime takes 4 MiB, of which the history has its share. */
 const CONTENT_CHARS = 1_000_000
 
 /** The newest contents first, as far as they fit. */
 function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownArtifact[]): KnownArtifact[] {
-  if (!BUILDERS.has(row.agentId)) return known
+  const pillar = isAgentId(row.agentId) ? pillarOfAgent(row.agentId) : null
+  const kinds: readonly string[] = isGuide(row) || pillar === null ? [] : PILLARS[pillar].needs.artifactContents
+  if (kinds.length === 0) return known
   let chars = 0
   return known.map((artifact) => {
-    if (!BUILT_ON.has(artifact.kind) || artifact.version === undefined) return artifact
+    if (!kinds.includes(artifact.kind) || artifact.version === undefined) return artifact
     const content = postOffice.reader.artifactContent(row.sessionId, artifact.artifact_id, artifact.version)
     const size = content ? content.data.length + (content.provenance?.length ?? 0) : 0
     if (!content || chars + size > CONTENT_CHARS) return artifact

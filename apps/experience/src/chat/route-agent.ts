@@ -79,9 +79,8 @@ function decideAgent(input: RoutingInput): RoutingDecision {
   if (path.pins === 'nothing' && heldBy) {
     return decide(heldBy, 'sticky', `the ${nameOf(heldBy)} has this until you ask for the guide`)
   }
-  if (surface && pillarOfSurface(surface)) {
-    return decide(guideOf(surface), 'surface', `you are in ${PILLARS[pillarOfSurface(surface) ?? 'content'].label}`)
-  }
+  const here = surface ? pillarOfSurface(surface) : null
+  if (surface && here) return decide(guideOf(surface), 'surface', `you are in ${PILLARS[here].label}`)
   if (path.pins === 'guide') return decide(GUIDE_GLOBAL, 'path', "this is the guide's own conversation")
   return byWords(input, decide)
 }

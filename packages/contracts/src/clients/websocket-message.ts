@@ -1,5 +1,5 @@
 // Names of the standard message, as constants and types for clients. No library. [F3]
-import { PILLARS, type Pillar } from '../vocabulary/pillars.ts'
+import { PILLAR_NAMES, PILLARS, type Pillar } from '../vocabulary/pillars.ts'
 import { STANDARD_TYPES, type StandardType } from '../vocabulary/standard-types.ts'
 
 export type { WebSocketMessage } from '../wire/standard-message.ts'
@@ -10,20 +10,21 @@ type Upper<T extends string> = { readonly [K in T as Uppercase<K>]: K }
 export const MessageType: Upper<StandardType> = constantsOf(STANDARD_TYPES)
 export type MessageType = StandardType
 
-const PILLAR_TYPES = ['content', 'insights', 'operations', 'business_outcomes'] as const satisfies readonly Pillar[]
 /** `PillarType.CONTENT` is `'content'`. */
-export const PillarType: Upper<Pillar> = constantsOf(PILLAR_TYPES)
+export const PillarType: Upper<Pillar> = constantsOf(PILLAR_NAMES)
 export type PillarType = Pillar
 
 /** The spellings of agents that every endpoint accepts. */
-export const AgentType = {
+export const AgentType: AgentTypes = {
   GUIDE_AGENT: 'guide_agent',
-  CONTENT_LIAISON: PILLARS.content.agentType,
-  INSIGHTS_LIAISON: PILLARS.insights.agentType,
-  OPERATIONS_LIAISON: PILLARS.operations.agentType,
-  BUSINESS_OUTCOMES_LIAISON: PILLARS.business_outcomes.agentType,
-} as const
-export type AgentType = (typeof AgentType)[keyof typeof AgentType]
+  ...(Object.fromEntries(
+    PILLAR_NAMES.map((name) => [`${name.toUpperCase()}_LIAISON`, PILLARS[name].agentType]),
+  ) as Liaisons),
+}
+/** `CONTENT_LIAISON: 'content_liaison'`, and so on for every pillar. */
+type Liaisons = { readonly [P in Pillar as `${Uppercase<P>}_LIAISON`]: (typeof PILLARS)[P]['agentType'] }
+type AgentTypes = { readonly GUIDE_AGENT: 'guide_agent' } & Liaisons
+export type AgentType = AgentTypes[keyof AgentTypes]
 
 export const RoleType = { USER: 'user', ASSISTANT: 'assistant', SYSTEM: 'system' } as const
 export type RoleType = (typeof RoleType)[keyof typeof RoleType]

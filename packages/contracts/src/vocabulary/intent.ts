@@ -3,49 +3,11 @@
 import { withoutFileNames } from './file-names.ts'
 import { asksForFileSummary } from './file-requests.ts'
 import { readsAsEnglish } from './intent-language.ts'
-import { PILLAR_NAMES, type Pillar } from './pillars.ts'
+import type { RoutingVocabulary } from './pillars/define-pillar.ts'
+import { PILLAR_NAMES, PILLARS, type Pillar } from './pillars.ts'
 
-/** Stems of single words; a word counts when it begins with a stem and is at most four letters longer. */
-const WORDS: Record<Pillar, { strong: string; weak: string }> = {
-  content: {
-    strong:
-      'csv tsv xlsx xls ods excel spreadsheet pdf docx markdown json ndjson upload attach parse schema column header encoding ' +
-      'delimiter duplicat preview null blank redact convert format malformed quality metadata workbook worksheet ' +
-      'pii iban anonymi gdpr quote',
-    weak: 'file document data row field read open check clean missing inspect typo empty look sample sheet report table search text personal extract',
-  },
-  insights: {
-    strong:
-      'trend chart graph plot averag median total sum count statistic correlat outlier anomal forecast compar ' +
-      'overdue late ageing aging bucket receivabl revenue insight distribut percent pivot cohort segment debtor owes owe ' +
-      'histogram seasonal variance',
-    weak: 'mean who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share report table cost growth increas decreas drop rank',
-  },
-  operations: {
-    strong:
-      'workflow process sop procedur bpmn bottleneck flowchart swimlane handover approv automat coexist refund ' +
-      'onboard checklist escalat cycle lint simulat diagram mermaid raci playbook',
-    weak: 'step owner task role team responsib exception sla operat wait delay manual hand document risk queue',
-  },
-  business_outcomes: {
-    strong:
-      'roadmap roi kpi okr budget milestone invest proposal pilot busines strateg stakeholder ' +
-      'benefit initiativ outcom fund poc gantt',
-    weak: 'plan goal risk cost saving value target objective timeline priorit finance financial return impact',
-  },
-}
-
-/** Figures of an investment: they speak for business outcomes with any attachment. */
-const FIGURES =
-  'npv irr xirr xnpv payback breakeven kapitalwert barwert zinsfuß rendite amortisation amortisationsdauer amortisier'
-
-/** Names that are the same in every language: they count in a text of any language. */
-const NAMES = new Set(
-  (
-    'csv tsv xlsx xls ods excel pdf docx markdown json ndjson iban gdpr pii bpmn sop sla raci mermaid lint ' +
-    `roi kpi okr poc gantt ${FIGURES}`
-  ).split(' '),
-)
+/** Terms that are the same in every language: they count in a text of any language. */
+const NAMES = new Set(PILLAR_NAMES.flatMap((name) => stems(PILLARS[name].routing.sameInEveryLanguage)))
 
 /** Words that only look like one of the stems. */
 const FALSE_FRIENDS = new Set(
@@ -55,55 +17,12 @@ const FALSE_FRIENDS = new Set(
   ).split(' '),
 )
 
-/** What single words cannot say. The first group of each is what is shown as the reason. */
-const PHRASES: [RegExp, Pillar, number][] = [
-  [/\b(how (?:many|much))\b/, 'insights', 2],
-  [/\b(days? (?:late|overdue|past due)|past due|not paid|yet to pay|paid late)\b/, 'insights', 2],
-  [/\b(over time|by (?:region|customer|month|quarter|segment|country))\b/, 'insights', 1.5],
-  [/\b(what (?:changed|drives|explains))\b/, 'insights', 2],
-  [/\b(how (?:do|should|does) (?:we|our team|the team|one|i) \w+)\b/, 'operations', 1],
-  // What is made decides, not what it is made from: “turn our refund SOP into a workflow”.
-  [
-    /\b(?:in)?to ((?:an? |the )?(?:[a-z]{1,20} )?(?:workflow|diagram|bpmn|flow ?chart|process map|sop|procedure))\b/,
-    'operations',
-    3,
-  ],
-  [/\b(who (?:approves|owns|signs off|is responsible))\b/, 'operations', 3],
-  [/\b(step by step|standard operating|separation of duties|segregation of duties)\b/, 'operations', 2.5],
-  [
-    /\b(proof of concept|business case|return on investment|success criteria|go[- ]to[- ]market)\b/,
-    'business_outcomes',
-    2.5,
-  ],
-  [/\b((?:30|60|90)[- ]days? plan|plan for (?:the )?next (?:quarter|year|month))\b/, 'business_outcomes', 2.5],
-  [
-    /\b(discount rate|net present value|rate of return|monte carlo|sensitivity|critical path|assumptions?)\b/,
-    'business_outcomes',
-    2.5,
-  ],
-  [/\b(is it worth|worth (?:it|doing)|pay(?:s)? off)\b/, 'business_outcomes', 2],
-  // Asks for a figure of an investment, with any attachment.
-  [/\b(pay back|break even|pays? (?:for )?itself(?: back)?)\b/, 'business_outcomes', 3],
-  [/\b((?:get|got|have|see|recover) (?:our|my|the|your) (?:money|investment|cash) back)\b/, 'business_outcomes', 3],
-  [/\b((?:a|per|each|every) (?:year|month|quarter) (?:for|over) \d)/, 'business_outcomes', 2],
-  [/\b(what(?:'s| is) (?:in|inside) (?:this|the|my))\b/, 'content', 2],
-  [/\b(search (?:for|in|through)|look up|what does (?:the|this|my) \w+ say)\b/, 'content', 3],
-  [/\b(missing values?|empty cells?)\b/, 'content', 2.5],
-  [/\b(data quality|clean (?:up )?(?:the|this|my) (?:data|file))\b/, 'content', 2],
-]
-
 /** A longer text says what it is about in its beginning. */
 const READ_CHARS = 4_000
 
 const STRONG = 2
 const WEAK = 1
 const DECISIVE = 4
-
-/** Summarising a file is the content liaison's work, independent of the file's name. */
-const SUMMARY = 4
-
-/** Files speak too: what a person attaches is there to be read first. */
-const ATTACHMENT = 1.5
 
 export interface PillarScore {
   pillar: Pillar
@@ -113,11 +32,17 @@ export interface PillarScore {
   terms: string[]
 }
 
-const stated = PILLAR_NAMES.flatMap((pillar) => [
-  ...(pillar === 'business_outcomes' ? FIGURES.split(' ').map((stem) => ({ pillar, stem, weight: DECISIVE })) : []),
-  ...WORDS[pillar].strong.split(' ').map((stem) => ({ pillar, stem, weight: STRONG })),
-  ...WORDS[pillar].weak.split(' ').map((stem) => ({ pillar, stem, weight: WEAK })),
-])
+/** The vocabulary of a pillar. A word counts when it begins with a stem and is at most four letters longer. */
+const vocabularyOf = (name: Pillar): RoutingVocabulary => PILLARS[name].routing
+
+const stated = PILLAR_NAMES.flatMap((pillar) => {
+  const { decisive = '', strong, weak } = vocabularyOf(pillar)
+  return [
+    ...stems(decisive).map((stem) => ({ pillar, stem, weight: DECISIVE })),
+    ...stems(strong).map((stem) => ({ pillar, stem, weight: STRONG })),
+    ...stems(weak).map((stem) => ({ pillar, stem, weight: WEAK })),
+  ]
+})
 
 /** Inverse document frequency over the pillars: 1 for a word of one pillar alone, 0.43 for a word of all four. */
 const idf = (pillars: number): number => Math.log(1 + PILLAR_NAMES.length / pillars) / Math.log(1 + PILLAR_NAMES.length)
@@ -133,6 +58,10 @@ const lexiconByStart = new Map<string, typeof lexicon>()
 for (const entry of lexicon) {
   const start = entry.stem.slice(0, FIRST)
   lexiconByStart.set(start, [...(lexiconByStart.get(start) ?? []), entry])
+}
+
+function stems(list: string): string[] {
+  return list.split(' ').filter((stem) => stem !== '')
 }
 
 const says = (word: string, stem: string) =>
@@ -163,13 +92,17 @@ export function scorePillars(text: string, attachments: number, names: readonly 
     const longest = matching[0]?.stem.length
     for (const { pillar, weight } of matching.filter(({ stem }) => stem.length === longest)) add(pillar, weight, word)
   }
-  for (const [phrase, pillar, weight] of english ? PHRASES : []) {
-    const found = phrase.exec(lower)
-    if (found?.[1]) add(pillar, weight, found[1])
-  }
   const summary = english ? asksForFileSummary(read) : null
-  if (summary !== null) add('content', SUMMARY, summary)
-  if (attachments > 0) add('content', ATTACHMENT, attachments === 1 ? 'the attached file' : 'the attached files')
+  for (const pillar of PILLAR_NAMES) {
+    const { phrases, fileSummary, attachment } = vocabularyOf(pillar)
+    for (const [phrase, weight] of english ? phrases : []) {
+      const found = phrase.exec(lower)
+      if (found?.[1]) add(pillar, weight, found[1])
+    }
+    if (summary !== null && fileSummary) add(pillar, fileSummary, summary)
+    if (attachments > 0 && attachment)
+      add(pillar, attachment, attachments === 1 ? 'the attached file' : 'the attached files')
+  }
   return [...scores.values()].sort((a, b) => b.score - a.score)
 }
 

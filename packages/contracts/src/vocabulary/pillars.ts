@@ -1,40 +1,18 @@
-// The table of pillars, and every name derived from it: agents, agent types, surfaces, realms, aliases. No other file
-// spells an orchestrator, a liaison or an alias.
+// Every name derived from the manifests of the pillars: agents, agent types, surfaces, realms, aliases. No other file
+// spells an orchestrator, an agent or an alias.
+import { businessOutcomes } from './pillars/business-outcomes.ts'
+import { content } from './pillars/content.ts'
+import type { PillarManifest } from './pillars/define-pillar.ts'
+import { insights } from './pillars/insights.ts'
+import { operations } from './pillars/operations.ts'
 
+/** In the order in which people meet them. A new pillar is one file in `pillars/` and one line here. */
 export const PILLARS = {
-  content: {
-    label: 'Content',
-    orchestratorKey: 'content_analysis',
-    orchestrator: 'ContentAnalysisOrchestrator',
-    liaison: 'liaison.content',
-    agentType: 'content_liaison',
-    aliases: ['liaison.data', 'data_liaison'],
-  },
-  insights: {
-    label: 'Insights',
-    orchestratorKey: 'insights',
-    orchestrator: 'InsightsOrchestrator',
-    liaison: 'liaison.insights',
-    agentType: 'insights_liaison',
-    aliases: [],
-  },
-  operations: {
-    label: 'Operations',
-    orchestratorKey: 'operations',
-    orchestrator: 'OperationsOrchestrator',
-    liaison: 'liaison.operations',
-    agentType: 'operations_liaison',
-    aliases: [],
-  },
-  business_outcomes: {
-    label: 'Business outcomes',
-    orchestratorKey: 'business_outcomes',
-    orchestrator: 'BusinessOutcomesOrchestrator',
-    liaison: 'liaison.business_outcomes',
-    agentType: 'business_outcomes_liaison',
-    aliases: ['liaison.experience', 'experience_liaison'],
-  },
-} as const
+  content,
+  insights,
+  operations,
+  business_outcomes: businessOutcomes,
+} satisfies Record<string, PillarManifest>
 
 export type Pillar = keyof typeof PILLARS
 /** The kind of agent that a conversation belongs to: one current conversation of each kind in a session. */

@@ -1,5 +1,5 @@
 // The agent card of A2A: where the agents are reached, and what each is for. Public, and the same for everybody. [AT1]
-import { GUIDE_GLOBAL, PILLARS, type Pillar, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
+import { GUIDE_GLOBAL, PILLARS, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import { z } from 'zod'
 import { type NamedAgent, OFFERED_AGENTS } from '../agent-spelling.ts'
 
@@ -56,30 +56,6 @@ export function cardOf(address: string, named: NamedAgent | null): AgentCard {
   }
 }
 
-interface Purpose {
-  description: string
-  examples: string[]
-}
-
-const PURPOSES: Record<Pillar, Purpose> = {
-  content: {
-    description: 'Reads files: what is in them, in which fields, and what stands in a document.',
-    examples: ['What is in this file?', 'Summarize this document'],
-  },
-  insights: {
-    description: 'Answers questions about tables: totals, groups, comparisons, outliers, trends.',
-    examples: ['Who is overdue?', 'What is the average amount per region?'],
-  },
-  operations: {
-    description: 'Makes workflows and operating procedures of documents, and checks them.',
-    examples: ['Turn this into a workflow', 'How long does a refund take?'],
-  },
-  business_outcomes: {
-    description: 'Makes plans and figures of an investment: roadmaps, cash flows, indicators, risks.',
-    examples: ['Make a roadmap of this', 'What is the net present value?'],
-  },
-}
-
 function skillOf(agent: NamedAgent['agent']): z.infer<typeof skill> {
   const pillar = pillarOfAgent(agent)
   if (agent === GUIDE_GLOBAL || pillar === null) {
@@ -91,5 +67,6 @@ function skillOf(agent: NamedAgent['agent']): z.infer<typeof skill> {
       examples: ['What can you do?'],
     }
   }
-  return { id: agent, name: PILLARS[pillar].label, tags: [pillar], ...PURPOSES[pillar] }
+  const { label, purpose } = PILLARS[pillar]
+  return { id: agent, name: label, tags: [pillar], description: purpose.description, examples: [...purpose.examples] }
 }
