@@ -355,6 +355,8 @@ export async function openExperience(
     liaisonSockets: config.liaisonSockets,
     threads: new ClientThreads({ store, postOffice }),
     grace: new ReaderGrace(limits.readerGraceMs),
+    mcpSecret: Buffer.from(deriveKey(key, 'mcp-sessions')),
+    allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,
     addressFor: publicAddress(config.publicUrl, address, () => `${reachable(config.host)}:${portOf()}`),

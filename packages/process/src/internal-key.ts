@@ -65,7 +65,7 @@ function make(file: string): string {
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null)
 
 /** What a key derived from the internal key is good for: one that leaks opens nothing else. */
-export type KeyPurpose = 'runtime-link' | 'file-addresses'
+export type KeyPurpose = 'runtime-link' | 'file-addresses' | 'mcp-sessions'
 
 /** A key for one purpose, from which neither the internal key nor another purpose's key can be computed (HKDF-SHA256). */
 export const deriveKey = (key: string, purpose: KeyPurpose): string =>

@@ -19,6 +19,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['streams', 'The log of a conversation as a durable stream.'],
   ['ag-ui', 'AG-UI: a run of an agent as events.'],
   ['a2a', 'A2A 1.0: agents of elsewhere ask ours; the agent cards.'],
+  ['mcp', 'The Model Context Protocol: agents as tools, files and results as resources.'],
   ['admin', 'For operators.'],
   ['platform', 'Health, features and figures.'],
   ['trpc', 'The same as procedures of tRPC.'],

@@ -247,6 +247,10 @@ const WITHOUT = [
   'POST /api/ag-ui/{agent}',
   'GET /.well-known/agent-card.json',
   'GET /a2a/{agent}/.well-known/agent-card.json',
+  // Ids stand inside of messages and cursors; mcp-refusals.live.test.ts asks for foreign ones.
+  'GET /mcp',
+  'POST /mcp',
+  'DELETE /mcp',
   'GET /v1/models',
   'GET /v1/models/{id}',
   'POST /v1/conversations',

@@ -17,6 +17,7 @@ import type { SharedPorts } from '../socket-ports.ts'
 import { a2aRoutes, addA2aRoutes } from '../transports/a2a/a2a-routes.ts'
 import { agUiRoutes } from '../transports/ag-ui/ag-ui-routes.ts'
 import { streamRoutes } from '../transports/durable-streams/stream-routes.ts'
+import { addMcpRoutes, mcpDoor } from '../transports/mcp/mcp-routes.ts'
 import { addOpenAiRoutes, openAiRoutes } from '../transports/openai/openai-routes.ts'
 import type { ReaderGrace } from '../transports/reader-grace.ts'
 import { type AccountRouteDeps, accountRoutes } from './account-routes.ts'
@@ -57,6 +58,10 @@ export interface HttpRouteDeps
   sampleDir: string
   liaisonSockets: boolean
   threads: ClientThreads
+  /** Signs the session ids of MCP. */
+  mcpSecret: Buffer
+  /** Whether a page of this origin may call. */
+  allowsOrigin(origin: string): boolean
   grace: ReaderGrace
   /** Where clients reach this server, without a slash at the end. */
   addressFor(request: FastifyRequest): string
@@ -73,13 +78,15 @@ export function addHttpRoutes(server: HttpServer, deps: HttpRouteDeps): () => st
   allowCrossOrigin(server, deps.allowedOrigins)
   const routes = declaredRoutes(deps)
   mountRoutes(server, routes, deps)
-  const { conversations, invocations } = deps.ports
+  const { artifacts, conversations, invocations } = deps.ports
   const openAi = openAiRoutes({ ...deps, conversations, invocations })
   addOpenAiRoutes(server, openAi, deps)
   const a2a = a2aRoutes({ ...deps, conversations, invocations })
   addA2aRoutes(server, a2a, deps)
+  const mcp = mcpDoor({ ...deps, artifacts, conversations, invocations })
+  addMcpRoutes(server, mcp, deps)
   addSocketPathRoutes(server, deps)
-  addDescriptionRoutes(server, descriptionsOf([...routes, ...openAi, ...a2a]))
+  addDescriptionRoutes(server, descriptionsOf([...routes, ...openAi, ...a2a, ...mcp.routes]))
   return served
 }
 

@@ -21,6 +21,7 @@ export type Tag =
   | 'streams'
   | 'ag-ui'
   | 'a2a'
+  | 'mcp'
 
 /** What one status says: JSON of this shape, other media types beside it, or nothing at all. */
 export interface Said {
