@@ -65,7 +65,7 @@ export interface DoorChat {
   /** The place behind everything that the turn has so far. @throws CURSOR_EXPIRED */
   newestPlace(caller: Caller, begin: TurnHop): Promise<TurnPlace>
   /**
-   * Before the head of a response: a turn that cannot be told after `after` is a status, not half a stream.
+   * Before the head of a response: a turn that cannot be read after `after` is a status, not half a stream.
    * @throws CURSOR_AHEAD, CURSOR_EXPIRED
    */
   requireReadable(caller: Caller, begin: TurnHop, after: TurnPlace | null): Promise<void>

@@ -2,11 +2,11 @@ import { experienceRouter } from '@biplane/contracts/experience-router'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Live, type Person } from './live.test-support.ts'
+import { refusalCodeIn } from './refusal-code.test-support.ts'
 
 // Walks what the server serves, not a list kept by hand: a call that is added without a limit fails here.
 
 const refusal = z.object({ code: z.string(), retry_after_ms: z.number().positive() })
-const openAiError = z.object({ error: z.object({ code: z.string() }).transform(({ code }) => code.toUpperCase()) })
 const trpcRefusal = z.object({ error: z.object({ data: z.object({ refusal }) }) })
 
 const typed = z.object({ _def: z.object({ type: z.string() }) })
@@ -45,9 +45,7 @@ describe('[D1.9] every call that changes something is limited', () => {
       const headers = enters ? {} : { authorization: `Bearer ${spent.token}` }
       const response = await fetch(strict.url + path.replace(/:\w+/g, 'x'), { method, headers })
       expect([route, response.status]).toEqual([route, 429])
-      const body: unknown = await response.json()
-      const code = path.startsWith('/v1/') ? openAiError.parse(body).error : refusal.parse(body).code
-      expect(code).toBe('RATE_LIMITED')
+      expect(refusalCodeIn(await response.json())).toBe('RATE_LIMITED')
       expect(response.headers.get('retry-after')).not.toBeNull()
     }
   })

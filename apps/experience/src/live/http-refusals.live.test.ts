@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { DescribedHttp } from './http-described.test-support.ts'
 import { Live, type Person } from './live.test-support.ts'
+import { refusalCodeIn } from './refusal-code.test-support.ts'
 
 let live: Live
 let http: DescribedHttp
@@ -123,12 +124,8 @@ describe('[D3.12] what a path does not do', () => {
         tried += 1
         const response = await fetch(`${live.url}${route}`, { method })
         const allow = response.headers.get('allow')?.toLowerCase().split(', ') ?? []
-        expect([method, path, response.status, await response.json()]).toMatchObject([
-          method,
-          path,
-          405,
-          path.startsWith('/v1/') ? { error: { code: 'method_not_allowed' } } : { code: 'BAD_MESSAGE' },
-        ])
+        expect([method, path, response.status]).toEqual([method, path, 405])
+        expect(refusalCodeIn(await response.json())).toMatch(/^(BAD_MESSAGE|METHOD_NOT_ALLOWED|INVALID_REQUEST)$/)
         expect(allow).toEqual(expect.arrayContaining([...Object.keys(methods), 'options']))
       }
     }
@@ -167,7 +164,6 @@ describe('[D3.12] what a path does not do', () => {
     for (const route of [
       '/api/chat',
       '/api/chat/guides',
-      '/mcp',
       '/run',
       '/api/nowhere',
       '/soa',
@@ -201,8 +197,7 @@ describe('[D1.4] who asks', () => {
       const route = path.replace(/\{\w+\}/g, 'x')
       const ask = async (headers: Record<string, string>) => {
         const { status, body } = await http.call({ as: null, method, route, headers })
-        // OpenAI's clients are told in OpenAI's shape.
-        return [name, status, (Object(body).code ?? Object(body).error.code).toUpperCase()]
+        return [name, status, refusalCodeIn(body)]
       }
       expect(await ask({})).toEqual([name, 401, 'UNAUTHENTICATED'])
       expect(await ask(unknown)).toEqual([name, 401, 'UNAUTHENTICATED'])

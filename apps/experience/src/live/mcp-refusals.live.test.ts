@@ -1,4 +1,4 @@
-// What an MCP client is told when something is refused, and what outlives a cut, a restart and an end of a session. [MC5]
+// MCP by hand: refusals, and resuming after a cut, a restart and the end of a session. [MC5]
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Live, type Person } from './live.test-support.ts'
 import { ACCEPT, eventsIn, legacy, modern, resultIn, sessionOf } from './mcp-calls.test-support.ts'
@@ -19,7 +19,7 @@ function script(text: string, gate?: string): void {
   })
 }
 
-test('[MC5] says 401 with WWW-Authenticate as JSON-RPC', async () => {
+test('[MC5] answers 401 with WWW-Authenticate as JSON-RPC', async () => {
   const response = await fetch(`${live.url}/mcp`, { method: 'POST', headers: ACCEPT, body: '{}' })
   expect(response.status).toBe(401)
   expect(response.headers.get('www-authenticate')).toBe('Bearer')
@@ -63,7 +63,7 @@ async function rawPost(person: Person, headers: Record<string, string>): Promise
   return said
 }
 
-test('[MC5] has no stream of its own and no other path', async () => {
+test('[MC5] answers 405 and 404 beside its path', async () => {
   const person = await live.guest()
   const alone = await person.fetch('/mcp', { headers: { accept: 'text/event-stream' } })
   expect([alone.status, alone.headers.get('allow')]).toEqual([405, 'POST, DELETE'])
@@ -72,7 +72,7 @@ test('[MC5] has no stream of its own and no other path', async () => {
   expect([elsewhere.status, await elsewhere.json()]).toMatchObject([404, { jsonrpc: '2.0' }])
 })
 
-test('[MC5] tells foreign and unknown ids alike', async () => {
+test('[MC5] answers foreign and unknown ids alike', async () => {
   const [anna, ben] = [await live.guest(), await live.guest()]
   script('mine')
   const said = resultIn(await (await modern({ as: anna, tool: 'ask_guide', args: { message: 'x' } })).text())
@@ -208,7 +208,7 @@ test('[MC2] joins the answers of a handoff and names both', async () => {
   })
 })
 
-test('[MC2] says that a superseded attempt begins again', async () => {
+test('[MC2] marks the end of a superseded attempt', async () => {
   live.runtime.script(
     'guide.global',
     async function* (_request, { attempt, gate }) {

@@ -70,7 +70,7 @@ async function nextHop(deps: TurnDeps, caller: Caller, { invocation_id }: Handof
 }
 
 /**
- * Checks, before anything is sent, that the turn can be told after a place.
+ * Checks, before anything is sent, that the turn can be read after a place.
  * @throws CURSOR_AHEAD for a place that the turn has not reached, CURSOR_EXPIRED where pieces of the turn are gone
  */
 export async function requireReadable(

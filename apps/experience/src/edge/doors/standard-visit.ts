@@ -96,7 +96,7 @@ export class StandardVisit implements Visit<StandardCommand> {
     try {
       say({ kind: 'session_updated', session: await trafficCop.view(caller) })
     } catch (error) {
-      // It has ended meanwhile: its end is told by whoever closes the socket.
+      // It has ended meanwhile: the one that closes the socket reports it.
       if (!refusalOf(error)) socket.fail(error)
     }
   }

@@ -27,7 +27,7 @@ export type AskInput = z.output<typeof askInput>
 
 export interface AskAgentDeps {
   chat: Pick<DoorChat, 'send' | 'openAside' | 'acceptedAs'>
-  /** Removes a conversation in which nothing was said. */
+  /** Removes a conversation without messages. */
   discard(caller: Caller, conversationId: string): Promise<void>
 }
 
@@ -64,7 +64,7 @@ export class AskAgent {
     }
   }
 
-  /** Whether the id is of a message that says something else. */
+  /** Whether another message has the id. */
   isTaken({ caller, input, messageId: id }: Omit<Ask, 'agent'>): boolean {
     const repeated = this.#deps.chat.acceptedAs(caller, id)
     return repeated !== null && !saysTheSame(input, repeated)

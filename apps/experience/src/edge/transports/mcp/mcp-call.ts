@@ -34,13 +34,13 @@ const asCarried = ({ era, requestId, progressToken, invocationId }: McpCall) => 
   invocationId,
 ]
 
-/** Says a call once; `idAt` is the event id of a place in its turn. */
+/** Encodes a call once; `idAt` is the event id of a place in its turn. */
 export function eventIdsOf(call: McpCall, epoch: string): { idAt(place: TurnPlace): string } {
   const tag = Buffer.from(JSON.stringify(asCarried(call))).toString('base64url')
   return { idAt: (place) => `${tag}.${formatTurnCursor(epoch, place)}` }
 }
 
-/** @throws BAD_MESSAGE for no event id of ours, CURSOR_AHEAD for one of another log */
+/** @throws BAD_MESSAGE for a malformed event id, CURSOR_AHEAD for one of another log */
 export function parseEventId(text: string, epoch: string): { call: McpCall; after: TurnPlace } {
   const dot = text.indexOf('.')
   const parsed = carried.safeParse(jsonOf(text.slice(0, Math.max(dot, 0))))

@@ -9,7 +9,7 @@ import { type AskedTurn, askResult, HOP_BREAK } from './mcp-result.ts'
 
 export type JsonRpcMessage = { jsonrpc: '2.0' } & Record<string, unknown>
 
-/** Said in place of the text that an attempt had shown: that text cannot be taken back from a client. */
+/** Marks the end of a superseded attempt's text, which cannot be taken back from a client. */
 export const BEGINS_AGAIN = '\n\n[The answer begins again.]\n\n'
 
 export function mcpEncoder(call: McpCall, asked: AskedTurn): TurnEncoder<JsonRpcMessage> {

@@ -19,7 +19,7 @@ export type JsonRpcError = z.infer<typeof jsonRpcError>
 const PARSE_ERROR = -32_700
 const INVALID_REQUEST = -32_600
 const INTERNAL_ERROR = -32_603
-/** What the SDK says for an unknown session. */
+/** The SDK's code for an unknown session. */
 const NOT_FOUND = -32_001
 const SERVER_ERROR = -32_000
 
@@ -38,7 +38,7 @@ function codeOf(code: RefusalCode): number {
   }
 }
 
-/** What an error says to an MCP client that asked with this request. */
+/** An error as the JSON-RPC response to the request with this id. */
 export function jsonRpcErrorOf(error: unknown, id: string | number | null = null) {
   const view = viewOfError(refusalOf(error) ?? error)
   const { http: status } = REFUSALS[view.code]
@@ -55,15 +55,15 @@ export function jsonRpcErrorOf(error: unknown, id: string | number | null = null
 }
 
 /** For what HTTP itself refuses. */
-export const plainError = (message: string): JsonRpcError => ({
+export const plainError = (message: string, code: RefusalCode = 'BAD_MESSAGE'): JsonRpcError => ({
   jsonrpc: '2.0',
   id: null,
-  error: { code: SERVER_ERROR, message },
+  error: { code: SERVER_ERROR, message, data: { code } },
 })
 
 const dataOf = ({ code, retry_after_ms }: RefusalView) => ({ code, ...(retry_after_ms && { retry_after_ms }) })
 
-/** What a tool that refuses answers: the reason in words, for a model, and the code. */
+/** The result of a tool that refuses: the reason in words, for a model, and the code. */
 export function refusedResult(error: unknown): CallToolResult {
   const view = viewOfError(refusalOf(error) ?? error)
   return { isError: true, content: [{ type: 'text', text: view.message }], _meta: { 'biplane/error': dataOf(view) } }

@@ -37,7 +37,7 @@ export interface McpRequest {
 /** Registers some of what the server offers. */
 export type McpPart = (server: McpServer, request: McpRequest) => void
 
-/** A tool's result; what is refused is a result too, and what is a mistake of ours is logged and says nothing. */
+/** Runs a tool. A refusal becomes a result; an unexpected error is logged, and its result names no cause. */
 export async function guarded(request: McpRequest, run: () => Promise<CallToolResult>): Promise<CallToolResult> {
   try {
     return await run()

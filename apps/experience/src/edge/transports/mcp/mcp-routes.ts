@@ -167,7 +167,7 @@ async function cancelCall(
   }
 }
 
-/** What the SDK reads of a request; the credential is ours. */
+/** The request as the SDK reads it, without its credential. */
 function webRequest({ headers, method }: FastifyRequest, signal: AbortSignal): Request {
   const shown = new Headers()
   for (const [name, value] of Object.entries(headers)) {
@@ -248,7 +248,7 @@ export function addMcpRoutes(
   })
   server.register(
     async (scope) => {
-      scope.setNotFoundHandler((_request, reply) => reply.status(404).send(plainError('Unknown path.')))
+      scope.setNotFoundHandler((_request, reply) => reply.status(404).send(plainError('Unknown path.', 'NOT_FOUND')))
     },
     { prefix: PATH },
   )

@@ -1,4 +1,4 @@
-// Sessions of the revisions up to 2025-11-25. A session id is signed and says whose it is, so nothing is kept for it and
+// Sessions of the revisions up to 2025-11-25. A session id is signed for its principal, so nothing is kept for it and
 // it outlives a restart. [MC4]
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'

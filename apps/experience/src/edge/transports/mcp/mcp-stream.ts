@@ -51,7 +51,7 @@ export async function streamCall(deps: McpStreamDeps, asked: StreamCall): Promis
   await streamTurn(deps, asked, begin, turn)
 }
 
-/** The result of a turn whose pieces are gone from the log: its texts are kept. @throws CURSOR_EXPIRED while it runs */
+/** The result of a turn that lost pieces: the log keeps its texts. @throws CURSOR_EXPIRED while it runs */
 async function storedResult({ chat }: McpStreamDeps, { live, call }: StreamCall, begin: TurnHop, turn: AskedTurn) {
   const hops = await chat.hopsOf(live.caller, begin)
   const answers = hops.map(({ answerId }) => {
@@ -68,7 +68,7 @@ async function streamTurn(deps: McpStreamDeps, asked: StreamCall, begin: TurnHop
   const { caller } = live
   const ids = eventIdsOf(call, chat.epoch)
   const from = after ?? { hop: 0, eventId: begin.first - 1, part: 0 }
-  // 2026-07-28: closing the stream is the cancel signal, so a cut is told from it by the client that comes back.
+  // 2026-07-28: closing the stream is the cancel signal, so only a client that comes back shows that it was a cut.
   const cancels = call.era === 'modern'
   const cancel = () => {
     chat.cancel(caller, { invocation_id: invocationIdSchema.parse(call.invocationId) }).catch((error: unknown) => {
