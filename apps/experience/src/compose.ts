@@ -62,6 +62,7 @@ import { openTokenVerifier } from './principals/token-verifier.ts'
 import { Account } from './privacy/account.ts'
 import { openAfterErase } from './privacy/after-erase.ts'
 import { reap } from './privacy/reaper.ts'
+import { openRestEraser } from './privacy/rest-eraser.ts'
 import { watchRetention } from './privacy/retention.ts'
 import { RuntimeLink } from './runtime-link/runtime-link.ts'
 import { Conductor } from './smart-city/conductor.ts'
@@ -237,11 +238,12 @@ export async function openExperience(
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
+  const restEraser = openRestEraser(store, log)
   const afterErase = openAfterErase({
     filesDir: config.filesDir,
     cancel: (id) => dispatcher.cancel(id),
     link,
-    scrub: () => store.scrub(),
+    scrub: restEraser.begin,
     audit,
     log,
     now: wallClock,
@@ -432,6 +434,8 @@ export async function openExperience(
       log.error({ err: error }, 'expired guests and orphaned files were not removed'),
     )
   }, limits.reaperMs)
+  // What a deletion before this start has left.
+  restEraser.begin()
   await trafficCop.unlinkAll()
   await server.listen({ port: config.port, host: config.host })
   const recovered = await dispatcher.recover()
@@ -455,6 +459,7 @@ export async function openExperience(
       await dispatcher.drain()
       await link.close()
       await trail.drain()
+      await restEraser.close()
       await store.close()
       lag.close()
     },

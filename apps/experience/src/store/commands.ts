@@ -20,6 +20,7 @@ import { cancelSessions } from './commands/end-sessions.ts'
 import { ensureThread } from './commands/ensure-thread.ts'
 import { eraseConversation, eraseFile, erasePrincipal, eraseSessions } from './commands/erase.ts'
 import { eraseIdle } from './commands/erase-idle.ts'
+import { eraseRest } from './commands/erase-rest.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
 import { setFileReading } from './commands/set-file-reading.ts'
 import { tellWaiting } from './commands/tell-waiting.ts'
@@ -45,6 +46,7 @@ export const COMMANDS = {
   eraseFile,
   eraseIdle,
   erasePrincipal,
+  eraseRest,
   eraseSessions,
   idleQueues,
   linkConnection,

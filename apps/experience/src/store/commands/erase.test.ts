@@ -1,9 +1,19 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { openReader } from '@biplane/db/reader'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { shownMessage } from '../message-text.ts'
-import { artifact, completed, type Place, refusalCodeOf, StoreBench, started, token } from '../store.test-support.ts'
+import {
+  artifact,
+  completed,
+  MIGRATIONS,
+  type Place,
+  refusalCodeOf,
+  StoreBench,
+  started,
+  token,
+} from '../store.test-support.ts'
 import type { AgentEntry } from './agent-events.ts'
 import { DELETED_ANSWER, DELETED_NAME } from './erase-derived.ts'
 
@@ -251,5 +261,78 @@ describe('[L16] the bytes', () => {
     const reader = openReader(bench.file)
     expect(reader.pragma('integrity_check', { simple: true })).toBe('ok')
     reader.close()
+  })
+})
+
+describe('[L16] erasing what is large', () => {
+  /** Rows as many answers leave them, written past the commands. */
+  function grow({ conversationId }: Place, events: number, text = PLANTED): void {
+    const sql = `WITH RECURSIVE n(seq) AS (SELECT 1000 UNION ALL SELECT seq + 1 FROM n WHERE seq < CAST(? AS INTEGER))
+      INSERT INTO Event (conversationId, seq, type, payload, createdAt)
+      SELECT ?, seq, 'agent.token', json_object('text', ?), 't' FROM n`
+    const program = `const Database = require('better-sqlite3')
+      const [file, sql, ...values] = process.argv.slice(1)
+      new Database(file).prepare(sql).run(...values)`
+    const values = [String(999 + events), conversationId, text]
+    execFileSync(process.execPath, ['--eval', program, bench.file, sql, ...values], { cwd: MIGRATIONS })
+  }
+  const eraseTheRest = async (): Promise<number> => {
+    let slices = 0
+    while ((await bench.store.command('eraseRest', {})).left) slices += 1
+    return slices
+  }
+  const countOf = (table: string, column: string, id: string): unknown => {
+    const reader = openReader(bench.file)
+    try {
+      return reader.prepare(`SELECT count(*) AS n FROM "${table}" WHERE "${column}" = ?`).get(id)
+    } finally {
+      reader.close()
+    }
+  }
+
+  test('answers at once and leaves a long log to slices', async () => {
+    await bench.begun(place)
+    grow(place, 9_000)
+    const { counts } = await erase()
+    expect(counts).toMatchObject({ conversations: 1, messages: 2, events: 9_002 })
+    expect(countOf('Conversation', 'id', place.conversationId)).toEqual({ n: 0 })
+    expect(countOf('Message', 'conversationId', place.conversationId)).toEqual({ n: 0 })
+    expect(await eraseTheRest()).toBeGreaterThan(4)
+    expect(everything()).not.toContain(PLANTED)
+    expect(everything()).not.toContain(place.conversationId)
+  })
+
+  test('bounds a slice by bytes, too', async () => {
+    await bench.begun(place)
+    grow(place, 4_100, 'x'.repeat(4_000))
+    await erase()
+    expect(await eraseTheRest()).toBeGreaterThan(4)
+    expect(everything()).not.toContain(place.conversationId)
+  })
+
+  test('leaves messages and results of a session to slices', async () => {
+    const { invocation } = await bench.begun(place)
+    await bench.append(invocation.id, [started(), ...Array.from({ length: 250 }, (_, at) => artifact(at + 2, PLANTED))])
+    grow(place, 4_100)
+    const { counts } = await bench.store.command('eraseSessions', { sessionIds: [place.sessionId] })
+    expect(counts).toMatchObject({ conversations: 1, artifacts: 250, messages: 2 })
+    expect(countOf('Conversation', 'id', place.conversationId)).toEqual({ n: 0 })
+    await eraseTheRest()
+    expect(everything()).not.toContain(PLANTED)
+    expect(everything()).not.toContain(place.sessionId)
+  })
+
+  test('deletes at most 2 000 rows in a slice', async () => {
+    await bench.begun(place)
+    grow(place, 9_000)
+    await erase()
+    const left = () => Number((countOf('Event', 'conversationId', place.conversationId) as { n: number }).n)
+    const sizes: number[] = []
+    for (let before = left(); before > 0; before = left()) {
+      await bench.store.command('eraseRest', {})
+      sizes.push(before - left())
+    }
+    expect(Math.max(...sizes)).toBe(2_000)
+    await eraseTheRest()
   })
 })

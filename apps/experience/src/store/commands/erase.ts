@@ -6,6 +6,7 @@ import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { InvocationHead } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { eraseDerived } from './erase-derived.ts'
+import { eraseLater } from './erase-rest.ts'
 import { type Erased, nothingErased } from './erased.ts'
 
 export interface EraseConversation {
@@ -64,7 +65,7 @@ function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void 
   // A write that was on its way must not begin anything for this session again.
   tx.barSession(sessionId)
   for (const { id } of tx.all<{ id: string }>('SELECT id FROM Conversation WHERE sessionId = ?', sessionId)) {
-    eraseOne(tx, id, erased)
+    eraseOne(tx, id, erased, { withSession: true })
   }
   for (const { storedAs } of tx.all<{ storedAs: string }>('SELECT storedAs FROM File WHERE sessionId = ?', sessionId)) {
     erased.blobs.push(storedAs)
@@ -72,7 +73,10 @@ function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void 
   const { counts } = erased
   counts.files += tx.run('DELETE FROM File WHERE sessionId = ?', sessionId)
   // What an earlier release kept of conversations that it only marked as deleted has no conversation to go with.
-  counts.artifacts += tx.run('DELETE FROM Artifact WHERE sessionId = ?', sessionId)
+  const artifacts = count(tx, 'SELECT count(*) AS count FROM Artifact WHERE sessionId = ?', sessionId)
+  counts.artifacts += artifacts
+  if (tx.mayDelete(artifacts * ROWS_OF_ARTIFACT)) tx.run('DELETE FROM Artifact WHERE sessionId = ?', sessionId)
+  else eraseLater(tx, 'session', sessionId)
   counts.workflows += tx.run('DELETE FROM Workflow WHERE sessionId = ?', sessionId)
   counts.connections += tx.run('DELETE FROM ConnectionLink WHERE sessionId = ?', sessionId)
   tx.run('DELETE FROM SessionToken WHERE sessionId = ?', sessionId)
@@ -81,18 +85,25 @@ function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void 
   if (removed > 0) erased.sessions.push(sessionId)
 }
 
+/** An artifact is up to 200 kB: deleting it costs as much as so many short rows. */
+const ROWS_OF_ARTIFACT = 20
+
 /**
  * Ends what is at work first, so that its late events are fenced off; tells the readers last. The last two events exist
- * for the readers of this moment only: they leave with the rest.
+ * for the readers of this moment only: they leave with the rest. Of a long log the conversation's row goes now, so that
+ * nobody can read it, and the log itself in slices.
  */
-function eraseOne(tx: Transaction, conversationId: string, erased: Erased): void {
+function eraseOne(tx: Transaction, conversationId: string, erased: Erased, { withSession = false } = {}): void {
   const invocations = tx.all<InvocationHead>(
     `SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation
      WHERE conversationId = ?`,
     conversationId,
   )
   const { counts } = erased
-  counts.events += countEvents(tx, conversationId)
+  const events = count(tx, 'SELECT count(*) AS count FROM Event WHERE conversationId = ?', conversationId)
+  const messages = count(tx, 'SELECT count(*) AS count FROM Message WHERE conversationId = ?', conversationId)
+  counts.events += events
+  counts.messages += messages
   for (const invocation of invocations) {
     erased.invocations.push(invocation.id)
     if (isTerminal(invocation.status)) continue
@@ -106,19 +117,23 @@ function eraseOne(tx: Transaction, conversationId: string, erased: Erased): void
       payload: { text: '', usage: UNKNOWN_USAGE, cause },
     })
   }
-  counts.messages += tx.run('DELETE FROM Message WHERE conversationId = ?', conversationId)
-  counts.artifacts += tx.run('DELETE FROM Artifact WHERE conversationId = ?', conversationId)
   counts.invocations += tx.run('DELETE FROM Invocation WHERE conversationId = ?', conversationId)
-  counts.workflows += eraseWorkflows(tx, conversationId)
   counts.conversations += 1
   tx.append({ conversationId, type: 'conversation.deleted', payload: {} })
-  tx.run('DELETE FROM Event WHERE conversationId = ?', conversationId)
+  const atOnce = tx.mayDelete(events + messages)
+  if (atOnce) tx.run('DELETE FROM Event WHERE conversationId = ?', conversationId)
+  else eraseLater(tx, 'conversation', conversationId)
+  // In a session that stays, a message id is free again at once, and results are found by the session.
+  if (atOnce || !withSession) tx.run('DELETE FROM Message WHERE conversationId = ?', conversationId)
+  if (!withSession) {
+    counts.artifacts += tx.run('DELETE FROM Artifact WHERE conversationId = ?', conversationId)
+    counts.workflows += eraseWorkflows(tx, conversationId)
+  }
   tx.run('DELETE FROM Conversation WHERE id = ?', conversationId)
   tx.forgetConversation(conversationId, invocations)
 }
 
-const countEvents = (tx: Transaction, conversationId: string): number =>
-  tx.get<{ count: number }>('SELECT count(*) AS count FROM Event WHERE conversationId = ?', conversationId)?.count ?? 0
+const count = (tx: Transaction, sql: string, id: string): number => tx.get<{ count: number }>(sql, id)?.count ?? 0
 
 /** A handoff's row quotes the question, and belongs to both of its conversations. */
 const eraseWorkflows = (tx: Transaction, conversationId: string): number =>

@@ -1,0 +1,7 @@
+-- CreateTable
+CREATE TABLE "ErasedRest" (
+    "owner" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+
+    PRIMARY KEY ("owner", "id")
+);
