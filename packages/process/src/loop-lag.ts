@@ -56,8 +56,16 @@ export class LoopLag implements LagMeasure {
   #now(): Lag {
     const { count, mean, max } = this.#histogram
     if (count === 0) return { mean_ms: 0, p99_ms: 0, max_ms: 0 }
-    return { mean_ms: late(mean), p99_ms: late(this.#histogram.percentile(99)), max_ms: late(max) }
+    const share = percentileOf(count)
+    const p99 = share === null ? 0 : this.#histogram.percentile(share)
+    return { mean_ms: late(mean), p99_ms: late(p99), max_ms: late(max) }
   }
 }
 
 const late = (nanoseconds: number): number => Math.max(0, nanoseconds / NS_PER_MS - LOOK_MS)
+
+/**
+ * The percentile that stands for the 99th of so many looks. Of fewer than a hundred it leaves the worst one out: alone it is
+ * no measure, and a new window may begin with it. `null` for too few.
+ */
+export const percentileOf = (looks: number): number | null => (looks < 2 ? null : Math.min(99, 99.9 * (1 - 1 / looks)))

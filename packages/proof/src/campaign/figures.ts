@@ -9,6 +9,7 @@ import { darkLinks } from './figures/dark-links.ts'
 import { databaseFaults } from './figures/database-faults.ts'
 import { failPoints } from './figures/fail-points.ts'
 import { fiveTabs } from './figures/five-tabs.ts'
+import { hostileCrowd } from './figures/hostile-crowd.ts'
 import { hostileRuntime } from './figures/hostile-runtime.ts'
 import { hungHandshakes } from './figures/hung-handshakes.ts'
 import { idempotentSends } from './figures/idempotent-sends.ts'
@@ -49,4 +50,5 @@ export const FIGURES: readonly Figure[] = [
   brokenFiles,
   powerLoss,
   storm,
+  hostileCrowd,
 ]

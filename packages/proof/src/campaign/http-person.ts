@@ -9,13 +9,15 @@ const WAIT_MS = 30_000
 const uploaded = z.object({ file_uuid: z.string() })
 const issued = z.object({ ticket: z.string() })
 
+export type Asked = 'guide' | 'content' | 'insights' | 'operations' | 'business_outcomes'
+
 export class HttpPerson {
+  readonly token: string
   readonly #url: string
-  readonly #token: string
 
   constructor(url: string, token: string) {
     this.#url = url
-    this.#token = token
+    this.token = token
   }
 
   static async guest(url: string): Promise<HttpPerson> {
@@ -23,17 +25,23 @@ export class HttpPerson {
     return new HttpPerson(url, openedSession.parse(await response.json()).session_token)
   }
 
-  /** What is answered, or in which words it is refused. */
-  async ask(to: 'guide' | 'content', message: string, file_uuids: string[] = []): Promise<string> {
+  /** The text of the answer, or the words of the refusal. */
+  async ask(to: Asked, message: string, file_uuids: string[] = []): Promise<string> {
+    return (await this.answerOf(to, message, file_uuids)).text
+  }
+
+  /** `isWhole`: the answer came within the half minute that the call waits. */
+  async answerOf(to: Asked, message: string, file_uuids: string[] = []): Promise<{ isWhole: boolean; text: string }> {
     const [path, pillar] = to === 'guide' ? ['guide', {}] : ['liaison', { pillar: to }]
     const body = JSON.stringify({ message, file_uuids, wait: WAIT_MS, ...pillar })
     const response = await this.#post(`/api/chat/${path}`, { body, headers: { 'content-type': 'application/json' } })
-    return response.status === 200 ? answered.parse(await response.json()).text : response.text()
+    const isWhole = response.status === 200
+    return { isWhole, text: isWhole ? answered.parse(await response.json()).text : await response.text() }
   }
 
-  async upload(name: string, text: string): Promise<string> {
+  async upload(name: string, content: string | Uint8Array<ArrayBuffer>, type = 'text/csv'): Promise<string> {
     const body = new FormData()
-    body.set('file', new Blob([text], { type: 'text/csv' }), name)
+    body.set('file', new Blob([content], { type }), name)
     return uploaded.parse(await (await this.#post('/api/files', { body })).json()).file_uuid
   }
 
@@ -48,7 +56,7 @@ export class HttpPerson {
   }
 
   get #authorization(): Record<string, string> {
-    return { authorization: `Bearer ${this.#token}` }
+    return { authorization: `Bearer ${this.token}` }
   }
 
   #post(
