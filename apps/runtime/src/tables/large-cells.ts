@@ -12,6 +12,8 @@ export interface CellRule {
   /** Whether an empty `value` of a filled cell may still be read cell by cell. */
   complete: boolean
   numeric: boolean
+  /** Whether each cell that `value` reads is cast to the same value without the rule. */
+  asWritten: boolean
 }
 
 const list = (words: readonly string[]): string => words.map(literal).join(', ')
@@ -21,22 +23,26 @@ const PLAIN_SPACE = `[ \\x{00a0}\\x{202f}\\t]*`
 export function cellRule(plan: ColumnPlan, cell: string, sample: Iterable<string>): CellRule {
   switch (plan.kind.value) {
     case 'text':
-      return { value: textRule(cell), complete: true, numeric: false }
+      return { value: textRule(cell), complete: true, numeric: false, asWritten: false }
     case 'boolean':
       return {
         value: `CASE WHEN lower(trim(${cell})) IN (${list(TRUTHS.yes)}) THEN 'true' WHEN lower(trim(${cell})) IN (${list(TRUTHS.no)}) THEN 'false' END`,
         complete: false,
         numeric: false,
+        asWritten: false,
       }
     case 'date':
     case 'datetime':
-      return { value: dateRule(plan, cell), complete: false, numeric: false }
+      return { value: dateRule(plan, cell), complete: false, numeric: false, asWritten: isIsoDate(plan) }
     case 'duration':
-      return { value: 'CAST(NULL AS VARCHAR)', complete: false, numeric: false }
+      return { value: 'CAST(NULL AS VARCHAR)', complete: false, numeric: false, asWritten: false }
     default:
-      return { value: numberRule(plan, cell, sample), complete: false, numeric: true }
+      return { ...numberRule(plan, cell, sample), complete: false, numeric: true }
   }
 }
+
+const isIsoDate = ({ kind, date, counted, utc }: ColumnPlan): boolean =>
+  kind.value === 'date' && date?.value === 'YYYY-MM-DD' && counted === null && !utc
 
 const textRule = (cell: string): string =>
   `CASE WHEN strlen(${cell}) <= 16 AND lower(trim(${cell})) IN (${list(NOTHING_IN_TEXT)}) THEN NULL ` +
@@ -46,12 +52,16 @@ const textRule = (cell: string): string =>
 const isPlain = (cell: string): string =>
   `isfinite(TRY_CAST(${cell} AS DOUBLE)) AND NOT contains(${cell}, 'e') AND NOT contains(${cell}, 'E') AND NOT contains(${cell}, '_')`
 
-function numberRule({ kind, number }: ColumnPlan, cell: string, sample: Iterable<string>): string {
+function numberRule(
+  { kind, number }: ColumnPlan,
+  cell: string,
+  sample: Iterable<string>,
+): Pick<CellRule, 'value' | 'asWritten'> {
   const format = number?.value ?? { decimal: '.', group: ',' }
   const whole = kind.value === 'integer' ? ` AND NOT contains(${cell}, '.')` : ''
   const written = marksIn(sample)
   const plain = format.decimal === '.' ? `WHEN ${isPlain(cell)}${whole} THEN ${cell} ` : ''
-  if (format.decimal === '.' && !written.marked) return `CASE ${plain}END`
+  if (format.decimal === '.' && !written.marked) return { value: `CASE ${plain}END`, asWritten: true }
   const group = groupPattern(format.group)
   const decimal = format.decimal === '.' ? '\\.' : ','
   const fraction = kind.value === 'integer' ? '' : `(?:${decimal}[0-9]+)?`
@@ -61,7 +71,7 @@ function numberRule({ kind, number }: ColumnPlan, cell: string, sample: Iterable
   const fits = `regexp_full_match(${cell}, ${literal(pattern)}) AND strpos(substr(${cell}, strpos(${cell}, '-') + 1), '-') = 0`
   const kept = `replace(regexp_replace(${cell}, ${literal(`[^0-9${format.decimal}]`)}, '', 'g'), ',', '.')`
   const sign = `CASE WHEN contains(${cell}, '(') OR contains(${cell}, '-') THEN '-' ELSE '' END`
-  return `CASE ${plain}WHEN ${fits} THEN concat(${sign}, ${kept}) END`
+  return { value: `CASE ${plain}WHEN ${fits} THEN concat(${sign}, ${kept}) END`, asWritten: false }
 }
 
 const groupPattern = (mark: string): string =>

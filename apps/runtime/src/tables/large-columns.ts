@@ -5,6 +5,7 @@ import { convertCell } from './convert-cell.ts'
 import { decide } from './decision.ts'
 import { quoted, runQuery, runStatement } from './duck.ts'
 import { type CellRule, cellRule } from './large-cells.ts'
+import { type Measured, NOTHING_MEASURED } from './large-pass.ts'
 import { setList } from './sql-list.ts'
 import type { Column } from './table-columns.ts'
 import { sqlTypeOf, widen } from './typed-columns.ts'
@@ -25,47 +26,18 @@ export interface LargeRows {
 /** More different cells than that are not looked up one by one; then the column is left as text, and says so. */
 const MAX_LOOKED_UP = 100_000
 
-export async function typeCells(rows: LargeRows, columns: readonly Column[]): Promise<TypedColumn[]> {
-  const rules = columns.map(({ plan, meaning }, at) => cellRule(plan, `c${at}`, meaning.keys()))
-  const measured = await measure(rows, rules)
+/** `rules` and `measured`: by column, from one pass over the rows. */
+export async function typeCells(
+  rows: LargeRows,
+  columns: readonly Column[],
+  { rules, measured }: { rules: readonly CellRule[]; measured: readonly Measured[] },
+): Promise<TypedColumn[]> {
   const typed: TypedColumn[] = []
   for (const [at, column] of columns.entries()) {
     const rule = rules[at]
-    if (rule) typed.push(await typeColumn(rows, { at, column, rule, ...(measured[at] ?? NONE) }))
+    if (rule) typed.push(await typeColumn(rows, { at, column, rule, ...(measured[at] ?? NOTHING_MEASURED) }))
   }
   return typed
-}
-
-interface Measured {
-  /** Filled cells that SQL does not read. */
-  left: number
-  whole: number
-  fraction: number
-}
-
-const NONE: Measured = { left: 0, whole: 0, fraction: 0 }
-
-async function measure(
-  { connection, relation, kept }: LargeRows,
-  rules: readonly CellRule[],
-): Promise<(Measured | undefined)[]> {
-  const asked = rules.flatMap((rule, at) => (rule.complete ? [] : [{ rule, at }]))
-  if (asked.length === 0) return []
-  const parts = asked.flatMap(({ rule: { value, numeric }, at }) => [
-    `count(*) FILTER (WHERE c${at} <> '' AND ${value} IS NULL)`,
-    numeric ? `max(CASE WHEN contains(${value}, '.') THEN strlen(${value}) - strpos(${value}, '.') ELSE 0 END)` : '0',
-    numeric ? `max(abs(TRY_CAST(${value} AS DOUBLE)))` : '0',
-  ])
-  const { rows } = await runQuery(connection, `SELECT ${parts.join(', ')} FROM ${relation} WHERE ${kept}`, [], {
-    rows: 1,
-  })
-  const found: (Measured | undefined)[] = rules.map(() => undefined)
-  asked.forEach(({ at }, place) => {
-    const [left, fraction, most] = (rows[0] ?? []).slice(place * 3, place * 3 + 3).map((value) => Number(value ?? 0))
-    const whole = Math.max(1, Math.ceil(Math.log10(Math.max(1, most ?? 0) + 1)) + 1)
-    found.splice(at, 1, { left: left ?? 0, fraction: fraction ?? 0, whole })
-  })
-  return found
 }
 
 interface Asked extends Measured {
@@ -80,7 +52,9 @@ async function typeColumn(rows: LargeRows, { at, column, rule, left, whole, frac
   const width = { whole, fraction }
   if (left === 0) {
     const type = sqlTypeOf(column.plan, width)
-    return { column, sql: `TRY_CAST(${rule.value} AS ${type})`, unreadable: { count: 0, texts: [] } }
+    // Every filled cell passed the rule, so that those which are written as SQL writes them need it no more.
+    const value = rule.asWritten ? cell : rule.value
+    return { column, sql: `TRY_CAST(${value} AS ${type})`, unreadable: { count: 0, texts: [] } }
   }
   const rest = await readRest(rows, cell, rule)
   if (rest.length > MAX_LOOKED_UP) return asText(column, cell)

@@ -8,7 +8,9 @@ import type { ToolFile } from '../tools/define-tool.ts'
 import { counted } from '../tools/shown-text.ts'
 import { type Decision, decide } from './decision.ts'
 import { DATABASE, quoted, runQuery, runStatement } from './duck.ts'
+import { type CellRule, cellRule } from './large-cells.ts'
 import { typeCells } from './large-columns.ts'
+import { type Measured, passOver } from './large-pass.ts'
 import { readLargeColumns } from './large-reading.ts'
 import { openJson, openParquet } from './large-records.ts'
 import { forgetRejects, type LargeSource, openDelimited, withPath } from './large-source.ts'
@@ -56,14 +58,16 @@ interface Rows {
   /** SQL of the rows that are rows of the table. */
   kept: string
   leftOut: LeftOutRows[]
+  measured: Measured[]
 }
 
 async function loadSource(request: LoadRequest, source: LargeSource): Promise<FileReading> {
   const { connection, physical, file, correction } = request
   const { raw, structure } = source
   const columns = columnsOf(raw, structure, source.sampled, correction)
-  const { relation, kept, leftOut } = await rowsOf(request, source)
-  const typed = await typeCells({ connection, physical, relation, kept }, columns)
+  const rules = columns.map(({ plan, meaning }, at) => cellRule(plan, `c${at}`, meaning.keys()))
+  const { relation, kept, leftOut, measured } = await rowsOf(request, source, rules)
+  const typed = await typeCells({ connection, physical, relation, kept }, columns, { rules, measured })
   const target = `${DATABASE}.main.${quoted(physical)}`
   await runStatement(
     connection,
@@ -108,7 +112,11 @@ interface RowTest {
   evidence: string
 }
 
-async function rowsOf({ connection, physical }: LoadRequest, source: LargeSource): Promise<Rows> {
+async function rowsOf(
+  { connection, physical }: LoadRequest,
+  source: LargeSource,
+  rules: readonly CellRule[],
+): Promise<Rows> {
   const { structure, extra, raw } = source
   const width = structure.names.length
   const cell = (at: number) => `c${at}`
@@ -129,27 +137,24 @@ async function rowsOf({ connection, physical }: LoadRequest, source: LargeSource
       test: `NOT (${isEmpty(all.slice(width))})`,
       evidence: 'more cells than the header has',
     })
-  const count = async (relation: string) => {
+  const readAll = async (relation: string) => {
     await forgetRejects(connection)
-    const parts = tests.map(({ test }) => `count(*) FILTER (WHERE ${test})`)
-    const { rows } = await runQuery(connection, `SELECT count(*), ${parts.join(', ')} FROM ${relation}`, [], {
-      rows: 1,
-    })
-    return (rows[0] ?? []).map(Number)
+    return await passOver(connection, relation, { tests: tests.map(({ test }) => test), rules })
   }
   let relation = source.relation
-  let counts = await count(relation)
+  let pass = await readAll(relation)
   let rejected = await source.rejected()
   if (rejected.padded !== null) {
     relation = rejected.padded
-    counts = await count(relation)
+    pass = await readAll(relation)
     rejected = await source.rejected()
   }
-  refuseManyRows((counts[0] ?? 0) - 1_000)
-  const found = tests.map(({ reason, evidence }, at) => ({ reason, rows: [], count: counts[at + 1] ?? 0, evidence }))
-  if ((counts[0] ?? 0) === 0) throw new Refusal('UNSUPPORTED_FILE', 'The file holds no rows.')
+  refuseManyRows(pass.rows - 1_000)
+  const found = tests.map(({ reason, evidence }, at) => ({ reason, rows: [], count: pass.found[at] ?? 0, evidence }))
+  if (pass.rows === 0) throw new Refusal('UNSUPPORTED_FILE', 'The file holds no rows.')
   return {
     relation,
+    measured: pass.measured,
     kept: tests.map(({ test }) => `NOT (${test})`).join(' AND '),
     leftOut: [...rejected.leftOut, ...found.filter((group) => group.count > 0)],
   }
