@@ -9,22 +9,16 @@ import { plain } from './plain-markdown.ts'
 
 const GOAL_CHARS = 240
 
-const WAY: Record<Pillar, string> = {
-  content: 'read the data, and say which of it can be relied on',
-  insights: 'measure where you stand, with numbers that you can check',
-  operations: 'look at how the work is done, step by step',
-  business_outcomes: 'plan what to change, what it costs and what it brings',
-}
-
 export function goalText(input: Invocation['input']): string {
   const artifacts = input.artifacts ?? []
   const steps = PILLAR_NAMES.map((pillar, i) => {
     const made = madeFor(pillar, artifacts).length
     const state = made > 0 ? `${made === 1 ? 'one result is' : `${made} results are`} there` : helps(pillar)
-    return `${i + 1}. **${PILLARS[pillar].label}**: ${WAY[pillar]} (${state}).\n`
+    return `${i + 1}. **${PILLARS[pillar].label}**: ${PILLAR_WORDS[pillar].way} (${state}).\n`
   })
-  const { text, pillar } = nextStep(input)
-  return `Your goal, as I understand it: “${plain(goalIn(input.text))}”\n\nThis is the way there:\n\n${steps.join('')}\nThe best next step, for the ${labelOf(pillar)} assistant: ${text}`
+  const step = nextStep(input)
+  const next = step ? `\nThe best next step, for the ${labelOf(step.pillar)} assistant: ${step.text}` : ''
+  return `Your goal, as I understand it: “${plain(goalIn(input.text))}”\n\nThis is the way there:\n\n${steps.join('')}${next}`
 }
 
 const helps = (pillar: Pillar): string => {

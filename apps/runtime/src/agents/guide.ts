@@ -76,7 +76,7 @@ async function* guide(pillar: Pillar | null, input: Input, context: AgentContext
   return NO_COST
 }
 
-/** Nothing was asked and nothing made: whoever asks what is next wants to know what there is. */
+/** Nothing was asked or made yet: “what is next?” asks what there is. */
 const isNew = ({ artifacts = [], jobs = [] }: Input): boolean => artifacts.length === 0 && jobs.length === 0
 
 async function* answerRequest(request: GuideRequest, input: Input, context: AgentContext): AsyncGenerator<AgentSays> {
@@ -119,7 +119,7 @@ const chooses = (pillar: Pillar): Choice => ({
   context: { agent: PILLARS[pillar].liaison, message: PILLARS[pillar].label },
 })
 
-/** The first skill of each pillar, then the second of each: where no word is shared, nobody is preferred. */
+/** The first skill of each pillar, then the second of each: where no word is shared, no pillar is preferred. */
 const ALL_SKILLS: readonly string[] = PILLAR_NAMES.flatMap((name) =>
   PILLAR_WORDS[name].skills.map((skill, at) => ({ skill, at })),
 )

@@ -33,7 +33,7 @@ export async function* handOver(
   }
 }
 
-/** The beginning of a text says what it is about; nobody waits while pages of it are weighed. */
+/** The beginning of a text says what it is about, so pages of it are not scored. */
 const WEIGHED_CHARS = 4_000
 
 export const intentOf = (text: string, files: number, names: readonly string[] = []): Intent =>

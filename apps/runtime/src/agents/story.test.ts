@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
+import { businessOutcomesLiaison } from '../pillars/business-outcomes/liaison-business-outcomes.ts'
 import { contentLiaison } from '../pillars/content/liaison-content.ts'
 import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { madeFile, sampleText } from '../tools/made-file.ts'
 import { artifactsOf, ask, openAgentWorkers, type Said } from './agent-probe.ts'
 import { keepAs } from './kept-results.test-support.ts'
-import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 
 const tools = openAgentWorkers()
 afterAll(() => tools.close())

@@ -23,7 +23,7 @@ test('the first piece of an answer waits for nothing, a later one for the rest o
   expect(hold.waits(token('b'))).toBe(0)
 })
 
-test('[W3] nobody waits for a piece that will come too late: the last one in time takes the others with it', () => {
+test('[W3] flushes when the next token would be too late', () => {
   let now = 1_000
   const hold = new TokenCoalescer(
     () => 62,

@@ -1,6 +1,7 @@
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import { invocationFile } from '@biplane/contracts/wire/agent-events'
 import { expect, test } from 'vitest'
+import { PILLAR_WORDS } from '../agents/pillar-words.ts'
 import { TOOLS } from '../tools/catalogue.ts'
 import { madeFile } from '../tools/made-file.ts'
 import { MODEL_TOOLS, toolsOf } from './model-tools.ts'
@@ -35,4 +36,10 @@ test('[SECURITY 28] a pillar has its own tools, and a guide has none', () => {
   for (const pillar of PILLAR_NAMES) expect(toolsOf(pillar).length).toBeGreaterThan(1)
   expect(toolsOf('content').map(({ name }) => name)).not.toContain('insights.ask')
   expect(toolsOf(null)).toEqual([])
+})
+
+test('[SECURITY 28] lists every tool that a pillar asks for', () => {
+  const listed = MODEL_TOOLS.map(({ name }) => name)
+  for (const pillar of PILLAR_NAMES)
+    expect(listed).toEqual(expect.arrayContaining([...PILLAR_WORDS[pillar].modelTools]))
 })

@@ -1,9 +1,10 @@
-// Lists the tools that a model may call for each pillar, with descriptions and the tools' schemas. A model cannot call
-// anything else. [SECURITY 28]
+// Lists the tools that a model may call, with descriptions and the tools' schemas; the folder of each pillar names its
+// own. A model cannot call anything else. [SECURITY 28]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { z } from 'zod'
+import { PILLAR_WORDS } from '../agents/pillar-words.ts'
 import type { ToolRunner } from '../agents/tool-runner.ts'
 import type { AgentSays } from '../engine/define-agent.ts'
 import { searchTool } from '../pillars/content/search.ts'
@@ -24,7 +25,6 @@ import type { OfferedTool } from './model.ts'
 
 export interface ModelTool {
   name: string
-  pillars: readonly Pillar[]
   /** As it is offered for these files. */
   offer(files: ReadonlyMap<string, InvocationFile>): OfferedTool
   /** @throws BAD_MESSAGE for arguments that it does not take, and whatever the tool refuses */
@@ -36,7 +36,6 @@ export interface ModelTool {
 }
 
 interface Offer {
-  pillars: readonly Pillar[]
   description: string
   /** Takes the other files of the session as well, in their order. */
   others?: boolean
@@ -44,13 +43,12 @@ interface Offer {
 
 function modelTool<Args, Result>(
   tool: Tool<Args, Result> & RunnableTool,
-  { pillars, description, others = false }: Offer,
+  { description, others = false }: Offer,
 ): ModelTool {
   const inputOf = (files: ReadonlyMap<string, InvocationFile>) =>
     z.strictObject({ file: z.enum([...files.keys()]), args: tool.args })
   return {
     name: tool.name,
-    pillars,
     offer: (files) => ({
       name: tool.name,
       description,
@@ -80,59 +78,50 @@ function wrongArguments(error: z.ZodError | undefined): Refusal {
   )
 }
 
-const EVERYBODY: readonly Pillar[] = ['content', 'insights', 'operations', 'business_outcomes']
-
 export const MODEL_TOOLS: readonly ModelTool[] = [
-  modelTool(detectTool, { pillars: EVERYBODY, description: 'What a file is: its format, encoding, size in lines.' }),
+  modelTool(detectTool, { description: 'What a file is: its format, encoding, size in lines.' }),
   modelTool(schemaTool, {
-    pillars: ['content', 'insights'],
     description: 'The columns of a table: types, empty cells, different values, ranges, candidate keys.',
   }),
   modelTool(qualityTool, {
-    pillars: ['content', 'insights'],
     description: 'What is wrong with a table: duplicates, missing and impossible values, outliers, with row numbers.',
   }),
   modelTool(previewTool, {
-    pillars: ['content', 'insights'],
     description: 'Rows of a table as the file has them, with their row numbers.',
   }),
   modelTool(searchTool, {
-    pillars: ['content', 'operations'],
     description: 'Finds the passages of a document that answer a question, with quotes and their lines.',
   }),
   modelTool(personalDataTool, {
-    pillars: ['content'],
     description:
       'Personal data in a file: e-mail addresses, phone numbers, IBANs, card numbers, with where they stand.',
   }),
   modelTool(outlineTool, {
-    pillars: ['content', 'operations'],
     description: 'The headings and numbered steps of a Markdown document, with their lines.',
   }),
   modelTool(workflowTool, {
-    pillars: ['operations'],
     description: 'A procedure or BPMN diagram as a workflow, and what is wrong in it, with step and line.',
   }),
   modelTool(simulateTool, {
-    pillars: ['operations'],
     description: 'How long the cases of a procedure take and where they wait: seeded simulation, named assumptions.',
   }),
   modelTool(coexistenceTool, {
-    pillars: ['operations'],
     description:
       'Which steps of a procedure people, assisted people or machines should do, with sub-scores and reasons.',
   }),
   modelTool(readFileTool, {
-    pillars: ['insights', 'business_outcomes'],
     description: 'How a table is read: its columns with kind, unit, additivity and values, which a plan names.',
   }),
   modelTool(askTableTool, {
-    pillars: ['insights', 'business_outcomes'],
     others: true,
     description:
       'Answers one question about a table, in words or as a plan over its own columns: figures, groups, lists, ageing, statistics, correlation, outliers, forecast, what changed, cohorts, differences of two files, advice; two tables together with join. All numbers are computed in SQL.',
   }),
 ]
 
-export const toolsOf = (pillar: Pillar | null): readonly ModelTool[] =>
-  pillar === null ? [] : MODEL_TOOLS.filter(({ pillars }) => pillars.includes(pillar))
+/** What a pillar's folder asks for, and for every pillar what a file is. */
+export function toolsOf(pillar: Pillar | null): readonly ModelTool[] {
+  if (pillar === null) return []
+  const { modelTools } = PILLAR_WORDS[pillar]
+  return MODEL_TOOLS.filter(({ name }) => name === detectTool.name || modelTools.includes(name))
+}

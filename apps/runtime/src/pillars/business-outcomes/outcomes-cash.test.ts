@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf, openAgentWorkers } from './agent-probe.ts'
-import { makeGuide } from './guide.ts'
-import { keepAs } from './kept-results.test-support.ts'
+import { artifactsOf, ask, handoffOf, openAgentWorkers } from '../../agents/agent-probe.ts'
+import { makeGuide } from '../../agents/guide.ts'
+import { keepAs } from '../../agents/kept-results.test-support.ts'
+import { madeFile, sampleText } from '../../tools/made-file.ts'
+import { insightsLiaison } from '../insights/liaison-insights.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 
 const tools = openAgentWorkers()

@@ -1,10 +1,10 @@
 // Extracts evidence for a plan from other pillars' results; each number names its result. Pure.
 
-import { aboutOf } from '../pillars/operations/operations-source.ts'
-import type { Evidence } from '../tools/plan/evidence.ts'
-import { changesIn } from '../tools/process/assumptions.ts'
-import { graphOf } from '../tools/process/workflow-graph.ts'
-import { type Earlier, ofKind } from './earlier-results.ts'
+import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
+import type { Evidence } from '../../tools/plan/evidence.ts'
+import { changesIn } from '../../tools/process/assumptions.ts'
+import { graphOf } from '../../tools/process/workflow-graph.ts'
+import { aboutOf } from '../operations/operations-source.ts'
 
 const MOST_CUSTOMERS = 10
 

@@ -1,10 +1,10 @@
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
-import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf, openAgentWorkers, type Said } from './agent-probe.ts'
-import { keepAs } from './kept-results.test-support.ts'
+import { artifactsOf, ask, handoffOf, openAgentWorkers, type Said } from '../../agents/agent-probe.ts'
+import { keepAs } from '../../agents/kept-results.test-support.ts'
+import { madeFile, sampleText } from '../../tools/made-file.ts'
+import { insightsLiaison } from '../insights/liaison-insights.ts'
+import { operationsLiaison } from '../operations/liaison-operations.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 
 const tools = openAgentWorkers()

@@ -1,5 +1,5 @@
 // Parses a request to the business outcomes liaison by rules; `null` is “not understood”. Pure.
-import { inOrder } from './words-in-order.ts'
+import { inOrder } from '../../agents/words-in-order.ts'
 
 export type OutcomesRequest =
   | 'plan'

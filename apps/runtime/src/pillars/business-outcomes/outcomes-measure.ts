@@ -3,12 +3,12 @@ import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { Kpi } from '@biplane/contracts/wire/plan-artifacts'
 import { z } from 'zod'
-import type { AgentSays } from '../engine/define-agent.ts'
-import { type AskTableResult, askTableTool } from '../tables/ask-table-tool.ts'
-import { simulateTool } from '../tools/process/simulate-tool.ts'
-import { workflowTool } from '../tools/process/workflow-tool.ts'
-import { shownName } from '../tools/shown-text.ts'
-import type { ToolRunner } from './tool-runner.ts'
+import type { ToolRunner } from '../../agents/tool-runner.ts'
+import type { AgentSays } from '../../engine/define-agent.ts'
+import { type AskTableResult, askTableTool } from '../../tables/ask-table-tool.ts'
+import { simulateTool } from '../../tools/process/simulate-tool.ts'
+import { workflowTool } from '../../tools/process/workflow-tool.ts'
+import { shownName } from '../../tools/shown-text.ts'
 
 export interface Measured {
   values: Record<string, number>

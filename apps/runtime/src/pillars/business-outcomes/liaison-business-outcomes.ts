@@ -1,21 +1,21 @@
 // Agent for business outcomes: turns the results of the other pillars into a plan, or names what is missing.
 // It computes and stores nothing itself: its inputs come with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
-import { type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
-import { isEmpty } from '../tools/plan/evidence.ts'
-import { asksToConfirm } from '../tools/plan/plan-words.ts'
-import { speaksOf } from '../tools/process/assumptions.ts'
-import { earlierResults, ofKind } from './earlier-results.ts'
-import { handOver, intentOf, reasonOf } from './hand-over.ts'
-import { nearestSkills } from './nearest-skills.ts'
+import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
+import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { nearestSkills } from '../../agents/nearest-skills.ts'
+import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
+import { bullets } from '../../agents/plain-markdown.ts'
+import { readSmallTalk } from '../../agents/small-talk.ts'
+import { ToolRunner } from '../../agents/tool-runner.ts'
+import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
+import { isEmpty } from '../../tools/plan/evidence.ts'
+import { asksToConfirm } from '../../tools/plan/plan-words.ts'
+import { speaksOf } from '../../tools/process/assumptions.ts'
 import { answerCash, readCashRequest } from './outcomes-cash.ts'
 import { evidenceOf } from './outcomes-evidence.ts'
 import { readOutcomesRequest } from './outcomes-request.ts'
 import { planFor } from './outcomes-work.ts'
-import { PILLAR_WORDS } from './pillar-words.ts'
-import { bullets } from './plain-markdown.ts'
-import { readSmallTalk } from './small-talk.ts'
-import { ToolRunner } from './tool-runner.ts'
 
 const { skills, needs } = PILLAR_WORDS.business_outcomes
 

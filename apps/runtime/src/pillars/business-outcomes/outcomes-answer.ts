@@ -1,11 +1,18 @@
 // Formats the answers of the business outcomes liaison. Results in, Markdown out; every number comes from a result.
 // Pure.
-import type { FinancialsDraft, KpisDraft, ProposalDraft, RisksDraft, RoadmapDraft } from '../tools/artifact-shapes.ts'
-import type { Missing } from '../tools/plan/evidence.ts'
-import { money, moneyRange, monthsRange } from '../tools/plan/plan-args.ts'
-import { roughly } from '../tools/plan/plan-ranges.ts'
-import { counted } from '../tools/shown-text.ts'
-import { bullets, plain } from './plain-markdown.ts'
+
+import { bullets, plain } from '../../agents/plain-markdown.ts'
+import type {
+  FinancialsDraft,
+  KpisDraft,
+  ProposalDraft,
+  RisksDraft,
+  RoadmapDraft,
+} from '../../tools/artifact-shapes.ts'
+import type { Missing } from '../../tools/plan/evidence.ts'
+import { money, moneyRange, monthsRange } from '../../tools/plan/plan-args.ts'
+import { roughly } from '../../tools/plan/plan-ranges.ts'
+import { counted } from '../../tools/shown-text.ts'
 
 const PHASES = ['30', '60', '90', 'later'] as const
 const SPOKEN = 6
