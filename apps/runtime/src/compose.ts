@@ -49,6 +49,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
   })
   const runs = new Runs({
     agents,
+    forgetFiles: (hashes) => tools.forget(hashes),
     describeFile: (request, signal) => describeFile(tools, request, { signal, reader: readerOf(signal) }),
     deps: {
       log,

@@ -65,7 +65,7 @@ export class LoopLag implements LagMeasure {
 const late = (nanoseconds: number): number => Math.max(0, nanoseconds / NS_PER_MS - LOOK_MS)
 
 /**
- * The percentile that stands for the 99th of so many looks. Of fewer than a hundred it leaves the worst one out: alone it is
- * no measure, and a new window may begin with it. `null` for too few.
+ * The percentile that stands for the 99th of so many looks. Of fewer than a hundred it leaves the worst one out: a new
+ * window may begin with it, and one look alone says little. `null` for too few.
  */
 export const percentileOf = (looks: number): number | null => (looks < 2 ? null : Math.min(99, 99.9 * (1 - 1 / looks)))

@@ -33,6 +33,7 @@ const here: ToolWorkers = {
     tool.tables === true || tool.name.startsWith('content.')
       ? processes.run(tool, args, work)
       : tool.result.parse(await tool.run(args, { ...facts, content: openContent(bytes) }, [])),
+  forget: async () => {},
   close: async () => {},
 }
 

@@ -79,6 +79,8 @@ const TURN_MS = 4
 export class Run {
   readonly invocationId: string
   readonly attempt: number
+  /** Of the files that it was given. */
+  readonly fileHashes: readonly string[]
   /** When `done` resolves, everything has been said. */
   readonly done: Promise<void>
   readonly #said = new Said()
@@ -98,6 +100,7 @@ export class Run {
   constructor(request: RunRequest, deps: RunDeps) {
     this.invocationId = request.invocation.invocation_id
     this.attempt = request.attempt
+    this.fileHashes = (request.invocation.input.files ?? []).map(({ sha256 }) => sha256)
     this.#shown = request.shown
     this.#hash = request.shown && createHash('sha256')
     this.#deps = deps

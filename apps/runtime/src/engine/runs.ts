@@ -23,6 +23,8 @@ export interface RunsOptions extends KeptBounds {
   deps: RunDeps
   /** How a file is read as a table. */
   describeFile: RuntimePort['describeFile']
+  /** Removes copies of files that a deleted invocation was given. */
+  forgetFiles?: (hashes: readonly string[]) => Promise<void>
   /** Wall-clock milliseconds, for the deadline of a caller who does not say how much time is left. */
   now(): number
 }
@@ -128,13 +130,16 @@ export class Runs {
   /** What was deleted is not kept here either: a run that still works is stopped, and nobody can read it again. */
   #forget(invocationIds: readonly string[]): ReturnType<RuntimePort['forgetInvocations']> {
     let forgotten = 0
+    const hashes = new Set<string>()
     for (const id of invocationIds) {
       const run = this.#known.get(id)
       if (!run) continue
       run.cancel()
       this.#known.forget(run)
+      for (const hash of run.fileHashes) hashes.add(hash)
       forgotten += 1
     }
+    void this.#options.forgetFiles?.([...hashes])
     return { forgotten }
   }
 

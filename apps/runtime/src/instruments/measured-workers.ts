@@ -23,6 +23,7 @@ export function measuredWorkers(toolWorkers: ToolWorkers, measures: Pick<Measure
       const attributes = { tool: tool.name, version: tool.version, file_bytes: work.file.facts.size }
       return inSpan(`tool ${tool.name}`, { attributes }, () => run(tool, args, work))
     },
+    forget: (hashes) => toolWorkers.forget(hashes),
     close: () => toolWorkers.close(),
   }
 }

@@ -88,6 +88,7 @@ describe('a call of a tool is counted by its end', () => {
   }
   const toolWorkers = (end: () => Promise<never> | Promise<string>): ToolWorkers => ({
     run: async (asked) => asked.result.parse(await end()),
+    forget: async () => {},
     close: async () => {},
   })
   const work: WorkerTask = {

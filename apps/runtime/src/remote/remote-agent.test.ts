@@ -35,7 +35,11 @@ afterAll(() => {
   server.close()
 })
 
-const noTools: ToolWorkers = { run: () => Promise.reject(new Error('no tool is asked for')), close: async () => {} }
+const noTools: ToolWorkers = {
+  run: () => Promise.reject(new Error('no tool is asked for')),
+  forget: async () => {},
+  close: async () => {},
+}
 const agentAt = (url: string, more: Partial<Parameters<typeof remoteAgent>[0]> = {}) =>
   remoteAgent({
     id: 'liaison.operations',

@@ -40,6 +40,8 @@ export interface TableSession {
 
 export interface TableEngine {
   session(): Promise<TableSession>
+  /** Drops the tables of these contents that no session shows. */
+  forget(hashes: readonly string[]): Promise<void>
   close(): void
 }
 
@@ -51,6 +53,7 @@ interface LoadedTable {
 }
 
 interface Held {
+  sha256: string
   table: Promise<LoadedTable>
   /** Sessions that show it. A table that is shown is not dropped. */
   users: number
@@ -83,6 +86,21 @@ class DuckTableEngine implements TableEngine {
     return new DuckTableSession(await this.#instance.connect(), this)
   }
 
+  async forget(hashes: readonly string[]): Promise<void> {
+    const wanted = [...this.#held].filter(([, { sha256, users }]) => users === 0 && hashes.includes(sha256))
+    if (wanted.length === 0) return
+    for (const [key] of wanted) this.#held.delete(key)
+    const connection = await this.#instance.connect()
+    try {
+      for (const [, held] of wanted) {
+        const { physical } = await held.table
+        await connection.run(`DROP TABLE IF EXISTS ${dataTable(physical)}`)
+      }
+    } finally {
+      connection.closeSync()
+    }
+  }
+
   close(): void {
     this.#instance.closeSync()
   }
@@ -94,7 +112,11 @@ class DuckTableEngine implements TableEngine {
     correction: ReadingCorrection,
   ): Promise<[Held, LoadedTable]> {
     const key = JSON.stringify([file.sha256, file.name, file.part ?? null, correction])
-    const held = this.#held.get(key) ?? { table: this.#load(connection, file, correction), users: 0 }
+    const held = this.#held.get(key) ?? {
+      sha256: file.sha256,
+      table: this.#load(connection, file, correction),
+      users: 0,
+    }
     this.#held.delete(key)
     this.#held.set(key, held)
     held.users++

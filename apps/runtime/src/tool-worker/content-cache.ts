@@ -32,6 +32,10 @@ export class ContentCache {
     return content
   }
 
+  delete(sha256: string): void {
+    this.#byHash.delete(sha256)
+  }
+
   held(): string[] {
     return [...this.#byHash.keys()]
   }

@@ -11,18 +11,33 @@ import type { WorkerFile } from './tool-workers.ts'
 export class FileFolder {
   readonly path: string
   readonly #maxBytes: number
-  /** Sizes by hash; the one used last comes last. */
-  readonly #held = new Map<string, number>()
+  readonly #now: () => number
+  /** By hash; the one that was saved last comes last. */
+  readonly #held = new Map<string, { size: number; usedAt: number }>()
   #saved = 0
 
-  constructor(maxBytes: number) {
+  /** `now`: a steady clock in milliseconds. */
+  constructor(maxBytes: number, now: () => number) {
     this.#maxBytes = maxBytes
+    this.#now = now
     this.path = mkdtempSync(folderPrefix())
     mkdirSync(path.join(this.path, 'files'))
   }
 
   holds(sha256: string): boolean {
-    return this.#held.has(sha256)
+    const held = this.#held.get(sha256)
+    if (held) held.usedAt = this.#now()
+    return held !== undefined
+  }
+
+  /** Files that no call used for so long. */
+  unusedFor(ms: number): string[] {
+    const before = this.#now() - ms
+    return [...this.#held].flatMap(([sha256, { usedAt }]) => (usedAt <= before ? [sha256] : []))
+  }
+
+  async remove(sha256: string): Promise<void> {
+    if (this.#held.delete(sha256)) await rm(this.pathOf(sha256), { force: true })
   }
 
   pathOf(sha256: string): string {
@@ -41,18 +56,17 @@ export class FileFolder {
       await rm(arriving, { force: true })
     }
     this.#held.delete(sha256)
-    this.#held.set(sha256, size)
+    this.#held.set(sha256, { size, usedAt: this.#now() })
     await this.#makeRoom(inUse)
   }
 
   async #makeRoom(inUse: ReadonlySet<string>): Promise<void> {
-    let bytes = [...this.#held.values()].reduce((sum, size) => sum + size, 0)
-    for (const [sha256, size] of this.#held) {
+    let bytes = [...this.#held.values()].reduce((sum, { size }) => sum + size, 0)
+    for (const [sha256, { size }] of this.#held) {
       if (bytes <= this.#maxBytes) return
       if (inUse.has(sha256)) continue
-      this.#held.delete(sha256)
       bytes -= size
-      await rm(this.pathOf(sha256), { force: true })
+      await this.remove(sha256)
     }
   }
 

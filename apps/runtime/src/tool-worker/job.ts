@@ -44,8 +44,8 @@ const BYTES_PER_MS = 1024
 const USED_SHARE = 10
 
 /**
- * Who goes first: the lowest. Of short calls those that probably end first, so that one of a few rows never waits for a
- * queue of larger ones; of long calls those of whom used least, in whole seconds, whatever their size.
+ * The lowest rank goes first. Short calls are ordered by their probable end, so that a few rows never wait for a queue of
+ * larger files; long calls by what their session used, in whole seconds.
  */
 export function rankOf(job: Pick<Job, 'files'>, weight: Weight, usedMs: number): number {
   const within = weight === 2 ? Math.floor(usedMs / 1_000) : bytesOf(job) / BYTES_PER_MS + usedMs / USED_SHARE

@@ -1,8 +1,9 @@
-// Counts how much processor time of the workers each session used in the last minute, and whose calls were put back. A session that used up its share is refused until the
+// Counts the processor time of the workers that each session used in the last minute, and remembers sessions whose short calls
+// turned out long. A session that used up its share is refused until the
 // minute has passed, so that many heavy files cost their sender and nobody else.
 
 const WINDOW_MS = 60_000
-/** Whose call was taken for a short one and was none, is not believed again for so long. */
+/** A session whose short call turned out long is not believed again for so long. */
 const DOUBT_MS = 10 * 60_000
 /** The oldest go first; a session that is forgotten begins anew. */
 const MOST_SESSIONS = 10_000

@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { ToolWorkerOptions } from './tool-workers.ts'
-import type { WorkerCall, WorkerInterrupt } from './worker-messages.ts'
+import type { WorkerCall, WorkerForget, WorkerInterrupt } from './worker-messages.ts'
 
 export interface ToolProcess {
   readonly pid: number
   /** A process that is gone takes no message; its end is told by `onEnd`. */
-  post(message: WorkerCall | WorkerInterrupt): void
+  post(message: WorkerCall | WorkerInterrupt | WorkerForget): void
   onMessage(listener: (answer: unknown) => void): void
   /** Called once, however it ended. */
   onEnd(listener: (refusal: Refusal) => void): void

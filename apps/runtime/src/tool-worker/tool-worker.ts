@@ -5,7 +5,7 @@ import { ContentCache } from './content-cache.ts'
 import { interrupt } from './interrupts.ts'
 import { runCall } from './run-call.ts'
 import { warmUp, warmUpTables } from './warm-up.ts'
-import { workerCall, workerInterrupt } from './worker-messages.ts'
+import { workerCall, workerForget, workerInterrupt } from './worker-messages.ts'
 import { processTables } from './worker-tables.ts'
 
 /** A little more than the largest upload, so that two of those are never in memory at once. */
@@ -19,6 +19,11 @@ const tables = processTables(folder)
 let isAsked = false
 
 process.on('message', async (message: unknown) => {
+  const forgotten = workerForget.safeParse(message)
+  if (forgotten.success) {
+    for (const hash of forgotten.data.forget) cache.delete(hash)
+    return await tables.forget(forgotten.data.forget)
+  }
   isAsked = true
   if (workerInterrupt.safeParse(message).success) return interrupt()
   const call = workerCall.parse(message)

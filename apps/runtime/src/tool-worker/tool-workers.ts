@@ -28,6 +28,8 @@ export interface ToolWorkers {
    * @throws whatever the tool refuses or reading the file refuses
    */
   run<Args, Result>(tool: Tool<Args, Result>, args: Args, on: WorkerTask): Promise<Result>
+  /** Removes these contents: the files, and the parsed tables and documents of the worker processes. */
+  forget(hashes: readonly string[]): Promise<void>
   /** Ends the worker; calls that are not done are refused. */
   close(): Promise<void>
 }
@@ -35,6 +37,7 @@ export interface ToolWorkers {
 /** The tools as one session uses them. */
 export const toolsOf = (toolWorkers: ToolWorkers, session: string): ToolWorkers => ({
   run: (tool, args, work) => toolWorkers.run(tool, args, { ...work, session }),
+  forget: (hashes) => toolWorkers.forget(hashes),
   close: () => toolWorkers.close(),
 })
 
@@ -59,6 +62,8 @@ export interface ToolWorkerOptions {
   callMs?: number
   /** After so much work a call is a long one. */
   sliceMs?: number
+  /** How long a file is kept after its last call. */
+  keptMs?: number
   /** Memory of the worker's own objects. */
   heapMb?: number
   /** The worker's entry, for tests with a worker that misbehaves. */

@@ -10,6 +10,7 @@ import type { ToolWorkerOptions } from './tool-workers.ts'
 import {
   type WorkerAnswer,
   type WorkerCall,
+  type WorkerForget,
   type WorkerInterrupt,
   workerAnswer,
   workerReady,
@@ -116,6 +117,14 @@ export class WorkerHandle {
     const { call, tool, args } = job
     const files = job.files.map(({ facts }) => ({ facts: { ...facts }, path: this.#folder.pathOf(facts.sha256) }))
     const message: WorkerCall = { call, tool, args, files }
+    this.#process.post(message)
+  }
+
+  /** Drops what the process keeps of these contents, as soon as it is free. */
+  forget(hashes: readonly string[]): void {
+    const forget = hashes.filter((hash) => this.#recent.delete(hash))
+    if (forget.length === 0 || this.#ending) return
+    const message: WorkerForget = { forget }
     this.#process.post(message)
   }
 

@@ -30,6 +30,9 @@ export const workerCall = z.object({
 /** The running call is to end by itself; the worker is killed when it does not. */
 export const workerInterrupt = z.object({ interrupt: z.literal(true) })
 
+/** The worker drops these contents from its caches. */
+export const workerForget = z.object({ forget: z.array(z.string()) })
+
 /** Sent once, when the worker has loaded what most calls need. */
 export const workerReady = z.object({ ready: z.literal(true) })
 
@@ -44,6 +47,7 @@ export const workerAnswer = z.object({
 })
 
 export type WorkerInterrupt = z.infer<typeof workerInterrupt>
+export type WorkerForget = z.infer<typeof workerForget>
 export type WorkerCall = z.infer<typeof workerCall>
 export type HandedFile = z.infer<typeof handedFile>
 export type WorkerAnswer = z.infer<typeof workerAnswer>

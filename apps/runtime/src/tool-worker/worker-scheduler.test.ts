@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { getPriority, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -458,4 +458,39 @@ test('[T3] asks a call to end by itself before its worker is killed', async () =
   expect(await refusalOf(tools.run(calls, 'hold', { file: onWorkers(CSV), signal: never() }))).toBe('AGENT_FAILED')
   await until(() => notes.length === 1)
   expect(await tools.run(calls, 'go', { file: other, signal: never() })).toBe(2)
+})
+
+const inFolder = (path: string): string[] => readdirSync(path)
+
+/** A file whose copy in the folder of the tools is known once it was fetched. */
+function watched(made: MadeFile): WorkerFile & { folder(): string } {
+  let saved = ''
+  const { bytes, ...facts } = made
+  return {
+    facts,
+    read: async () => bytes,
+    save: async (to) => {
+      saved = path.dirname(to)
+      await writeFile(to, bytes)
+    },
+    folder: () => saved,
+  }
+}
+
+test('[L16] removes the copies of what was deleted, and fetches them again', async () => {
+  const tools = toolWorkers()
+  const file = watched(CSV)
+  await tools.run(schemaTool, {}, { file, signal: never() })
+  expect(inFolder(file.folder())).toEqual([CSV.sha256])
+  await tools.forget([CSV.sha256, '0'.repeat(64)])
+  expect(inFolder(file.folder())).toEqual([])
+  const { artifact } = await tools.run(schemaTool, {}, { file, signal: never() })
+  expect(artifact.data.rows).toBe(2)
+})
+
+test('[L16] removes the copy of a file that no call used for a while', async () => {
+  const tools = toolWorkers({ keptMs: 50, entry: misbehaving(ANSWER) })
+  const file = watched(CSV)
+  await tools.run(calls, 'go', { file, signal: never() })
+  await until(() => inFolder(file.folder()).length === 0)
 })

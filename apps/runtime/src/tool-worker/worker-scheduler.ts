@@ -22,6 +22,8 @@ const SESSION_MS_PER_MINUTE = 30_000
 const TOGETHER_BYTES = LIMITS.documentBytes
 /** Of the files that worker processes read; with what they spill, half of the image's temporary folder. */
 const FOLDER_BYTES = 384 * 1024 * 1024
+/** A file without a call for so long is removed, with its parsed tables. */
+const KEPT_MS = 10 * 60_000
 /** Calls that wait, of all sessions: each run waits for one, so only a flood comes here. */
 const MAX_WAITING = 10_000
 
@@ -35,7 +37,9 @@ class WorkerScheduler implements ToolWorkers {
   readonly #budget: TimeBudget
   readonly #quarantine = new Quarantine()
   readonly #pool: WorkerPool
-  readonly #folder = new FileFolder(FOLDER_BYTES)
+  readonly #folder: FileFolder
+  readonly #keptMs: number
+  readonly #sweep: NodeJS.Timeout
   #calls = 0
   #closed = false
 
@@ -43,6 +47,10 @@ class WorkerScheduler implements ToolWorkers {
     this.#workers = options.workers ?? WORKERS
     const now = options.now ?? (() => performance.now())
     this.#budget = new TimeBudget(options.sessionMsPerMinute ?? SESSION_MS_PER_MINUTE, now)
+    this.#folder = new FileFolder(FOLDER_BYTES, now)
+    this.#keptMs = options.keptMs ?? KEPT_MS
+    this.#sweep = setInterval(() => void this.forget(this.#folder.unusedFor(this.#keptMs)), this.#keptMs / 10)
+    this.#sweep.unref()
     const events = {
       onReady: () => this.#next(),
       onLong: this.#onLong.bind(this),
@@ -73,8 +81,17 @@ class WorkerScheduler implements ToolWorkers {
     return tool.result.parse(await this.#enqueue({ tool: tool.name, args, files: [file, ...others], session }, signal))
   }
 
+  /** Files that a call uses stay until they are unused. */
+  async forget(hashes: readonly string[]): Promise<void> {
+    const inUse = this.#inUse()
+    const unused = hashes.filter((hash) => !inUse.has(hash))
+    for (const worker of this.#pool.all()) worker.forget(unused)
+    await Promise.all(unused.map((hash) => this.#folder.remove(hash)))
+  }
+
   async close(): Promise<void> {
     this.#closed = true
+    clearInterval(this.#sweep)
     for (const job of this.#waiting) job.settle({ error: closing() })
     await this.#pool.close()
     this.#folder.close()

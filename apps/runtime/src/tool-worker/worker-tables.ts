@@ -13,6 +13,8 @@ const HELD_CELLS = 60_000_000
 export interface WorkerTables {
   /** A session whose queries end when the call is interrupted. */
   session(): Promise<TableSession>
+  /** Drops the tables of these contents that no session shows. */
+  forget(hashes: readonly string[]): Promise<void>
 }
 
 export function processTables(folder: string): WorkerTables {
@@ -30,6 +32,9 @@ export function processTables(folder: string): WorkerTables {
     })
   }
   return {
+    async forget(hashes) {
+      await (await opened)?.forget(hashes)
+    },
     async session() {
       opened ??= open()
       const session = await (await opened).session()
