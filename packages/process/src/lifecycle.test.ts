@@ -119,6 +119,16 @@ describe('[SECURITY 17] a process that cannot start', () => {
     ['an address of another machine', `Object.assign(new Error('listen'), { code: 'EADDRNOTAVAIL' })`, 'TEST_HOST'],
     ['a port below 1024', `Object.assign(new Error('listen'), { code: 'EACCES', syscall: 'listen' })`, 'TEST_PORT'],
     ['a driver of another Node', `Object.assign(new Error('dlopen'), { code: 'ERR_DLOPEN_FAILED' })`, 'node_modules'],
+    [
+      'a path through a file',
+      `Object.assign(new Error('mkdir'), { code: 'ENOTDIR', syscall: 'mkdir', path: '/x.txt/data' })`,
+      '/x.txt/data cannot be used: a part of this path is a file. Fix that, or set DATABASE_URL',
+    ],
+    [
+      'a folder of another user',
+      `Object.assign(new Error('open'), { code: 'EACCES', syscall: 'open', path: '/root/data' })`,
+      '/root/data cannot be used: permission denied',
+    ],
     ['a database in use', `Object.assign(new Error('b.db is open'), { name: 'DatabaseInUse' })`, 'b.db is open'],
   ])('exits with 2 and one sentence for %s', async (_, error, word) => {
     const { code, said } = await failed(`failStart(log, ${error}, settings)`)

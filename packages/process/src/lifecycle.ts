@@ -13,8 +13,9 @@ export interface StartSettings {
 }
 
 /**
- * Ends a process that cannot start. What a person can mend (a setting, a port in use, a database in use, a driver that was
- * compiled for another Node) is one sentence and exit code 2; anything else is logged with its cause and exits 1.
+ * Ends a process that cannot start. What a person can mend (a setting, a port in use, a database in use, a folder that
+ * cannot be written, a driver that was compiled for another Node) is one sentence and exit code 2; anything else is logged
+ * with its cause and exits 1.
  */
 export function failStart(log: Log, error: unknown, settings: StartSettings): never {
   const sentence = mendable(error, settings)
@@ -36,14 +37,33 @@ function mendable(error: unknown, { port, host }: StartSettings): string | null 
     case 'EACCES':
       return 'syscall' in error && error.syscall === 'listen'
         ? `This user may not listen on that port: set ${port} to a port above 1023.`
-        : null
+        : unusablePlace(error)
     case 'EADDRNOTAVAIL':
       return `This machine does not have that address: set ${host} to one that it has.`
     case 'ERR_DLOPEN_FAILED':
       return `The SQLite driver was compiled for another version of Node than ${process.versions.node}: delete node_modules and run npm start again.`
     default:
-      return null
+      return unusablePlace(error)
   }
+}
+
+const UNUSABLE: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'its file system is read-only',
+  ENOENT: 'it is not there and cannot be made',
+  ENOTDIR: 'a part of this path is a file',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is a file',
+  ELOOP: 'its links lead in a circle',
+}
+
+/** A file or folder that cannot be used does not heal by waiting either. `null` for any other error. */
+function unusablePlace(error: Error & { code?: unknown; path?: unknown }): string | null {
+  const { code, path } = error
+  const reason = typeof code === 'string' ? UNUSABLE[code] : undefined
+  if (reason === undefined || typeof path !== 'string') return null
+  return `${path} cannot be used: ${reason}. Fix that, or set DATABASE_URL or FILES_DIR to another place.`
 }
 
 /**
