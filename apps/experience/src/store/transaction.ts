@@ -65,7 +65,7 @@ export class Transaction {
     return this.#commit
   }
 
-  /** Whether so many more rows may be deleted in this commit. Nobody's message waits long behind a deletion. [L16] */
+  /** Whether so many more rows may be deleted in this commit: messages do not wait long behind a deletion. [L16] */
   mayDelete(rows: number): boolean {
     if (rows > this.#deletable) return false
     this.#deletable -= rows

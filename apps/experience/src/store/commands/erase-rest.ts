@@ -1,5 +1,5 @@
-// Deletes, in slices, the rows that a deletion has left behind: nobody can read them any more, and removing all of them
-// in its own transaction would let everybody wait. What is left is noted in the database, so that a restart goes on. [L16]
+// Deletes, in slices, the rows that a deletion has left behind: they cannot be read any more, and removing all of them
+// in one transaction would let all other writes wait. What is left is noted in the database, so that a restart goes on. [L16]
 import type { Transaction } from '../transaction.ts'
 
 /** Of one slice: about 20 ms. */

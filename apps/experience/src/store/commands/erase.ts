@@ -91,7 +91,7 @@ const ROWS_OF_ARTIFACT = 20
 /**
  * Ends what is at work first, so that its late events are fenced off; tells the readers last. The last two events exist
  * for the readers of this moment only: they leave with the rest. Of a long log the conversation's row goes now, so that
- * nobody can read it, and the log itself in slices.
+ * it cannot be read, and the log itself in slices.
  */
 function eraseOne(tx: Transaction, conversationId: string, erased: Erased, { withSession = false } = {}): void {
   const invocations = tx.all<InvocationHead>(
