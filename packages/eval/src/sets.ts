@@ -4,6 +4,7 @@ import { absences, bankStatement, stock as germanStock, invoices } from './files
 import { films, football, loans, medals, recipes } from './files/leisure.ts'
 import { clinic, fleet, meters, sensors, shipments } from './files/measured.ts'
 import { leave, picks } from './files/office.ts'
+import { hives, klassenfahrt, races } from './files/outdoors.ts'
 import { employees, grades, survey, tickets } from './files/people.ts'
 import { branches, budget, donations, expenses, hotel, rents, workshop } from './files/reports.ts'
 import { solar } from './files/solaranlage.ts'
@@ -54,6 +55,9 @@ const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
   leave,
   picks,
   solar,
+  hives,
+  races,
+  klassenfahrt,
 ]
 
 /** Each file has a seed of its own, so that adding one changes no other. */

@@ -11,6 +11,7 @@ import {
   type Draft,
   groupOfItem,
   hasRole,
+  isGlue,
   isKey,
   live,
   numericOf,
@@ -114,10 +115,26 @@ export function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound):
     return
   }
   const unit = items[skipGlue(draft, next)]
+  const assumed = draft.assumptions.length
   const operand = boundOperand(draft, at, next)
   if (!operand) return
   use(...parts)
+  if ((op === 'gt' || op === 'ge') && onlyInTotal(draft, operand, { at, value })) {
+    draft.assumptions.splice(assumed)
+    draft.measures = [{ aggregate: 'sum', operand }]
+    draft.pendingHaving = { op, value, counts: false }
+    return
+  }
   addCondition(draft, { operand, op, values: [value * unitFactor(draft, operand, unit)] }, at)
+}
+
+/** “employees with more than 50 days” where no single row has as many: in total is meant. */
+function onlyInTotal(draft: Draft, operand: PlanOperand, { at, value }: Pick<Bound, 'at' | 'value'>): boolean {
+  if (operand.of !== 'column' || draft.items.slice(0, at).some(({ noun }) => noun)) return false
+  const column = draft.lexicon.reading.columns.find(({ name }) => name === operand.column)
+  if (column?.additivity.value !== 'additive' || !(value > Number(column.max)) || !groupBefore(draft, at)) return false
+  if (draft.subject === null && draft.by.length === 0) draft.subject = leadingGroup(draft, at)
+  return draft.subject !== null || draft.by.length > 0
 }
 
 /** “donors who gave more than 1000 in total” */
@@ -155,7 +172,10 @@ export function boundOperand(draft: Draft, at: number, next: number): PlanOperan
   const last = backOverGlue(draft, at - 1)
   // “delayed by more than two hours”
   const before = items[live(items[last], 'by') ? backOverGlue(draft, last - 1) : last]
-  for (const item of [before, after]) {
+  // “orders with more than 2 errors”: what stands right behind the number is what it counts.
+  const counted =
+    after !== undefined && after === items[place] && !isGlue(items[place - 1]) && !hasRole(items[place - 1], 'and')
+  for (const item of counted ? [after, before] : [before, after]) {
     const column = numericOf(item)
     if (!item || !column || hasRole(item, 'unit')) continue
     if (item === after && hasRole(items[place - 1], 'and')) continue

@@ -222,6 +222,7 @@ export const de: Vocabulary = {
     invoice: 'rechnung|rechnungen',
     returned: 'retourniert|retoure|zurückgegeben|zurückgeschickt|rücksendung',
     churned: 'abgewandert|gekündigt|storniert',
+    errors: 'fehler|mängel|mangel|störung|störungen',
     discount: 'rabatt|nachlass|skonto',
     age: 'alter|alt',
     area: 'fläche|wohnfläche|qm|größe|grundfläche',

@@ -44,7 +44,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'grow' },
-      'grow|grew|grown|growth|increase|increased|change|changed|changes|rise|rose|fall|fell|drop|dropped|decline|declined|decrease|decreased|month over month|year over year|growth rate',
+      'grow|grew|grown|growth|increase|increased|change|changed|changes|rise|rose|fall|fell|drop|dropped|decline|declined|decrease|decreased|month over month|year over year|growth rate|go up|goes up|went up|gone up|going up|go down|goes down|went down|gone down|going down',
     ],
     [{ is: 'not' }, 'not|never|non|are not|is not|isn t|cannot|nobody'],
     [
@@ -196,7 +196,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'shape', shape: 'correlation' },
-      'correlation|correlate|correlated|correlates|related to|relationship|relation|depend on|depends on|linked to|association|connection between|correlation between|affect|affects|influence|influences',
+      'correlation|correlate|correlated|correlates|related to|relationship|relation|depend on|depends on|linked to|association|connection between|correlation between|affect|affects|influence|influences|link between|a link between|go together|goes together|connected to|any link between',
     ],
     [
       { is: 'shape', shape: 'describe' },
@@ -369,6 +369,7 @@ export const en: Vocabulary = {
     churned: 'churned|churn|cancelled|canceled|lost|attrition',
     reopened: 'reopened|reopen',
     response: 'response|reply|answer time|reaction',
+    errors: 'errors|error|mistakes|mistake|faults|fault|defects|defect',
     discount: 'discount|rebate|reduction|markdown',
     age: 'age|years old|aged|old',
     area: 'area|size|sqm|m2|surface|footage',

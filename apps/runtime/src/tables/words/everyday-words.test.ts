@@ -144,9 +144,12 @@ test.each([
   expect(await said(file, text)).toContain(part)
 })
 
+test('keeps the donors of whom no gift was matched', async () => {
+  expect(await said('gifts', 'which donors never matched?')).toContain('**1** of Donor with number of gifts')
+})
+
 test.each([
   ['gifts', 'how many matched gifts compared to unmatched ones?'],
-  ['gifts', 'which donors never matched?'],
   ['gifts', 'gifts of D7'],
   ['gifts', 'amount per gift per 100'],
   ['depot', 'which items were sold most?'],

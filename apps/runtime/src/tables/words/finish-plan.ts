@@ -2,11 +2,13 @@
 
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isNumeric } from '../plan-scope.ts'
-import { conceptColumn } from './choose-columns.ts'
+import { unitOfColumn } from './bind-number.ts'
+import { conceptColumn, durationPair } from './choose-columns.ts'
 import { columnOperand, type Draft, firstGroup, hasRole, live, use } from './draft.ts'
 import { count, isCount, mainOrCount, type Parts } from './plan-parts.ts'
 import { groupingOf } from './read-groups.ts'
 import { assumedMeasure, measureOf, perEntity, readMeasureWords } from './read-measure.ts'
+import { verbsOf } from './read-periods.ts'
 import { dimensionSaid, readRanking } from './read-ranking.ts'
 import { readSubject } from './read-subject.ts'
 import { settleAnalysis } from './settle-analysis.ts'
@@ -67,7 +69,20 @@ function circular({ subject, where, items, problems }: Draft): void {
 function compareDimension(draft: Draft): void {
   const dimension = draft.comparison && draft.measures.every(isCount) ? dimensionSaid(draft) : null
   if (dimension === null) return
-  const column = conceptColumn(draft.lexicon, dimension, isNumeric)
+  const pair = dimension === 'duration' ? durationPair(draft.lexicon, verbsOf(draft)) : null
+  if (pair) {
+    draft.measures = [
+      { aggregate: 'average', operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit: 'days' } },
+    ]
+    return
+  }
+  const timed = draft.lexicon.reading.columns.filter((one) => isNumeric(one) && unitOfColumn(one) !== null)
+  const column =
+    dimension === 'duration'
+      ? timed.length === 1
+        ? timed[0]
+        : undefined
+      : conceptColumn(draft.lexicon, dimension, isNumeric)
   if (column) draft.measures = [{ aggregate: 'average', operand: columnOperand(column) }]
   else draft.problems.push(`no column says the ${dimension}`)
 }
@@ -106,16 +121,33 @@ function settleHaving(draft: Draft, { measures, ranking }: Parts): void {
     draft.problems.push('I do not see what is to be grouped')
     return
   }
-  const first = pendingHaving.counts ? count : (measures[0] ?? assumedMeasure(draft, 'sum') ?? count)
+  const [bound = measures[0]] = draft.measures
+  const first = pendingHaving.counts ? count : (bound ?? assumedMeasure(draft, 'sum') ?? count)
   draft.measures = [first, ...measures.filter((measure) => measure !== first && pendingHaving.counts)]
   draft.having.push({ measure: 0, op: pendingHaving.op, value: pendingHaving.value })
   draft.where.push(...draft.counted)
   if (ranking) draft.order = [{ by: 0, direction: ranking.role.direction === 'high' ? 'descending' : 'ascending' }]
 }
 
+/** A verb, or what stands right before the noun and the rest behind it, tells the part from the whole. */
+const saysWhich = ({ items }: Draft): boolean =>
+  items.some(
+    (item) =>
+      hasRole(item, 'be') &&
+      /^(?:(?:that|which|who) )?(?:is|are|was|were|been|ist|sind|war|waren|wurden|wurde|got|get)$/.test(
+        item.words.join(' '),
+      ),
+  )
+
 /** “% returned”, “return rate by product”, “share of revenue from Lighting”. */
 function settleRate(draft: Draft, { measures, ranking }: Parts): void {
   const yesNo = draft.counted.flat().some(({ values }) => typeof values?.[0] === 'boolean')
+  // “share of urgent tickets reopened” could be of the urgent or of the reopened ones.
+  const others = draft.where.some((group) =>
+    group.every(({ op, operand }) => op !== 'during' && operand.of === 'column'),
+  )
+  if (others && !saysWhich(draft))
+    draft.problems.push('I do not see which of the two is counted, and of which it is a share')
   const main = measures.length === 0 && !yesNo ? mainOrCount(draft) : null
   const [measured] = main ? [main] : measures
   const additive = measured?.operand !== undefined && measured.aggregate === 'sum'

@@ -29,7 +29,11 @@ export function continued(before: ReadQuestion, now: ReadQuestion): ReadQuestion
   if (said.where) narrow(plan, now)
   if (said.limit) {
     plan.limit = now.plan.limit
-    plan.order = now.plan.order
+    // “and the lowest?” after groups ranks the groups, by what was measured.
+    const named = new Set(plan.by.map(({ column }) => column))
+    plan.order = now.plan.order.map((one) =>
+      plan.shape === 'groups' && typeof one.by === 'string' && !named.has(one.by) ? { ...one, by: 0 } : one,
+    )
   }
   if (said.aggregate !== null && !said.measure)
     plan.measures = plan.measures.map((measure) => withAggregate(measure, said.aggregate))
@@ -90,7 +94,7 @@ function counts(plan: TablePlan): void {
 
 const measured = (before: TablePlan, now: TablePlan): Partial<TablePlan> =>
   before.shape === 'groups'
-    ? { measures: now.measures }
+    ? { measures: now.measures.length > 0 ? now.measures : before.measures }
     : { shape: now.shape, measures: now.measures, columns: now.columns, order: now.order, limit: now.limit }
 
 /** A list that is grouped counts its rows. */

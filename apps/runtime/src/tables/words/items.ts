@@ -296,6 +296,20 @@ function misspeltRole(word: string): Role | null {
   return null
 }
 
+/** “order” says whose lines “Order lines” counts; it is no name of that number. */
+function countsOf(word: string, { name, kind }: ColumnReading): boolean {
+  if (!COUNTED_KINDS.has(kind.value) || /^(?:units?|pieces?)$/.test(word)) return false
+  const words = tokensOf(name).flatMap(({ kind: is, norm }) => (is === 'word' ? [norm] : []))
+  const head = words.at(-1) ?? ''
+  const at = words.findIndex((part) => sameWord(part, word))
+  // Of “mite count” the mites are what is counted.
+  if (words.length < 2 || at < 0 || sameWord(head, word) || NUMBER_WORDS.test(head)) return false
+  return word === `${words[at]}s` || (head.endsWith('s') && !head.endsWith('ss') && !(words[at] ?? '').endsWith('s'))
+}
+
+const NUMBER_WORDS = /^(?:count|counts|number|total|totals|sum|amount|qty|quantity|anzahl|zahl|menge)$/
+const COUNTED_KINDS: ReadonlySet<string> = new Set(['integer', 'decimal', 'money', 'percent'])
+
 function looseWord(token: Token, lexicon: Lexicon): Item {
   const item = blank([token])
   const word = token.norm
@@ -311,8 +325,13 @@ function looseWord(token: Token, lexicon: Lexicon): Item {
     const values = namedValues([token], [positive], lexicon)
     if (columns.length > 0 || values.length > 0) return { ...item, columns, values, named: 'part', negated: true }
   }
-  const meanings = [...meant(word, lexicon).map(({ column }) => column), ...moneyMeant(word, lexicon)]
-  const parts = partlyNamed([word], lexicon).map(({ column }) => column)
+  const meanings = [...meant(word, lexicon).map(({ column }) => column), ...moneyMeant(word, lexicon)].filter(
+    (column) => !countsOf(word, column),
+  )
+  const every = partlyNamed([word], lexicon).map(({ column }) => column)
+  const parts = every.filter((column) => !countsOf(word, column))
+  // “orders” of a column “Order lines”: what the rows are, and not the lines.
+  if (every.length > 0 && parts.length === 0 && meanings.length === 0) return { ...item, noun: true }
   // “units” are what is counted, not the first word of “unit cost”.
   if (parts.length > 0) {
     const columns = /^(?:units?|pieces|stuck)$/.test(word) ? [...meanings, ...parts] : [...parts, ...meanings]

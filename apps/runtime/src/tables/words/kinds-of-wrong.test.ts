@@ -37,6 +37,13 @@ H2,Elm,3,95,1300
 H3,Oak,2,70,1500
 H4,Oak,4,120,1400
 `,
+  parcels: `Driver,Depot,Date,Parcel lines,Minutes,Damages,Signed
+Ute,North,2026-01-05,4,30,0,yes
+Ute,North,2026-02-05,6,50,3,no
+Vik,South,2026-01-06,9,20,1,yes
+Vik,South,2026-02-06,2,10,0,yes
+Wes,South,2026-02-07,3,45,0,yes
+`,
   lehrer: `Lehrer;Fach;Fehlstunden;Note
 Frau Abt;Mathe;3;2
 Frau Abt;Sport;9;1
@@ -123,4 +130,38 @@ test.each([
   ['buses', 'which carrier earned the most?'],
 ])('%s: %j asks where the table does not say it', async (name, text) => {
   expect(await said(name, text)).toMatch(/^asks: /)
+})
+
+test.each([
+  ['how many parcels had more than 2 damages', '**1**'],
+  ['how many parcels', '**5**'],
+  ['how many parcels from South', '**3**'],
+  ['who is the fastest driver?', '**Vik**'],
+  ['top 1 driver by number of parcels', '**Ute** and **Vik**'],
+  ['did damages go up from January to February', 'January 2026 **1**, February 2026 **3**'],
+  ['which drivers had more than 8 damages', 'No Driver fits'],
+  ['which depot had the least damages', '**South**'],
+])('parcels: %j counts and ranks what is meant', async (text, expected) => {
+  expect(await said('parcels', text)).toContain(expected)
+})
+
+test.each([
+  ['which drivers had no damages', '**Wes**'],
+  ['which depots had no damages', 'No Depot fits'],
+  ['who has never signed?', 'No Driver fits'],
+  ['which depots have parcels that were not signed', '**North**'],
+])('parcels: %j keeps groups without a row', async (text, expected) => {
+  expect(await said('parcels', text)).toContain(expected)
+})
+
+test.each([
+  ["what's the damage rate by depot"],
+  ['number of parcels per driver on average'],
+  ['average monthly damages'],
+  ['parcels in January 2024 vs February 2026'],
+  ['how many drivers were never damaged'],
+  ['how much did we sell the parcels for?'],
+  ['when was it'],
+])('parcels: %j asks before it guesses', async (text) => {
+  expect(await said('parcels', text)).toMatch(/^asks: /)
 })

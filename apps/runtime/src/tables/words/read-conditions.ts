@@ -50,10 +50,22 @@ function readYesNo(draft: Draft): void {
         ? false
         : null
     if (said !== null) use(answer)
-    const not = isNegated(draft, at)
-    use(item)
+    // “was the queen not seen” names the column “queen_seen” twice.
+    const twins = items.flatMap((other, place) =>
+      place !== at && !other.negated && yesNoOf(other) === column && !joined(draft, at, place) ? [place] : [],
+    )
+    const not = [at, ...twins].map((place) => isNegated(draft, place)).some((negated) => negated)
+    use(item, ...twins.map((place) => items[place]))
     addCondition(draft, whereIs(column, [said === null ? !not : said]), at)
   }
+}
+
+/** “matched or not matched”, “matched compared to unmatched” are two things. */
+function joined({ items }: Draft, one: number, other: number): boolean {
+  const between = items.slice(Math.min(one, other) + 1, Math.max(one, other))
+  return between.some(
+    (item) => hasRole(item, 'and') || hasRole(item, 'or') || hasRole(item, 'versus') || hasRole(item, 'than'),
+  )
 }
 
 function readEmptiness(draft: Draft): void {
@@ -76,13 +88,15 @@ function readEmptiness(draft: Draft): void {
         ? before
         : undefined
     if (!namesColumn(named)) continue
-    const column = hasRole(item, 'not')
-      ? named.columns.find((one) => one.empty > 0 && isDate(one))
-      : (named.columns.find((one) => one.empty > 0) ?? named.columns[0])
+    const none = /^kein/.test(item.words.join(' '))
+    const column =
+      hasRole(item, 'not') && !none
+        ? named.columns.find((one) => one.empty > 0 && isDate(one))
+        : (named.columns.find((one) => one.empty > 0) ?? named.columns[0])
     if (!column) continue
     use(item, named)
     // Without any gold: of a number in every row, that is nought.
-    if (hasRole(item, 'without') && column.empty === 0 && isNumeric(column)) {
+    if (hasRole(item, 'without') && column.empty === 0 && isNumeric(column) && Number(column.min) <= 0) {
       addCondition(draft, whereIs(column, [0]), at)
       continue
     }

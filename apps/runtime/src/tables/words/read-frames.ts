@@ -1,5 +1,6 @@
 // Parts of a question that frame the rest: analyses, charts, limits, order, “the row after …”.
 import { isDate } from '../plan-scope.ts'
+import { dateColumn } from './choose-columns.ts'
 import {
   type Draft,
   findRole,
@@ -59,7 +60,10 @@ export function readLimit(draft: Draft): void {
       use(item, items[at + 1])
       draft.limit = { count, unit: 'lines' }
       draft.shape = 'rows'
-      if (item.role?.is === 'last') draft.order = [{ by: '__row', direction: 'descending' }]
+      const listed = hasRole(items[at + 2], 'row')
+      const by = (listed ? undefined : dateColumn(draft, verbsOf(draft))?.name) ?? '__row'
+      if (item.role?.is === 'last' || by !== '__row')
+        draft.order = [{ by, direction: item.role?.is === 'last' ? 'descending' : 'ascending' }]
       return
     }
     const many = numberOfItem(item)
@@ -171,7 +175,8 @@ export function readEdge(draft: Draft): void {
     const date = said
       .map((verb) => lexicon.columns.find(({ concepts, column }) => isDate(column) && concepts.has(verb)))
       .find((one) => one !== undefined)
-    const by = date ? date.column.name : '__row'
+    const listed = /listed|row|line|entry/.test(`${item.text} ${next?.text ?? ''}`.toLowerCase())
+    const by = date?.column.name ?? (listed ? undefined : dateColumn(draft, verbsOf(draft))?.name) ?? '__row'
     draft.order = [{ by, direction: item.role.is === 'first' ? 'ascending' : 'descending' }]
     return
   }

@@ -2,7 +2,7 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanAggregate, PlanMeasure, PlanOperand } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
-import { conceptColumn, durationPair, mainMeasure, mainMoney, STOCK } from './choose-columns.ts'
+import { conceptColumn, durationPair, isMoney, mainMeasure, mainMoney, STOCK } from './choose-columns.ts'
 import {
   assume,
   backOverGlue,
@@ -134,6 +134,13 @@ function readDuration(draft: Draft, words: MeasureWords): void {
     words.aggregate ??= countsUnits(item) && meansAdded(numericOf(ready)) ? 'sum' : 'average'
     return
   }
+  const timed = columnInUnit(item, lexicon)
+  if (timed) {
+    use(item)
+    words.operands.push({ operand: columnOperand(timed), column: timed, item })
+    words.aggregate ??= countsUnits(item) && meansAdded(timed) ? 'sum' : 'average'
+    return
+  }
   if (!pair) {
     const column = lexicon.columns.find(
       ({ column: one, concepts }) => isNumeric(one) && (concepts.has('hours') || concepts.has('response')),
@@ -165,6 +172,14 @@ function readDuration(draft: Draft, words: MeasureWords): void {
             : 'days'
   words.operands.push({ operand: { of: 'duration', from: pair.from.name, to: pair.to.name, unit }, column: null, item })
   words.aggregate ??= 'average'
+}
+
+/** “how many days” of a column “days”; “days between” and “until” go from date to date. */
+function columnInUnit({ words }: Item, { columns }: Lexicon): ColumnReading | null {
+  const said = words.join(' ')
+  const unit = /^(?:how many|wie viele) (days|hours|minutes|weeks|tage|stunden|minuten|wochen)$/.exec(said)?.[1]
+  const named = columns.filter(({ column, full }) => isNumeric(column) && unit !== undefined && full.includes(unit))
+  return named.length === 1 ? (named[0]?.column ?? null) : null
 }
 
 const countsUnits = ({ words }: Item): boolean => /^(?:how many|wie viele)/.test(words.join(' '))
@@ -203,8 +218,21 @@ function readNamedTime(draft: Draft, words: MeasureWords): void {
 export const naturalAggregate = (column: ColumnReading | null, lexicon: Lexicon): Aggregate =>
   meansSum(column, lexicon) ? 'sum' : 'average'
 
+/** “Preis (€)” of a booking adds up where somebody asks for it; the price of one piece never does. */
+const isWholePrice = (column: ColumnReading): boolean =>
+  isMoney(column) && !/unit|piece|each|per|einzel|st[uü]ck|list|rate/i.test(column.name)
+
 /** A sum of what does not add up is no answer: the average is, and it is said. */
 export function aggregateOf(draft: Draft, said: Aggregate | null, column: ColumnReading | null): Aggregate {
+  if (said === 'sum' && column?.additivity.value === 'non_additive' && isWholePrice(column)) {
+    draft.assumptions.push({
+      part: 'measure',
+      chosen: column.name,
+      others: [],
+      note: `“${column.name}” looks like a price, and is added over the rows as you asked`,
+    })
+    return 'sum'
+  }
   if (said === 'sum' && column?.additivity.value === 'non_additive') {
     draft.assumptions.push({
       part: 'measure',

@@ -27,8 +27,14 @@ export function readPeriods(draft: Draft): void {
   const { items, calendar, lexicon } = draft
   const dated = lexicon.columns.some(({ column }) => isDate(column)) || yearColumn(lexicon) !== null
   if (!dated) return
+  // “did it grow from April to May” names two periods, “in April to May” is one.
+  const compares = items.some((item) => live(item, 'grow') || live(item, 'difference'))
   for (let at = 0; at < items.length; at++) {
-    const read = periodAt(items, at, calendar)
+    if (compares && hasRole(items[at], 'from')) continue
+    // A hive that is called H1 is no half of a year.
+    if ((hasRole(items[at], 'half') || hasRole(items[at], 'quarter')) && (items[at]?.values.length ?? 0) > 0) continue
+    const to = compares ? items.findIndex((item, place) => place > at && hasRole(item, 'to')) : -1
+    const read = periodAt(to < 0 ? items : items.slice(0, to), at, calendar)
     if (!read) continue
     draft.periods.push({ at, ...read })
     use(...items.slice(at, at + read.length))

@@ -6,9 +6,11 @@ import { asAgeing } from './ageing-plan.ts'
 import { splitCompounds } from './compounds.ts'
 import { type Assumption, columnOperand, type Draft, hasRole, isGlue, live, startDraft, use } from './draft.ts'
 import { finishPlan } from './finish-plan.ts'
+import { guardPlan } from './guards.ts'
 import { type Item, itemsOf } from './items.ts'
 import { isJoiningVerb } from './joining-verbs.ts'
 import type { Lexicon } from './lexicon.ts'
+import { withoutAnyRow } from './negated-groups.ts'
 import type { Calendar } from './periods.ts'
 import { readConditions } from './read-conditions.ts'
 import { readEdge, readLimit, readNeighbour, readOrder, readShape } from './read-frames.ts'
@@ -91,9 +93,9 @@ export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, ta
   readConditions(draft)
   readPresence(draft)
   readEdge(draft)
-  const plan = withinBounds(asAgeing(finishPlan(draft, { asOf, table }), draft), draft)
+  const plan = withinBounds(withoutAnyRow(draft, asAgeing(finishPlan(draft, { asOf, table }), draft)), draft)
   contradictions(draft)
-  neverOfGroups(draft, plan)
+  guardPlan(draft, plan)
   const measured =
     plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
   const unused = unusedItems(draft)
@@ -133,13 +135,6 @@ function contradictions({ where, problems }: Draft): void {
     if (known !== undefined && known !== value) problems.push('no row can be both; ask for one after the other')
     seen.set(operand, value)
   }
-}
-
-/** “which customers never returned anything” is not “with a row that was not returned”. */
-function neverOfGroups({ items, problems }: Draft, { by, shape, columns }: TablePlan): void {
-  const never = items.some(({ words }) => /^(?:never|nie|niemals)$/.test(words.join(' ')))
-  if (never && (by.length > 0 || (shape === 'values' && columns.length > 0)))
-    problems.push('I can tell for which rows it is not so, and not for which groups it never is')
 }
 
 /** “employees right now”: those who have not left. */

@@ -2,6 +2,7 @@
 
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isNumeric } from '../plan-scope.ts'
+import { unitOfColumn } from './bind-number.ts'
 import { conceptColumn, durationPair, yearColumn } from './choose-columns.ts'
 import {
   columnOperand,
@@ -9,6 +10,7 @@ import {
   findRole,
   groupOfItem,
   hasRole,
+  isKey,
   live,
   numericOf,
   type RoleOf,
@@ -100,6 +102,13 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     // “most common category” counts.
     return { ...base, counts: OFTEN.test(base.words.join(' ')) }
   }
+  // “the fastest picker” is a picker, by the time that one takes.
+  if (item && group && base.role.ranked === 'duration' && draft.subject === null && !isKey(group, lexicon)) {
+    use(item)
+    draft.subject = group
+    const named = namedOrMeant(draft, base)
+    return { ...named, aggregate: named.aggregate ?? 'average' }
+  }
   const dated = item && !item.used ? item.columns.find(isDate) : undefined
   if (item && dated) {
     use(item)
@@ -118,10 +127,14 @@ const OFTEN = /common|frequent|popular|often|rarest|busiest|quietest|haufig|selt
 /** A number that the question names is ranked before the one that the superlative could mean: “the longest waiting time”. */
 function namedOrMeant(draft: Draft, base: Ranking): Ranking {
   const named = base.role.ranked === null || base.role.ranked === 'date' ? undefined : numberNamed(draft)
-  if (!named) return rankedByWord(draft, base, draft.lexicon.columns.length > 0)
+  // “the fastest 5 km” has the least time, and not the least distance.
+  if (!named || (FAST.test(base.words.join(' ')) && unitOfColumn(named.column) === null))
+    return rankedByWord(draft, base, draft.lexicon.columns.length > 0)
   use(named.item)
   return { ...base, column: named.column, columnOthers: named.item.columns.filter(isNumeric) }
 }
+
+const FAST = /^(?:fastest|slowest|quickest|schnellste|langsamste|am schnellsten|am langsamsten)/
 
 function numberNamed(draft: Draft): { item: Item; column: ColumnReading } | undefined {
   for (const item of draft.items) {
@@ -150,6 +163,8 @@ const COMPARED: readonly (readonly [RegExp, string])[] = [
   [/^taller$/, 'height'],
   [/^(?:older|younger)$/, 'age'],
   [/^(?:cheaper|dearer)$/, 'price'],
+  [/^(?:slower|faster|quicker|longer|shorter|langsamer|schneller|langer|kurzer)$/, 'duration'],
+  [/^(?:better|worse|besser|schlechter)$/, 'rating'],
 ]
 
 /** `oldest`, `cheapest`, `latest`, `longest` say by themselves what they rank. */
@@ -196,8 +211,13 @@ function columnByWord(draft: Draft, base: Ranking): Ranking {
           lexicon.columns.find(
             ({ column, concepts }) =>
               isNumeric(column) &&
-              (concepts.has('hours') || concepts.has('distance') || column.unit === 'h' || column.unit === 'min'),
-          )?.column ?? null,
+              (concepts.has('hours') ||
+                (concepts.has('distance') && !FAST.test(base.words.join(' '))) ||
+                column.unit === 'h' ||
+                column.unit === 'min'),
+          )?.column ??
+          lexicon.columns.find(({ column }) => isNumeric(column) && unitOfColumn(column) !== null)?.column ??
+          null,
       }
     }
     case 'date':

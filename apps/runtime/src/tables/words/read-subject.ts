@@ -22,6 +22,7 @@ export function readSubject(draft: Draft): Asked {
     switch (item.role.is) {
       case 'how_many': {
         use(item)
+        if (draft.limit !== null && hasRole(items[at - 1], 'by')) return countedSubject(draft, at)
         // “flights delayed by two hours: how many?”
         const last = items.slice(at + 1).every((other) => other.used || isGlue(other) || other.text === '?')
         return { kind: 'how_many', rows: last ? takeLeadingSubject(draft, true) : takeSubject(draft, at) }
@@ -58,6 +59,15 @@ export function readSubject(draft: Draft): Asked {
     }
   }
   return { kind: 'none', rows: takeLeadingSubject(draft) }
+}
+
+/** “top 3 customers by number of orders” ranks the customers by the rows that each has. */
+function countedSubject(draft: Draft, at: number): Asked {
+  takeSubject(draft, at)
+  const named = draft.items.slice(0, at).find((item) => groupOfItem(item) !== null)
+  draft.subject = groupOfItem(named)
+  use(named)
+  return { kind: 'which', rows: false }
 }
 
 /** “customers who ordered”: the word refers to what stands before it. */

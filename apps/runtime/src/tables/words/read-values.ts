@@ -70,6 +70,7 @@ export function readValues(draft: Draft): void {
     if (item.columns.length > 0 && item.named === 'name' && !valueBeforeName(draft, at)) continue
     const chosen = valueColumn(draft, at)
     if (!chosen) continue
+    needed(draft, at)
     const not =
       isNegated(draft, at) ||
       (found.at(-1)?.not === true && hasRole(items[at - 1], 'and') && found.at(-1)?.column === chosen.column)
@@ -89,6 +90,13 @@ export function readValues(draft: Draft): void {
       })
   }
   for (const { column, values, not, at } of found) addCondition(draft, whereIs(column, [...new Set(values)], not), at)
+}
+
+/** What needs approval is not approved. */
+function needed({ items, problems }: Draft, at: number): void {
+  const before = items[at - 1]?.text.toLowerCase() ?? ''
+  if (/^(?:needs?|needing|requires?|requiring|awaits?|awaiting|benötig(?:t|en)|brauch(?:t|en))$/.test(before))
+    problems.push(`I do not know which rows “${before} ${items[at]?.text ?? ''}” means`)
 }
 
 /** A word that is a column and a value: “status status” never; “is Open” when the column is something else. */
@@ -126,8 +134,9 @@ export function addCondition(draft: Draft, condition: PlanCondition, at: number)
   const verb = draft.items.findIndex(
     (item) =>
       hasRole(item, 'be') &&
-      /^(?:is|are|was|were|been|ist|sind|war|waren|wurden|wurde|got|get)$/.test(item.words[0] ?? '') &&
-      item.words.length === 1,
+      /^(?:(?:that|which|who) )?(?:is|are|was|were|been|ist|sind|war|waren|wurden|wurde|got|get)$/.test(
+        item.words.join(' '),
+      ),
   )
   const countedAlready = draft.counted.length > 0
   if (shares && (verb < 0 || verb < 2 ? !countedAlready : at > verb)) draft.counted.push([condition])

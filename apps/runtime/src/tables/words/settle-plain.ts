@@ -25,6 +25,12 @@ export function settlePlain(draft: Draft, { asked, measures, aggregate }: Parts)
   draft.where.push(...draft.counted)
   draft.counted = []
   if (draft.share) {
+    const rate = draft.items.find((item) => hasRole(item, 'rate'))
+    if (
+      rate &&
+      !draft.items.some((item) => hasRole(item, 'share') || hasRole(item, 'percent') || hasRole(item, 'split'))
+    )
+      draft.problems.push(`I do not see of what “${rate.text}” is a part`)
     if (draft.by.length === 0) splitBy(draft)
     draft.measures = measures.length > 0 ? measures : [mainOrCount(draft)]
     return
@@ -184,5 +190,11 @@ function settleListing(
       : asked.kind === 'who' && label
         ? unique([label.name, ...filtered])
         : []
-  if (draft.where.length === 0 && asked.kind === 'none' && !asked.rows) draft.problems.push(NOTHING_ASKED)
+  if (
+    draft.where.length === 0 &&
+    draft.order.length === 0 &&
+    (asked.kind === 'none' || asked.kind === 'when') &&
+    (asked.kind === 'when' ? !subject : !asked.rows)
+  )
+    draft.problems.push(NOTHING_ASKED)
 }

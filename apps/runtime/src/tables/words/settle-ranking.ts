@@ -80,12 +80,12 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
     if (!group) onlyGroupsCount(draft)
     return group && !isKey(group, draft.lexicon) ? distinctOf(group) : count
   }
+  if (column && ranking.role.good === true && !BAD_WHEN_HIGH.test(nameWords(column))) unclearBest(draft, column)
   if (column && said !== null && said !== 'count')
     return {
       aggregate: said === 'sum' && column.additivity.value !== 'additive' ? 'average' : said,
       operand: columnOperand(column),
     }
-  if (column && ranking.role.good === true && !BAD_WHEN_HIGH.test(nameWords(column))) unclearBest(draft, column)
   if (column) {
     if (meansSum(column, draft.lexicon)) return { aggregate: 'sum', operand: columnOperand(column) }
     const average = ranking.role.good === true
@@ -193,6 +193,15 @@ function rankRows(draft: Draft, { asked }: Parts, ranking: Ranking, column: Colu
 export function settleTop(draft: Draft, { asked, measures }: Parts): void {
   const { subject } = draft
   if (!subject) return
+  // “top 3 customers by number of orders”
+  if (measures.length === 0 && draft.items.some((item) => hasRole(item, 'how_many'))) {
+    onlyGroupsCount(draft)
+    draft.where.push(...draft.counted)
+    draft.by = [groupingOf(subject), ...draft.by]
+    draft.measures = [count]
+    draft.order = [{ by: 0, direction: draft.order[0]?.direction ?? 'descending' }]
+    return
+  }
   if (asked.rows || isKey(subject, draft.lexicon)) {
     const [measured] = measures
     const name = measured?.operand?.of === 'column' ? measured.operand.column : null

@@ -1,0 +1,81 @@
+// Readings that would give a figure that was not asked for: an aggregate that got lost, an average of sums, a period that
+// the file does not reach. Each becomes a problem, so that the question is asked back.
+import type { PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
+import { mainMoney } from './choose-columns.ts'
+import { type Draft, hasRole } from './draft.ts'
+import type { Item } from './items.ts'
+
+export function guardPlan(draft: Draft, plan: TablePlan): void {
+  soldForNothing(draft)
+  if (plan.shape !== 'groups') return
+  lostAggregate(draft, plan)
+  averageOfSums(draft, plan)
+  outsideFile(draft, plan)
+  if (plan.measures.length === 0) draft.problems.push('I do not see what is to be computed')
+}
+
+/** “how much did we sell it for” needs money; “how much did we sell” needs a number of pieces at least. */
+function soldForNothing({ items, lexicon, problems }: Draft): void {
+  const verb = items.find((item) => /^(?:sell|sells|sold|verkauft|verkauften)$/.test(item.words.join(' ')))
+  const asked = items.some((item) => hasRole(item, 'how_much'))
+  if (!verb || !asked || verb.columns.length > 0 || mainMoney(lexicon)) return
+  const price = items.findLast(({ text }) => text !== '?')?.text.toLowerCase() === 'for'
+  if (price || !lexicon.columns.some(({ concepts }) => concepts.has('quantity')))
+    problems.push(`no column says what was “${verb.text}”`)
+}
+
+const LOSABLE: ReadonlySet<string> = new Set(['average', 'median', 'min', 'max', 'stddev'])
+
+/** “number of orders per customer on average” is no number of orders. */
+function lostAggregate({ items, problems }: Draft, { measures, limit }: TablePlan): void {
+  const said = items.find((item) => hasRole(item, 'aggregate') && LOSABLE.has(item.role.aggregate))
+  const counts = measures.length > 0 && measures.every(({ aggregate }) => COUNTS.has(aggregate))
+  if (said && counts && limit === null)
+    problems.push(`“${said.text}” of a number of rows is no figure that can be asked yet`)
+}
+
+const COUNTS: ReadonlySet<string> = new Set(['count', 'count_distinct'])
+
+const EVERY =
+  /^(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|tagliche[rsn]?|wochentliche[rsn]?|monatliche[rsn]?|jahrliche[rsn]?)$/
+
+/** “average monthly sales” is an average of the months' sums; “monthly average temperature” is one for each month. */
+function averageOfSums({ items, lexicon, problems }: Draft, { measures, by, where }: TablePlan): void {
+  const at = items.findIndex((item, place) => EVERY.test(item.words.join(' ')) && isAverage(items[place - 1]))
+  const adds = measures.some(({ aggregate, operand }) => {
+    const name = operand?.of === 'column' ? operand.column : null
+    return (
+      aggregate === 'average' &&
+      lexicon.reading.columns.some((column) => column.name === name && column.additivity.value === 'additive')
+    )
+  })
+  if (at >= 0 && adds && !oneRowEach(lexicon, by, where))
+    problems.push(`an average of sums (“${items[at - 1]?.text} ${items[at]?.text}”) cannot be asked yet`)
+}
+
+/** One row for each day, or for each day and the one thing that is asked of: their average is that of the rows. */
+function oneRowEach({ reading }: Draft['lexicon'], by: TablePlan['by'], where: PlanFilter): boolean {
+  const distinct = (name: string) => reading.columns.find((column) => column.name === name)?.distinct ?? 0
+  const day = by.find(({ bucket }) => bucket === 'day')
+  const pinned = where.flatMap(([only, ...others]) =>
+    others.length === 0 && only?.op === 'eq' && only.operand.of === 'column' ? [distinct(only.operand.column)] : [],
+  )
+  return day !== undefined && distinct(day.column) * Math.max(1, ...pinned) >= reading.rows
+}
+
+const isAverage = (item: Item | undefined): boolean => hasRole(item, 'aggregate') && item.role.aggregate === 'average'
+
+/** A side of a comparison without a single day of the file compares with nothing. */
+function outsideFile({ lexicon, problems }: Draft, { comparison }: TablePlan): void {
+  for (const side of comparison ? [comparison.left, comparison.right] : [])
+    if (isOutside(side.where, lexicon.reading.columns)) problems.push(`the file has no days in ${side.label}`)
+}
+
+function isOutside(where: PlanFilter, columns: Draft['lexicon']['reading']['columns']): boolean {
+  return where.flat().some(({ op, operand, range }) => {
+    if (op !== 'during' || operand.of !== 'column' || !range) return false
+    const column = columns.find(({ name }) => name === operand.column)
+    const [min, max] = [column?.min ?? null, column?.max ?? null]
+    return min !== null && max !== null && (range.to < min.slice(0, 10) || range.from > max.slice(0, 10))
+  })
+}
