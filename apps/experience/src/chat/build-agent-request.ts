@@ -3,13 +3,14 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
-import type { Limits } from '@biplane/contracts/vocabulary/limits'
+import { LIMITS, type Limits } from '@biplane/contracts/vocabulary/limits'
 import { isAgentId, PILLARS, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, KnownArtifact, KnownJob } from '@biplane/contracts/wire/agent-events'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import { parseCorrection, type ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import { fileId, invocationId } from '@biplane/contracts/wire/ids'
 import type { FileAddress } from '../files/file-address.ts'
+import { type EarlierMessage, readEarlier } from '../smart-city/earlier-messages.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import { readWorkInput } from '../smart-city/work-input.ts'
 import type { JobRow } from '../store/log-reader.ts'
@@ -165,7 +166,22 @@ function saidSoFar(
     messages: historyMessages,
     chars: HISTORY_CHARS,
   })
-  return { text: shown.content, history: before.filter(({ content }) => content !== '').reverse() }
+  const said = before.filter(({ content }) => content !== '')
+  return { text: shown.content, history: [...said, ...messagesFromElsewhere(postOffice, row, said)].reverse() }
+}
+
+/** Messages that precede the conversation, as far as those in it leave room; the newest first. */
+function messagesFromElsewhere(
+  { reader }: PostOffice,
+  { conversationId }: InvocationRow,
+  said: readonly EarlierMessage[],
+): EarlierMessage[] {
+  const input = reader.firstInput(conversationId)
+  let chars = said.reduce((sum, { content }) => sum + content.length, 0)
+  return (input === null ? [] : readEarlier(input)).toReversed().filter(({ content }, at) => {
+    chars += content.length
+    return chars <= HISTORY_CHARS && said.length + at < LIMITS.historyMessages
+  })
 }
 
 /** Only with a correction; most files have none. */

@@ -5,7 +5,7 @@ import { type AnswerEnd, isAnswerEnd } from '@biplane/contracts/codecs/standard-
 import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { type AgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
-import type { Accepted, CancelOutcome, HistoryPage, SendInput } from '@biplane/contracts/wire/commands'
+import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { Handoff, MessageView } from '@biplane/contracts/wire/events'
 import type { ConversationId } from '@biplane/contracts/wire/ids'
 import { v7 as uuid } from 'uuid'
@@ -14,7 +14,7 @@ import type { ConversationRow } from '../store/log-reader.ts'
 import { findConversation } from './conversation-target.ts'
 import { historyOf, settledMessage, snapshotOf } from './conversation-view.ts'
 import { type Reading, readCursor, readLog } from './read-events.ts'
-import type { SendTarget } from './send-message.ts'
+import type { SendTarget, SendWithEarlier } from './send-message.ts'
 import {
   findTurn,
   hopsOf,
@@ -36,7 +36,7 @@ export interface DoorChat {
   /** Any conversation of the caller. @throws NOT_FOUND for another's as for none [L10] */
   own(caller: Caller, conversationId: string): ConversationRow
   /** @throws as `sendMessage` */
-  send(caller: Caller, target: SendTarget, input: SendInput): Promise<Accepted>
+  send(caller: Caller, target: SendTarget, input: SendWithEarlier): Promise<Accepted>
   /** @throws NOT_FOUND */
   cancel(caller: Caller, by: Parameters<ExperiencePorts['invocations']['cancel']>[1]): Promise<CancelOutcome>
   history(conversation: ConversationRow, before: number | undefined, limit: number | undefined): HistoryPage
@@ -56,8 +56,13 @@ export interface DoorChat {
   openAside(caller: Caller, agentType: AgentType, title?: string): Promise<ConversationRow>
   /** What an own message was accepted as, and what it said; `null` for an id that is not used. */
   acceptedAs(caller: Caller, messageId: string): { accepted: Accepted; text: string; fileIds: string[] } | null
-  /** The greatest id of the caller's messages in a range of texts; `null` where there is none. */
-  greatestMessageId(caller: Caller, from: string, to: string): string | null
+  /** Ids of the caller's messages in a range of texts, the greatest first. */
+  messageIds(caller: Caller, range: { from: string; to: string; limit: number }): string[]
+  /**
+   * The continuation of a message of the caller: nothing yet, a message that a new one may replace, or another branch.
+   * `null` for an id that is not used.
+   */
+  followedBy(caller: Caller, messageId: string): { conversation: ConversationRow; next: NextMessage } | null
   /** Where the turn of an invocation begins. @throws NOT_FOUND */
   findTurn(caller: Caller, invocationId: string): Promise<TurnHop>
   /** The hops that a turn has so far, in order. */
@@ -77,6 +82,8 @@ export interface DoorChat {
   readonly epoch: string
 }
 
+export type NextMessage = { kind: 'nothing' } | { kind: 'message'; messageId: string } | { kind: 'branch' }
+
 export interface DoorRead {
   /** Who reads: asked again before each batch, so that an ended session reads nothing more. [L10] */
   caller: Caller
@@ -87,7 +94,7 @@ export interface DoorRead {
 
 export interface DoorChatDeps {
   postOffice: PostOffice
-  send(caller: Caller, target: SendTarget, input: SendInput): Promise<Accepted>
+  send(caller: Caller, target: SendTarget, input: SendWithEarlier): Promise<Accepted>
   cancel: ExperiencePorts['invocations']['cancel']
   invocation: ExperiencePorts['invocations']['get']
   limits: Limits
@@ -108,7 +115,17 @@ export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: D
     const accepted = { message_id: messageId, invocation_id, conversation_id, event_id }
     return { accepted, text: said.content, fileIds: said.files.map(({ file_uuid }) => file_uuid) }
   },
-  greatestMessageId: (caller, from, to) => postOffice.reader.greatestMessageId(caller.session_id, from, to),
+  messageIds: (caller, { from, to, limit }) => postOffice.reader.messageIds(caller.session_id, from, to, limit),
+  followedBy(caller, messageId) {
+    const row = postOffice.reader.message(caller.session_id, messageId)
+    if (!row) return null
+    const conversation = postOffice.own(caller, row.conversationId)
+    // The answer begins in the same transaction as its message.
+    const next = postOffice.reader.messagesAfter(row.conversationId, row.seq, 2).find(({ role }) => role === 'user')
+    if (!next) return { conversation, next: { kind: 'nothing' } }
+    const isBranch = next.branchedAt !== null
+    return { conversation, next: isBranch ? { kind: 'branch' } : { kind: 'message', messageId: next.messageId } }
+  },
   findTurn: (caller, invocationId) => findTurn({ postOffice, invocation }, caller, invocationId),
   hopsOf: (caller, begin) => hopsOf({ postOffice, invocation }, caller, begin),
   newestPlace: (caller, begin) => newestPlace({ postOffice, invocation }, caller, begin),

@@ -7,6 +7,7 @@ import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
 import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import type { AuditNotes } from '../audit/audit-trail.ts'
 import { contentHash } from '../smart-city/content-hash.ts'
+import { boundedEarlier, type EarlierMessage } from '../smart-city/earlier-messages.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import { SESSION_FILES, workFiles } from '../smart-city/work-files.ts'
 import { writeWorkInput } from '../smart-city/work-input.ts'
@@ -39,6 +40,9 @@ export interface SendDeps {
 /** Where a message may go: what a door pins, or nothing for the doors that route. */
 export type SendTarget = Target | { kind: 'routed' }
 
+/** A send, and the history that a client sends with the first message of a conversation. */
+export type SendWithEarlier = SendInput & { earlier?: readonly EarlierMessage[] }
+
 /**
  * @throws FORBIDDEN (an agent), BAD_MESSAGE, CONFLICT, BUSY, TOO_LARGE, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR,
  * AGENT_UNAVAILABLE, STORE_UNAVAILABLE: then nothing was kept
@@ -47,7 +51,7 @@ export async function sendMessage(
   deps: SendDeps,
   caller: Caller,
   target: SendTarget,
-  input: SendInput,
+  input: SendWithEarlier,
 ): Promise<Accepted> {
   const named = namedConversation(deps.postOffice, caller, target, input.conversation_id)
   const path = pathOf(target, named)
@@ -63,7 +67,7 @@ export async function sendMessage(
 
 interface Admitted {
   caller: Caller
-  input: SendInput
+  input: SendWithEarlier
   path: RoutingInput['path']
   /** The conversation that the sender named. */
   named: ConversationRow | null
@@ -118,6 +122,7 @@ async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admi
       attached,
       hops: 0,
       ...(input.context?.plan === undefined ? {} : { plan: input.context.plan }),
+      ...(input.earlier?.length ? { earlier: boundedEarlier(input.earlier) } : {}),
     }),
     whenBusy: input.when_busy ?? 'enqueue',
     mostQueued: deps.limits.queuedPerConversation,

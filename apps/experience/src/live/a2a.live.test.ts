@@ -254,7 +254,7 @@ describe('[AT1] the unmodified client', () => {
     expect((await errorOf(client.cancelTask(byId(shown.task?.id ?? '')))).name).toBe('TaskNotCancelableError')
   })
 
-  test('is told what a failure was', async () => {
+  test('shows the reason of a failure', async () => {
     live.runtime.script('liaison.operations', async function* () {
       yield { type: 'agent.token', payload: { text: 'so far' } }
       throw new Error('planted')
@@ -377,7 +377,7 @@ describe('[AT3] the server', () => {
     message: { messageId: randomUUID(), role: 'ROLE_USER', parts: [{ text: 'x' }], ...fields },
   })
 
-  test('says 401 in the shape of JSON-RPC without a token', async () => {
+  test('answers 401 in the shape of JSON-RPC without a token', async () => {
     for (const headers of [{}, { authorization: 'Bearer nonsense' }]) {
       const response = await rpc(null, call('GetTask', { id: 'x' }), { headers })
       expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
@@ -445,7 +445,7 @@ describe('[AT3] the server', () => {
     }
   })
 
-  test('says by HTTP what is too large, or nowhere', async () => {
+  test('answers by HTTP what is too large, or nowhere', async () => {
     const anna = await live.guest()
     const large = await rpc(anna, call('SendMessage', message({ parts: [{ text: 'x'.repeat(9_000_000) }] })))
     expect(large.status).toBe(413)

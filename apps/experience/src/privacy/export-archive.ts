@@ -5,6 +5,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { ZipFile } from 'yazl'
+import { type EarlierMessage, readEarlier } from '../smart-city/earlier-messages.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { Store } from '../store/store.ts'
@@ -23,7 +24,7 @@ export interface ExportRequest {
 const READ_ME = `This archive holds everything that this service keeps of you.
 
 account.json                                  who you are here, your sessions and your API keys
-sessions/<id>/conversations/<id>/about.json   a conversation: its title and its dates
+sessions/<id>/conversations/<id>/about.json   a conversation: its title, its dates, what was said before it
 sessions/<id>/conversations/<id>/messages.jsonl   its messages, one a line
 sessions/<id>/conversations/<id>/events.jsonl     its log, one event a line
 sessions/<id>/artifacts.jsonl                 results, every version, one a line
@@ -45,6 +46,11 @@ export function exportArchive(request: ExportRequest): Readable {
   return content
 }
 
+function earlierOf({ reader }: PostOffice, conversationId: string): EarlierMessage[] {
+  const input = reader.firstInput(conversationId)
+  return input === null ? [] : readEarlier(input)
+}
+
 async function addEntries(zip: ZipFile, request: ExportRequest, content: Readable): Promise<void> {
   const { store, trafficCop, postOffice, caller, filesDir, at } = request
   const { kind, roles } = caller.principal
@@ -58,7 +64,8 @@ async function addEntries(zip: ZipFile, request: ExportRequest, content: Readabl
     const folder = `sessions/${session_id}`
     for await (const conversation of conversationsOf(store, session_id)) {
       const place = `${folder}/conversations/${conversation.id}`
-      zip.addBuffer(json(conversation), `${place}/about.json`)
+      const earlier = earlierOf(postOffice, conversation.id)
+      zip.addBuffer(json({ ...conversation, ...(earlier.length > 0 && { earlier }) }), `${place}/about.json`)
       await lines(`${place}/messages.jsonl`, () => messageLines(postOffice, conversation.id))
       await lines(`${place}/events.jsonl`, () => eventLines(postOffice, conversation.id))
     }

@@ -1,6 +1,7 @@
 // What is stored with an invocation so that a later process can execute it again, identically.
 import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { z } from 'zod'
+import { earlierMessages } from './earlier-messages.ts'
 
 /**
  * Frozen when the message was accepted: an exact agent must see the same input at every attempt. The text is not among
@@ -17,6 +18,8 @@ const workInput = z.object({
   hops: z.number().int(),
   /** A plan that the person changed; work that was kept before there were plans has none. */
   plan: tablePlan.optional(),
+  /** Of the first message of a conversation: the history that its client sent with it. */
+  earlier: earlierMessages.optional(),
 })
 
 export type WorkInput = z.infer<typeof workInput>

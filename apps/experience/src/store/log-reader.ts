@@ -97,6 +97,7 @@ export class LogReader {
   readonly #payer
   readonly #message
   readonly #messageIds
+  readonly #firstInput
   readonly #files
   readonly #artifacts
   readonly #artifact
@@ -163,8 +164,12 @@ export class LogReader {
     this.#message = this.#db.prepare<[string, string], WholeMessage>(
       `${WHOLE_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
     )
-    this.#messageIds = this.#db.prepare<[string, string, string], { messageId: string }>(
-      'SELECT messageId FROM Message WHERE sessionId = ? AND messageId BETWEEN ? AND ? ORDER BY messageId DESC LIMIT 1',
+    this.#messageIds = this.#db.prepare<[string, string, string, number], { messageId: string }>(
+      'SELECT messageId FROM Message WHERE sessionId = ? AND messageId BETWEEN ? AND ? ORDER BY messageId DESC LIMIT ?',
+    )
+    this.#firstInput = this.#db.prepare<[string], { input: string }>(
+      `SELECT input FROM Invocation WHERE id =
+         (SELECT invocationId FROM Message WHERE conversationId = ? ORDER BY seq LIMIT 1)`,
     )
     this.#files = this.#db.prepare<[string, number], { id: string }>(
       'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY rowid DESC LIMIT ?',
@@ -287,9 +292,14 @@ export class LogReader {
     return this.#message.get(sessionId, messageId) ?? null
   }
 
-  /** The greatest message id of a session in a range of texts; `null` where there is none. */
-  greatestMessageId(sessionId: string, from: string, to: string): string | null {
-    return this.#messageIds.get(sessionId, from, to)?.messageId ?? null
+  /** Message ids of a session in a range of texts, the greatest first. */
+  messageIds(sessionId: string, from: string, to: string, limit: number): string[] {
+    return this.#messageIds.all(sessionId, from, to, limit).map(({ messageId }) => messageId)
+  }
+
+  /** What is stored with the first work of a conversation; `null` where nothing was said yet. */
+  firstInput(conversationId: string): string | null {
+    return this.#firstInput.get(conversationId)?.input ?? null
   }
 
   /** The message as it is shown; `null` for an answer that has not ended. */

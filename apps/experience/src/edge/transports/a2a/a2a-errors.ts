@@ -15,7 +15,7 @@ export const rpcError = z.object({
 const A2A_DOMAIN = 'a2a-protocol.org'
 const OWN_DOMAIN = 'biplane'
 
-/** What only this protocol refuses. */
+/** Errors of this protocol alone. */
 const PROTOCOL_ERRORS = {
   INVALID_REQUEST: { code: -32_600, message: 'This is not a JSON-RPC 2.0 request.' },
   METHOD_NOT_FOUND: { code: -32_601, message: 'Unknown method.' },
@@ -38,7 +38,7 @@ export class A2aProtocolError extends Error {
   }
 }
 
-/** What an error says to a client: JSON-RPC in 200, but for what HTTP has to say by itself. */
+/** The response to an error: JSON-RPC in 200, but for errors that HTTP has a status for. */
 export function a2aErrorOf(
   error: unknown,
   id: RpcId,
@@ -74,7 +74,7 @@ const RPC_CODES: Partial<Record<RefusalCode, { code: number; reason: string; dom
   INTERNAL: { code: -32_603, reason: 'INTERNAL_ERROR', domain: A2A_DOMAIN },
 }
 
-/** Only a task is not found by itself; anything else is a wrong parameter, and says which. */
+/** Only a task is not found by itself; anything else is a wrong parameter. */
 function rpcCodeOf({ code, path }: RefusalView): { code: number; reason: string; domain: string } {
   if (code === 'NOT_FOUND' && path !== undefined) return INVALID_PARAMS
   return RPC_CODES[code] ?? { code: -32_000, reason: code, domain: OWN_DOMAIN }

@@ -1,4 +1,4 @@
-// What A2A clients send, read leniently: fields that are not known are passed over. [AT1]
+// Requests of A2A clients, read leniently: fields that are not known are passed over. [AT1]
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { messageId } from '@biplane/contracts/wire/ids'

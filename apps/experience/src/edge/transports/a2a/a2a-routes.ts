@@ -1,4 +1,4 @@
-// A2A 1.0 over JSON-RPC: one address for all agents, and one for each; the cards that say so. [AT1]
+// A2A 1.0 over JSON-RPC: one address for all agents, and one for each; the agent cards. [AT1]
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { conversationId, invocationId } from '@biplane/contracts/wire/ids'
@@ -119,7 +119,7 @@ class A2aService {
     })
   }
 
-  /** @throws Refusal, A2aProtocolError: both are told as errors of JSON-RPC */
+  /** @throws Refusal, A2aProtocolError: both become errors of JSON-RPC */
   async call(call: RpcCall): Promise<typeof ANSWERED | { status: 200; body: z.infer<typeof rpcAnswer> }> {
     requireVersion(call.request.headers['a2a-version'])
     const { method, id } = call.body

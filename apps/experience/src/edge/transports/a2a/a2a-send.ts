@@ -18,7 +18,7 @@ export interface TaskSenderDeps {
   threads: ClientThreads
   tasks: Tasks
   files: Pick<FileStore, 'save'>
-  /** Removes a conversation in which nothing was said. */
+  /** Removes an empty conversation. */
   discard(caller: Caller, conversationId: string): Promise<void>
 }
 

@@ -70,7 +70,7 @@ export interface ArtifactUpdate {
   metadata?: Record<string, unknown>
 }
 
-/** What changes a task. */
+/** A change of a task. */
 export type A2aUpdate = { said: A2aMessage } | { statusUpdate: StatusUpdate } | { artifactUpdate: ArtifactUpdate }
 
 /** A task of which nothing is known but who asked what. */

@@ -102,7 +102,7 @@ export class Tasks {
     return answer.ui.some((message) => agentChoicesIn(message).length > 0)
   }
 
-  /** Nothing more is said in it unless a person says something. */
+  /** Nothing runs in it. */
   async isSettled(caller: Caller, task: FoundTask): Promise<boolean> {
     const { chat } = this.#deps
     const { begin } = lastTurn(task)
@@ -145,7 +145,7 @@ export class Tasks {
     }
   }
 
-  /** What the turns before this one have made of the task. */
+  /** The task after the turns before this one. */
   async #before(caller: Caller, task: FoundTask, turns: number): Promise<A2aTask> {
     const target = newTask(task.id, task.contextId, task.createdAt)
     for (const turn of task.turns.slice(0, turns)) await this.#foldUpTo(caller, { task, turn, target }, null)
@@ -252,7 +252,7 @@ const encoderOf = ({ id, contextId }: FoundTask, { said }: TaskTurnFound): A2aEn
 const isReached = ({ hop, event }: TurnFact, place: TurnPlace): boolean =>
   comparePlaces({ hop, eventId: event.event_id, part: LAST_PART }, place) >= 0
 
-/** Clients that do not show `id:` to their users say where they stopped by this one. */
+/** For clients that do not show `id:` to their users. */
 function withCursor(update: A2aUpdate, cursor: string): object {
   const metadata = { cursor }
   if ('statusUpdate' in update) return { statusUpdate: { ...update.statusUpdate, metadata } }

@@ -12,7 +12,7 @@ const chooses = z.looseObject({
 const surface = z.looseObject({ updateComponents: z.looseObject({ components: z.array(z.unknown()) }) })
 
 export interface AgentChoice {
-  /** What the person says to choose it. */
+  /** The message that chooses it. */
   message: string
   agent?: string
 }

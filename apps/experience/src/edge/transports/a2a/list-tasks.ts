@@ -15,7 +15,7 @@ export interface ListTasksDeps {
 const PAGE = 20
 
 /**
- * A page; `status` selects within it, so a page may hold fewer tasks than there are, and `nextPageToken` says whether more
+ * A page; `status` selects within it, so a page may hold fewer tasks than there are, and `nextPageToken` is set where more
  * follow. @throws BAD_MESSAGE for a context that is not the caller's as for an unknown one
  */
 export async function listTasks(

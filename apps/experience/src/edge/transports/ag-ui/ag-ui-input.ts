@@ -1,5 +1,5 @@
 // What AG-UI clients send, read leniently: they add fields that are not ours to know. Only the last message is new; the
-// rest is the client's copy, which is never believed and only sent back. [D12.2]
+// rest is the client's copy (`client-copy.ts`). [D12.2]
 import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { messageId } from '@biplane/contracts/wire/ids'
@@ -73,6 +73,14 @@ export function newMessageOf({ messages, forwardedProps: props, resume }: RunAge
     else files.push(one.type === 'binary' ? binaryFile(one) : sourceFile(one.source, one.name))
   }
   return { text: requireText(texts.join('\n')), files: [...files, ...named] }
+}
+
+/** The text of an earlier message; empty for one that says nothing. */
+export function textOf(said: unknown): string {
+  const parsed = content.safeParse(said)
+  if (!parsed.success) return ''
+  if (typeof parsed.data === 'string') return parsed.data
+  return parsed.data.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('\n')
 }
 
 /** @throws BAD_MESSAGE */

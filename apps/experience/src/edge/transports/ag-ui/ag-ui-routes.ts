@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal, refusalOf, viewOfError } from '@biplane/contracts/refusal'
+import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { sendInput } from '@biplane/contracts/wire/commands'
 import { invocationId as invocationIdSchema } from '@biplane/contracts/wire/ids'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -28,6 +29,8 @@ import {
   runAgentInput,
   runQuery,
 } from './ag-ui-input.ts'
+
+import { earlierOf, replacedBy } from './client-copy.ts'
 
 export interface AgUiDeps extends SseDeps {
   chat: Pick<DoorChat, 'send' | 'cancel' | 'findTurn' | 'requireReadable' | 'readTurn' | 'history' | 'epoch'>
@@ -115,20 +118,21 @@ async function accept(
     }
     return before.invocationId
   }
-  const conversation = await threads.ensure(caller, named.agentType, body.threadId)
+  const known = await threads.find(caller, named.agentType, body.threadId)
+  const earlier = earlierOf(body.messages)
+  const replaces = known && replacedBy(chat.history(known, undefined, LIMITS.historyMessages), earlier)
+  const conversation = known ?? (await threads.ensure(caller, named.agentType, body.threadId))
   const file_uuids: string[] = []
   for (const file of message.files) file_uuids.push(await keepFile(files, caller, file))
-  const input = sendInputOf(message.text, body.runId, conversation.id, file_uuids)
-  return (await chat.send(caller, named.target, input)).invocation_id
-}
-
-const sendInputOf = (text: string, runId: string, conversation: string, file_uuids: string[]) =>
-  sendInput.parse({
-    message: text,
-    message_id: runId,
-    conversation_id: conversation,
+  const input = sendInput.parse({
+    message: message.text,
+    message_id: body.runId,
+    conversation_id: conversation.id,
     ...(file_uuids.length > 0 && { file_uuids }),
+    ...(replaces && { replaces }),
   })
+  return (await chat.send(caller, named.target, known ? input : { ...input, earlier })).invocation_id
+}
 
 const isSame = (kept: Sent['message'], { text, files }: NewMessage): boolean =>
   kept.content === text && areSameFiles(kept.files, files)

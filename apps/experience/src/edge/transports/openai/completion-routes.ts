@@ -49,12 +49,12 @@ export function completionRoutes(deps: ResponseRouteDeps & SseDeps): Route[] {
       answers: { 200: json('The completion, or its chunks.', completion, 'text/event-stream') },
       refusals: [...SEND_REFUSALS, 'AGENT_FAILED', 'RUNTIME_UNAVAILABLE'],
       async handle({ caller, live, body, request, reply }) {
-        const message = readInput(body.messages, 'messages')
+        const input = readInput(body.messages, 'messages')
         const named = request.headers['x-conversation-id']
         const conversation = typeof named === 'string' ? chat.own(caller, conversationIdIn(named)) : null
         const model = modelFor(body.model, conversation)
         const { headers } = request
-        const turn = { caller, model, message, conversation, headers, body, path: '/v1/chat/completions' }
+        const turn = { caller, model, input, conversation, headers, body, path: '/v1/chat/completions' }
         const { invocation_id } = await sender.send(turn)
         const found = await responses.begun(caller, invocation_id)
         const id = `chatcmpl-${invocation_id}`

@@ -61,11 +61,11 @@ export function responseRoutes(deps: ResponseRouteDeps): Route[] {
       answers: { 200: json('The response, or its events.', responseObject, 'text/event-stream') },
       refusals: SEND_REFUSALS,
       async handle({ caller, live, body, request, reply }) {
-        const message = readInput(body.input, 'input')
+        const input = readInput(body.input, 'input')
         const named = await conversationNamed(deps, caller, body)
         const model = modelFor(body.model, named)
         const { headers } = request
-        const turn = { caller, model, message, conversation: named, headers, body, path: '/v1/responses' }
+        const turn = { caller, model, input, conversation: named, headers, body, path: '/v1/responses' }
         const { invocation_id } = await sender.send(turn)
         const found = await responses.begun(caller, invocation_id)
         if (body.stream) {

@@ -9,14 +9,15 @@ import { conversationId, fileId, messageId } from '@biplane/contracts/wire/ids'
 import type { DoorChat } from '../../../chat/door-chat.ts'
 import type { FileStore } from '../../../files/file-store.ts'
 import type { ConversationRow } from '../../../store/log-reader.ts'
+import { type Continued, findContinued, historyHash } from './client-history.ts'
 import type { Model } from './models.ts'
 import { fileUuidIn } from './openai-ids.ts'
-import type { NewFile, NewMessage } from './read-input.ts'
+import type { NewFile, NewMessage, ReadInput } from './read-input.ts'
 
 export interface SendTurnDeps {
   chat: DoorChat
   files: Pick<FileStore, 'save'>
-  /** Removes a conversation in which nothing was said. */
+  /** Removes an empty conversation. */
   discard(caller: Caller, conversationId: string): Promise<void>
   /** Wall-clock milliseconds. */
   now(): number
@@ -25,7 +26,7 @@ export interface SendTurnDeps {
 export interface SendTurn {
   caller: Caller
   model: Model
-  message: NewMessage
+  input: ReadInput
   /** `null` begins a new conversation, which does not become the current one. */
   conversation: ConversationRow | null
   headers: IncomingHttpHeaders
@@ -62,13 +63,25 @@ export class TurnSender {
 
   async #accept(turn: SendTurn, key: SendKey): Promise<Accepted> {
     const { chat, now } = this.#deps
-    const { caller, model, message } = turn
+    const { caller, input } = turn
     const before = key.isRetry && key.given === null ? this.#sentBefore(caller, key) : null
     const id = key.given ?? before ?? `${key.prefix}${stamp(now())}`
     const repeated = chat.acceptedAs(caller, id)
-    if (repeated && (before !== null || saysTheSame(message, repeated))) return repeated.accepted
+    if (repeated && (before !== null || saysTheSame(input.message, repeated))) return repeated.accepted
     if (repeated) throw new Refusal('CONFLICT', 'This idempotency key was used for another message.')
-    const conversation = turn.conversation ?? (await chat.openAside(caller, model.agentType))
+    return this.#sayIn(turn, await this.#continued(turn), id)
+  }
+
+  /** Where a message without a named conversation goes on; `null` for one that begins a conversation. */
+  async #continued({ caller, conversation, input, model }: SendTurn): Promise<Continued | null> {
+    if (conversation) return { conversation, replaces: null }
+    return findContinued(this.#deps.chat, caller, { scope: model.agent, earlier: input.earlier, prefix: ID_PREFIX })
+  }
+
+  async #sayIn({ caller, model, input }: SendTurn, continued: Continued | null, id: string): Promise<Accepted> {
+    const { chat, discard } = this.#deps
+    const { message, earlier, earlierFiles } = input
+    const conversation = continued?.conversation ?? (await chat.openAside(caller, model.agentType))
     try {
       return await chat.send(
         caller,
@@ -77,19 +90,23 @@ export class TurnSender {
           message: message.text,
           message_id: messageId.parse(id),
           conversation_id: conversationId.parse(conversation.id),
-          file_uuids: await this.#keep(caller, message.files),
+          // The log has the files of its messages.
+          file_uuids: await this.#keep(caller, continued ? message.files : [...earlierFiles, ...message.files]),
           context: { agent: model.agent },
+          ...(continued?.replaces ? { replaces: messageId.parse(continued.replaces) } : {}),
+          ...(continued ? {} : { earlier }),
         },
       )
     } catch (error) {
-      if (turn.conversation === null) await this.#deps.discard(caller, conversation.id)
+      if (continued === null) await discard(caller, conversation.id)
       throw error
     }
   }
 
   #sentBefore(caller: Caller, { prefix }: SendKey): string | null {
     const { chat, now } = this.#deps
-    return chat.greatestMessageId(caller, `${prefix}${stamp(now() - RETRY_MS)}`, `${prefix}~`)
+    const range = { from: `${prefix}${stamp(now() - RETRY_MS)}`, to: `${prefix}~`, limit: 1 }
+    return chat.messageIds(caller, range)[0] ?? null
   }
 
   async #keep(caller: Caller, files: readonly NewFile[]) {
@@ -117,7 +134,9 @@ interface SendKey {
   inFlight: string
 }
 
-function keyOf({ caller, headers, body, path }: SendTurn): SendKey {
+const ID_PREFIX = 'v1-'
+
+function keyOf({ caller, headers, body, path, model, input, conversation }: SendTurn): SendKey {
   const given = textOf(headers['idempotency-key'])
   if (given !== null && !messageId.safeParse(given).success) {
     throw new Refusal('BAD_MESSAGE', 'Invalid Idempotency-Key.', { path: 'Idempotency-Key' })
@@ -127,7 +146,9 @@ function keyOf({ caller, headers, body, path }: SendTurn): SendKey {
     .digest('hex')
     .slice(0, 32)
   const isRetry = Number(textOf(headers['x-stainless-retry-count']) ?? 0) > 0
-  const prefix = `v1-${hash}-`
+  // In a named conversation the client's copy does not match what the log has before it.
+  const scope = conversation ? `${model.agent} ${conversation.id}` : model.agent
+  const prefix = `${ID_PREFIX}${historyHash(scope, input.earlier, input.message.text)}-${hash}-`
   return { given, isRetry, prefix, inFlight: `${caller.session_id}\n${given ?? prefix}` }
 }
 
