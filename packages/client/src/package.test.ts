@@ -44,6 +44,12 @@ describe('the packed client in an empty folder', () => {
     expect(dependencies).toEqual({ zod: versionOf('zod') })
   })
 
+  test('brings its README with the snippet that runs', () => {
+    const readme = readFileSync(path.join(folder, 'node_modules/@biplane/client/README.md'), 'utf8')
+    expect(snippets('ts')[0]).toMatch(/^import /)
+    expect(readme).toContain(snippets('ts')[0])
+  })
+
   test('type-checks every snippet of docs/client.md', async () => {
     const [service = '', page = ''] = [...snippets('ts'), ...snippets('tsx')]
     writeFileSync(path.join(folder, 'service.ts'), service)
