@@ -270,6 +270,7 @@ export async function openExperience(
     store,
     addressOf: (id) => fileAddress.sign(id, steadyClock() + limits.invocationMs),
     describe: (request) => link.describeFile(request),
+    budgetKey,
     audit,
   })
   const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)

@@ -1,6 +1,5 @@
 // Builds Runtime's request for an invocation: message, earlier conversation, files and results. It carries nothing about
 // the person. [P1]
-import { createHash } from 'node:crypto'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import { LIMITS, type Limits } from '@biplane/contracts/vocabulary/limits'
@@ -30,7 +29,7 @@ export interface AgentRequestDeps {
   limits: Limits
   /** Agents that are closed to whoever is behind a session; asked for guides alone. */
   closedAgents(sessionId: string, project: string | null): Promise<string[]>
-  /** An opaque name for who pays; nobody else can make it. [P1] */
+  /** An opaque name of a payer, made with a secret. [P1] */
   budgetKey(payer: string): string
   /** Wall-clock milliseconds. */
   now(): number
@@ -50,12 +49,13 @@ export async function buildAgentRequest(deps: AgentRequestDeps, row: InvocationR
   const inOrder = work.file_uuids.flatMap((id) => files.find((file) => file.id === id) ?? [])
   const { invocationMs } = deps.limits
   const closed = isGuide(row) ? await deps.closedAgents(row.sessionId, work.project_id) : []
-  const { tenant, text, payer, ...before } = deps.postOffice.reader.together(() => ({
+  const { tenant, text, payer, principal, ...before } = deps.postOffice.reader.together(() => ({
     ...saidSoFar(deps, row),
     artifacts: artifactsBefore(deps, row),
     ...(isGuide(row) ? { jobs: jobsBefore(deps, row) } : {}),
     tenant: deps.postOffice.reader.conversationById(row.conversationId)?.tenant ?? 'local',
     payer: deps.postOffice.reader.payer(row.sessionId),
+    principal: deps.postOffice.reader.principal(row.sessionId) ?? row.sessionId,
   }))
   const invocation: Invocation = {
     agent_id: row.agentId,
@@ -79,7 +79,7 @@ export async function buildAgentRequest(deps: AgentRequestDeps, row: InvocationR
     },
     capabilities: ['files.read'],
     return_channel: `invocation:${row.id}`,
-    session_id: turnOf(row.sessionId),
+    session_id: deps.budgetKey(`turn ${principal}`),
     ...(payer !== null && { budget_key: deps.budgetKey(payer) }),
     deadline: new Date(deps.now() + invocationMs).toISOString(),
   }
@@ -87,9 +87,6 @@ export async function buildAgentRequest(deps: AgentRequestDeps, row: InvocationR
   const shown = attached.map(({ id, name, mime, size }) => ({ file_uuid: id, name, mime, size }))
   return { invocation, asked: { text, files: shown, tenant } }
 }
-
-/** Runtime gives each session its turn and knows none: this is the same for one session, and leads back to nobody. [P1] */
-const turnOf = (sessionId: string): string => createHash('sha256').update(`turn ${sessionId}`).digest('base64url')
 
 const isGuide = ({ agentId }: InvocationRow): boolean => agentId.startsWith('guide.')
 

@@ -1,5 +1,4 @@
 // How a file is read as a table, and what its owner corrected of it. Runtime reads; this keeps the correction.
-import { createHash } from 'node:crypto'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { DescribeFileRequest } from '@biplane/contracts/wire/agent-events'
@@ -13,6 +12,8 @@ export interface FileReadingsDeps {
   store: Store
   /** The address under which Runtime reads the file. */
   addressOf(fileId: string): string
+  /** An opaque name of a payer, made with a secret. [P1] */
+  budgetKey(payer: string): string
   describe(request: DescribeFileRequest): Promise<FileReading>
   audit: AuditNotes
 }
@@ -45,8 +46,9 @@ export class FileReadings {
   #describe(caller: Caller, row: FileRow, reading: ReadingCorrection | undefined): Promise<FileReading> {
     const { name, mime, size, sha256 } = row
     const file = { file_uuid: fileId.parse(row.id), name, mime, size, sha256, url: this.#deps.addressOf(row.id) }
-    // Runtime gets to know no session, only that these calls belong together.
-    const session_id = createHash('sha256').update(`reading ${caller.session_id}`).digest('base64url')
+    // The same turns and working time as the answers of this principal. [T2]
+    const { kind, id } = caller.principal
+    const session_id = this.#deps.budgetKey(`turn ${JSON.stringify([kind, caller.tenant, id])}`)
     return this.#deps.describe({ file: { ...file, ...(reading && { reading }) }, session_id })
   }
 

@@ -43,6 +43,26 @@ test('[M4, P1] Runtime can tell whose budget is spent, and not who it is', async
   expect(guests[0]).not.toBe(first)
 })
 
+test('[T2, P1] gives one turn to all sessions of a principal', async () => {
+  const post = async (path: string, token: string, body: object) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const response = await fetch(live.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    return (await response.json()) as Record<string, string>
+  }
+  const turnOf = async (token: string) => {
+    const { invocation_id } = await post('/api/chat/guide', token, { message: 'hello' })
+    const asked = () => live.runtime.requests.find(({ invocation }) => invocation.invocation_id === invocation_id)
+    await live.runtime.until(() => asked() !== undefined)
+    return asked()?.invocation.session_id
+  }
+  const guest = await live.guest()
+  const second = await post('/api/sessions', guest.token, {})
+  const turn = await turnOf(guest.token)
+  expect(turn).toMatch(/^[\w-]{43}$/)
+  expect(await turnOf(second.session_token ?? '')).toBe(turn)
+  expect(await turnOf((await live.guest()).token)).not.toBe(turn)
+})
+
 describe('[D1.8] a bearer token of the issuer', () => {
   test('is exchanged for a session of a signed-in person, with the roles of its claim', async () => {
     const { status, body } = await exchange(await issuer.token({ sub: 'anna', roles: ['operator'] }, { alg: 'ES256' }))

@@ -95,6 +95,7 @@ export class LogReader {
   readonly #openAnswers
   readonly #held
   readonly #payer
+  readonly #principal
   readonly #message
   readonly #messageIds
   readonly #firstInput
@@ -160,6 +161,9 @@ export class LogReader {
     this.#payer = this.#db.prepare<[string], { payer: string }>(
       `SELECT CASE WHEN principalKind = 'guest' THEN json_array('guests', coalesce(origin, id))
          ELSE json_array('user', tenant, principalId) END AS payer FROM Session WHERE id = ?`,
+    )
+    this.#principal = this.#db.prepare<[string], { principal: string }>(
+      'SELECT json_array(principalKind, tenant, principalId) AS principal FROM Session WHERE id = ?',
     )
     this.#message = this.#db.prepare<[string, string], WholeMessage>(
       `${WHOLE_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
@@ -339,6 +343,11 @@ export class LogReader {
   /** Who spends what a session asks of a language model: the user, or the guests of one network together. */
   payer(sessionId: string): string | null {
     return this.#payer.get(sessionId)?.payer ?? null
+  }
+
+  /** The principal of a session; another guest is another one. */
+  principal(sessionId: string): string | null {
+    return this.#principal.get(sessionId)?.principal ?? null
   }
 
   /** Runs reads that must agree with each other on one state of the database. */

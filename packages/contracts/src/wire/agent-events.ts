@@ -78,6 +78,7 @@ export const invocation = z.strictObject({
   capabilities: z.array(z.string().max(64)).max(64).default([]),
   /** Opaque, `invocation:<id>`. An address is refused, also behind the prefix: no address does without a slash. */
   return_channel: z.string().regex(/^invocation:[\x21-\x2e\x30-\x5b\x5d-\x7e]{1,64}$/),
+  /** Whose turns and working time it takes: opaque, one for all sessions of a principal. [T2, P1] */
   session_id: z.string().max(128).optional(),
   /** Whose share of the language model it takes; opaque, and the same for everything that shares one. [M4, P1] */
   budget_key: z.string().max(64).optional(),
