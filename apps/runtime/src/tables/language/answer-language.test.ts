@@ -62,6 +62,8 @@ test.each([
   ['and in Jena?', 'en'],
   ['Wie viele?', 'de'],
   ['how many?', 'en'],
+  ['Warum?', 'de'],
+  ['why?', 'en'],
   ['', 'en'],
 ])('%j is asked in %s', (text, expected) => {
   expect(languageOf(text)).toBe(expected)

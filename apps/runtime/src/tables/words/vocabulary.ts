@@ -121,8 +121,8 @@ function conceptsOf(vocabularies: readonly Vocabulary[]): Map<string, Set<string
 }
 
 /** Single words of each language, for telling one from the other. */
-export const PHRASES_BY_LANGUAGE: ReadonlyMap<string, ReadonlySet<string>> = wordsByLanguage(({ roles }) =>
-  roles.map(([, phrases]) => phrases),
+export const PHRASES_BY_LANGUAGE: ReadonlyMap<string, ReadonlySet<string>> = wordsByLanguage(({ roles, language }) =>
+  [...roles, ...(ANALYSIS_WORDS[language] ?? [])].map(([, phrases]) => phrases),
 )
 export const CONCEPTS_BY_LANGUAGE: ReadonlyMap<string, ReadonlySet<string>> = wordsByLanguage(({ concepts }) =>
   Object.values(concepts),
