@@ -1,6 +1,6 @@
 // Which class an audit entry belongs to, and how entries that come in great number are counted instead of kept. [G2]
 import type { AuditClass, AuditRow } from '../store/commands/append-audit.ts'
-import type { AuditAction } from './audit-trail.ts'
+import type { AuditAction } from './audit-action.ts'
 
 /** Everything else is `security`: a new action is evidence until somebody decides otherwise. */
 const OTHERS: Partial<Record<AuditAction, AuditClass>> = {

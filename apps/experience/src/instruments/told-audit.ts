@@ -3,7 +3,8 @@
 import { viewOfError } from '@biplane/contracts/refusal'
 import type { Log } from '@biplane/process/log'
 import { currentTraceId } from '@biplane/process/trace'
-import type { AuditAction, AuditFact, AuditNotes } from '../audit/audit-trail.ts'
+import type { AuditAction } from '../audit/audit-action.ts'
+import type { AuditFact, AuditNotes } from '../audit/audit-trail.ts'
 import type { Measures } from './measures.ts'
 
 export interface ToldAuditDeps {

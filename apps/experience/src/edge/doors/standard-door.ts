@@ -5,13 +5,14 @@ import type { StandardNotice } from '@biplane/contracts/codecs/door-notice'
 import { decodeStandardCommand } from '@biplane/contracts/codecs/standard-commands'
 import { encodeStandardNotice } from '@biplane/contracts/codecs/standard-notices'
 import { refusalOf } from '@biplane/contracts/refusal'
-import { isPillar, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
+import { isPillar, PILLARS } from '@biplane/contracts/vocabulary/pillars'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { AgentDirectory } from '../agent-directory.ts'
 import { type DoorSocket, type DoorSocketDeps, serveDoor } from '../door-socket.ts'
 import type { RawDoor } from '../raw-door.ts'
 import type { SocketDoor } from '../upgrade-router.ts'
 import { textAt } from './frame-field.ts'
+import type { PathTarget } from './path-target.ts'
 import { StandardVisit } from './standard-visit.ts'
 
 export interface StandardDoorDeps extends DoorSocketDeps {
@@ -22,9 +23,6 @@ export interface StandardDoorDeps extends DoorSocketDeps {
   /** Wall-clock milliseconds, for the time that frames carry. */
   now(): number
 }
-
-/** What a path pins. A pillar that is none is said to the client once it is in. */
-export type Pinned = { kind: 'guide'; old: boolean } | { kind: 'liaison'; name: string; pillar: Pillar | null }
 
 export function openStandardDoor(deps: StandardDoorDeps): SocketDoor {
   return {
@@ -43,7 +41,7 @@ const GUIDE = '/api/ws/guide'
 const OLD_GUIDES = ['/guide-agent', '/api/ws/guide-chat']
 const LIAISON = /^\/api\/ws\/liaison\/([^/]*)$/
 
-function readPath(path: string): Pinned | null {
+function readPath(path: string): PathTarget | null {
   if (path === GUIDE) return { kind: 'guide', old: false }
   if (OLD_GUIDES.includes(path)) return { kind: 'guide', old: true }
   const name = LIAISON.exec(path)?.[1]
@@ -52,7 +50,7 @@ function readPath(path: string): Pinned | null {
 
 type StandardSocket = DoorSocket<StandardCommand>
 
-function doorOf(deps: StandardDoorDeps, pinned: Pinned): RawDoor<StandardCommand> {
+function doorOf(deps: StandardDoorDeps, pinned: PathTarget): RawDoor<StandardCommand> {
   const pillar = pinned.kind === 'liaison' ? pinned.pillar : null
   const say = (notice: StandardNotice, sessionId: string | null, command?: StandardCommand) =>
     JSON.stringify(

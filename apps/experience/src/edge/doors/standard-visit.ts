@@ -24,13 +24,13 @@ import type { DoorSocket } from '../door-socket.ts'
 import type { Visit } from '../raw-door.ts'
 import { ConversationSubscriptions } from './conversation-subscriptions.ts'
 import { type HandedOverAnswer, HandedOverAnswers } from './handed-over-answers.ts'
-import type { Pinned } from './standard-door.ts'
+import type { PathTarget } from './path-target.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
 
 export interface StandardVisitDeps {
   chat: DoorChat
   directory: AgentDirectory
-  pinned: Pinned
+  pinned: PathTarget
   caller: Caller
   trafficCop: Pick<TrafficCop, 'view'>
   socket: DoorSocket<StandardCommand>

@@ -1,18 +1,13 @@
 // Places pools under each other with their lanes, shapes, flows and messages, in one plane. Pure.
 import type { ModdleElement } from 'bpmn-moddle'
 import { isElement } from './bpmn-elements.ts'
-import { routeFlow } from './layout-route.ts'
+import { type Point, routeFlow } from './layout-route.ts'
 import { type Box, type LayoutScope, PADDING, type PlacedScope, placeScope } from './layout-scope.ts'
 
 export interface LayoutPool {
   participant: ModdleElement
   lanes: ModdleElement[]
   scope: LayoutScope | null
-}
-
-export interface Point {
-  x: number
-  y: number
 }
 
 export interface PlacedDiagram {

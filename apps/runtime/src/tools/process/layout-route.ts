@@ -1,6 +1,10 @@
 // Draws a flow between two placed shapes with right angles, around the shapes between them where a straight way is taken. Pure.
-import type { Point } from './layout-pools.ts'
 import type { PlacedNode, PlacedScope } from './layout-scope.ts'
+
+export interface Point {
+  x: number
+  y: number
+}
 
 const STUB = 22
 const BELOW = 14
