@@ -74,7 +74,7 @@ describe('[A3] agents elsewhere', () => {
     })
   })
 
-  test('what is none stops the start by the name of the variable', () => {
+  test('an invalid value stops the start by its name', () => {
     expect(refusalOf({ REMOTE_AGENTS: 'liaison.content' })).toMatch(/REMOTE_AGENTS: liaison\.content needs an http/)
     expect(refusalOf({ REMOTE_AGENT_SECONDS: '0' })).toContain('REMOTE_AGENT_SECONDS')
   })

@@ -17,7 +17,7 @@ export function readableText(text: string): string {
   return read.replace(LONG_RUN, '$1')
 }
 
-/** The same input for an agent to read; what is no text of a person or an agent is passed on. */
+/** The same input for an agent to read; everything but texts of people and agents is passed on. */
 export const readableInput = (input: Invocation['input']): Invocation['input'] => ({
   ...input,
   text: readableText(input.text),

@@ -83,7 +83,7 @@ test('[R1] the first piece is told at once, later ones wait for company, and the
   expect(events).toEqual(['agent.started', 'a', 'bc', 'agent.completed'])
 })
 
-test('[R1] what is no token is told at once, with what was said before it', async () => {
+test('[R1] sends other events at once, after merged tokens', async () => {
   const events = await told(async function* () {
     yield token('b')
     await turn()

@@ -63,7 +63,7 @@ async function firstOf(id: string, text: string): Promise<string | undefined> {
 }
 const health = async () => (await port.health()).running
 
-test('[L16] forgetting stops what works and drops what has ended; unknown ids are no error', async () => {
+test('[L16] forgetting stops runs and ignores unknown ids', async () => {
   await firstOf('works', 'long')
   await port.invokeAgent(asking('ended', 'short'), signal)
   const ids = [

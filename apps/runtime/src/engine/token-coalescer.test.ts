@@ -47,7 +47,7 @@ test('[W3] flushes when the next token would be too late', () => {
   expect(hold.waits(token('e'))).toBe(0)
 })
 
-test('what is no text, and text that is long enough, is never held back', () => {
+test('never delays long texts and other events', () => {
   const hold = new TokenCoalescer(
     () => 30,
     () => 1_000,

@@ -75,7 +75,7 @@ export class CalledTools {
       }
       if (next.value === null) return 'Refused: give { "question": "…" }.'
       for (let i = 0; i < next.value.toolCalls; i += 1) this.#options.spending.tool()
-      // What no tool computed is no proof, also when the rules repeat it.
+      // Only a number that a tool computed is proof, also when the rules repeat it.
       if (next.value.toolCalls > 0) this.#options.check.learn(next.value.said)
       return toldToModel(next.value.said)
     }

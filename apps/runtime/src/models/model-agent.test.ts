@@ -276,7 +276,7 @@ describe('[M2] hostile streams', () => {
   })
 
   test.each<[string, string[]]>([
-    ['arguments that are no JSON', [openai.call({ index: 0, id: 'a', name, args: '{"file": file-1' })]],
+    ['arguments that are not JSON', [openai.call({ index: 0, id: 'a', name, args: '{"file": file-1' })]],
     [
       'arguments of another shape',
       [openai.call({ index: 0, id: 'a', name, args: '{"file":"file-1","args":{"drop":true}}' })],
@@ -304,7 +304,7 @@ describe('[M2] hostile streams', () => {
   test.each<[string, Reply]>([
     ['cut in the middle of a word', pieces([openai.text('The total is twen')], 'cut')],
     ['ended without a reason', pieces([openai.text('The total is twen')])],
-    ['broken by an event that is no JSON', pieces([openai.text('The total is twen'), 'data: {"choices":[{"de\n\n'])],
+    ['broken by an event that is not JSON', pieces([openai.text('The total is twen'), 'data: {"choices":[{"de\n\n'])],
     [
       'broken by an error of the provider',
       pieces([openai.text('The total is twen'), 'data: {"error":{"message":"overloaded at 10.0.0.7"}}\n\n']),
