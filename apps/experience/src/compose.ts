@@ -18,6 +18,7 @@ import { Dispatcher } from './chat/dispatcher.ts'
 import { openRoutingPorts } from './chat/routing-ports.ts'
 import { Connections } from './communication/connections.ts'
 import { EventLog } from './communication/event-log.ts'
+import { threadStream } from './communication/follow-thread.ts'
 import { openEventManagement, openMessaging } from './communication/messaging.ts'
 import { Notifier } from './communication/notifier.ts'
 import type { Config } from './config.ts'
@@ -107,6 +108,13 @@ export async function openExperience(
   const measures = new Measures(monotonic)
   const notifier = new Notifier()
   let events: EventLog<EventRow> | null = null
+  /** A conversation with its first event is another one to read for whoever reads its thread. [H2] */
+  const wakeThreads = (rows: readonly EventRow[]) => {
+    for (const { seq, conversationId } of rows) {
+      const threadId = seq === 1 ? store.reader.conversationById(conversationId)?.threadId : undefined
+      if (threadId !== undefined) notifier.notify(threadStream(threadId))
+    }
+  }
   const store = await Store.open({
     file: config.databaseFile,
     migrations: config.migrationsDir,
@@ -115,6 +123,7 @@ export async function openExperience(
     quotas,
     onCommitted(rows) {
       events?.committed(rows, monotonic())
+      wakeThreads(rows)
       measures.committed(rows)
     },
     onGroup: (group) => measures.group(group),
@@ -288,6 +297,7 @@ export async function openExperience(
     admitCancel: (caller) => rates.take('cancel', caller.principal.id),
     mayUse: mayUseAgent,
     afterErase,
+    fileViews: (caller, ids) => files.views(caller, ids),
     audit,
     limits,
     now: wallClock,

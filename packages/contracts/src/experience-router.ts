@@ -9,7 +9,9 @@ import type * as c from './wire/commands.ts'
 import * as wire from './wire/commands.ts'
 import type { RoutingDecision, StreamItem } from './wire/events.ts'
 import type { FileReading, ReadingCorrection } from './wire/file-reading.ts'
-import type { ConversationId, SessionId } from './wire/ids.ts'
+import type { ConversationId, SessionId, ThreadId } from './wire/ids.ts'
+import type * as th from './wire/threads.ts'
+import * as threads from './wire/threads.ts'
 
 /** Who speaks on this connection, as Experience knows it. Never from a client's words. */
 export interface Caller {
@@ -79,6 +81,30 @@ export interface ExperiencePorts {
     search(caller: Caller, input: In<typeof wire.conversationSearchInput>): Promise<c.SearchHit[]>
     export(caller: Caller, input: In<typeof wire.conversationExportInput>): Promise<c.ConversationExport>
   }
+  threads: {
+    /** The last active first. */
+    list(caller: Caller, input: In<typeof threads.threadListInput>): Promise<th.ThreadListItem[]>
+    /** @throws QUOTA_EXCEEDED */
+    create(caller: Caller, input: In<typeof threads.threadCreateInput>): Promise<th.ThreadView>
+    /** With its conversations and its files. @throws NOT_FOUND */
+    get(caller: Caller, id: ThreadId): Promise<th.ThreadDetail>
+    /** Makes it the one that paths without a conversation reach. @throws NOT_FOUND */
+    open(caller: Caller, id: ThreadId): Promise<th.ThreadView>
+    /** @throws NOT_FOUND */
+    change(caller: Caller, id: ThreadId, change: ThreadChange): Promise<th.ThreadView>
+    /** Deletes it for good: conversations, results, and the files that no other thread has. @throws NOT_FOUND */
+    delete(caller: Caller, id: ThreadId): Promise<c.DeletionReceipt>
+    /** Brings a file of another thread into scope. @throws NOT_FOUND */
+    addFile(caller: Caller, input: In<typeof threads.threadFileInput>): Promise<th.ThreadDetail>
+    export(caller: Caller, input: In<typeof threads.threadExportInput>): Promise<c.ConversationExport>
+    /** Messages that say these words, newest first. */
+    search(caller: Caller, input: In<typeof threads.threadSearchInput>): Promise<th.ThreadHit[]>
+    /** @throws as `chat.send` */
+    send(caller: Caller, input: In<typeof threads.threadSendInput>): Promise<c.Accepted>
+    history(caller: Caller, input: In<typeof threads.threadHistoryInput>): Promise<th.ThreadHistoryPage>
+    /** Every later event of every conversation, once; a whole picture first where there is no usable cursor. [H2] */
+    events(caller: Caller, selector: ThreadSelector, signal: AbortSignal): AsyncIterable<TrackedThreadItem>
+  }
   invocations: {
     get(caller: Caller, id: string): Promise<c.InvocationView>
     list(caller: Caller, input: In<typeof wire.invocationListInput>): Promise<c.InvocationListItem[]>
@@ -128,8 +154,27 @@ export interface ExperiencePorts {
 export interface EventSelector {
   target: Target
   conversation_id?: ConversationId | undefined
+  thread_id?: ThreadId | undefined
   lastEventId?: string | null | undefined
   reader: Reader | null
+}
+
+export interface ThreadChange {
+  title?: string | undefined
+  pinned?: boolean | undefined
+  archived?: boolean | undefined
+}
+
+export interface ThreadSelector {
+  thread_id?: ThreadId | undefined
+  lastEventId?: string | null | undefined
+  reader: Reader | null
+}
+
+/** The id is the cursor after the item. */
+export interface TrackedThreadItem {
+  id: string
+  item: th.ThreadItem
 }
 
 export interface ExperienceContext {
@@ -218,6 +263,44 @@ export const experienceRouter = t.router({
     export: procedure
       .input(wire.conversationExportInput)
       .query(({ ctx, input }) => ctx.conversations.export(ctx.caller, input)),
+  }),
+  thread: t.router({
+    list: procedure.input(threads.threadListInput).query(({ ctx, input }) => ctx.threads.list(ctx.caller, input)),
+    create: procedure
+      .input(threads.threadCreateInput)
+      .mutation(({ ctx, input }) => ctx.threads.create(ctx.caller, input)),
+    get: procedure.input(threads.threadIdInput).query(({ ctx, input }) => ctx.threads.get(ctx.caller, input.thread_id)),
+    open: procedure
+      .input(threads.threadIdInput)
+      .mutation(({ ctx, input }) => ctx.threads.open(ctx.caller, input.thread_id)),
+    rename: procedure
+      .input(threads.threadRenameInput)
+      .mutation(({ ctx, input: { thread_id, title } }) => ctx.threads.change(ctx.caller, thread_id, { title })),
+    pin: procedure
+      .input(threads.threadPinInput)
+      .mutation(({ ctx, input: { thread_id, pinned } }) => ctx.threads.change(ctx.caller, thread_id, { pinned })),
+    archive: procedure
+      .input(threads.threadArchiveInput)
+      .mutation(({ ctx, input: { thread_id, archived } }) => ctx.threads.change(ctx.caller, thread_id, { archived })),
+    delete: procedure
+      .input(threads.threadIdInput)
+      .mutation(({ ctx, input }) => ctx.threads.delete(ctx.caller, input.thread_id)),
+    addFile: procedure
+      .input(threads.threadFileInput)
+      .mutation(({ ctx, input }) => ctx.threads.addFile(ctx.caller, input)),
+    export: procedure.input(threads.threadExportInput).query(({ ctx, input }) => ctx.threads.export(ctx.caller, input)),
+    search: procedure.input(threads.threadSearchInput).query(({ ctx, input }) => ctx.threads.search(ctx.caller, input)),
+    send: procedure.input(threads.threadSendInput).mutation(({ ctx, input }) => ctx.threads.send(ctx.caller, input)),
+    onEvent: procedure
+      .input(threads.threadOnEventInput)
+      .subscription(({ ctx, input, signal }) =>
+        mapped(ctx.threads.events(ctx.caller, { ...input, reader: ctx.reader }, signal ?? endless), ({ id, item }) =>
+          tracked(id, item),
+        ),
+      ),
+    history: procedure
+      .input(threads.threadHistoryInput)
+      .query(({ ctx, input }) => ctx.threads.history(ctx.caller, input)),
   }),
   invocation: t.router({
     get: procedure

@@ -12,9 +12,21 @@ import * as http from './wire/http.ts'
 import * as processArtifacts from './wire/process-artifacts.ts'
 import * as runtimeAgent from './wire/runtime-agent-frames.ts'
 import * as standard from './wire/standard-message.ts'
+import * as threads from './wire/threads.ts'
 
 const PROTOCOL = readFileSync(path.join(import.meta.dirname, '../PROTOCOL.md'), 'utf8')
-const MODULES = [agentEvents, commands, envelope, events, fileReading, http, processArtifacts, runtimeAgent, standard]
+const MODULES = [
+  agentEvents,
+  commands,
+  envelope,
+  events,
+  fileReading,
+  http,
+  processArtifacts,
+  runtimeAgent,
+  standard,
+  threads,
+]
 const SCHEMAS = new Map(MODULES.flatMap((module) => Object.entries(module)))
 
 /** Every ```json block: the name behind it (empty for a body that has no schema) and its text. */

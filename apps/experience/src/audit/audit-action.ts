@@ -22,6 +22,7 @@ export type AuditAction =
   | 'handoff.recorded'
   | 'handoff.declined'
   | 'conversation.deleted'
+  | 'thread.deleted'
   | 'session.deleted'
   | 'account.deleted'
   | 'account.exported'

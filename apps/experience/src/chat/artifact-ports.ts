@@ -49,10 +49,12 @@ export function openArtifactPorts(
   }
   return {
     artifacts: {
-      async list(caller, { conversation_id, pillar, cursor, limit }) {
+      async list(caller, { conversation_id, thread_id, pillar, cursor, limit }) {
+        if (thread_id !== undefined) postOffice.ownThread(caller, thread_id)
         const rows = await store.query('listArtifacts', {
           sessionId: caller.session_id,
           ...(conversation_id === undefined ? {} : { conversationId: conversation_id }),
+          ...(thread_id === undefined ? {} : { threadId: thread_id }),
           ...(pillar === undefined ? {} : { pillar }),
           take: limit ?? LISTED,
           ...afterArtifact(cursor),

@@ -103,7 +103,7 @@ const ASKED_CHARS = 300
 function artifactsBefore({ postOffice }: AgentRequestDeps, row: InvocationRow): KnownArtifact[] {
   const newest = new Map<string, KnownArtifact>()
   const began = { in: row.begunIn ?? row.askedIn ?? 0, invocationId: row.id }
-  for (const { id, ...head } of postOffice.reader.artifactsBefore(row.sessionId, began, VERSIONS)) {
+  for (const { id, ...head } of postOffice.reader.artifactsBefore(row, began, VERSIONS)) {
     if (newest.size < ARTIFACTS && !newest.has(id)) newest.set(id, { artifact_id: id, ...head })
   }
   return withContents(postOffice, row, [...newest.values()])
@@ -129,11 +129,11 @@ function withContents(postOffice: PostOffice, row: InvocationRow, known: KnownAr
   })
 }
 
-/** What a guide is asked about: the other work of the session as it stood when the message came. [L8] */
+/** What a guide is asked about: the other work of the thread as it stood when the message came. [L8] */
 function jobsBefore({ postOffice }: AgentRequestDeps, row: InvocationRow): KnownJob[] {
   const askedIn = row.askedIn ?? 0
   const most = { jobs: JOBS, chars: ASKED_CHARS }
-  return postOffice.reader.jobsBefore(row.sessionId, askedIn, most).map((job) => ({
+  return postOffice.reader.jobsBefore(row, askedIn, most).map((job) => ({
     agent_id: job.agentId,
     status: stateAt(job, askedIn),
     // The database counts whole characters; half of one is none.

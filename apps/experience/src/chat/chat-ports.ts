@@ -27,6 +27,7 @@ import { afterInvocation, invocationCursor } from './invocation-cursor.ts'
 import { readEvents } from './read-events.ts'
 import { searchConversations } from './search-conversations.ts'
 import { type SendDeps, sendMessage } from './send-message.ts'
+import { openThreadPorts, type ThreadDeps } from './threads/thread-ports.ts'
 import { UuidV7Pool } from './uuid-v7-pool.ts'
 
 export interface ChatDeps {
@@ -38,6 +39,7 @@ export interface ChatDeps {
   admitCancel(caller: Caller): Promise<void>
   mayUse: SendDeps['mayUse']
   afterErase: AfterErase
+  fileViews: ThreadDeps['fileViews']
   audit: AuditNotes
   limits: Limits
   /** Wall-clock milliseconds. */
@@ -50,10 +52,10 @@ const LONG_TEXTS = { smallChars: 4_000, maxOfOne: 20, max: 200 }
 const CONVERSATIONS_LISTED = 100
 const INVOCATIONS_LISTED = 50
 
-type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'invocations'> & { doorChat: DoorChat }
+type ChatPorts = Pick<ExperiencePorts, 'chat' | 'conversations' | 'threads' | 'invocations'> & { doorChat: DoorChat }
 
 export function openChatPorts(deps: ChatDeps): ChatPorts {
-  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, afterErase, audit, limits, now } = deps
+  const { store, postOffice, dispatcher, admit, admitCancel, mayUse, afterErase, fileViews, audit, limits, now } = deps
   const ids = new UuidV7Pool(now)
   const sendDeps: SendDeps = {
     store,
@@ -69,7 +71,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
     owner: dispatcher.owner,
   }
   const viewOne = async (row: ConversationRow) =>
-    (await viewConversations(store, postOffice, [{ ...row, current: row.current === 1 }]))[0] as ConversationView
+    (await viewConversations(store, postOffice, [{ ...row, current: row.reached === 1 }]))[0] as ConversationView
 
   const send: DoorChat['send'] = (caller, target, input) =>
     inSpan('chat.send', { attributes: { session_id: caller.session_id } }, async (span) => {
@@ -101,8 +103,8 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
     chat: {
       send,
       events: (caller, selector, signal) => readEvents(postOffice, caller, selector, limits.historyMessages, signal),
-      async history(caller, target, { conversation_id, before, limit }) {
-        const conversation = await findConversation(postOffice, caller, target, conversation_id)
+      async history(caller, target, { before, limit, ...named }) {
+        const conversation = await findConversation(postOffice, caller, target, named)
         return historyOf(postOffice, conversation.id, before, limit ?? limits.historyMessages)
       },
     },
@@ -118,7 +120,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
         const views = await viewConversations(store, postOffice, rows)
         return views.map((view) => ({ ...view, cursor: formatListCursor([view.updated_at, view.conversation_id]) }))
       },
-      async create(caller, { agent_type: named, pillar, title }) {
+      async create(caller, { agent_type: named, pillar, title, thread_id: threadId }) {
         const agent_type = requireAgentType({ agent_type: named, pillar })
         const id = await postOffice.write('createConversation', {
           id: uuid(),
@@ -127,6 +129,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
           agentType: agent_type,
           pillar: pillarOfAgentType(agent_type),
           title: title ?? '',
+          threadId,
         })
         return viewOne(postOffice.own(caller, id))
       },
@@ -151,6 +154,8 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
       export: async (caller, { conversation_id, format }) =>
         exportConversation(postOffice, postOffice.own(caller, conversation_id), format),
     },
+
+    threads: openThreadPorts({ store, postOffice, send, afterErase, fileViews, limits }),
 
     invocations: {
       get: getInvocation,
@@ -180,6 +185,7 @@ async function viewConversations(
   const counts = new Map(counted.map(({ conversationId, _count }) => [conversationId, _count._all]))
   return rows.map((row) => ({
     conversation_id: row.id,
+    thread_id: row.threadId,
     agent_type: row.agentType,
     pillar: row.pillar,
     title: row.title,

@@ -9,7 +9,7 @@ import {
   type Pillar,
   pillarOfAgentType,
 } from '@biplane/contracts/vocabulary/pillars'
-import type { ConversationId } from '@biplane/contracts/wire/ids'
+import type { ConversationId, ThreadId } from '@biplane/contracts/wire/ids'
 import { v7 as uuid } from 'uuid'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
@@ -30,13 +30,18 @@ export function readTarget(target: Target): { agentType: AgentType; path: Routin
   return { agentType, path: { pins: 'agent', agent: liaison } }
 }
 
-/** The caller's current conversation of this kind; made when it is first asked for. */
+/**
+ * The conversation of this kind in a thread, in the current one where none is named; made when it is first asked for.
+ * @throws NOT_FOUND (the thread) [L10]
+ */
 export async function currentConversation(
   postOffice: PostOffice,
   caller: Caller,
   agentType: AgentType,
+  threadId?: string,
 ): Promise<ConversationRow> {
-  const current = postOffice.reader.currentConversation(caller.session_id, agentType)
+  if (threadId !== undefined) postOffice.ownThread(caller, threadId)
+  const current = postOffice.reader.currentConversation(caller.session_id, agentType, threadId)
   if (current) return current
   const id = await postOffice.write('ensureConversation', {
     id: uuid(),
@@ -45,6 +50,7 @@ export async function currentConversation(
     agentType,
     pillar: pillarOfAgentType(agentType),
     title: '',
+    threadId,
   })
   return postOffice.own(caller, id)
 }
@@ -57,32 +63,42 @@ export function pathInto({ agentType }: ConversationRow): RoutingInput['path'] {
 
 /**
  * The conversation that a send names; `null` where it names none.
- * @throws NOT_FOUND for an id that is unknown, deleted, another principal's, or of another kind than the target [L10]
+ * @throws NOT_FOUND for an id that is unknown, deleted, another principal's, or of another kind or thread than is named [L10]
  */
 export function namedConversation(
   postOffice: PostOffice,
   caller: Caller,
   target: Target | { kind: 'routed' },
-  id: ConversationId | undefined,
+  { conversation_id: id, thread_id }: Named,
 ): ConversationRow | null {
   if (id === undefined) return null
   const row = postOffice.own(caller, id)
-  if (target.kind !== 'routed' && row.agentType !== readTarget(target).agentType) {
+  const isOther = target.kind !== 'routed' && row.agentType !== readTarget(target).agentType
+  if (isOther || (thread_id !== undefined && row.threadId !== thread_id)) {
     throw new Refusal('NOT_FOUND', 'There is no such conversation.')
   }
   return row
 }
 
+/** What a command says of where it belongs. */
+export interface Named {
+  conversation_id?: ConversationId | undefined
+  thread_id?: ThreadId | undefined
+}
+
 /**
- * The conversation that a reader means: by id when given, else the current one of the target.
+ * The conversation that a reader means: by id when given, else that of the target in the thread that is named or current.
  * @throws NOT_FOUND for an id that is not the caller's, or is of another kind than the door; INVALID_PILLAR
  */
 export async function findConversation(
   postOffice: PostOffice,
   caller: Caller,
   target: Target,
-  id?: ConversationId,
+  named: Named = {},
 ): Promise<ConversationRow> {
   const { agentType } = readTarget(target)
-  return namedConversation(postOffice, caller, target, id) ?? currentConversation(postOffice, caller, agentType)
+  return (
+    namedConversation(postOffice, caller, target, named) ??
+    currentConversation(postOffice, caller, agentType, named.thread_id)
+  )
 }

@@ -7,11 +7,10 @@ import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { type AgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
 import type { Handoff, MessageView } from '@biplane/contracts/wire/events'
-import type { ConversationId } from '@biplane/contracts/wire/ids'
 import { v7 as uuid } from 'uuid'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
-import { findConversation } from './conversation-target.ts'
+import { findConversation, type Named } from './conversation-target.ts'
 import { historyOf, settledMessage, snapshotOf } from './conversation-view.ts'
 import { type Reading, readCursor, readLog } from './read-events.ts'
 import type { SendTarget, SendWithEarlier } from './send-message.ts'
@@ -32,7 +31,7 @@ export interface DoorChat {
    * The caller's current conversation behind a transport that pins one, or the one of that kind that is named.
    * @throws INVALID_PILLAR, NOT_FOUND
    */
-  open(caller: Caller, target: Target, conversationId?: ConversationId): Promise<ConversationRow>
+  open(caller: Caller, target: Target, named?: Named): Promise<ConversationRow>
   /** Any conversation of the caller. @throws NOT_FOUND for another's as for none [L10] */
   own(caller: Caller, conversationId: string): ConversationRow
   /** @throws as `sendMessage` */
@@ -132,7 +131,7 @@ export const openDoorChat = ({ postOffice, send, cancel, invocation, limits }: D
   requireReadable: (caller, begin, after) => requireReadable({ postOffice, invocation }, caller, begin, after),
   readTurn: (begin, request) => readTurn({ postOffice, invocation }, begin, request),
   epoch: postOffice.epoch,
-  open: (caller, target, id) => findConversation(postOffice, caller, target, id),
+  open: (caller, target, named) => findConversation(postOffice, caller, target, named),
   own: (caller, conversationId) => postOffice.own(caller, conversationId),
   send,
   cancel,

@@ -103,10 +103,10 @@ export function readEvents(
   windowMessages: number,
   signal: AbortSignal,
 ): Items<{ id: string; item: StreamItem }> {
-  const { target, conversation_id, lastEventId, reader } = selector
+  const { target, lastEventId, reader } = selector
   const room = reader ? () => reader.room() : undefined
   const readings = opened(async () => {
-    const conversation = await findConversation(postOffice, caller, target, conversation_id)
+    const conversation = await findConversation(postOffice, caller, target, selector)
     return readLog(postOffice, conversation, { caller, lastEventId, windowMessages, room, signal })
   })
   return mapped(readings, (reading) => ({

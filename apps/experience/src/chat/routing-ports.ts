@@ -19,7 +19,8 @@ export function openRoutingPorts(
         if (choice === undefined)
           throw new Refusal('BAD_MESSAGE', 'context.agent: is no agent', { path: 'context.agent' })
         const files = await attachedFiles(store, caller, file_uuids ?? [])
-        const held = store.reader.heldBy(caller.session_id)
+        const threadId = store.reader.currentThread(caller.session_id)?.id
+        const held = store.reader.heldBy(caller.session_id, threadId)
         const project = context?.project_id ?? null
         const decision = routeAgent({
           path: { pins: 'nothing' },
@@ -28,7 +29,7 @@ export function openRoutingPorts(
           heldBy: held !== null && isAgentId(held) ? held : null,
           text: message,
           attachments: files.length,
-          names: await knownNames({ store, postOffice }, caller, message, files),
+          names: await knownNames({ store, postOffice }, { caller, threadId, text: message, attached: files }),
           project,
           allows: (agent) => mayUse(caller, agent, project),
         })

@@ -9,7 +9,7 @@ import type { AuditNotes } from '../audit/audit-trail.ts'
 import { contentHash } from '../smart-city/content-hash.ts'
 import { boundedEarlier, type EarlierMessage } from '../smart-city/earlier-messages.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
-import { SESSION_FILES, workFiles } from '../smart-city/work-files.ts'
+import { THREAD_FILES, workFiles } from '../smart-city/work-files.ts'
 import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
@@ -53,7 +53,7 @@ export async function sendMessage(
   target: SendTarget,
   input: SendWithEarlier,
 ): Promise<Accepted> {
-  const named = namedConversation(deps.postOffice, caller, target, input.conversation_id)
+  const named = namedConversation(deps.postOffice, caller, target, input)
   const path = pathOf(target, named)
   if (input.message.length > deps.limits.textChars) {
     throw new Refusal('TOO_LARGE', `A message has at most ${deps.limits.textChars} characters.`, { path: 'message' })
@@ -76,10 +76,13 @@ interface Admitted {
 
 /** Routes what was admitted, and keeps it. */
 async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admitted): Promise<Accepted> {
+  const { reader } = deps.postOffice
+  const threadId = named?.threadId ?? input.thread_id ?? reader.currentThread(caller.session_id)?.id
+  if (threadId !== undefined) deps.postOffice.ownThread(caller, threadId)
   const files = await attachedFiles(deps.store, caller, input.file_uuids ?? [])
   const surface = input.context?.surface ?? null
-  // Only a door that routes asks who holds it.
-  const held = path.pins === 'nothing' ? deps.postOffice.reader.heldBy(caller.session_id) : null
+  // Only a door that routes asks who holds the turn.
+  const held = path.pins === 'nothing' ? reader.heldBy(caller.session_id, threadId) : null
   const question: RoutingInput = {
     path,
     surface,
@@ -87,7 +90,7 @@ async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admi
     heldBy: held !== null && isAgentId(held) ? held : null,
     text: input.message,
     attachments: files.length,
-    names: await knownNames(deps, caller, input.message, files),
+    names: await knownNames(deps, { caller, threadId, text: input.message, attached: files }),
     project: input.context?.project_id ?? null,
     allows: (agent) => deps.mayUse(caller, agent, input.context?.project_id ?? null),
   }
@@ -99,7 +102,7 @@ async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admi
     throw new Refusal('BAD_MESSAGE', 'context.plan: only the insights liaison runs a plan', { path: 'context.plan' })
   }
   const attached = files.map(({ file_uuid }) => file_uuid)
-  const conversationId = named?.id ?? (await conversationFor(deps.postOffice, caller, routing))
+  const conversationId = named?.id ?? (await conversationFor(deps.postOffice, caller, routing, threadId))
   const kept = deps.postOffice.write('acceptSend', {
     sessionId: caller.session_id,
     conversationId,
@@ -118,7 +121,7 @@ async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admi
     input: writeWorkInput({
       project_id: input.context?.project_id ?? null,
       surface,
-      file_uuids: filesFor(deps.postOffice, caller, routing, attached),
+      file_uuids: filesFor(deps.postOffice, threadId, routing, attached),
       attached,
       hops: 0,
       ...(input.context?.plan === undefined ? {} : { plan: input.context.plan }),
@@ -172,29 +175,44 @@ function readChoice(spelling: string | undefined, path: RoutingInput['path']): A
   return agent
 }
 
-async function conversationFor(postOffice: PostOffice, caller: Caller, routing: RoutingDecision): Promise<string> {
+async function conversationFor(
+  postOffice: PostOffice,
+  caller: Caller,
+  routing: RoutingDecision,
+  threadId: string | undefined,
+): Promise<string> {
   const agentType = isAgentId(routing.agent_id) ? agentTypeOf(routing.agent_id) : null
   if (!agentType) throw new Refusal('AGENT_UNAVAILABLE', `There is no agent ${routing.agent_id} here.`)
-  return (await currentConversation(postOffice, caller, agentType)).id
+  return (await currentConversation(postOffice, caller, agentType, threadId)).id
 }
 
-function filesFor(postOffice: PostOffice, caller: Caller, { agent_id }: RoutingDecision, attached: string[]): string[] {
+function filesFor(
+  { reader }: PostOffice,
+  threadId: string | undefined,
+  { agent_id }: RoutingDecision,
+  attached: string[],
+): string[] {
   if (!isAgentId(agent_id)) return attached
-  const ofSession = () => postOffice.reader.fileIds(caller.session_id, SESSION_FILES)
-  return workFiles({ agent: agent_id, attached, ofSession })
+  const ofThread = () => (threadId === undefined ? [] : reader.fileIds(threadId, THREAD_FILES))
+  return workFiles({ agent: agent_id, attached, ofThread })
 }
 
-/** The names of the session's files are asked for only where the text could hold one. */
+export interface NamesIn {
+  caller: Caller
+  threadId: string | undefined
+  text: string
+  attached: readonly MessageFile[]
+}
+
+/** The names of the files in scope are asked for only where the text could hold one. */
 export async function knownNames(
   { store, postOffice }: Pick<SendDeps, 'store' | 'postOffice'>,
-  { session_id }: Caller,
-  text: string,
-  attached: readonly MessageFile[],
+  { caller, threadId, text, attached }: NamesIn,
 ): Promise<string[]> {
   const names = attached.map(({ name }) => name)
-  if (!/[._-]/.test(text)) return names
-  const ids = postOffice.reader.fileIds(session_id, SESSION_FILES)
-  const rows = ids.length === 0 ? [] : await store.query('findFiles', { sessionId: session_id, ids })
+  if (threadId === undefined || !/[._-]/.test(text)) return names
+  const ids = postOffice.reader.fileIds(threadId, THREAD_FILES)
+  const rows = ids.length === 0 ? [] : await store.query('findFiles', { sessionId: caller.session_id, ids })
   return [...new Set([...names, ...rows.map(({ name }) => name)])]
 }
 

@@ -6,21 +6,28 @@ import type { EventRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import type { EventLog } from './event-log.ts'
 import { type FollowRequest, follow } from './follow.ts'
+import { type FollowThread, followThread, type ThreadEvent, threadStream } from './follow-thread.ts'
 import type { LogEvent } from './log-event.ts'
 import type { Notifier } from './notifier.ts'
 
 type Written =
+  | 'addThreadFile'
   | 'acceptSend'
   | 'adoptOrphans'
   | 'appendAgentEvents'
+  | 'changeThread'
   | 'claimNext'
   | 'compact'
   | 'createConversation'
+  | 'createThread'
   | 'ensureConversation'
   | 'ensureThread'
+  | 'ensureCurrentThread'
   | 'eraseConversation'
+  | 'eraseThread'
   | 'idleQueues'
   | 'openConversation'
+  | 'openThread'
   | 'recordHandoff'
   | 'renameConversation'
   | 'requestCancel'
@@ -46,6 +53,9 @@ export interface EventManagement {
   /** The log had another epoch before. [L14] */
   everRestored: boolean
   follow(stream: string, request: Omit<FollowRequest, 'stream' | 'page' | 'onDelivered'>): AsyncIterable<LogEvent>
+  followThread(request: FollowThread): AsyncIterable<ThreadEvent>
+  /** A thread has changed beside its logs: its readers look again. */
+  wakeThread(threadId: string): void
   reader: Store['reader']
 }
 
@@ -70,4 +80,6 @@ export const openEventManagement = ({
   everRestored: store.everRestored,
   reader: store.reader,
   follow: (stream, request) => follow(log, notifier, { ...request, stream, page, onDelivered }),
+  followThread: (request) => followThread(log, notifier, { ...request, page }),
+  wakeThread: (threadId) => notifier.notify(threadStream(threadId)),
 })

@@ -6,6 +6,7 @@ import * as envelope from '@biplane/contracts/wire/envelope-frames'
 import * as events from '@biplane/contracts/wire/events'
 import * as runtimeAgent from '@biplane/contracts/wire/runtime-agent-frames'
 import * as standard from '@biplane/contracts/wire/standard-message'
+import * as threads from '@biplane/contracts/wire/threads'
 import { z } from 'zod'
 import { SchemaBook } from './schema-book.ts'
 
@@ -69,6 +70,16 @@ const DOORS: Door[] = [
     client: null,
     server: z.union([events.conversationSnapshot, events.conversationEvent]),
   },
+  {
+    name: 'thread',
+    dialect: 'thread',
+    address: '/api/threads/{id}/events',
+    parameters: ['id'],
+    says: 'Every conversation of a thread as server-sent events: the payloads are the `data` lines.',
+    protocol: 'sse',
+    client: null,
+    server: z.union([threads.threadSnapshot, threads.threadEvent, threads.threadDeleted]),
+  },
 ]
 
 interface Message {
@@ -77,7 +88,7 @@ interface Message {
 }
 
 export function asyncApiDocument(): object {
-  const book = new SchemaBook({ ...artifacts, ...commands, ...events }, 'draft-7')
+  const book = new SchemaBook({ ...artifacts, ...commands, ...events, ...threads }, 'draft-7')
   const channels: Record<string, object> = {}
   const operations: Record<string, object> = {}
   const messages: Record<string, Message> = {}
@@ -133,6 +144,7 @@ const QUERY = {
   type: 'object',
   properties: {
     session_token: { type: 'string', description: 'A session token or a ticket, where no header can be set.' },
+    thread_id: { type: 'string', description: 'The thread whose conversations are meant; the current one without it.' },
     last_event_id: { type: 'string', description: 'Where this reader stopped: `<epoch>:<seq>` or the bare number.' },
   },
 }

@@ -57,5 +57,18 @@ export function portsOfClient(
       begin: () => places.take(placeOf(caller)),
       end: () => places.leave(placeOf(caller)),
     })
-  return { ...ports, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, send, events } }
+  const ofThread: ExperiencePorts['threads']['events'] = (caller, selector, signal) =>
+    between(ports.threads.events(caller, selector, signal), {
+      begin: () => places.take(placeOf(caller)),
+      end: () => places.leave(placeOf(caller)),
+    })
+  const threads: ExperiencePorts['threads'] = {
+    ...ports.threads,
+    send: (caller, input) =>
+      inSpan('frame', { attributes: { ...traced, session_id: caller.session_id } }, async () =>
+        ports.threads.send(caller, input),
+      ),
+    events: ofThread,
+  }
+  return { ...ports, threads, sessions: { ...ports.sessions, open: openGuest }, chat: { ...ports.chat, send, events } }
 }

@@ -26,6 +26,8 @@ export interface Upload {
   /** As the client said it; only its last part is kept, without control characters. */
   name: string
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+  /** The thread in whose scope it is; the current one where there is none. */
+  threadId?: string | undefined
 }
 
 export interface FileStoreOptions {
@@ -62,7 +64,7 @@ export class FileStore {
   }
 
   /** Keeps an upload. @throws RATE_LIMITED, QUOTA_EXCEEDED, STORE_UNAVAILABLE, TOO_LARGE, UNSUPPORTED_FILE: then nothing is kept */
-  async save(caller: Caller, { name: said, content }: Upload): Promise<FileView> {
+  async save(caller: Caller, { name: said, content, threadId }: Upload): Promise<FileView> {
     await this.#admit(caller)
     const name = safeName(said)
     await mkdir(this.#directory, { recursive: true, mode: 0o700 })
@@ -90,7 +92,7 @@ export class FileStore {
         sha256,
         storedAs,
       }
-      const { createdAt } = await this.#store.command('createFile', file)
+      const { createdAt } = await this.#store.command('createFile', { ...file, threadId })
       isKept = true
       this.#audit.note({ action: 'file.uploaded', caller, detail: { file: file.id, kind, size } })
       return viewOf({ ...file, createdAt })
@@ -114,6 +116,12 @@ export class FileStore {
 
   async get(caller: Caller, id: string): Promise<FileView> {
     return viewOf(await this.#own(caller, id))
+  }
+
+  /** The caller's own among these, in their order. */
+  async views(caller: Caller, ids: string[]): Promise<FileView[]> {
+    const rows = ids.length === 0 ? [] : await this.#store.query('findFiles', { sessionId: caller.session_id, ids })
+    return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []).map(viewOf)
   }
 
   /** Deletes it for good, with what was made from it. @throws NOT_FOUND */

@@ -17,6 +17,7 @@ let owned: Record<IdField, string>
 
 /** Every field of an input that names something of somebody. */
 type IdField =
+  | 'thread_id'
   | 'conversation_id'
   | 'invocation_id'
   | 'message_id'
@@ -35,12 +36,15 @@ const OTHERWISE: Record<string, unknown> = {
   title: 'a title',
   name: 'a name',
   version: 1,
+  pinned: true,
+  archived: false,
   correction: { keep_totals: true },
 }
 
 /** Fields that only look like ids, and why they are not looked up across people. */
 const OWN_WORDS: Record<string, string> = {
   'guide.send message_id': 'the client’s own name for what it sends: one for each session [L6]',
+  'thread.send message_id': 'the client’s own name for what it sends: one for each session [L6]',
   'liaison.send message_id': 'the client’s own name for what it sends: one for each session [L6]',
   lastEventId: 'a place in a log, not the log',
 }
@@ -84,7 +88,9 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
   reader.stop()
   const { conversation_id, invocation_id, message_id } = sent
   const { key_id } = await person.trpc.apiKey.create.mutate({ name: 'mine' })
+  const [thread] = await person.trpc.thread.list.query({})
   return {
+    thread_id: thread?.thread_id ?? '',
     conversation_id,
     invocation_id,
     message_id,
@@ -117,8 +123,10 @@ function casesOf(): Case[] {
     const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
     const ids = Object.keys(properties).filter((name) => isIdField(path, name))
     return ids.map((field) => {
-      const others = required.filter((name) => name !== field && !isIdField(path, name))
-      const input = Object.fromEntries(others.map((name) => [name, valueFor(path, name)]))
+      const others = required.filter((name) => name !== field)
+      // A second id is the owner's own: only the one that is asked for differs.
+      const fill = (name: string) => (isIdField(path, name) ? owned[name] : valueFor(path, name))
+      const input = Object.fromEntries(others.map((name) => [name, fill(name)]))
       return { path, type: _def.type, field: field as IdField, input }
     })
   })

@@ -18,7 +18,7 @@ import type { HandoffRecorded } from '../store/commands/record-handoff.ts'
 import type { InvocationRow } from '../store/rows.ts'
 import { contentHash } from './content-hash.ts'
 import type { PostOffice } from './post-office.ts'
-import { SESSION_FILES, workFiles } from './work-files.ts'
+import { THREAD_FILES, workFiles } from './work-files.ts'
 import { readWorkInput, writeWorkInput } from './work-input.ts'
 
 type Proposal = Extract<AgentEvent, { type: 'agent.handoff_proposed' }>['payload']
@@ -101,8 +101,9 @@ export class Conductor {
     const agentType = agentTypeOf(to)
     if (agentType === null) return declined('no conversation exists for that agent', to)
     const text = proposal.text ?? asked.text
-    const ofSession = () => this.#postOffice.reader.fileIds(invocation.sessionId, SESSION_FILES)
-    const file_uuids = workFiles({ agent: to, attached: work.attached, ofSession })
+    const { threadId } = this.#postOffice.reader.conversationById(invocation.conversationId) ?? { threadId: undefined }
+    const ofThread = () => (threadId === undefined ? [] : this.#postOffice.reader.fileIds(threadId, THREAD_FILES))
+    const file_uuids = workFiles({ agent: to, attached: work.attached, ofThread })
     const conversationId = await this.#postOffice.write('ensureConversation', {
       id: uuid(),
       sessionId: invocation.sessionId,
@@ -110,6 +111,7 @@ export class Conductor {
       agentType,
       pillar: pillarOfAgentType(agentType),
       title: '',
+      threadId,
     })
     return this.#postOffice.write('recordHandoff', {
       invocationId: invocation.id,

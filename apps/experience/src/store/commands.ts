@@ -24,6 +24,14 @@ import { eraseRest } from './commands/erase-rest.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
 import { setFileReading } from './commands/set-file-reading.ts'
 import { tellWaiting } from './commands/tell-waiting.ts'
+import {
+  addThreadFile,
+  changeThread,
+  createThread,
+  ensureCurrentThread,
+  eraseThread,
+  openThread,
+} from './commands/threads.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Writes nothing but the count of commits: whether it succeeds tells whether anything would. */
@@ -31,16 +39,20 @@ const nothing = (_: Transaction, _input: Record<never, never>): void => {}
 
 export const COMMANDS = {
   acceptSend,
+  addThreadFile,
   adoptOrphans,
   appendAgentEvents,
   appendAudit,
   cancelSessions,
+  changeThread,
   claimNext,
   compact,
   createApiKey,
   createConversation,
   createFile,
+  createThread,
   ensureConversation,
+  ensureCurrentThread,
   ensureThread,
   eraseConversation,
   eraseFile,
@@ -48,10 +60,12 @@ export const COMMANDS = {
   erasePrincipal,
   eraseRest,
   eraseSessions,
+  eraseThread,
   idleQueues,
   linkConnection,
   nothing,
   openConversation,
+  openThread,
   recordHandoff,
   renameConversation,
   requestCancel,

@@ -124,14 +124,15 @@ describe('[V6] what was before what', () => {
     done([say('late', started(), artifact(2, 'chart'), completed(3))])
     const reader = new LogReader(path.join(folder, 'a.db'), 1_000_000)
     const most = { jobs: 10, chars: 100 }
-    const [late] = reader.jobsBefore(SESSION, Number.MAX_SAFE_INTEGER, most)
+    const inC1 = { sessionId: SESSION, conversationId: 'c1' }
+    const [late] = reader.jobsBefore(inC1, Number.MAX_SAFE_INTEGER, most)
     expect(late).toMatchObject({ asked: 'late', startedAt: '2030-01-01T17:00:00.000Z' })
     // It began in the commit in which it was asked.
-    const [before] = reader.jobsBefore(SESSION, late?.begunIn ?? 0, most)
+    const [before] = reader.jobsBefore(inC1, late?.begunIn ?? 0, most)
     expect(before).toMatchObject({ asked: 'early', endedAt: '2030-01-01T18:00:00.000Z' })
     expect(before?.endedIn).toBeLessThan(late?.begunIn ?? 0)
     const began = { in: late?.begunIn ?? 0, invocationId: 'late' }
-    expect(reader.artifactsBefore(SESSION, began, 10).map(({ id }) => id)).toEqual(['early.table'])
+    expect(reader.artifactsBefore(inC1, began, 10).map(({ id }) => id)).toEqual(['early.table'])
     reader.close()
   })
 })

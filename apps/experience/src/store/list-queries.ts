@@ -14,16 +14,18 @@ export interface ListedConversation {
   pillar: string | null
   title: string
   current: boolean
+  threadId: string
   createdAt: string
   updatedAt: string
 }
 
 /** The last active first. */
-const listConversations = (
+const listConversations = async (
   prisma: PrismaClient,
   { sessionId, take, after }: PageOf<{ updatedAt: string; id: string }> & { sessionId: string },
-): Promise<ListedConversation[]> =>
-  prisma.conversation.findMany({
+): Promise<ListedConversation[]> => {
+  const here = await prisma.thread.findFirst({ where: { sessionId, current: true }, select: { id: true } })
+  const rows = await prisma.conversation.findMany({
     where: {
       sessionId,
       deletedAt: null,
@@ -34,6 +36,55 @@ const listConversations = (
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take,
   })
+  // Current of its kind in its thread; the paths reach it where the thread is the current one too.
+  return rows.map((row) => ({ ...row, current: row.current && row.threadId === here?.id }))
+}
+
+export interface ListedThread {
+  id: string
+  sessionId: string
+  tenant: string
+  title: string
+  current: number
+  pinned: number
+  archivedAt: string | null
+  heldBy: string | null
+  createdAt: string
+  updatedAt: string
+  messages: number
+}
+
+const THREADS = `
+  SELECT t.id, t.sessionId, t.tenant, t.title, CAST(t.current AS INTEGER) AS current, CAST(t.pinned AS INTEGER) AS pinned,
+    t.archivedAt, t.heldBy, t.createdAt, t.updatedAt,
+    (SELECT count(*) FROM Conversation AS c JOIN Message AS m ON m.conversationId = c.id WHERE c.threadId = t.id) AS messages
+  FROM Thread AS t WHERE t.sessionId = ? AND (t.archivedAt IS NOT NULL) = ?
+    AND (t.pinned, t.updatedAt, t.id) < (?, ?, ?)
+  ORDER BY t.pinned DESC, t.updatedAt DESC, t.id DESC LIMIT ?`
+
+/** After every thread that there can be. */
+const FIRST_THREAD = { pinned: 2, updatedAt: '', id: '' }
+
+/** Pinned ones first, then the last active ones. */
+const listThreads = async (
+  prisma: PrismaClient,
+  {
+    sessionId,
+    archived,
+    take,
+    after = FIRST_THREAD,
+  }: PageOf<{ pinned: number; updatedAt: string; id: string }> & { sessionId: string; archived: boolean },
+): Promise<ListedThread[]> => {
+  const { pinned, updatedAt, id } = after
+  const values = [sessionId, archived ? 1 : 0, pinned, updatedAt, id, take]
+  const rows = await prisma.$queryRawUnsafe<ListedThread[]>(THREADS, ...values)
+  return rows.map((row) => ({
+    ...row,
+    current: Number(row.current),
+    pinned: Number(row.pinned),
+    messages: Number(row.messages),
+  }))
+}
 
 /** How many messages each of these conversations, a page at most, has. */
 const countMessages = (prisma: PrismaClient, { conversationIds }: { conversationIds: string[] }) =>
@@ -142,20 +193,26 @@ const artifactsAfter = (after: AfterArtifact | undefined): Prisma.ArtifactWhereI
   return { OR: [{ madeIn: { lt: madeIn } }, { madeIn: null }, { madeIn, ...within }] }
 }
 
-const listArtifacts = (
+const conversationIdsOf = async (prisma: PrismaClient, where: { sessionId: string; threadId: string }) =>
+  (await prisma.conversation.findMany({ where, select: { id: true } })).map(({ id }) => id)
+
+const listArtifacts = async (
   prisma: PrismaClient,
   {
     sessionId,
     conversationId,
+    threadId,
     pillar,
     take,
     after,
-  }: PageOf<AfterArtifact> & { sessionId: string; conversationId?: string; pillar?: string },
-) =>
-  prisma.artifact.findMany({
+  }: PageOf<AfterArtifact> & { sessionId: string; conversationId?: string; threadId?: string; pillar?: string },
+) => {
+  const inThread = threadId === undefined ? undefined : await conversationIdsOf(prisma, { sessionId, threadId })
+  return prisma.artifact.findMany({
     where: {
       sessionId,
       ...(conversationId === undefined ? {} : { conversationId }),
+      ...(inThread && { AND: { conversationId: { in: inThread } } }),
       ...(pillar === undefined ? {} : { pillar }),
       ...artifactsAfter(after),
     },
@@ -163,6 +220,7 @@ const listArtifacts = (
     orderBy: [{ madeIn: 'desc' }, { createdAt: 'desc' }, { version: 'desc' }, { id: 'desc' }],
     take,
   })
+}
 
 /** The sessions of a principal that are not revoked, the last used one first. */
 const listSessions = (
@@ -244,4 +302,5 @@ export const LIST_QUERIES = {
   listInvocations,
   listSessions,
   listTenantSessions,
+  listThreads,
 }

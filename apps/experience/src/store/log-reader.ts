@@ -23,11 +23,38 @@ export interface ConversationRow {
   agentType: string
   pillar: string | null
   title: string
+  /** In its thread, one of its kind. */
   current: number
+  /** The same, in the session's current thread. */
+  reached?: number
+  threadId: string
+  /** Its number in the thread. */
+  inThread: number
   compactedTo: number
   createdAt: string
   updatedAt: string
   deletedAt: string | null
+}
+
+export interface ThreadRow {
+  id: string
+  sessionId: string
+  tenant: string
+  title: string
+  current: number
+  pinned: number
+  archivedAt: string | null
+  heldBy: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+/** Where a message stands: its place in the thread, and in its conversation. */
+export interface MessagePlace {
+  /** Grows with every message of the session, whatever its conversation. */
+  place: number
+  conversationId: string
+  seq: number
 }
 
 /** An artifact's version without what is in it. */
@@ -61,6 +88,13 @@ export type JobRow = Pick<InvocationRow, 'agentId' | 'status' | 'startedAt' | 'e
   asked: string
 }
 
+/** The conversations of the thread that a conversation belongs to. */
+const SAME_THREAD = `(SELECT other.id FROM Conversation AS this JOIN Conversation AS other
+  ON other.threadId = this.threadId WHERE this.id = ?)`
+
+/** Which thread an invocation works in. */
+type WorkOf = Pick<InvocationRow, 'sessionId' | 'conversationId'>
+
 /** A message without what it is shown with. */
 export type Words = Pick<MessageRow, 'role' | 'content'>
 
@@ -85,6 +119,13 @@ export class LogReader {
   readonly #conversation
   readonly #byId
   readonly #current
+  readonly #currentIn
+  readonly #thread
+  readonly #currentThread
+  readonly #inThread
+  readonly #placesBefore
+  readonly #placeOf
+  readonly #countMessages
   readonly #lastSeq
   readonly #messages
   readonly #messagesAfter
@@ -93,7 +134,6 @@ export class LogReader {
   readonly #wordBytes
   readonly #open
   readonly #openAnswers
-  readonly #held
   readonly #payer
   readonly #principal
   readonly #message
@@ -118,12 +158,34 @@ export class LogReader {
       'SELECT * FROM Event WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ?',
     )
     this.#conversation = this.#db.prepare<[string, string], ConversationRow>(
-      'SELECT * FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
+      `SELECT c.*, c.current AND coalesce(t.current, 0) AS reached FROM Conversation AS c
+       LEFT JOIN Thread AS t ON t.id = c.threadId WHERE c.id = ? AND c.sessionId = ? AND c.deletedAt IS NULL`,
     )
     this.#byId = this.#db.prepare<[string], ConversationRow>('SELECT * FROM Conversation WHERE id = ?')
     this.#current = this.#db.prepare<[string, string], ConversationRow>(
-      'SELECT * FROM Conversation WHERE sessionId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
+      `SELECT c.* FROM Thread AS t JOIN Conversation AS c ON c.threadId = t.id
+       WHERE t.sessionId = ? AND t.current = 1 AND c.agentType = ? AND c.current = 1 AND c.deletedAt IS NULL`,
     )
+    this.#currentIn = this.#db.prepare<[string, string], ConversationRow>(
+      'SELECT * FROM Conversation WHERE threadId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
+    )
+    this.#thread = this.#db.prepare<[string, string], ThreadRow>('SELECT * FROM Thread WHERE id = ? AND sessionId = ?')
+    this.#currentThread = this.#db.prepare<[string], ThreadRow>(
+      'SELECT * FROM Thread WHERE sessionId = ? AND current = 1',
+    )
+    this.#inThread = this.#db.prepare<[string], ConversationRow>(
+      'SELECT * FROM Conversation WHERE threadId = ? AND deletedAt IS NULL ORDER BY inThread',
+    )
+    this.#placesBefore = this.#db.prepare<[string, number, number], MessagePlace>(
+      `SELECT id AS place, conversationId, seq FROM Message
+       WHERE conversationId = ? AND id < ? ORDER BY seq DESC LIMIT ?`,
+    )
+    this.#countMessages = this.#db
+      .prepare<[string], number>('SELECT count(*) FROM Message WHERE conversationId = ?')
+      .pluck()
+    this.#placeOf = this.#db
+      .prepare<[string, string], number>('SELECT id FROM Message WHERE sessionId = ? AND messageId = ?')
+      .pluck()
     this.#lastSeq = this.#db.prepare<[string], { seq: number | null }>(
       'SELECT max(seq) AS seq FROM Event WHERE conversationId = ?',
     )
@@ -156,7 +218,6 @@ export class LogReader {
          JOIN Message AS m ON m.sessionId = i.sessionId AND m.messageId = i.answerMessageId
        WHERE i.conversationId = ? AND i.status IN ('queued', 'running', 'cancelling') ORDER BY m.seq`,
     )
-    this.#held = this.#db.prepare<[string], { heldBy: string | null }>('SELECT heldBy FROM Session WHERE id = ?')
     // Guests are free to come again as somebody else: who shares a network shares a budget.
     this.#payer = this.#db.prepare<[string], { payer: string }>(
       `SELECT CASE WHEN principalKind = 'guest' THEN json_array('guests', coalesce(origin, id))
@@ -176,11 +237,13 @@ export class LogReader {
          (SELECT invocationId FROM Message WHERE conversationId = ? ORDER BY seq LIMIT 1)`,
     )
     this.#files = this.#db.prepare<[string, number], { id: string }>(
-      'SELECT id FROM File WHERE sessionId = ? AND deletedAt IS NULL ORDER BY rowid DESC LIMIT ?',
+      `SELECT f.id FROM ThreadFile AS tf JOIN File AS f ON f.id = tf.fileId
+       WHERE tf.threadId = ? AND f.deletedAt IS NULL ORDER BY f.rowid DESC LIMIT ?`,
     )
-    this.#artifacts = this.#db.prepare<[string, number, string, number], ArtifactHead>(
+    this.#artifacts = this.#db.prepare<[string, string, number, string, number], ArtifactHead>(
       `SELECT id, version, pillar, kind, title, summary FROM Artifact
-       WHERE sessionId = ? AND coalesce(madeIn, 0) <= ? AND invocationId <> ?
+       WHERE sessionId = ? AND conversationId IN ${SAME_THREAD}
+         AND coalesce(madeIn, 0) <= ? AND invocationId <> ?
        ORDER BY madeIn DESC, createdAt DESC, version DESC, id LIMIT ?`,
     )
     this.#artifact = this.#db.prepare<[string, string, number], ArtifactContent>(
@@ -191,11 +254,11 @@ export class LogReader {
        WHERE i.id = ? ORDER BY e.seq`,
     )
     this.#storageUse = this.#db.prepare<[string], StorageUseRow>(STORAGE_USE)
-    this.#jobs = this.#db.prepare<[number, string, number, number], JobRow>(
+    this.#jobs = this.#db.prepare<[number, string, string, number, number], JobRow>(
       `SELECT i.agentId, i.status, i.startedAt, i.endedAt, i.begunIn, i.endedIn,
          coalesce(substr(${MESSAGE_TEXT}, 1, ?), '') AS asked FROM Invocation AS i
        LEFT JOIN Message AS m ON m.sessionId = i.sessionId AND m.messageId = i.messageId ${JOIN_ASKED}
-       WHERE i.sessionId = ? AND coalesce(i.askedIn, 0) < ?
+       WHERE i.sessionId = ? AND i.conversationId IN ${SAME_THREAD} AND coalesce(i.askedIn, 0) < ?
        ORDER BY i.askedIn DESC, i.createdAt DESC, i.id DESC LIMIT ?`,
     )
   }
@@ -227,17 +290,47 @@ export class LogReader {
     return this.#byId.get(id) ?? null
   }
 
-  currentConversation(sessionId: string, agentType: string): ConversationRow | null {
+  /** Of its kind in a thread; in the session's current one where none is named. */
+  currentConversation(sessionId: string, agentType: string, threadId?: string): ConversationRow | null {
+    if (threadId !== undefined) return this.#currentIn.get(threadId, agentType) ?? null
     return this.#current.get(sessionId, agentType) ?? null
+  }
+
+  /** A thread of this session; `null` for a foreign one as for one that does not exist. [L10] */
+  thread(sessionId: string, id: string): ThreadRow | null {
+    return this.#thread.get(id, sessionId) ?? null
+  }
+
+  currentThread(sessionId: string): ThreadRow | null {
+    return this.#currentThread.get(sessionId) ?? null
+  }
+
+  /** The conversations of a thread, by their numbers in it. */
+  conversationsOf(threadId: string): ConversationRow[] {
+    return this.#inThread.all(threadId)
+  }
+
+  /** The last `limit` messages of a conversation before a place in its thread, newest first. */
+  placesBefore(conversationId: string, before: number, limit: number): MessagePlace[] {
+    return this.#placesBefore.all(conversationId, before, limit)
+  }
+
+  countMessages(conversationId: string): number {
+    return this.#countMessages.get(conversationId) ?? 0
+  }
+
+  /** The place of a message in its thread; `null` for one that is gone. */
+  placeOf(sessionId: string, messageId: string): number | null {
+    return this.#placeOf.get(sessionId, messageId) ?? null
   }
 
   lastSeq(conversationId: string): number {
     return this.#lastSeq.get(conversationId)?.seq ?? 0
   }
 
-  /** Versions that the session had made up to the commit in which an invocation began, without its own; newest first. */
-  artifactsBefore(sessionId: string, began: { in: number; invocationId: string }, limit: number): ArtifactHead[] {
-    return this.#artifacts.all(sessionId, began.in, began.invocationId, limit)
+  /** Versions that the thread had up to the commit in which an invocation began, without its own; newest first. */
+  artifactsBefore(work: WorkOf, began: { in: number; invocationId: string }, limit: number): ArtifactHead[] {
+    return this.#artifacts.all(work.sessionId, work.conversationId, began.in, began.invocationId, limit)
   }
 
   /** One version's content, as it is stored. */
@@ -245,9 +338,9 @@ export class LogReader {
     return this.#artifact.get(sessionId, id, version) ?? null
   }
 
-  /** What the session had asked for before a commit of the log, newest first, as it is now, in so many characters each. */
-  jobsBefore(sessionId: string, commit: number, most: { jobs: number; chars: number }): JobRow[] {
-    return this.#jobs.all(most.chars, sessionId, commit, most.jobs)
+  /** What was asked in the thread before a commit of the log, newest first, as it is now, in so many characters each. */
+  jobsBefore(work: WorkOf, commit: number, most: { jobs: number; chars: number }): JobRow[] {
+    return this.#jobs.all(most.chars, work.sessionId, work.conversationId, commit, most.jobs)
   }
 
   /** Every event of one invocation, in order; of anybody's, so only for operators. */
@@ -325,9 +418,9 @@ export class LogReader {
     return this.#openAnswers.all(conversationId)
   }
 
-  /** A session's newest files. */
-  fileIds(sessionId: string, limit: number): string[] {
-    return this.#files.all(sessionId, limit).map(({ id }) => id)
+  /** The newest files in scope of a thread. */
+  fileIds(threadId: string, limit: number): string[] {
+    return this.#files.all(threadId, limit).map(({ id }) => id)
   }
 
   /** What a session's principal, and who shares a quota with it, keeps. */
@@ -335,9 +428,10 @@ export class LogReader {
     return this.#storageUse.get(sessionId) ?? null
   }
 
-  /** The liaison that holds a session's routing doors. */
-  heldBy(sessionId: string): string | null {
-    return this.#held.get(sessionId)?.heldBy ?? null
+  /** The liaison that holds the turn of a thread; of the current one where none is named. */
+  heldBy(sessionId: string, threadId?: string): string | null {
+    const thread = threadId === undefined ? this.currentThread(sessionId) : this.thread(sessionId, threadId)
+    return thread?.heldBy ?? null
   }
 
   /** Who spends what a session asks of a language model: the user, or the guests of one network together. */

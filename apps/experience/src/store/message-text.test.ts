@@ -70,7 +70,7 @@ describe('[L9] a message of the person', () => {
       'an answer',
       words,
     ])
-    const jobs = bench.store.reader.jobsBefore(place.sessionId, 1e9, { jobs: 9, chars: 9 })
+    const jobs = bench.store.reader.jobsBefore(place, 1e9, { jobs: 9, chars: 9 })
     expect(jobs.map(({ asked }) => asked)).toEqual([[...words].slice(0, 9).join('')])
     for (const like of ['%100 !% of%', '%“it”%', '%an answer%']) {
       const found = await bench.store.query('searchMessages', { sessionId: place.sessionId, like, take: 9 })

@@ -9,7 +9,7 @@ import { artifactHeader, artifactStatus } from './artifacts.ts'
 import { endCause } from './end-cause.ts'
 import { messageView, routingDecision } from './events.ts'
 import { readingCorrection } from './file-reading.ts'
-import { artifactId, conversationId, fileId, invocationId, messageId } from './ids.ts'
+import { artifactId, conversationId, fileId, invocationId, messageId, threadId } from './ids.ts'
 import { tablePlan } from './table-plan.ts'
 
 export const surface = z.enum(SURFACES as [Surface, ...Surface[]])
@@ -32,6 +32,8 @@ export const sendInput = z.strictObject({
   message: text,
   /** Where the message belongs; the current conversation of the addressed agent when absent. [D2.3] */
   conversation_id: conversationId.optional(),
+  /** The thread whose conversation is meant; the current one when absent. [H1] */
+  thread_id: threadId.optional(),
   /** The client's own id. The same id with the same content is the same send. [L6] */
   message_id: messageId.optional(),
   file_uuids: z.array(fileId).max(LIMITS.filesPerMessage).optional(),
@@ -57,15 +59,15 @@ export const accepted = z.object({
 })
 
 /** A page of a list: what comes after the item with this cursor, and how many. Every item carries its cursor. [D2.12] */
-const page = {
+export const page = {
   cursor: z.string().max(256).optional(),
   limit: z.number().int().min(1).max(LIMITS.listItems).optional(),
 }
 export const pageInput = z.strictObject(page).optional()
 /** The position of an item in its list, opaque: pass the last item's to read on. A page that is not full is the last. */
-const listed = { cursor: z.string() }
+export const listed = { cursor: z.string() }
 
-const selector = { conversation_id: conversationId.optional() }
+const selector = { conversation_id: conversationId.optional(), thread_id: threadId.optional() }
 const historyFields = {
   ...selector,
   /** Messages before this event number. */
@@ -117,6 +119,7 @@ export const apiKeyIdInput = z.strictObject({ key_id: z.string().min(1).max(64) 
 
 export const conversationView = z.object({
   conversation_id: z.string(),
+  thread_id: z.string(),
   agent_type: z.string(),
   pillar: z.string().nullable(),
   title: z.string(),
@@ -132,6 +135,8 @@ export const conversationCreateInput = z.strictObject({
   /** An agent type, or `liaison` with a pillar. */
   agent_type: z.string().max(64),
   pillar: z.string().max(64).optional(),
+  /** The thread that it belongs to; the current one when absent. [H1] */
+  thread_id: threadId.optional(),
   title: z.string().trim().min(1).max(200).optional(),
 })
 export const conversationIdInput = z.strictObject({ conversation_id: conversationId })
@@ -235,6 +240,7 @@ export const fileReadingInput = z.strictObject({ file_uuid: fileId, correction: 
 
 export const artifactListInput = z.strictObject({
   conversation_id: conversationId.optional(),
+  thread_id: threadId.optional(),
   pillar: z.string().max(64).optional(),
   ...page,
 })

@@ -21,7 +21,8 @@ import {
   sessionView,
 } from './commands.ts'
 import { conversationEvent, messageView } from './events.ts'
-import { conversationId } from './ids.ts'
+import { conversationId, threadId } from './ids.ts'
+import { threadCreateInput, threadCursor, threadListItem, threadSendInput } from './threads.ts'
 
 /** A whole number as a query spells it. */
 const inQuery = (min: number, max: number) =>
@@ -86,6 +87,7 @@ export const historyQuery = z.strictObject({
   agent_type: agentType.optional(),
   pillar: z.string().max(64).optional(),
   conversation_id: conversationId.optional(),
+  thread_id: threadId.optional(),
   before: inQuery(1, Number.MAX_SAFE_INTEGER).optional(),
   limit: inQuery(1, LIMITS.historyMessages).optional(),
 })
@@ -98,6 +100,7 @@ export const conversationHistory = historyPage.extend({
 })
 export const eventsQuery = z.strictObject({
   conversation_id: conversationId.optional(),
+  thread_id: threadId.optional(),
   agent_type: agentType.optional(),
   pillar: z.string().max(64).optional(),
   /** Events after this cursor, of either form. */
@@ -172,10 +175,36 @@ export const routedMessage = accepted.extend({
   websockets: z.array(z.string()),
 })
 
+// Threads. [H1]
+
+/** The thread in whose scope an upload is; the current one when absent. */
+export const uploadQuery = z.strictObject({ thread_id: threadId.optional() })
+export const threadList = z.array(threadListItem)
+export const threadListQuery = z.strictObject({ archived: z.enum(['true', 'false']).optional(), ...page })
+export const newThread = threadCreateInput.extend({ session_token })
+/** Said into a thread: routed, by the words and by who holds its turn. */
+export const threadMessageBody = threadSendInput.omit({ thread_id: true }).extend(claimed)
+export const threadChange = z.strictObject({
+  title: z.string().trim().min(1).max(200).optional(),
+  pinned: z.boolean().optional(),
+  archived: z.boolean().optional(),
+})
+export const threadHistoryQuery = z.strictObject({
+  before: inQuery(1, Number.MAX_SAFE_INTEGER).optional(),
+  limit: inQuery(1, LIMITS.historyMessages).optional(),
+})
+export const threadEventsQuery = z.strictObject({ last_event_id: threadCursor.optional() })
+export const threadExportQuery = z.strictObject({ format: z.enum(['markdown', 'json']).optional() })
+export const threadSearchQuery = z.strictObject({
+  query: z.string().trim().min(2).max(200),
+  limit: inQuery(1, 100).optional(),
+})
+
 // The rest.
 
 export const artifactsQuery = z.strictObject({
   conversation_id: conversationId.optional(),
+  thread_id: threadId.optional(),
   pillar: z.string().max(64).optional(),
   ...page,
 })

@@ -22,6 +22,8 @@ const conversation: ConversationRow = {
   pillar: null,
   title: '',
   current: 1,
+  threadId: 't1',
+  inThread: 1,
   compactedTo: 0,
   createdAt: '',
   updatedAt: '',

@@ -14,6 +14,7 @@ import type { ConversationRow } from '../../store/log-reader.ts'
 import type { DoorSocket } from '../door-socket.ts'
 import type { AuthenticatedClient, Visit } from '../raw-door.ts'
 import { RoutedConversations } from './routed-conversations.ts'
+import { threadOfAddress } from './thread-of-address.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
 
 export interface RealtimeVisitDeps {
@@ -53,6 +54,7 @@ export class RealtimeVisit implements Visit<EnvelopeCommand> {
       caller: this.#caller,
       reader: socket,
       mostConversations: limits.subscriptionsPerSocket,
+      thread: threadOfAddress(socket.query),
       show: (reading) => this.#show(reading),
       onHandoff: (event) => {
         // The answer is given elsewhere now; it is still the answer to that request.

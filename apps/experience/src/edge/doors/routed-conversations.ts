@@ -5,6 +5,7 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, EventOf, Handoff } from '@biplane/contracts/wire/events'
+import type { ThreadId } from '@biplane/contracts/wire/ids'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
@@ -16,6 +17,8 @@ export interface RoutedDeps {
   /** The socket that reads. */
   reader: Pick<SubscriptionDeps, 'room' | 'gone' | 'check'> & { fail(error: unknown): void }
   mostConversations: number
+  /** The thread that the address names; none for the current one. [H3] */
+  thread: { thread_id?: ThreadId }
   show(reading: Reading, conversation: ConversationRow): void
   /** A handoff was shown; its answer follows in another conversation. */
   onHandoff?(handoff: EventOf<'agent.handoff'>): void
@@ -42,9 +45,9 @@ export class RoutedConversations {
 
   /** `accept` is called before any event of the send is shown. @throws as `sendMessage`: then nothing was kept */
   async send(input: SendInput, accept: (accepted: Accepted) => void): Promise<void> {
-    const { chat, caller } = this.#deps
+    const { chat, caller, thread } = this.#deps
     await this.#subscriptions.before(async () => {
-      const accepted = await chat.send(caller, { kind: 'routed' }, input)
+      const accepted = await chat.send(caller, { kind: 'routed' }, { ...thread, ...input })
       accept(accepted)
       if (this.#subscriptions.follows(accepted.conversation_id)) return
       const conversation = chat.own(caller, accepted.conversation_id)

@@ -15,6 +15,7 @@ import type { RawDoor, Visit } from '../raw-door.ts'
 import type { SocketDoor } from '../upgrade-router.ts'
 import { textAt } from './frame-field.ts'
 import { RoutedConversations } from './routed-conversations.ts'
+import { threadOfAddress } from './thread-of-address.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
 
 export interface RuntimeAgentDoorDeps extends DoorSocketDeps {
@@ -72,6 +73,7 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
       caller,
       reader: socket,
       mostConversations: limits.subscriptionsPerSocket,
+      thread: threadOfAddress(socket.query),
       show: (reading, { id }) => this.#show(reading, id),
     })
   }

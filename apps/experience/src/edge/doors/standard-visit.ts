@@ -14,7 +14,7 @@ import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import { GUIDE_GLOBAL, PILLARS, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted } from '@biplane/contracts/wire/commands'
-import { type ConversationId, conversationId } from '@biplane/contracts/wire/ids'
+import { type ConversationId, conversationId, type ThreadId } from '@biplane/contracts/wire/ids'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
@@ -25,6 +25,7 @@ import type { Visit } from '../raw-door.ts'
 import { ConversationSubscriptions } from './conversation-subscriptions.ts'
 import { type HandedOverAnswer, HandedOverAnswers } from './handed-over-answers.ts'
 import type { PathTarget } from './path-target.ts'
+import { threadOfAddress } from './thread-of-address.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
 
 export interface StandardVisitDeps {
@@ -47,12 +48,15 @@ export class StandardVisit implements Visit<StandardCommand> {
   /** Whether whole answers are wanted in place of pieces: what was sent first decides. */
   #single: boolean | null = null
   #sessionTold = false
+  /** The thread that the address names; none for the current one. [H3] */
+  readonly #thread: { thread_id?: ThreadId }
   #whenShown: () => void = () => {}
 
   constructor(deps: StandardVisitDeps) {
     this.#deps = deps
     const { chat, caller, pinned, socket } = deps
     this.#target = pinned.kind === 'guide' ? { kind: 'guide' } : { kind: 'liaison', pillar: pinned.name }
+    this.#thread = threadOfAddress(socket.query)
     this.#handedOver = new HandedOverAnswers({ chat, caller, onError: (error) => socket.fail(error) })
     this.#subscriptions = new ConversationSubscriptions({
       chat,
@@ -107,7 +111,7 @@ export class StandardVisit implements Visit<StandardCommand> {
     const given = socket.query.get('conversation_id')
     if (given === null) return null
     try {
-      return await chat.open(caller, this.#target, readId(given))
+      return await chat.open(caller, this.#target, { conversation_id: readId(given) })
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal?.refusal !== 'NOT_FOUND') throw error
@@ -125,10 +129,11 @@ export class StandardVisit implements Visit<StandardCommand> {
         if (!this.#single && command.claims?.shows_session) await this.#tellSession()
         // A newer conversation became the current one since this socket opened: it moves there first, and sees its own echo.
         // The same for a conversation that the send names.
-        const wanted = await chat.open(caller, this.#target, command.input.conversation_id)
+        const input = { ...this.#thread, ...command.input }
+        const wanted = await chat.open(caller, this.#target, input)
         if (wanted.id !== this.#shown?.conversation.id) await this.#enter(wanted, null)
         const before = this.#shown?.seq ?? 0
-        const accepted = await chat.send(caller, this.#target, command.input)
+        const accepted = await chat.send(caller, this.#target, input)
         const elsewhere = accepted.conversation_id !== this.#shown?.conversation.id
         if (elsewhere) await this.#enter(chat.own(caller, accepted.conversation_id), null)
         if (this.#single) this.#repeat(accepted)
@@ -156,7 +161,7 @@ export class StandardVisit implements Visit<StandardCommand> {
 
   #current(): Promise<ConversationRow> {
     const { chat, caller } = this.#deps
-    return chat.open(caller, this.#target)
+    return chat.open(caller, this.#target, this.#thread)
   }
 
   async #enterCurrent(): Promise<void> {

@@ -4,7 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import { conversationKey, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
 import * as http from '@biplane/contracts/wire/http'
-import type { ConversationId } from '@biplane/contracts/wire/ids'
+import type { ConversationId, ThreadId } from '@biplane/contracts/wire/ids'
 import type { FastifyRequest } from 'fastify'
 import { agentTypeIn, readAgentKind, requireAgentType } from '../../chat/agent-kind.ts'
 import type { DoorChat } from '../../chat/door-chat.ts'
@@ -111,6 +111,7 @@ export function conversationRoutes(deps: ConversationRouteDeps): Route[] {
 
 interface AskedConversation {
   conversation_id?: ConversationId | undefined
+  thread_id?: ThreadId | undefined
   agent_type?: string | undefined
   pillar?: string | undefined
 }
@@ -122,15 +123,16 @@ interface AskedConversation {
 async function conversationOf(
   chat: DoorChat,
   caller: Caller,
-  { conversation_id, ...spelling }: AskedConversation,
+  { conversation_id, thread_id, ...spelling }: AskedConversation,
 ): Promise<ReturnType<DoorChat['own']>> {
   const agent_type = agentTypeIn(readAgentKind(spelling))
   if (conversation_id === undefined) {
     const pillar = pillarOfAgentType(agent_type ?? 'guide')
-    return chat.open(caller, pillar === null ? { kind: 'guide' } : { kind: 'liaison', pillar })
+    return chat.open(caller, pillar === null ? { kind: 'guide' } : { kind: 'liaison', pillar }, { thread_id })
   }
   const conversation = chat.own(caller, conversation_id)
-  if (agent_type !== undefined && conversation.agentType !== agent_type) {
+  const isOther = agent_type !== undefined && conversation.agentType !== agent_type
+  if (isOther || (thread_id !== undefined && conversation.threadId !== thread_id)) {
     throw new Refusal('NOT_FOUND', 'There is no such conversation.')
   }
   return conversation

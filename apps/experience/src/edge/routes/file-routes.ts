@@ -38,15 +38,19 @@ export function fileRoutes({ files, readings, mostBytes, admitUpload }: FileRout
       path: '/api/files',
       tag: 'files',
       summary: 'Upload a file; what it is, is decided by its content.',
+      query: http.uploadQuery,
       answers: { 201: json('The file.', fileView) },
-      refusals: ['UNSUPPORTED_FILE', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
+      refusals: ['NOT_FOUND', 'UNSUPPORTED_FILE', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'STORE_UNAVAILABLE'],
       // The parts around the file have their own size.
       upload: { field: 'file', mostBytes: mostBytes + 64 * 1024 },
-      async handle({ caller, request }) {
+      async handle({ caller, query, request }) {
         await admitUpload(request.raw)
         const part = request.isMultipart() ? await readPart(request) : undefined
         if (!part) throw new Refusal('BAD_MESSAGE', 'There is no file in it.', { path: 'file' })
-        return answer(201, await files.save(caller, { name: part.filename, content: contentOf(part.file) }))
+        return answer(
+          201,
+          await files.save(caller, { name: part.filename, content: contentOf(part.file), threadId: query.thread_id }),
+        )
       },
     }),
     route({

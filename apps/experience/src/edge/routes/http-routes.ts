@@ -6,6 +6,7 @@ import * as commands from '@biplane/contracts/wire/commands'
 import * as events from '@biplane/contracts/wire/events'
 import * as http from '@biplane/contracts/wire/http'
 import * as ids from '@biplane/contracts/wire/ids'
+import * as threads from '@biplane/contracts/wire/threads'
 import type { FastifyRequest } from 'fastify'
 import type { AuditNotes } from '../../audit/audit-trail.ts'
 import type { ClientThreads } from '../../chat/client-threads.ts'
@@ -38,6 +39,7 @@ import { watchRoutes } from './route-table.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { addSocketPathRoutes } from './socket-path-routes.ts'
+import { threadRoutes } from './thread-routes.ts'
 import { trafficCopRoutes } from './traffic-cop-routes.ts'
 
 export interface HttpRouteDeps
@@ -97,6 +99,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
     ...apiKeyRoutes(ports.apiKeys),
     ...messageRoutes({ chat, invocations: ports.invocations, routing: ports.routing, streams }),
     ...conversationRoutes({ ...deps, conversations: ports.conversations }),
+    ...threadRoutes({ ...deps, threads: ports.threads }),
     ...sessionRoutes(trafficCop, deps.account),
     ...accountRoutes(deps),
     ...fileRoutes(deps),
@@ -111,7 +114,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
   ]
 }
 
-const SHAPES = { ...ids, ...artifacts, ...agentEvents, ...events, ...commands, ...http }
+const SHAPES = { ...ids, ...artifacts, ...agentEvents, ...events, ...commands, ...threads, ...http }
 
 /** Made when somebody asks: a start waits for neither. */
 function descriptionsOf(routes: readonly Route[]): Descriptions {

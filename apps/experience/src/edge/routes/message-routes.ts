@@ -1,5 +1,5 @@
 // HTTP routes of messages: sends that may wait for their answer, invocations, routing preview. [D3.6, D3.7, D3.10]
-import type { Caller, ExperiencePorts, Target } from '@biplane/contracts/experience-router'
+import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
 import { type AgentType, PILLARS } from '@biplane/contracts/vocabulary/pillars'
 import * as wire from '@biplane/contracts/wire/commands'
@@ -12,6 +12,7 @@ import { agentTypeIn, readAgentKind } from '../../chat/agent-kind.ts'
 import { pillarNamed } from '../../chat/conversation-target.ts'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import { type FollowedAnswer, followAnswer } from '../../chat/follow-answer.ts'
+import type { SendTarget } from '../../chat/send-message.ts'
 import type { LiveCredential } from '../../smart-city/traffic-cop.ts'
 import type { OpenStream, OpenStreams } from './open-streams.ts'
 import { answer, json, plain, type Route, route } from './route.ts'
@@ -23,7 +24,7 @@ export interface MessageRouteDeps {
   streams: OpenStreams
 }
 
-const SEND_REFUSALS = [
+export const SEND_REFUSALS = [
   'NOT_FOUND',
   'CONFLICT',
   'BUSY',
@@ -32,7 +33,7 @@ const SEND_REFUSALS = [
   'AGENT_UNAVAILABLE',
   'STORE_UNAVAILABLE',
 ] as const
-const SEND_ANSWERS = {
+export const SEND_ANSWERS = {
   200: json('The whole answer: it ended while the call waited.', http.answered),
   202: json('Accepted and kept; the answer is on its way into the conversation.', wire.accepted),
 }
@@ -127,10 +128,11 @@ function claimsChecked(
   return sent
 }
 
-async function say(
-  { chat, streams }: MessageRouteDeps,
+/** Says it, and stays for the answer where `wait` asks for it. */
+export async function say(
+  { chat, streams }: Pick<MessageRouteDeps, 'chat' | 'streams'>,
   { caller, live, reply }: Ask,
-  target: Target,
+  target: SendTarget,
   { wait, ...input }: Sent,
 ): Promise<{ status: 200; body: z.output<typeof http.answered> } | { status: 202; body: wire.Accepted }> {
   const accepted = await chat.send(caller, target, input)

@@ -11,6 +11,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type Tag =
   | 'auth'
   | 'chat'
+  | 'threads'
   | 'sessions'
   | 'files'
   | 'artifacts'

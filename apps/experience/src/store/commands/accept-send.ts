@@ -11,6 +11,7 @@ import { beginCancel } from './agent-events.ts'
 import { claimNext, start } from './claim-next.ts'
 import { routingHandedBack } from './liaison-routing.ts'
 import { requireBytes } from './quotas.ts'
+import { putInScope } from './threads.ts'
 
 export interface AcceptSend {
   sessionId: string
@@ -41,7 +42,7 @@ export interface AcceptSend {
   via: { agent_id: string; conversation_id: string } | null
   /** The person's own earlier message of this conversation that this one takes the place of. */
   replaces?: string | null
-  /** The liaison that holds the routing doors lets go with this message. */
+  /** The liaison that holds the thread's turn lets go with this message. */
   releases: boolean
 }
 
@@ -59,8 +60,8 @@ export interface AcceptedSend {
 export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const before = findMessage(tx, send.sessionId, send.messageId)
   if (before) return repeat(tx, before, send)
-  const conversation = tx.get<{ id: string; title: string; tenant: string }>(
-    'SELECT id, title, tenant FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
+  const conversation = tx.get<{ id: string; title: string; tenant: string; threadId: string }>(
+    'SELECT id, title, tenant, threadId FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
     send.conversationId,
     send.sessionId,
   )
@@ -164,9 +165,16 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   })
   const title = titleAfter(said, conversation.title)
   if (send.releases) {
-    tx.run('UPDATE Session SET heldBy = NULL WHERE id = ?', send.sessionId)
-    routingHandedBack(tx, send.sessionId, 'person')
+    tx.run('UPDATE Thread SET heldBy = NULL WHERE id = ?', conversation.threadId)
+    routingHandedBack(tx, { sessionId: send.sessionId, threadId: conversation.threadId }, 'person')
   }
+  for (const { file_uuid } of send.files) putInScope(tx, conversation.threadId, file_uuid)
+  tx.run(
+    "UPDATE Thread SET updatedAt = ?, title = CASE title WHEN '' THEN ? ELSE title END, archivedAt = NULL WHERE id = ?",
+    now,
+    titleAfter(said, ''),
+    conversation.threadId,
+  )
   tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
   const interrupted = interrupts && running ? interrupt(tx, running, send) : null
   const claimed = atOnce ?? (send.owner === null ? null : claimNext(tx, { conversationId, owner: send.owner }))

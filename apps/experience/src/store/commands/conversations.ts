@@ -3,6 +3,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Transaction } from '../transaction.ts'
 import { requireRow } from './quotas.ts'
+import { createThread, ensureCurrentThread, nextInThread, openThread, requireThread } from './threads.ts'
 
 export interface NewConversation {
   id: string
@@ -11,42 +12,49 @@ export interface NewConversation {
   agentType: AgentType
   pillar: Pillar | null
   title: string
-  /** It does not become the current one of its kind. */
+  /** The thread that it belongs to; the current one where there is none. */
+  threadId?: string | undefined
+  /** It begins a thread of its own, which does not become the current one. */
   aside?: boolean
 }
 
-/** The current conversation of this kind; `wanted` becomes it when there is none. */
+/** The conversation of this kind in the thread; `wanted` becomes it when there is none. @throws NOT_FOUND (the thread) */
 export function ensureConversation(tx: Transaction, wanted: NewConversation): string {
+  const threadId = threadOf(tx, wanted)
   const current = tx.get<{ id: string }>(
-    'SELECT id FROM Conversation WHERE sessionId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
-    wanted.sessionId,
+    'SELECT id FROM Conversation WHERE threadId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
+    threadId,
     wanted.agentType,
   )
-  return current?.id ?? createConversation(tx, wanted)
+  return current?.id ?? createConversation(tx, { ...wanted, threadId })
 }
 
-/** A new conversation, the current one of its kind unless it is made aside; the others stay in the list. @throws QUOTA_EXCEEDED */
+/** Where a new conversation belongs. A thread that is made for it has its id. */
+function threadOf(tx: Transaction, { id, sessionId, tenant, threadId, aside }: NewConversation): string {
+  if (aside) return createThread(tx, { id, sessionId, tenant, title: '', aside })
+  if (threadId === undefined) return ensureCurrentThread(tx, { id, sessionId, tenant })
+  requireThread(tx, { sessionId, threadId })
+  return threadId
+}
+
+/** A new conversation, the current one of its kind in its thread; the others stay. @throws QUOTA_EXCEEDED, NOT_FOUND (the thread) */
 export function createConversation(tx: Transaction, wanted: NewConversation): string {
   if (tx.isBarred(wanted.sessionId)) throw new Refusal('SESSION_EXPIRED', 'This session was deleted.')
   requireRow(tx, wanted.sessionId, 'conversations')
   const now = tx.now()
-  if (!wanted.aside) {
-    tx.run(
-      'UPDATE Conversation SET current = 0 WHERE sessionId = ? AND agentType = ?',
-      wanted.sessionId,
-      wanted.agentType,
-    )
-  }
+  const threadId = threadOf(tx, wanted)
+  tx.run('UPDATE Conversation SET current = 0 WHERE threadId = ? AND agentType = ?', threadId, wanted.agentType)
   tx.run(
-    `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, createdAt, updatedAt)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, threadId, inThread, createdAt,
+       updatedAt) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
     wanted.id,
     wanted.sessionId,
     wanted.tenant,
     wanted.agentType,
     wanted.pillar,
     wanted.title,
-    wanted.aside ? 0 : 1,
+    threadId,
+    nextInThread(tx, threadId),
     now,
     now,
   )
@@ -74,15 +82,20 @@ export function renameConversation(tx: Transaction, { title, ...which }: Owned &
   tx.run('UPDATE Conversation SET title = ?, updatedAt = ? WHERE id = ?', title, tx.now(), which.conversationId)
 }
 
-/** Makes it the current one of its kind; the one before it stays in the list. @throws NOT_FOUND */
+/** Makes its thread the current one, and it the current one of its kind there; those before stay. @throws NOT_FOUND */
 export function openConversation(tx: Transaction, which: Owned): void {
   own(tx, which)
+  const found = tx.get<{ threadId: string; agentType: string }>(
+    'SELECT threadId, agentType FROM Conversation WHERE id = ?',
+    which.conversationId,
+  )
+  if (!found) return
+  openThread(tx, { sessionId: which.sessionId, threadId: found.threadId })
   tx.run(
-    `UPDATE Conversation SET current = (id = ?)
-     WHERE sessionId = ? AND agentType = (SELECT agentType FROM Conversation WHERE id = ?)`,
+    'UPDATE Conversation SET current = (id = ?) WHERE threadId = ? AND agentType = ?',
     which.conversationId,
-    which.sessionId,
-    which.conversationId,
+    found.threadId,
+    found.agentType,
   )
 }
 

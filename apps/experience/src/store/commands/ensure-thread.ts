@@ -1,9 +1,10 @@
 // The conversation behind a client's own name for it. Names are the session's: another session's thread of the same name
-// is another conversation. It does not become the current one of its kind.
+// is another conversation. It begins a thread of its own [H1], which does not become the current one.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Transaction } from '../transaction.ts'
 import { requireRow } from './quotas.ts'
+import { createThread, nextInThread } from './threads.ts'
 
 export interface NewThread {
   /** Of the conversation, where there is none yet. */
@@ -28,15 +29,18 @@ export function ensureThread(tx: Transaction, wanted: NewThread): string {
   if (found) return found.id
   requireRow(tx, sessionId, 'conversations')
   const now = tx.now()
+  createThread(tx, { id, sessionId, tenant, title: '', aside: true })
   tx.run(
-    `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, thread, createdAt, updatedAt)
-     VALUES (?, ?, ?, ?, ?, '', 0, ?, ?, ?)`,
+    `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, thread, threadId, inThread,
+       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, '', 1, ?, ?, ?, ?, ?)`,
     id,
     sessionId,
     tenant,
     agentType,
     pillar,
     thread,
+    id,
+    nextInThread(tx, id),
     now,
     now,
   )

@@ -19,8 +19,28 @@ export function eraseConversation(tx: Transaction, { sessionId, conversationId }
   const found = tx.get('SELECT 1 FROM Conversation WHERE id = ? AND sessionId = ?', conversationId, sessionId)
   if (!found) throw new Refusal('NOT_FOUND', 'There is no such conversation.')
   const erased = nothingErased()
+  const thread = tx.get<{ id: string; title: string; named: string }>(
+    `SELECT t.id, t.title, c.title AS named FROM Conversation AS c JOIN Thread AS t ON t.id = c.threadId WHERE c.id = ?`,
+    conversationId,
+  )
   eraseOne(tx, conversationId, erased)
+  if (thread) eraseFromThread(tx, thread)
   return erased
+}
+
+/** A title that quotes what is gone goes with it, and a thread of nothing that is not the current one goes whole. */
+function eraseFromThread(tx: Transaction, { id, title, named }: { id: string; title: string; named: string }): void {
+  if (title === named) {
+    tx.run(
+      `UPDATE Thread SET title = coalesce((SELECT title FROM Conversation
+         WHERE threadId = ? AND title <> '' ORDER BY inThread LIMIT 1), '') WHERE id = ?`,
+      id,
+      id,
+    )
+  }
+  if (tx.get('SELECT 1 FROM Conversation WHERE threadId = ?', id)) return
+  if (tx.run('DELETE FROM Thread WHERE id = ? AND current = 0', id) === 0) return
+  tx.run('DELETE FROM ThreadFile WHERE threadId = ?', id)
 }
 
 export interface EraseFile {
@@ -33,10 +53,17 @@ export function eraseFile(tx: Transaction, { sessionId, id }: EraseFile): Erased
   const file = tx.get<{ storedAs: string }>('SELECT storedAs FROM File WHERE id = ? AND sessionId = ?', id, sessionId)
   if (!file) throw new Refusal('NOT_FOUND', 'There is no such file.')
   const erased = nothingErased()
-  eraseDerived(tx, { sessionId, id }, erased)
-  erased.counts.files += tx.run('DELETE FROM File WHERE id = ?', id)
-  erased.blobs.push(file.storedAs)
+  eraseFileRow(tx, { sessionId, id, storedAs: file.storedAs }, erased)
   return erased
+}
+
+/** The row, and what was made from the file; its blob is for the caller. */
+export function eraseFileRow(tx: Transaction, file: EraseFile & { storedAs: string }, erased: Erased): void {
+  const { id, storedAs } = file
+  eraseDerived(tx, file, erased)
+  erased.counts.files += tx.run('DELETE FROM File WHERE id = ?', id)
+  tx.run('DELETE FROM ThreadFile WHERE fileId = ?', id)
+  erased.blobs.push(storedAs)
 }
 
 /** Everything of these sessions, the sessions themselves included. Unknown ones are skipped: it can be asked again. */
@@ -72,6 +99,8 @@ function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void 
   }
   const { counts } = erased
   counts.files += tx.run('DELETE FROM File WHERE sessionId = ?', sessionId)
+  tx.run('DELETE FROM ThreadFile WHERE threadId IN (SELECT id FROM Thread WHERE sessionId = ?)', sessionId)
+  tx.run('DELETE FROM Thread WHERE sessionId = ?', sessionId)
   // What an earlier release kept of conversations that it only marked as deleted has no conversation to go with.
   const artifacts = count(tx, 'SELECT count(*) AS count FROM Artifact WHERE sessionId = ?', sessionId)
   counts.artifacts += artifacts
@@ -93,7 +122,7 @@ const ROWS_OF_ARTIFACT = 20
  * for the readers of this moment only: they leave with the rest. Of a long log the conversation's row goes now, so that
  * it cannot be read, and the log itself in slices.
  */
-function eraseOne(tx: Transaction, conversationId: string, erased: Erased, { withSession = false } = {}): void {
+export function eraseOne(tx: Transaction, conversationId: string, erased: Erased, { withSession = false } = {}): void {
   const invocations = tx.all<InvocationHead>(
     `SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation
      WHERE conversationId = ?`,

@@ -67,30 +67,44 @@ export function routingAnswered(
   invocation: InvocationHead,
   end: EventOf<'agent.completed' | 'agent.failed' | 'agent.cancelled'>['type'],
 ): void {
-  for (const { row, routing } of open(tx, invocation.sessionId, 'running')) {
+  for (const { row, routing } of open(tx, { sessionId: invocation.sessionId }, 'running')) {
     if (routing.to.invocation_id !== invocation.id) continue
     const status = routing.handed_back_by ? 'done' : 'waiting'
     move(tx, row.id, status, status === 'done' ? 3 : 2, { ...routing, answer: end })
   }
 }
 
-/** The routing doors are given back: by the person who asks for the guide, or by an agent that hands over again. */
-export function routingHandedBack(tx: Transaction, sessionId: string, by: 'person' | 'agent'): void {
-  for (const { row, routing } of open(tx, sessionId, 'waiting')) {
+/** A thread's turn is given back: by the person who asks for the guide, or by an agent that hands over again. */
+export function routingHandedBack(tx: Transaction, of: Of & { threadId: string }, by: 'person' | 'agent'): void {
+  for (const { row, routing } of open(tx, of, 'waiting')) {
     move(tx, row.id, 'done', 3, { ...routing, handed_back_by: by })
   }
   // One that still answers is done when it has answered.
-  for (const { row, routing } of open(tx, sessionId, 'running')) {
+  for (const { row, routing } of open(tx, of, 'running')) {
     move(tx, row.id, 'running', row.step, { ...routing, handed_back_by: by })
   }
 }
 
-function open(tx: Transaction, sessionId: string, status: Status): { row: WorkflowRow; routing: Routing }[] {
+interface Of {
+  sessionId: string
+  /** Of all threads where there is none. */
+  threadId?: string
+}
+
+function open(
+  tx: Transaction,
+  { sessionId, threadId = '' }: Of,
+  status: Status,
+): { row: WorkflowRow; routing: Routing }[] {
   return tx
     .all<WorkflowRow>(
-      "SELECT id, status, step, context FROM Workflow WHERE sessionId = ? AND status = ? AND kind = 'liaison_routing'",
+      `SELECT id, status, step, context FROM Workflow
+       WHERE sessionId = ? AND status = ? AND kind = 'liaison_routing' AND (? = '' OR ? =
+         (SELECT threadId FROM Conversation WHERE id = json_extract(context, '$.to.conversation_id')))`,
       sessionId,
       status,
+      threadId,
+      threadId,
     )
     .map((row) => ({ row, routing: JSON.parse(row.context) }))
 }

@@ -45,13 +45,15 @@ export function requireBytes(tx: Transaction, sessionId: string, bytes: number):
 }
 
 /** @throws QUOTA_EXCEEDED when the principal has as many of these as it may have */
-export function requireRow(tx: Transaction, sessionId: string, what: 'conversations' | 'files'): void {
+export function requireRow(tx: Transaction, sessionId: string, what: 'conversations' | 'threads' | 'files'): void {
   const session = tx.get<{ tenant: string; principalId: string; principalKind: string }>(
     'SELECT tenant, principalId, principalKind FROM Session WHERE id = ?',
     sessionId,
   )
   if (!session) return
-  const max = (session.principalKind === 'guest' ? tx.quotas.guest : tx.quotas.user)[what]
+  const max = (session.principalKind === 'guest' ? tx.quotas.guest : tx.quotas.user)[
+    what === 'files' ? 'files' : 'conversations'
+  ]
   const { count = 0 } = tx.get<{ count: number }>(COUNT[what], session.tenant, session.principalId) ?? {}
   if (count >= max) throw full(`You have ${count} ${what}, which is as many as you may keep.`)
 }
@@ -59,6 +61,9 @@ export function requireRow(tx: Transaction, sessionId: string, what: 'conversati
 const COUNT = {
   conversations: `SELECT count(*) AS count FROM Session AS s JOIN Conversation AS c ON c.sessionId = s.id
     WHERE s.tenant = ? AND s.principalId = ? AND c.deletedAt IS NULL`,
+  // As many as conversations: each begins with one.
+  threads: `SELECT count(*) AS count FROM Session AS s JOIN Thread AS t ON t.sessionId = s.id
+    WHERE s.tenant = ? AND s.principalId = ?`,
   files: `SELECT count(*) AS count FROM Session AS s JOIN File AS f ON f.sessionId = s.id
     WHERE s.tenant = ? AND s.principalId = ? AND f.deletedAt IS NULL`,
 }

@@ -38,10 +38,15 @@ export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffR
     n: handoff.n,
     payload: { to_agent, pillar, conversation_id, invocation_id, reason, confidence, context },
   })
-  // Whoever held the routing doors before holds them no more.
-  if (!sent.repeated) routingHandedBack(tx, send.sessionId, 'agent')
+  const thread = tx.get<{ threadId: string }>(
+    'SELECT threadId FROM Conversation WHERE id = ?',
+    invocation.conversationId,
+  )
+  const threadId = thread?.threadId ?? ''
+  // Whoever held the thread's turn before holds it no more.
+  if (!sent.repeated) routingHandedBack(tx, { sessionId: send.sessionId, threadId }, 'agent')
   const holder = isAgentId(to_agent) && classOf(to_agent) === 'liaison' ? to_agent : null
-  tx.run('UPDATE Session SET heldBy = ? WHERE id = ?', holder, send.sessionId)
+  tx.run('UPDATE Thread SET heldBy = ? WHERE id = ?', holder, threadId)
   if (holder !== null) {
     beginRouting(tx, handoff.workflowId, send.sessionId, {
       from: {
