@@ -2,8 +2,9 @@
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ChatProvider } from './chat/chat-provider.tsx'
+import type { ConversationTarget } from './chat/conversation-target.ts'
 import { tabStorage } from './chat/outbox-storage.ts'
 import { takeOverTab } from './chat/tab-owner.ts'
 import { preloadMarkdown } from './chat-panel/markdown.tsx'
@@ -59,19 +60,28 @@ function Connected({ session, session_id }: { session: SessionClient; session_id
     <trpc.Provider client={transport.client} queryClient={queries}>
       <QueryClientProvider client={queries}>
         <LinkProvider link={transport.link}>
-          <ChatProvider session={session} link={transport.link} chats={transport.chats} upload={upload}>
-            <RouterProvider>
+          <RouterProvider>
+            <InThread session={session} link={transport.link} chats={transport.chats} upload={upload}>
               <GuideAgentProvider>
                 <PagePanelProvider>
                   <Frame />
                 </PagePanelProvider>
               </GuideAgentProvider>
-            </RouterProvider>
-          </ChatProvider>
+            </InThread>
+          </RouterProvider>
         </LinkProvider>
       </QueryClientProvider>
     </trpc.Provider>
   )
+}
+
+/** All that belongs to the thread of the address: another one begins with empty conversations. [H4] */
+function InThread(props: Omit<ComponentProps<typeof ChatProvider>, 'thread' | 'named'>) {
+  const { thread, route } = useRouter()
+  const conversation_id = thread === null ? null : new URLSearchParams(location.search).get('c')
+  const target: ConversationTarget = route.kind === 'pillar' ? route.pillar : 'guide'
+  const named = conversation_id === null ? null : { target, conversation_id }
+  return <ChatProvider key={thread ?? ''} thread={thread} named={named} {...props} />
 }
 
 /** Keeps the focus in the composer when the area changes while a person is writing, for example after a handoff. */

@@ -24,6 +24,8 @@ export interface ChannelParts {
   storage: KeyValueStore
   /** Where this conversation's outbox is kept. */
   key: string
+  /** The conversation to begin with; the current one where there is none. [H4] */
+  named?: string | null
   /** Runs something soon, at most once for many calls: one drawing for all tokens of a frame. */
   schedule: (run: () => void) => void
   wait: (ms: number) => Promise<void>
@@ -33,7 +35,7 @@ export interface ChannelParts {
 
 export type Channel = ReturnType<typeof openChannel>
 
-export function openChannel({ api, storage, key, schedule, wait, newId, random }: ChannelParts) {
+export function openChannel({ api, storage, key, named = null, schedule, wait, newId, random }: ChannelParts) {
   let state: ChatState = WAITING
   let outbox = wake(readOutbox(storage.read(key)))
   let health: FeedHealth = { kind: 'opening' }
@@ -156,7 +158,7 @@ export function openChannel({ api, storage, key, schedule, wait, newId, random }
     place(): { cursor: string | null; conversation_id: string | null } {
       const restarting = health.kind === 'restarting'
       pinned = !restarting && state.kind === 'held'
-      return { cursor: restarting ? null : cursorOf(state), conversation_id: restarting ? null : heldId() }
+      return { cursor: restarting ? null : cursorOf(state), conversation_id: restarting ? null : (heldId() ?? named) }
     },
     generation: () => generation,
 

@@ -11,13 +11,14 @@ import type { ConversationTarget } from './conversation-target.ts'
 
 interface FeedProps {
   target: ConversationTarget
+  thread_id: string | null
   channel: Channel
   session: SessionClient
   transport: ChatTransport
 }
 
 /** A new generation is a new reading: its cursor is read when it begins and never changes after. */
-export function ChatFeed({ target, channel, session, transport }: FeedProps) {
+export function ChatFeed({ target, thread_id, channel, session, transport }: FeedProps) {
   const generation = useSyncExternalStore(channel.subscribe, channel.generation)
   const tries = useRef(0)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -50,6 +51,7 @@ export function ChatFeed({ target, channel, session, transport }: FeedProps) {
     <transport.Follow
       key={generation}
       target={target}
+      thread_id={thread_id}
       {...channel.place()}
       onItem={(item) => {
         tries.current = 0

@@ -6,6 +6,7 @@ import type { SessionClient } from '../session/session-client.ts'
 import type { ChatTransports } from '../transport/chat-transport.ts'
 import type { LinkStatusStore } from '../transport/link-store.ts'
 import { ChatFeed } from './chat-feed.tsx'
+import type { ConversationTarget } from './conversation-target.ts'
 import { type Conversations, openConversations } from './conversations.ts'
 import { tabStorage } from './outbox-storage.ts'
 
@@ -16,14 +17,28 @@ interface ChatProviderProps {
   link: LinkStatusStore
   chats: ChatTransports
   upload: Upload
+  /** The thread of this tab; `null` for whichever is the current one. [H4] */
+  thread?: string | null
+  /** The conversation that the address names, and whose it is; `null` for none. */
+  named?: { target: ConversationTarget; conversation_id: string } | null
   children: ReactNode
 }
 
-export function ChatProvider({ session, link, chats, upload, children }: ChatProviderProps) {
+export function ChatProvider({
+  session,
+  link,
+  chats,
+  upload,
+  thread = null,
+  named = null,
+  children,
+}: ChatProviderProps) {
   const [conversations] = useState(() =>
     openConversations({
       commands: (target) => chats.current().commands(target),
-      upload,
+      upload: (request) => upload({ ...request, ...(thread !== null && { thread_id: thread }) }),
+      thread,
+      ...(named && { named: named.conversation_id, at: named.target }),
       storage: tabStorage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       newId: () => crypto.randomUUID(),
@@ -56,6 +71,7 @@ export function ChatProvider({ session, link, chats, upload, children }: ChatPro
           // Another transport is another reading, from what is held.
           key={`${transport.kind}/${target}`}
           target={target}
+          thread_id={thread}
           channel={conversations.of(target).channel}
           session={session}
           transport={transport}

@@ -9,6 +9,12 @@ import type { KeyValueStore } from './outbox-storage.ts'
 import { draftKey, outboxKey } from './tab-owner.ts'
 
 export interface ConversationParts {
+  /** The thread of this tab; `null` for whichever is the current one. [H4] */
+  thread?: string | null
+  /** The conversation that the address names; `null` for none. */
+  named?: string | null
+  /** Whose conversation that is. */
+  at?: ConversationTarget
   /** The commands of a conversation, over the transport of that moment. */
   commands: (target: ConversationTarget) => ChannelApi
   upload: Upload
@@ -35,7 +41,17 @@ export interface WantedMessage {
 
 export type Conversations = ReturnType<typeof openConversations>
 
-export function openConversations({ commands, upload, storage, wait, newId, random }: ConversationParts) {
+export function openConversations({
+  thread = null,
+  named = null,
+  at = 'guide',
+  commands,
+  upload,
+  storage,
+  wait,
+  newId,
+  random,
+}: ConversationParts) {
   const schedule = openFrameScheduler()
   const made = new Map<ConversationTarget, Conversation>()
   const listeners = new Set<() => void>()
@@ -51,11 +67,23 @@ export function openConversations({ commands, upload, storage, wait, newId, rand
     if (known) return known
     const key = outboxKey(target)
     const api: ChannelApi = {
-      send: (words) => commands(target).send(words),
+      send: (words) =>
+        commands(target).send(
+          thread === null || words.conversation_id !== undefined ? words : { ...words, thread_id: thread },
+        ),
       cancel: (invocation_id) => commands(target).cancel(invocation_id),
       history: (page) => commands(target).history(page),
     }
-    const channel = openChannel({ api, storage, key, schedule, wait, newId, random })
+    const channel = openChannel({
+      api,
+      storage,
+      key,
+      named: target === at ? named : null,
+      schedule,
+      wait,
+      newId,
+      random,
+    })
     const draft = openDraft({
       storage,
       key: draftKey(target),
@@ -82,6 +110,8 @@ export function openConversations({ commands, upload, storage, wait, newId, rand
 
   return {
     of,
+    /** The thread of this tab; `null` for whichever is the current one. */
+    thread,
     /** The conversations that are read now; the guide's always is. */
     followed: () => followed,
     subscribe(listener: () => void): () => void {

@@ -9,6 +9,8 @@ export interface SendWords {
   surface: Surface
   /** Where it belongs; the current conversation when absent. [D2.3] */
   conversation_id?: string
+  /** The thread whose conversation is meant, where none is named. [H1] */
+  thread_id?: string
   /** An own earlier message that this one takes the place of. */
   replaces?: string
   /** Ends the running answer first; without it the message waits for it. [L12] */

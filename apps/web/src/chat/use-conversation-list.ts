@@ -2,6 +2,7 @@
 // renamed or grows, or another tab changed the list.
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { useCallback, useEffect, useMemo } from 'react'
+import { pathOf, threadAddress } from '../shell/router.tsx'
 import { agentTypeOf } from '../transport/http-commands.ts'
 import { trpc } from '../transport/trpc.ts'
 import { useConversations } from './chat-provider.tsx'
@@ -39,16 +40,29 @@ export function useConversationActs(): ConversationActs {
     }
     return {
       async create(target) {
+        const { thread } = conversations
         const { conversation_id, messages, pending } = conversations.of(target).channel.getView()
         // The open conversation is empty: it is as good as a new one.
         if (conversation_id !== null && messages.length === 0 && pending.length === 0) return
-        await client.conversation.create.mutate({ agent_type: agentTypeOf(target) })
+        await client.conversation.create.mutate({
+          agent_type: agentTypeOf(target),
+          ...(thread !== null && { thread_id: thread }),
+        })
         await changed(target)
       },
       async open(target, conversation_id) {
         if (conversations.of(target).channel.getView().conversation_id === conversation_id) return
-        await client.conversation.open.mutate({ conversation_id })
+        const { thread_id } = await client.conversation.open.mutate({ conversation_id })
+        // This tab shows the thread of its address; another one has an address of its own. [H4]
+        if (conversations.thread !== null && conversations.thread !== thread_id) {
+          location.assign(threadAddress(thread_id, pathOf(target), conversation_id))
+          return
+        }
         await changed(target)
+        // It may belong to another thread: the other conversations of that one are read then.
+        for (const other of conversations.followed()) {
+          if (other !== target) conversations.of(other).followCurrent()
+        }
       },
       async rename(conversation_id, title) {
         await client.conversation.rename.mutate({ conversation_id, title })

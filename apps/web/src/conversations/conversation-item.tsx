@@ -2,13 +2,14 @@
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { AlertDialog, DropdownMenu } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
-import { useConversationActs } from '../chat/use-conversation-list.ts'
+import { targetOf, useConversationActs } from '../chat/use-conversation-list.ts'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { ignoreInputMethodEnter, isInputMethodKey } from '../design/composition.ts'
 import { dayAndTime } from '../design/format.ts'
 import { MoreIcon } from '../design/icons.tsx'
 import { DIALOG, FIELD, MENU, MENU_ITEM, OVERLAY } from '../design/menu.ts'
 import { saveFile } from '../files/save-file.ts'
+import { pathOf, threadAddress } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
 import { trpc } from '../transport/trpc.ts'
 
@@ -21,7 +22,8 @@ interface ItemProps {
 }
 
 export function ConversationItem({ conversation, open }: ItemProps) {
-  const { conversation_id, title, message_count, updated_at, current } = conversation
+  const { conversation_id, thread_id, agent_type, title, message_count, updated_at, current } = conversation
+  const address = threadAddress(thread_id, pathOf(targetOf(agent_type) ?? 'guide'), conversation_id)
   const [mode, setMode] = useState<'shown' | 'renaming' | 'removing'>('shown')
   const [failed, setFailed] = useState(false)
   const acts = useConversationActs()
@@ -70,6 +72,11 @@ export function ConversationItem({ conversation, open }: ItemProps) {
           <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={MENU}>
             <DropdownMenu.Item className={MENU_ITEM} onSelect={() => setMode('renaming')}>
               {words.rename}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={MENU_ITEM} asChild>
+              <a href={address} target="_blank" rel="noreferrer">
+                {words.ownTab}
+              </a>
             </DropdownMenu.Item>
             <DropdownMenu.Item className={MENU_ITEM} onSelect={() => trying(keep('markdown'))}>
               {words.exportMarkdown}

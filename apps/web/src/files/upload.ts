@@ -10,6 +10,8 @@ import { RefusedError, readRefusal, refuseHere } from '../transport/refusal-in.t
 export interface UploadRequest {
   file: File
   signal: AbortSignal
+  /** The thread in whose scope it is; the current one where there is none. [H1] */
+  thread_id?: string
   /** Share of the bytes that are sent, 0 to 1. */
   onProgress: (share: number) => void
 }
@@ -23,15 +25,16 @@ interface HttpAnswer {
 
 /** `POST /api/files` with progress, which `fetch` cannot tell. @throws RefusedError; any other error is a lost line */
 export function openUpload(session: SessionClient): Upload {
-  return async ({ file, signal, onProgress }) => {
+  return async ({ file, signal, thread_id, onProgress }) => {
     if (file.size > LIMITS.uploadBytes) {
       throw new RefusedError(refuseHere('TOO_LARGE', STRINGS.files.tooLarge(LIMITS.uploadBytes)))
     }
     const { token } = await session.ready()
-    let answer = await post(file, token, { signal, onProgress })
+    const to = thread_id === undefined ? '/api/files' : `/api/files?thread_id=${encodeURIComponent(thread_id)}`
+    let answer = await post(file, token, { to, signal, onProgress })
     if (answer.status === 401) {
       const renewed = await session.renew(token)
-      answer = await post(file, renewed.token, { signal, onProgress })
+      answer = await post(file, renewed.token, { to, signal, onProgress })
     }
     const body = parse(answer.text)
     const view = answer.status < 300 ? readFileView(body) : null
@@ -40,7 +43,11 @@ export function openUpload(session: SessionClient): Upload {
   }
 }
 
-function post(file: File, token: string, { signal, onProgress }: Omit<UploadRequest, 'file'>): Promise<HttpAnswer> {
+interface PostOptions extends Omit<UploadRequest, 'file' | 'thread_id'> {
+  to: string
+}
+
+function post(file: File, token: string, { to, signal, onProgress }: PostOptions): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
@@ -66,7 +73,7 @@ function post(file: File, token: string, { signal, onProgress }: Omit<UploadRequ
     request.onload = done(() => resolve({ status: request.status, text: request.responseText }))
     request.onerror = done(() => reject(new Error(STRINGS.files.interrupted)))
     request.onabort = done(() => reject(new DOMException('aborted', 'AbortError')))
-    request.open('POST', '/api/files')
+    request.open('POST', to)
     request.setRequestHeader('authorization', `Bearer ${token}`)
     const form = new FormData()
     form.append('file', file, file.name)

@@ -1,4 +1,4 @@
-// Router of the page. Seven addresses need no library.
+// Router of the page. Seven addresses, in the current thread or below `/t/<thread>`, need no library. [H4]
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import {
   type ComponentProps,
@@ -28,7 +28,25 @@ export function routeOf(pathname: string): Route {
   return pillar ? { kind: 'pillar', pillar } : { kind: 'unknown' }
 }
 
+const THREAD = 't'
+
+/** The thread that an address names, and the place in it; `null` for the current thread. Pure. */
+export function threadPlaceOf(pathname: string): { thread: string | null; path: string } {
+  const [, first, id, ...rest] = pathname.split('/')
+  if (first !== THREAD || id === undefined || id === '') return { thread: null, path: pathname }
+  return { thread: id, path: `/${rest.join('/')}` }
+}
+
+/** The address of a place in a thread; of the conversation there that is to be shown, where one is named. */
+export function threadAddress(thread: string | null, path: string, conversation_id?: string): string {
+  const query = conversation_id === undefined ? '' : `?c=${encodeURIComponent(conversation_id)}`
+  return `${thread === null ? path : `/${THREAD}/${thread}${path === '/' ? '' : path}`}${query}`
+}
+
 interface Router {
+  /** The thread of this tab; `null` for whichever is the current one. */
+  thread: string | null
+  /** The place in it. */
   path: string
   navigate(path: string): void
 }
@@ -37,8 +55,11 @@ const RouterContext = createContext<Router | null>(null)
 
 export function RouterProvider({ children }: { children: ReactNode }) {
   const history = useMemo(openHistory, [])
-  const path = useSyncExternalStore(history.subscribe, history.path)
-  const router = useMemo(() => ({ path, navigate: history.navigate }), [path, history])
+  const pathname = useSyncExternalStore(history.subscribe, history.path)
+  const router = useMemo(() => {
+    const { thread, path } = threadPlaceOf(pathname)
+    return { thread, path, navigate: (next: string) => history.navigate(threadAddress(thread, next)) }
+  }, [pathname, history])
   return <RouterContext value={router}>{children}</RouterContext>
 }
 
@@ -73,7 +94,7 @@ export function useRouter(): Router & { route: Route } {
 
 /** A link of this page: followed without a reload, and an ordinary link for every other way of opening it. */
 export function Link({ to, onClick, ...props }: Omit<ComponentProps<'a'>, 'href'> & { to: string }) {
-  const { navigate } = useRouter()
+  const { navigate, thread } = useRouter()
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0
@@ -81,5 +102,5 @@ export function Link({ to, onClick, ...props }: Omit<ComponentProps<'a'>, 'href'
     event.preventDefault()
     navigate(to)
   }
-  return <a href={to} onClick={follow} {...props} />
+  return <a href={threadAddress(thread, to)} onClick={follow} {...props} />
 }

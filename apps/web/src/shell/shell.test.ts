@@ -5,7 +5,7 @@ import { bare } from '../chat-panel/settled-announcer.tsx'
 import { agentName } from '../design/agents.tsx'
 import { dayAndTime, excerpt, fileSize, timeOfDay } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
-import { INSPECTOR_PATH, pathOf, routeOf } from './router.tsx'
+import { INSPECTOR_PATH, pathOf, routeOf, threadAddress, threadPlaceOf } from './router.tsx'
 
 describe('the address', () => {
   test('leads to every area', () => {
@@ -76,4 +76,17 @@ test('formats a date by its distance from today', () => {
   expect(dayAndTime(new Date(2026, 10, 20, 9, 5).toISOString(), now)).toBe('20 Nov, 09:05')
   expect(dayAndTime(new Date(2025, 0, 2, 9, 5).toISOString(), now)).toBe('2 Jan 2025, 09:05')
   expect(dayAndTime('never', now)).toBe('')
+})
+
+test.each([
+  ['/', null, '/'],
+  ['/insights', null, '/insights'],
+  ['/t/t1', 't1', '/'],
+  ['/t/t1/', 't1', '/'],
+  ['/t/t1/business-outcomes', 't1', '/business-outcomes'],
+  ['/t', null, '/t'],
+])('[H4] reads the thread of %s', (pathname, thread, path) => {
+  expect(threadPlaceOf(pathname)).toEqual({ thread, path })
+  const address = threadPlaceOf(threadAddress(thread, path, 'c 1').split('?')[0] ?? '')
+  expect(address).toEqual({ thread, path })
 })

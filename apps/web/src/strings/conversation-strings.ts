@@ -16,6 +16,7 @@ export const CONVERSATION_STRINGS = {
     messages: (n: number) => plural(n, 'message', 'messages'),
     actions: (title: string) => `More for “${title}”`,
     rename: 'Rename',
+    ownTab: 'Open in its own tab',
     renameLabel: 'New name',
     save: 'Save',
     cancel: 'Cancel',

@@ -21,6 +21,8 @@ export interface FollowProps {
   cursor: string | null
   /** The conversation that is read; `null` for the current one. Read once, when it is mounted. */
   conversation_id: string | null
+  /** The thread whose conversation is read; `null` for the current one. Read once, when it is mounted. [H1] */
+  thread_id: string | null
   /** A snapshot where the cursor is of no use, then every later event once and in order. [L3, L14] */
   onItem: (item: StreamItem) => void
   /** The reading has ended for good, with a refusal or with nothing that can be read. A lost line is not an end. */

@@ -48,6 +48,7 @@ function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
         target,
         cursor,
         conversation_id: null,
+        thread_id: null,
         onItem: (item) => items.push(item),
         onLost: (error) => lost.push(error),
       })

@@ -154,10 +154,12 @@ class HttpReader {
   }
 
   #query(): URLSearchParams {
-    const agent_type = agentTypeOf(this.#reading.target)
+    const { target, thread_id } = this.#reading
+    const agent_type = agentTypeOf(target)
     return new URLSearchParams({
       agent_type,
       ...(this.#conversation !== null && { conversation_id: this.#conversation }),
+      ...(this.#conversation === null && thread_id !== null && { thread_id }),
     })
   }
 

@@ -55,9 +55,9 @@ export function openStandardChat({ url, WebSocket, session, timer, random }: Sta
       const name = nameOf(target)
       const overHttp = httpCommands(session.request, target)
       return {
-        // That dialect has no word for taking an earlier message's place, nor for a plan.
+        // That dialect has no word for taking an earlier message's place, for a plan, nor for a thread.
         send: (words) =>
-          words.replaces === undefined && words.plan === undefined
+          words.replaces === undefined && words.plan === undefined && words.thread_id === undefined
             ? send(service, name, { words, routings: readers.get(name)?.routings ?? new Routings() })
             : overHttp.send(words),
         cancel: (invocation_id) => cancel(service, name, invocation_id),

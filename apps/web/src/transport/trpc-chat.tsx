@@ -55,11 +55,12 @@ function LiaisonFollow({ pillar, ...props }: TrpcFollowProps & { pillar: string 
 interface ReadingPlace {
   lastEventId?: string
   conversation_id?: string
+  thread_id?: string
 }
 
-function useReading({ cursor, conversation_id, onItem, onLost, onLive, link }: TrpcFollowProps) {
+function useReading({ cursor, conversation_id, thread_id, onItem, onLost, onLive, link }: TrpcFollowProps) {
   const lost = useLost(onLost)
-  const [place, setPlace] = useState(() => placeOf(cursor, conversation_id))
+  const [place, setPlace] = useState(() => placeOf(cursor, conversation_id, thread_id))
   const reached = useRef(place)
   // The client repeats its first question on every new connection. That question named no conversation, and another one
   // may be the current one by then.
@@ -104,7 +105,12 @@ function useLost(onLost: (error: unknown) => void): (error: unknown) => void {
   }
 }
 
-const placeOf = (cursor: string | null, conversation_id: string | null): ReadingPlace => ({
+const placeOf = (
+  cursor: string | null,
+  conversation_id: string | null,
+  thread_id: string | null = null,
+): ReadingPlace => ({
   ...(cursor !== null && { lastEventId: cursor }),
   ...(conversation_id !== null && { conversation_id }),
+  ...(conversation_id === null && thread_id !== null && { thread_id }),
 })
