@@ -108,7 +108,7 @@ export async function openExperience(
   const measures = new Measures(monotonic)
   const notifier = new Notifier()
   let events: EventLog<EventRow> | null = null
-  /** A conversation with its first event is another one to read for whoever reads its thread. [H2] */
+  /** Wakes the readers of a thread for the first event of a new conversation in it. [H2] */
   const wakeThreads = (rows: readonly EventRow[]) => {
     for (const { seq, conversationId } of rows) {
       const threadId = seq === 1 ? store.reader.conversationById(conversationId)?.threadId : undefined

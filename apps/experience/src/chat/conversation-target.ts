@@ -80,7 +80,7 @@ export function namedConversation(
   return row
 }
 
-/** What a command says of where it belongs. */
+/** Conversation and thread of a command, as far as it names them. */
 export interface Named {
   conversation_id?: ConversationId | undefined
   thread_id?: ThreadId | undefined

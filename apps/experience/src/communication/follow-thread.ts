@@ -30,7 +30,7 @@ export interface ThreadEvent {
   logged: LogEvent
 }
 
-/** The stream whose change says that a thread has another conversation, or is gone. */
+/** The stream that changes when a thread gets another conversation, or is deleted. */
 export const threadStream = (threadId: string): string => `thread ${threadId}`
 
 interface Reading extends Member {

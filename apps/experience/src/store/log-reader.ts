@@ -290,7 +290,7 @@ export class LogReader {
     return this.#byId.get(id) ?? null
   }
 
-  /** Of its kind in a thread; in the session's current one where none is named. */
+  /** Of its kind in a thread; without `threadId` in the session's current one. */
   currentConversation(sessionId: string, agentType: string, threadId?: string): ConversationRow | null {
     if (threadId !== undefined) return this.#currentIn.get(threadId, agentType) ?? null
     return this.#current.get(sessionId, agentType) ?? null
@@ -428,7 +428,7 @@ export class LogReader {
     return this.#storageUse.get(sessionId) ?? null
   }
 
-  /** The liaison that holds the turn of a thread; of the current one where none is named. */
+  /** The liaison that holds the turn of a thread; without `threadId` of the current one. */
   heldBy(sessionId: string, threadId?: string): string | null {
     const thread = threadId === undefined ? this.currentThread(sessionId) : this.thread(sessionId, threadId)
     return thread?.heldBy ?? null

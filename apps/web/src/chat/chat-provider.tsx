@@ -17,7 +17,7 @@ interface ChatProviderProps {
   link: LinkStatusStore
   chats: ChatTransports
   upload: Upload
-  /** The thread of this tab; `null` for whichever is the current one. [H4] */
+  /** The thread of this tab; `null` for the current one. [H4] */
   thread?: string | null
   /** The conversation that the address names, and whose it is; `null` for none. */
   named?: { target: ConversationTarget; conversation_id: string } | null

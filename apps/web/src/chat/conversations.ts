@@ -9,7 +9,7 @@ import type { KeyValueStore } from './outbox-storage.ts'
 import { draftKey, outboxKey } from './tab-owner.ts'
 
 export interface ConversationParts {
-  /** The thread of this tab; `null` for whichever is the current one. [H4] */
+  /** The thread of this tab; `null` for the current one. [H4] */
   thread?: string | null
   /** The conversation that the address names; `null` for none. */
   named?: string | null
@@ -110,7 +110,7 @@ export function openConversations({
 
   return {
     of,
-    /** The thread of this tab; `null` for whichever is the current one. */
+    /** The thread of this tab; `null` for the current one. */
     thread,
     /** The conversations that are read now; the guide's always is. */
     followed: () => followed,

@@ -44,7 +44,7 @@ export function threadAddress(thread: string | null, path: string, conversation_
 }
 
 interface Router {
-  /** The thread of this tab; `null` for whichever is the current one. */
+  /** The thread of this tab; `null` for the current one. */
   thread: string | null
   /** The place in it. */
   path: string

@@ -1,4 +1,4 @@
-// Exports a thread as a file: every message in the order in which it was said.
+// Exports a thread as a file: every message in the order of its place.
 import { isAgentId, nameOf } from '@biplane/contracts/vocabulary/pillars'
 import type { ConversationExport } from '@biplane/contracts/wire/commands'
 import type { ThreadMessage } from '@biplane/contracts/wire/threads'
@@ -20,7 +20,7 @@ export function exportThread(
     return { filename: `${name}.json`, mime: 'application/json', content }
   }
   const parts = messages
-    // A handed-over question is the person's own, said again; a message without words only handed over.
+    // A handed-over question repeats the person's own; an answer without a text is only a handoff.
     .filter(({ via, content }) => via === null && content !== '')
     .map((message) => `## ${speakerOf(message)} · ${message.timestamp}${mark(message)}\n\n${message.content}`)
   return {

@@ -83,7 +83,7 @@ function readThreadCursor(
     const members = new Map(reader.conversationsOf(threadId).map((row) => [row.inThread, row]))
     for (const [number, seq] of cursor.seqs) {
       const row = members.get(number)
-      // It was deleted while the reader was away: only a whole picture says so.
+      // It was deleted while the reader was away: only a snapshot shows that.
       if (!row || seq < row.compactedTo) return { restore: 'cursor_expired' as const }
       if (seq > reader.lastSeq(row.id)) return { restore: 'cursor_ahead' as const }
     }

@@ -29,7 +29,7 @@ export interface ThreadDeps {
   limits: Limits
 }
 
-/** Threads on a page, where nobody says how many. */
+/** Default number of threads on a page. */
 const LISTED = 100
 
 export function openThreadPorts(deps: ThreadDeps): ExperiencePorts['threads'] {

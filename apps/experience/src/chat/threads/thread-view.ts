@@ -1,4 +1,4 @@
-// Reads a thread at one moment: its messages in the order in which they were said, whatever their conversation. [H2]
+// Reads a thread at one moment: the messages of all its conversations in the order of their places. [H2]
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { RestoreReason } from '@biplane/contracts/wire/events'
 import type {
@@ -12,7 +12,7 @@ import type { PostOffice } from '../../smart-city/post-office.ts'
 import type { ConversationRow, MessagePlace, ThreadRow } from '../../store/log-reader.ts'
 import { historyOf, snapshotOf } from '../conversation-view.ts'
 
-/** What is shown at once goes to a reader in one piece: a window of very long messages has fewer of them. [L13] */
+/** Bytes of one page, which a reader gets in one piece: of very long messages it has fewer. [L13] */
 const MOST_BYTES = 512 * 1024
 
 export const viewThread = (row: ThreadRow, messages: number): ThreadView => ({

@@ -1,4 +1,4 @@
-// HTTP routes of threads: list, create, change, say something, history, and one live stream of all its conversations.
+// HTTP routes of threads: list, create, change, send, history, and one live stream of all its conversations.
 // [H1, H2, D3.8]
 import type { Caller, ExperiencePorts } from '@biplane/contracts/experience-router'
 import { refusalOf, viewOfError } from '@biplane/contracts/refusal'
@@ -22,7 +22,7 @@ export interface ThreadRouteDeps extends SseDeps {
   limits: Limits
 }
 
-/** Threads on a page, where nobody says how many. */
+/** Default number of threads on a page. */
 const PAGE = 100
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 1_000
@@ -198,7 +198,7 @@ interface ThreadStream {
   lastEventId: string | null
 }
 
-/** @throws RATE_LIMITED before anything is said */
+/** @throws RATE_LIMITED before the response begins */
 function streamThread({ caller, live, reply, id, lastEventId }: ThreadStream, deps: ThreadRouteDeps): Promise<void> {
   const { threads, limits } = deps
   return respondWithEvents(

@@ -74,7 +74,7 @@ export interface ChangeThread extends OwnedThread {
   archived?: boolean
 }
 
-/** What is not given stays. A new title is its first conversation's too, whose log tells the readers. @throws NOT_FOUND */
+/** What is not given stays. A new title is its first conversation's too, whose log has the event. @throws NOT_FOUND */
 export function changeThread(tx: Transaction, { title, pinned, archived, ...which }: ChangeThread): void {
   requireThread(tx, which)
   const { threadId } = which
