@@ -8,7 +8,7 @@ import { applyMigrations } from './migrate.ts'
 /** A database of the release before threads. */
 function beforeThreads() {
   const folder = ownMigrations()
-  const later = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name) && name >= '20261130224500')
+  const later = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name) && name >= '20261130235000')
   for (const name of later) rmSync(path.join(folder, name), { recursive: true })
   const connection = new Database(':memory:')
   applyMigrations(connection, folder)
