@@ -18,6 +18,7 @@ import * as ids from './wire/ids.ts'
 import * as restoredMessages from './wire/restored-message.ts'
 import * as runtimeAgentFrames from './wire/runtime-agent-frames.ts'
 import * as standardMessage from './wire/standard-message.ts'
+import * as threads from './wire/threads.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
@@ -75,6 +76,7 @@ const SHAPES = registryOf({
   ...standardMessage,
   ...runtimeAgentFrames,
   ...envelopeFrames,
+  ...threads,
   ...http,
 })
 

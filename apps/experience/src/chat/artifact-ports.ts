@@ -19,7 +19,7 @@ interface Which {
   version: number
 }
 
-/** Versions on a page, where nobody says how many. */
+/** Default number of versions on a page. */
 const LISTED = 200
 
 /** @throws BAD_MESSAGE */

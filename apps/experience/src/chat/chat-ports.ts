@@ -48,7 +48,7 @@ export interface ChatDeps {
 
 /** A text of more than a page waits for its turn. What waits is bounded in memory too: 200 × 32 000 characters. */
 const LONG_TEXTS = { smallChars: 4_000, maxOfOne: 20, max: 200 }
-/** Items on a page, where nobody says how many. */
+/** Default number of items on a page. */
 const CONVERSATIONS_LISTED = 100
 const INVOCATIONS_LISTED = 50
 

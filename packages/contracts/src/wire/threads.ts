@@ -61,7 +61,7 @@ export const threadPinInput = z.strictObject({ thread_id: threadId, pinned: z.bo
 export const threadArchiveInput = z.strictObject({ thread_id: threadId, archived: z.boolean() })
 export const threadFileInput = z.strictObject({ thread_id: threadId, file_uuid: fileId })
 export const threadExportInput = conversationExportInput.omit({ conversation_id: true }).extend({ thread_id: threadId })
-export const threadSearchInput = conversationSearchInput
+export const threadSearchInput = conversationSearchInput.extend({})
 export const threadHit = searchHit.extend({ thread_id: z.string(), thread_title: z.string() })
 
 /** Routed: the words, the surface and who holds the turn decide who answers. The current thread where none is named. */

@@ -24,7 +24,7 @@ export interface ConversationRouteDeps {
   onMistake(error: unknown): void
 }
 
-/** Conversations on a page, where nobody says how many. */
+/** Default number of conversations on a page. */
 const PAGE = 100
 
 export function conversationRoutes(deps: ConversationRouteDeps): Route[] {

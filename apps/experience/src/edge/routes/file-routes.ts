@@ -23,7 +23,7 @@ export interface FileRouteDeps {
   admitUpload(request: IncomingMessage): Promise<void>
 }
 
-/** Files on a page, where nobody says how many. */
+/** Default number of files on a page. */
 const PAGE = 200
 
 const byId = z.strictObject({ id: z.string() })
