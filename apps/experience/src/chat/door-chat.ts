@@ -41,7 +41,7 @@ export interface DoorChat {
   history(conversation: ConversationRow, before: number | undefined, limit: number | undefined): HistoryPage
   /** A snapshot where the cursor is of no use, then every later event once. [L3, L14] */
   read(conversation: ConversationRow, request: DoorRead): AsyncIterable<Reading>
-  /** What a reader that goes on after its cursor is told first: no messages; `null` where the cursor is of no use. */
+  /** First item of a reader that resumes: the place without messages; `null` where the cursor is of no use. */
   resumed(conversation: ConversationRow, lastEventId: string | null): ResumedPlace | null
   /** Where the answer to a handoff will be, and the number of the event before the question there. */
   handedOver(caller: Caller, handoff: Handoff): Promise<{ conversation: ConversationRow; after: number }>
