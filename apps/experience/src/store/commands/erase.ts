@@ -28,7 +28,7 @@ export function eraseConversation(tx: Transaction, { sessionId, conversationId }
   return erased
 }
 
-/** A title that quotes what is gone goes with it, and a thread of nothing that is not the current one goes whole. */
+/** A title that quotes what is gone goes with it, and an empty thread too, unless it is the current one and has files. */
 function eraseFromThread(tx: Transaction, { id, title, named }: { id: string; title: string; named: string }): void {
   if (title === named) {
     tx.run(
@@ -39,7 +39,8 @@ function eraseFromThread(tx: Transaction, { id, title, named }: { id: string; ti
     )
   }
   if (tx.get('SELECT 1 FROM Conversation WHERE threadId = ?', id)) return
-  if (tx.run('DELETE FROM Thread WHERE id = ? AND current = 0', id) === 0) return
+  const hasFiles = tx.get('SELECT 1 FROM ThreadFile WHERE threadId = ?', id) !== undefined
+  if (tx.run('DELETE FROM Thread WHERE id = ? AND (current = 0 OR ? = 0)', id, hasFiles ? 1 : 0) === 0) return
   tx.run('DELETE FROM ThreadFile WHERE threadId = ?', id)
 }
 
