@@ -22,6 +22,7 @@ test('[D3.13] the description of the sockets holds before the official parser', 
     '/api/runtime/agent',
     '/realtime',
     '/api/chat/conversation/events',
+    '/api/threads/{id}/events',
   ])
   const hears = document
     ?.operations()
