@@ -17,7 +17,7 @@ const MOST_BYTES_EACH = 40
 export const malformedFrames: Figure = {
   name: 'malformed-frames',
   promise: '[L11] frames of every malformed kind, on every socket door: no crash, no stack trace, no memory kept',
-  run: (context) => measure(context, context.size(40_000, 1_000_000), false),
+  run: (context) => measure(context, context.size(100_000, 1_000_000), false),
   control: {
     bad: 'a door that answers a mistake with where it was made, and a function that is kept for each frame',
     async run(context) {
