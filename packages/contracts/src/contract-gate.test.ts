@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { changesInWords } from './contract-change.ts'
 import { contractChanges } from './contract-changes.ts'
+import { readRelease } from './contract-release.ts'
 import { contractSnapshot } from './snapshot.ts'
 import { PROTOCOL_VERSION } from './vocabulary/protocol-version.ts'
 
-const release = z
-  .object({ protocol_version: z.int(), contract: z.record(z.string(), z.record(z.string(), z.json())) })
-  .parse(JSON.parse(readFileSync(new URL('../contract.release.json', import.meta.url), 'utf8')))
+const release = readRelease()
 
 test('[F12] breaks no client of the last release', () => {
   const breaking = contractChanges(release.contract, contractSnapshot()).filter((change) => change.breaking)

@@ -12,7 +12,7 @@ const MOST_MS = 80
 const MS_FOR_EACH_MORE = 0.5
 
 /**
- * Milliseconds between two token events of an answer. An event costs its commit and its frames whatever its length, so
+ * Milliseconds between two token events of an answer. The cost of an event is its commit and its frames, not its length, so
  * pieces leave together, and longer ones when more answers run. [W3]
  */
 export const holdMsOf = (running: number): number =>

@@ -17,7 +17,7 @@ import type { DoorChat } from '../door-chat.ts'
 import { searchConversations } from '../search-conversations.ts'
 import { exportThread } from './export-thread.ts'
 import { readThread } from './read-thread.ts'
-import { historyOfThread, viewMembers, viewThread } from './thread-view.ts'
+import { countMessages, historyOfThread, viewMembers, viewThread } from './thread-view.ts'
 
 export interface ThreadDeps {
   store: Store
@@ -35,16 +35,14 @@ const LISTED = 100
 export function openThreadPorts(deps: ThreadDeps): ExperiencePorts['threads'] {
   const { store, postOffice, send, afterErase, fileViews, limits } = deps
   const { reader } = postOffice
-  const view = (row: ThreadRow): ThreadView =>
-    viewThread(
-      row,
-      reader.conversationsOf(row.id).reduce((sum, { id }) => sum + reader.countMessages(id), 0),
-    )
+  const view = (row: ThreadRow, members = reader.conversationsOf(row.id)): ThreadView =>
+    viewThread(row, countMessages(postOffice, members))
   const get = async (caller: Caller, id: string) => {
     const row = postOffice.ownThread(caller, id)
     const ids = reader.fileIds(id, THREAD_FILES)
     const files = await fileViews(caller, ids)
-    return { ...view(row), conversations: viewMembers(postOffice, reader.conversationsOf(id)), files }
+    const members = reader.conversationsOf(id)
+    return { ...view(row, members), conversations: viewMembers(postOffice, members), files }
   }
   /** By its id, or the current one, made when it is first asked for. */
   const named = async (caller: Caller, id: string | undefined): Promise<ThreadRow> =>

@@ -1,6 +1,6 @@
 // Reads a thread at one moment: the messages of all its conversations in the order of their places. [H2]
 import type { Caller } from '@biplane/contracts/experience-router'
-import type { RestoreReason } from '@biplane/contracts/wire/events'
+import type { MessageView, RestoreReason } from '@biplane/contracts/wire/events'
 import type {
   ThreadConversation,
   ThreadHistoryPage,
@@ -26,6 +26,10 @@ export const viewThread = (row: ThreadRow, messages: number): ThreadView => ({
   created_at: row.createdAt,
   updated_at: row.updatedAt,
 })
+
+/** Messages of all conversations of a thread. */
+export const countMessages = ({ reader }: PostOffice, members: readonly ConversationRow[]): number =>
+  members.reduce((sum, { id }) => sum + reader.countMessages(id), 0)
 
 export const viewMembers = (postOffice: PostOffice, rows: readonly ConversationRow[]): ThreadConversation[] =>
   rows.map((row) => {
@@ -65,9 +69,8 @@ export function snapshotOfThread(
     const members = postOffice.reader.conversationsOf(threadId)
     const page = pageOf(postOffice, members, Number.MAX_SAFE_INTEGER, limit)
     const conversations = viewMembers(postOffice, members)
-    const count = members.reduce((sum, { id }) => sum + postOffice.reader.countMessages(id), 0)
     const seqs = new Map(members.map(({ inThread }, i) => [inThread, conversations[i]?.last_event_id ?? 0]))
-    const thread = viewThread(row, count)
+    const thread = viewThread(row, countMessages(postOffice, members))
     return {
       snapshot: { type: 'thread.snapshot', epoch: postOffice.epoch, thread, conversations, ...page, reason },
       seqs,
@@ -98,11 +101,8 @@ function pageOf(postOffice: PostOffice, members: readonly ConversationRow[], bef
 }
 
 /** By conversation and number. The places of one conversation follow each other without a gap. */
-function viewsOf(postOffice: PostOffice, places: readonly MessagePlace[]) {
-  const views = new Map<
-    string,
-    ThreadHistoryPage['messages'][number] | ReturnType<typeof historyOf>['messages'][number]
-  >()
+function viewsOf(postOffice: PostOffice, places: readonly MessagePlace[]): Map<string, MessageView> {
+  const views = new Map<string, MessageView>()
   const newest = new Map<string, { seq: number; count: number }>()
   for (const { conversationId, seq } of places) {
     const known = newest.get(conversationId)

@@ -33,6 +33,7 @@ export interface TaskDeps extends SseDeps {
 
 export interface TaskTurnFound {
   begin: TurnHop
+  createdAt: string
   said: A2aMessage
 }
 
@@ -58,19 +59,16 @@ export class Tasks {
 
   /** @throws NOT_FOUND for another principal's task as for an unknown one [L10] */
   async find(caller: Caller, id: string): Promise<FoundTask> {
-    const { invocation } = this.#deps
-    const known = invocationIdSchema.safeParse(id)
-    if (!known.success) throw noSuchTask()
+    if (!invocationIdSchema.safeParse(id).success) throw noSuchTask()
     try {
       const first = await this.#turn(caller, id, id)
-      const { created_at: createdAt } = await invocation(caller, known.data)
       const turns: FoundTask['turns'] = [first]
       for (let turn = first; turns.length < MAX_TURNS; turns.push(turn)) {
         const next = this.#answerTo(caller, turn.begin)
         if (next === null) break
         turn = await this.#turn(caller, next, id)
       }
-      return { id, contextId: first.begin.conversation.id, createdAt, turns }
+      return { id, contextId: first.begin.conversation.id, createdAt: first.createdAt, turns }
     } catch (error) {
       if (refusalOf(error)?.refusal === 'NOT_FOUND') throw noSuchTask()
       throw error
@@ -80,10 +78,13 @@ export class Tasks {
   async #turn(caller: Caller, invocationId: string, taskId: string): Promise<TaskTurnFound> {
     const { chat, invocation } = this.#deps
     const begin = await chat.findTurn(caller, invocationId)
-    const { message_id: messageId } = await invocation(caller, invocationIdSchema.parse(invocationId))
+    const { message_id: messageId, created_at: createdAt } = await invocation(
+      caller,
+      invocationIdSchema.parse(invocationId),
+    )
     const text = chat.acceptedAs(caller, messageId)?.text ?? ''
     const contextId = begin.conversation.id
-    return { begin, said: { messageId, contextId, taskId, role: 'ROLE_USER', parts: [{ text }] } }
+    return { begin, createdAt, said: { messageId, contextId, taskId, role: 'ROLE_USER', parts: [{ text }] } }
   }
 
   /** The invocation of the message that answers this turn's question; `null` where there is no question, or no answer. */
