@@ -12,8 +12,20 @@ export interface KeyValueStore {
   write(key: string, text: string | null): void
 }
 
+/** One whose keys can be listed. */
+export interface ListedStore extends KeyValueStore {
+  keys(): string[]
+}
+
 /** This tab's storage; where it is closed, nothing outlives the page. */
-export const tabStorage: KeyValueStore = {
+export const tabStorage: ListedStore = {
+  keys() {
+    try {
+      return Object.keys(sessionStorage)
+    } catch {
+      return []
+    }
+  },
   read(key) {
     try {
       return sessionStorage.getItem(key)

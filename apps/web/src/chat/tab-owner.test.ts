@@ -6,6 +6,7 @@ function tab(stored: Record<string, string> = {}) {
   return {
     kept,
     storage: {
+      keys: () => [...kept.keys()],
       read: (key: string) => kept.get(key) ?? null,
       write: (key: string, text: string | null) => void (text === null ? kept.delete(key) : kept.set(key, text)),
     },
@@ -16,6 +17,7 @@ const written = {
   'biplane.tab.session': 'old',
   [`${draftKey('guide')}.at`]: 'c1',
   [`${draftKey('guide')}.c1`]: 'half a sentence',
+  [`${draftKey('guide')}.c2`]: 'a draft of a conversation that is not shown',
   [draftKey('insights')]: 'early words',
   [outboxKey('guide')]: '[{"conversation_id":"c1"}]',
 }

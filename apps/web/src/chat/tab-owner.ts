@@ -1,7 +1,7 @@
 // Decides what of an earlier session's unsent text stays in this tab when another session begins.
 import type { SessionClient } from '../session/session-client.ts'
 import { CONVERSATION_TARGETS, type ConversationTarget } from './conversation-target.ts'
-import { type KeyValueStore, tabStorage } from './outbox-storage.ts'
+import { type ListedStore, tabStorage } from './outbox-storage.ts'
 
 /** Where this tab keeps the draft of a target; under `<key>.at` the conversation that it was written for. */
 export const draftKey = (target: ConversationTarget): string => `biplane.draft.${target}`
@@ -16,7 +16,7 @@ const OWNER = 'biplane.tab.session'
  * conversation of the new one: the conversation that it was written for does not exist there. Messages on their way
  * are dropped with their session. [D1.7]
  */
-export function takeOverTab(storage: KeyValueStore, session_id: string): void {
+export function takeOverTab(storage: ListedStore, session_id: string): void {
   const owner = storage.read(OWNER)
   if (owner === session_id) return
   storage.write(OWNER, session_id)
@@ -28,18 +28,19 @@ export function takeOverTab(storage: KeyValueStore, session_id: string): void {
 }
 
 /** For a person who leaves: nothing of what was written stays in the tab. */
-export function forgetTab(storage: KeyValueStore): void {
+export function forgetTab(storage: ListedStore): void {
   for (const target of CONVERSATION_TARGETS) forgetTarget(storage, target)
   storage.write(OWNER, null)
 }
 
-/** Removes what the tab keeps for a target. Returns the text that was being written. */
-function forgetTarget(storage: KeyValueStore, target: ConversationTarget): string | null {
+/** Removes what the tab keeps for a target, the drafts of every conversation included. Returns the text that was being written. */
+function forgetTarget(storage: ListedStore, target: ConversationTarget): string | null {
   const key = draftKey(target)
   const conversation = storage.read(`${key}.at`)
   const written = conversation === null ? key : `${key}.${conversation}`
   const text = storage.read(written)
-  for (const each of [key, written, `${key}.at`, outboxKey(target)]) storage.write(each, null)
+  const drafts = storage.keys().filter((one) => one === key || one.startsWith(`${key}.`))
+  for (const each of [...drafts, outboxKey(target)]) storage.write(each, null)
   return text
 }
 
