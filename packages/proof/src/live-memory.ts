@@ -93,7 +93,7 @@ export class Scales implements AsyncDisposable {
 
   /** For controls: leaves so many functions behind in it, the least that a forgotten listener would be. */
   async leak(times: number): Promise<void> {
-    await this.run(`(globalThis.leaked ??= []).push(...Array.from({ length: ${times} }, () => () => {}))`)
+    await this.run(`(globalThis.leaked ??= []).push(Array.from({ length: ${times} }, () => () => {}))`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,17 +11,19 @@ const DOORS = ['/trpc', '/api/ws/guide', '/api/ws/liaison/content', '/guide-agen
 const AT_EACH = 2
 /** In these, everything is compiled and bounded caches are filled: some 8 MB, reached after some 100 000 frames. */
 const WARM_UP = 60_000
+/** What comes and goes by itself is up to 3 MB: for each of these it is half of what may be kept. */
+const USUAL = 150_000
 /** Anything that is kept of a frame is more: a function takes 64 bytes. Of nothing, 0 to 5 are seen. */
 const MOST_BYTES_EACH = 40
 
 export const malformedFrames: Figure = {
   name: 'malformed-frames',
   promise: '[L11] frames of every malformed kind, on every socket door: no crash, no stack trace, no memory kept',
-  run: (context) => measure(context, context.size(150_000, 1_000_000), false),
+  run: (context) => measure(context, context.size(USUAL, 1_000_000), false),
   control: {
     bad: 'a door that answers a mistake with where it was made, and a function that is kept for each frame',
     async run(context) {
-      const kept = await measure(context, 6_000, true)
+      const kept = await measure(context, USUAL, true)
       const { counts, faults } = await talkative(context.random)
       const all = [...kept.faults, ...faults]
       return { counts: { ...kept.counts, ...counts }, faults: all.length === 2 ? all : [] }
