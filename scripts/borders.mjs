@@ -115,7 +115,8 @@ const WRONGS = [
     'the vocabulary is plain: the page can take it without a library',
   ],
   ['apps/runtime/src/proof.ts', '../../../packages/proof/src/right.ts', 'nothing of the proof is in the product'],
-  ['packages/process/src/circle.ts', './round.ts', 'no circles'],
+  ['packages/process/src/cycle.ts', './round.ts', 'no cycles, not of types either'],
+  ['packages/process/src/typed-cycle.ts', './typed-round.ts', 'no cycles, not of types either'],
 ]
 
 async function askBrokenHouse() {
@@ -128,7 +129,11 @@ async function askBrokenHouse() {
     put(path.join(path.dirname(file), target), 'export const right = 1\n')
   }
   for (const [file, target] of WRONGS) put(file, `import { right } from '${target}'\nexport const wrong = right\n`)
-  put('packages/process/src/round.ts', "import { wrong } from './circle.ts'\nexport const right = wrong\n")
+  put('packages/process/src/round.ts', "import { wrong } from './cycle.ts'\nexport const right = wrong\n")
+  const typed = (name, from) =>
+    `import type { ${from} } from './${name}.ts'\nexport type ${from === 'A' ? 'B' : 'A'} = ${from}[]\n`
+  put('packages/process/src/typed-cycle.ts', typed('typed-round', 'A'))
+  put('packages/process/src/typed-round.ts', typed('typed-cycle', 'B'))
   process.chdir(house)
   const { broken } = await checkBorders(['apps', 'packages', 'prisma'])
   process.chdir(ROOT)

@@ -13,7 +13,7 @@ import type { LiveCredential, TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { ClientAddress } from './client-address.ts'
 import type { Credentials } from './credentials.ts'
 import { InboundQueue } from './inbound-queue.ts'
-import type { AuthenticatedClient, RawDoor, Refused, Visit } from './raw-door.ts'
+import type { AuthenticatedClient, RawDoor, RawSocket, Refused, Visit } from './raw-door.ts'
 import type { Accepted } from './upgrade-router.ts'
 
 export interface DoorSocketDeps {
@@ -30,7 +30,7 @@ export function serveDoor<Command>(deps: DoorSocketDeps, accepted: Accepted, doo
   void new DoorSocket(deps, accepted, door).open()
 }
 
-export class DoorSocket<Command> {
+class DoorSocket<Command> implements RawSocket<Command> {
   readonly connection: Connection
   readonly #deps: DoorSocketDeps
   readonly #accepted: Accepted

@@ -1,8 +1,29 @@
 // Interface of a raw transport: the dialect of a path, and what it does with one socket.
 import type { RefusalView } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar, Realm } from '@biplane/contracts/vocabulary/pillars'
+import type { Connection } from '../communication/connections.ts'
 import type { LiveCredential } from '../smart-city/traffic-cop.ts'
-import type { DoorSocket } from './door-socket.ts'
+
+/** One accepted socket, as the transport of its path sees it. */
+export interface RawSocket<Command> {
+  readonly connection: Connection
+  /** Of the address that was opened. */
+  readonly query: URLSearchParams
+  /** `null` until the client is authenticated. */
+  readonly sessionId: string | null
+  /** Sends nothing after a close code. */
+  send(frame: string | Buffer): void
+  /** Answers with an error; the socket stays open. */
+  refuse(error: unknown, about?: Omit<Refused<Command>, 'sessionId'>): void
+  /** Answers with an error and closes with its close code. */
+  fail(error: unknown): void
+  /** Whether it has ended, or is about to. */
+  gone(): boolean
+  /** @throws SESSION_EXPIRED */
+  check(): void
+  /** Resolves when more may be sent; `null` while that is now. [L13] */
+  room(): Promise<void> | null
+}
 
 /** One path's dialect. */
 export interface RawDoor<Command> {
@@ -15,14 +36,14 @@ export interface RawDoor<Command> {
   /** @throws BAD_MESSAGE */
   decode(value: unknown): Command
   /** The answer to an application ping, which waits for nothing; `null` for every other command. */
-  pong(command: Command, socket: DoorSocket<Command>): string | null
+  pong(command: Command, socket: RawSocket<Command>): string | null
   refusal(view: RefusalView, about: Refused<Command>): string
   /** A frame of its own for the end of the session, sent before its refusal, where the dialect has one. */
   sessionEnded?(view: RefusalView, sessionId: string | null): string
   /** Whether what could not be decoded was readable all the same, and so does not count as unreadable. [D5.4] */
   understood?(error: unknown): boolean
   /** What this socket does once it is known whose it is. */
-  enter(socket: DoorSocket<Command>, client: AuthenticatedClient): Visit<Command>
+  enter(socket: RawSocket<Command>, client: AuthenticatedClient): Visit<Command>
 }
 
 export interface AuthenticatedClient {

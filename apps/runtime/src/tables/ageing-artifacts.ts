@@ -11,7 +11,7 @@ import {
   type TableDraft,
 } from '../tools/artifact-shapes.ts'
 import { barChart } from '../tools/charts.ts'
-import type { FileFacts } from '../tools/define-tool.ts'
+import type { FileFacts } from '../tools/file-facts.ts'
 import { counted } from '../tools/shown-text.ts'
 import { type Ageing, isLateness, latenessWords } from './ageing.ts'
 import { bandsOf } from './ageing-text.ts'

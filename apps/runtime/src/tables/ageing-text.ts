@@ -2,7 +2,7 @@
 import { bullets, inline, plain, rowLink } from '../agents/plain-markdown.ts'
 import { counted } from '../tools/shown-text.ts'
 import { type Ageing, latenessWords } from './ageing.ts'
-import type { Answered } from './answer-text.ts'
+import type { Answered } from './answer-question.ts'
 import { formatGroup, formatNumber, numberOfValue } from './format.ts'
 import { cellAt } from './plan-result.ts'
 import { measureStyle, namesOf, type PlanNames } from './plan-words.ts'

@@ -14,7 +14,7 @@ import {
   type TableDraft,
 } from '../tools/artifact-shapes.ts'
 import { barChart, lineChart, stackedChart } from '../tools/charts.ts'
-import type { FileFacts } from '../tools/define-tool.ts'
+import type { FileFacts } from '../tools/file-facts.ts'
 import { capital, counted, shownName } from '../tools/shown-text.ts'
 import { ageingArtifacts } from './ageing-artifacts.ts'
 import { analysisArtifacts } from './analyses/analysis-artifacts.ts'
@@ -37,7 +37,7 @@ import {
   type PlanNames,
   planTitle,
 } from './plan-words.ts'
-import type { Assumption } from './words/draft.ts'
+import type { Assumption } from './words/assumption.ts'
 import { groupable } from './words/draft.ts'
 
 const MAX_CHART_MARKS = 60

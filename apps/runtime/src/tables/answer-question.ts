@@ -14,8 +14,8 @@ import { cellsContaining, type FoundValue, findValues, newestDay, withoutRowNumb
 import { withNaturalAdditivity } from './natural-additivity.ts'
 import type { TableResult } from './plan-result.ts'
 import { compilePlan, MAX_RESULT_LINES } from './plan-sql.ts'
-import type { OpenTable, TableSession } from './table-engine.ts'
-import type { Assumption } from './words/draft.ts'
+import type { OpenTable, TableSession } from './table-session.ts'
+import type { Assumption } from './words/assumption.ts'
 import { continued, goesOn } from './words/follow-up.ts'
 import { lexiconOf } from './words/lexicon.ts'
 import { type ReadQuestion, readQuestion } from './words/read-question.ts'
@@ -74,6 +74,10 @@ export type TableOutcome =
       assumptions: Assumption[]
       understood: boolean
     }
+
+export type Answered = Extract<TableOutcome, { kind: 'answered' }>
+/** With figures, by whichever way. */
+export type Computed = Exclude<TableOutcome, { kind: 'ask' }>
 
 export interface Question {
   text: string

@@ -6,7 +6,7 @@ import { bullets, inline, joined, plain, rowLink } from '../agents/plain-markdow
 import { capital } from '../tools/shown-text.ts'
 import { ageingHeadline } from './ageing-text.ts'
 import { analysisText } from './analyses/analysis-text.ts'
-import type { TableOutcome } from './answer-question.ts'
+import type { Answered, Computed } from './answer-question.ts'
 import type { SqlValue } from './duck.ts'
 import { formatGroup, formatNumber, numberOfValue } from './format.ts'
 import type { AnswerLanguage } from './language/answer-language.ts'
@@ -22,10 +22,6 @@ import {
   namesOf,
   type PlanNames,
 } from './plan-words.ts'
-
-export type Answered = Extract<TableOutcome, { kind: 'answered' }>
-/** With figures, by whichever way. */
-export type Computed = Exclude<TableOutcome, { kind: 'ask' }>
 
 /** Lines that are told in the text; the table has all of them. */
 const TOLD = 5

@@ -4,15 +4,16 @@ import { tablePlan } from '@biplane/contracts/wire/table-plan'
 import { z } from 'zod'
 import { plain } from '../agents/plain-markdown.ts'
 import { chartDraft, tableAnswerDraft, tableDraft } from '../tools/artifact-shapes.ts'
-import { defineTableTool, type ToolFile } from '../tools/define-tool.ts'
+import { defineTableTool } from '../tools/define-tool.ts'
 import { counted, shownName } from '../tools/shown-text.ts'
+import type { ToolFile } from '../tools/tool-file.ts'
 import { analysisHeadline } from './analyses/analysis-text.ts'
 import { answerArtifacts } from './answer-artifacts.ts'
 import { type AskedTable, answerQuestion, type TableOutcome } from './answer-question.ts'
 import { answerMarkdown, headline } from './answer-text.ts'
 import { findKey, type JoinedTable, joinOf, joinTables, keyOfPlan, type TableKey } from './join-tables.ts'
 import { workingSuggestions } from './suggest.ts'
-import type { TableSession } from './table-engine.ts'
+import type { TableSession } from './table-session.ts'
 
 const result = z.object({
   state: z.enum(['answered', 'ask']),

@@ -5,7 +5,7 @@ import { numberOfValue } from './format.ts'
 import { isText } from './plan-scope.ts'
 import { folded } from './sql-condition.ts'
 import { identifier, list, type Sql, sql, text } from './sql-text.ts'
-import type { OpenTable, TableSession } from './table-engine.ts'
+import type { OpenTable, TableSession } from './table-session.ts'
 
 export interface TableKey {
   left: ColumnReading

@@ -1,8 +1,8 @@
 // Opens a large Parquet or JSON file as rows of text for SQL, with a sample from which its columns are planned.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ToolFile } from '../tools/define-tool.ts'
 import { shownName } from '../tools/shown-text.ts'
+import type { ToolFile } from '../tools/tool-file.ts'
 import { decide } from './decision.ts'
 import { literal, quoted, runQuery, type SqlValue } from './duck.ts'
 import { readJson } from './json-table.ts'

@@ -1,7 +1,7 @@
 // What is needed to read a file into a table of the engine.
 import type { ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ToolFile } from '../tools/define-tool.ts'
+import type { ToolFile } from '../tools/tool-file.ts'
 
 export interface LoadRequest {
   connection: DuckDBConnection

@@ -2,7 +2,7 @@
 import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isText } from './plan-scope.ts'
 import { identifier, list, type Sql, sql, text, value } from './sql-text.ts'
-import type { OpenTable, TableSession } from './table-engine.ts'
+import type { OpenTable, TableSession } from './table-session.ts'
 import type { Token } from './words/tokens.ts'
 
 const LIMITS = { rows: 50 }

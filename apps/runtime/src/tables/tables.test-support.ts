@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { openTableEngine, type TableEngine, type TableSession } from './table-engine.ts'
+import { openTableEngine, type TableEngine } from './table-engine.ts'
+import type { TableSession } from './table-session.ts'
 
 export interface TestTables extends AsyncDisposable {
   engine: TableEngine

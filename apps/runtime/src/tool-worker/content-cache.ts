@@ -1,5 +1,5 @@
 // The parsed files that a worker keeps at hand, by the hash of their bytes: the last used ones, within a bound.
-import type { FileContent } from '../tools/file-content.ts'
+import type { FileContent } from '../tools/tool-file.ts'
 
 export class ContentCache {
   readonly #byHash = new Map<string, FileContent>()

@@ -1,6 +1,7 @@
 // The content of a file that lies in the worker's folder: tools themselves reach no file.
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
-import { type FileContent, HEAD_BYTES, openContent } from '../tools/file-content.ts'
+import { HEAD_BYTES, openContent } from '../tools/file-content.ts'
+import type { FileContent } from '../tools/tool-file.ts'
 
 /** The content of a file, of which nothing but the beginning is read until it is asked for. */
 export function openFile(path: string): FileContent {

@@ -1,8 +1,9 @@
 // Runs one call inside of the worker: finds the content, runs the tool, says how it ended. It never throws.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
-import type { TableSession } from '../tables/table-engine.ts'
+import type { TableSession } from '../tables/table-session.ts'
 import { TOOLS } from '../tools/catalogue.ts'
-import type { ToolFile, ToolServices } from '../tools/define-tool.ts'
+import type { ToolServices } from '../tools/define-tool.ts'
+import type { ToolFile } from '../tools/tool-file.ts'
 import type { ContentCache } from './content-cache.ts'
 import { openFile } from './file-on-disk.ts'
 import type { HandedFile, WorkerAnswer, WorkerCall } from './worker-messages.ts'

@@ -1,5 +1,6 @@
 // Interface of the tool workers: tools run in processes, away from the event loop, on files that are fetched once.
-import type { FileFacts, Tool } from '../tools/define-tool.ts'
+import type { Tool } from '../tools/define-tool.ts'
+import type { FileFacts } from '../tools/file-facts.ts'
 import type { WorkerAnswer } from './worker-messages.ts'
 
 /** A file of an invocation and the way to its bytes, which is gone only when the workers do not hold them. */

@@ -1,10 +1,10 @@
 // Runs the commonest tools once on a small table when a process starts: its parsers and the table engine are then loaded
 // before somebody waits.
 import { askTableTool } from '../tables/ask-table-tool.ts'
-import type { ToolFile } from '../tools/define-tool.ts'
 import { detectTool } from '../tools/detect.ts'
 import { openContent } from '../tools/file-content.ts'
 import { schemaTool } from '../tools/schema.ts'
+import type { ToolFile } from '../tools/tool-file.ts'
 import type { WorkerTables } from './worker-tables.ts'
 
 const TABLE = 'id,date,amount\n1,2026-01-05,10.50\n2,2026-01-06,20.00\n'

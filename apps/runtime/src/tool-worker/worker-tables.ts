@@ -1,6 +1,7 @@
 // The table engine of a worker process: opened with the first question, and interrupted before the process is ended.
 import { mkdirSync } from 'node:fs'
-import { openTableEngine, type TableEngine, type TableSession } from '../tables/table-engine.ts'
+import { openTableEngine, type TableEngine } from '../tables/table-engine.ts'
+import type { TableSession } from '../tables/table-session.ts'
 import { spillFolderOf } from './file-folder.ts'
 import { onInterrupt } from './interrupts.ts'
 

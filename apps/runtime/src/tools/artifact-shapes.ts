@@ -4,7 +4,8 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { type ArtifactKind, artifactDraft, type Provenance, type TableData } from '@biplane/contracts/wire/artifacts'
 import { jsonBytes } from '@biplane/process/json-bytes'
 import type { z } from 'zod'
-import { type FileFacts, versioned } from './define-tool.ts'
+import { versioned } from './define-tool.ts'
+import type { FileFacts } from './file-facts.ts'
 
 type Options = (typeof artifactDraft.options)[number]
 type OptionOf<Kind extends ArtifactKind> = Options extends infer O

@@ -1,32 +1,12 @@
 // Interface of a tool: a pure, versioned function of a file and typed arguments. Reads no clock, network or state.
-import type { ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import type { z } from 'zod'
-import type { TableSession } from '../tables/table-engine.ts'
-import type { FileContent } from './file-content.ts'
-
-/** What is said of a file beside its bytes. */
-export interface FileFacts {
-  file_uuid: string
-  name: string
-  /** What the sender says it is; a claim, not a fact. */
-  mime: string
-  /** Bytes. */
-  size: number
-  sha256: string
-  /** The sheet of a workbook that is meant; the fullest one where nobody says. */
-  part?: string | undefined
-  /** What a person corrected of how it is read. */
-  reading?: ReadingCorrection | undefined
-}
+import type { TableSession } from '../tables/table-session.ts'
+import type { ToolFile } from './tool-file.ts'
 
 /** What a tool may use beside its files. */
 export interface ToolServices {
   /** Tables for questions in SQL; closed when the call ends. Only for tools with `tables`. */
   tables(): Promise<TableSession>
-}
-
-export interface ToolFile extends FileFacts {
-  content: FileContent
 }
 
 export interface Tool<Args, Result> {

@@ -11,7 +11,7 @@ import { readWorkbook, type Workbook, type WorkbookTable } from './content/workb
 import { readZipIndex } from './content/zip-index.ts'
 import { refuseBomb } from './content/zip-parts.ts'
 import type { Encoding } from './decode-text.ts'
-import { defineTool, type FileFacts, type ToolFile } from './define-tool.ts'
+import { defineTool } from './define-tool.ts'
 import {
   binaryMimeClaim,
   claimOf,
@@ -21,10 +21,12 @@ import {
   isWorkbook,
   labelOfBinary,
 } from './file-claims.ts'
+import type { FileFacts } from './file-facts.ts'
 import { readSheet, type Sheet } from './sheet.ts'
 import { counted, shownName } from './shown-text.ts'
 import { countLines, countWords, sniffText } from './sniff-text.ts'
 import { isTableFormat } from './table.ts'
+import type { ToolFile } from './tool-file.ts'
 
 const SUPPORTED =
   'CSV, TSV, JSON, NDJSON, Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods), Word (.docx), PDF, web pages, Markdown, BPMN and plain text can be read.'

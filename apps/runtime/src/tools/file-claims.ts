@@ -1,5 +1,5 @@
 // What a file's name and declared type claim about its content. Claims are compared with the content, never trusted.
-import type { FileFacts } from './define-tool.ts'
+import type { FileFacts } from './file-facts.ts'
 
 /** Formats that are text as they stand. */
 export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson' | 'markdown' | 'text' | 'html' | 'bpmn'

@@ -1,23 +1,9 @@
 // The bytes of one file and what was parsed from them, so that several tools parse it once. Never rejects and never
 // reads the name: `detect.ts` does.
-import { type DecodedText, decodeText } from './decode-text.ts'
-import { readSheet, type Sheet } from './sheet.ts'
-import { parseTable, type TableFormat } from './table.ts'
-
-export interface FileContent {
-  size: number
-  /** The first bytes, by which a format is known. */
-  head: Uint8Array
-  /** All of them; of a text, once it was decoded, its text in UTF-8. */
-  bytes(): Uint8Array
-  /** `null` when the bytes are no text. */
-  text(): DecodedText | null
-  sheet(format: TableFormat): Sheet
-  /** Where the bytes lie, for what reads them in pieces; absent where they are only in memory. */
-  path?: string
-  /** What `read` gives, read once for each name, so that several tools unpack a file once. */
-  once<T>(name: string, read: () => T): T
-}
+import { decodeText } from './decode-text.ts'
+import { readSheet } from './sheet.ts'
+import { parseTable } from './table.ts'
+import type { FileContent } from './tool-file.ts'
 
 /** As far in as a format is looked for. */
 export const HEAD_BYTES = 1024

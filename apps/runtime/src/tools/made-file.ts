@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { FileFacts, ToolFile } from './define-tool.ts'
 import { openContent } from './file-content.ts'
+import type { FileFacts } from './file-facts.ts'
+import type { ToolFile } from './tool-file.ts'
 
 export interface MadeFile extends FileFacts {
   bytes: Uint8Array

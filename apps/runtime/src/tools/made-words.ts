@@ -1,6 +1,6 @@
 // Text that a tool reads like a file without an upload: a message, or an earlier result.
 import { createHash } from 'node:crypto'
-import type { FileFacts } from './define-tool.ts'
+import type { FileFacts } from './file-facts.ts'
 
 export interface MadeWords {
   facts: FileFacts

@@ -2,7 +2,7 @@
 import type { QualityFinding } from '@biplane/contracts/wire/artifacts'
 import { z } from 'zod'
 import { artifactKey, provenanceOf, type QualityDraft, qualityDraft, rowsInWords } from './artifact-shapes.ts'
-import { defineTool, type ToolFile } from './define-tool.ts'
+import { defineTool } from './define-tool.ts'
 import { detect, openSheet, openWorkbookSheet } from './detect.ts'
 import { isWorkbook } from './file-claims.ts'
 import { cellFindings } from './quality-cells.ts'
@@ -11,6 +11,7 @@ import { finding } from './quality-finding.ts'
 import { nameFindings } from './quality-names.ts'
 import { rowFindings } from './quality-rows.ts'
 import { counted, shownName } from './shown-text.ts'
+import type { ToolFile } from './tool-file.ts'
 
 const TOOL = { name: 'content.quality', version: '2' }
 const SHOWN_FINDINGS = 60

@@ -11,8 +11,7 @@ import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
-import type { DoorSocket } from '../door-socket.ts'
-import type { AuthenticatedClient, Visit } from '../raw-door.ts'
+import type { AuthenticatedClient, RawSocket, Visit } from '../raw-door.ts'
 import { RoutedConversations } from './routed-conversations.ts'
 import { threadOfAddress } from './thread-of-address.ts'
 import { refusalOfCursor } from './unusable-cursor.ts'
@@ -22,7 +21,7 @@ export interface RealtimeVisitDeps {
   trafficCop: TrafficCop
   limits: { subscriptionsPerSocket: number }
   client: AuthenticatedClient
-  socket: DoorSocket<EnvelopeCommand>
+  socket: RawSocket<EnvelopeCommand>
   say(notice: EnvelopeNotice, requestId: string | undefined): void
 }
 

@@ -10,8 +10,8 @@ import type { Accepted } from '@biplane/contracts/wire/commands'
 import { formatCursor } from '@biplane/contracts/wire/cursor'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { Reading } from '../../chat/read-events.ts'
-import { type DoorSocket, type DoorSocketDeps, serveDoor } from '../door-socket.ts'
-import type { RawDoor, Visit } from '../raw-door.ts'
+import { type DoorSocketDeps, serveDoor } from '../door-socket.ts'
+import type { RawDoor, RawSocket, Visit } from '../raw-door.ts'
 import type { SocketDoor } from '../upgrade-router.ts'
 import { textAt } from './frame-field.ts'
 import { RoutedConversations } from './routed-conversations.ts'
@@ -50,7 +50,7 @@ function doorOf(deps: RuntimeAgentDoorDeps): RawDoor<RuntimeAgentCommand> {
 class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
   readonly #chat: DoorChat
   readonly #caller: Caller
-  readonly #socket: DoorSocket<RuntimeAgentCommand>
+  readonly #socket: RawSocket<RuntimeAgentCommand>
   readonly #say: (notice: RuntimeAgentNotice) => void
   readonly #conversations: RoutedConversations
   /** Messages that this socket said and was told the acceptance of, by conversation and number, until they are passed. */
@@ -61,7 +61,7 @@ class RuntimeAgentVisit implements Visit<RuntimeAgentCommand> {
   constructor(
     { chat, limits }: RuntimeAgentDoorDeps,
     caller: Caller,
-    socket: DoorSocket<RuntimeAgentCommand>,
+    socket: RawSocket<RuntimeAgentCommand>,
     say: (notice: RuntimeAgentNotice) => void,
   ) {
     this.#chat = chat

@@ -8,8 +8,8 @@ import { refusalOf } from '@biplane/contracts/refusal'
 import { isPillar, PILLARS } from '@biplane/contracts/vocabulary/pillars'
 import type { DoorChat } from '../../chat/door-chat.ts'
 import type { AgentDirectory } from '../agent-directory.ts'
-import { type DoorSocket, type DoorSocketDeps, serveDoor } from '../door-socket.ts'
-import type { RawDoor } from '../raw-door.ts'
+import { type DoorSocketDeps, serveDoor } from '../door-socket.ts'
+import type { RawDoor, RawSocket } from '../raw-door.ts'
 import type { SocketDoor } from '../upgrade-router.ts'
 import { textAt } from './frame-field.ts'
 import type { PathTarget } from './path-target.ts'
@@ -48,7 +48,7 @@ function readPath(path: string): PathTarget | null {
   return name === undefined ? null : { kind: 'liaison', name, pillar: isPillar(name) ? name : null }
 }
 
-type StandardSocket = DoorSocket<StandardCommand>
+type StandardSocket = RawSocket<StandardCommand>
 
 function doorOf(deps: StandardDoorDeps, pinned: PathTarget): RawDoor<StandardCommand> {
   const pillar = pinned.kind === 'liaison' ? pinned.pillar : null

@@ -20,8 +20,7 @@ import type { Reading } from '../../chat/read-events.ts'
 import type { TrafficCop } from '../../smart-city/traffic-cop.ts'
 import type { ConversationRow } from '../../store/log-reader.ts'
 import type { AgentDirectory } from '../agent-directory.ts'
-import type { DoorSocket } from '../door-socket.ts'
-import type { Visit } from '../raw-door.ts'
+import type { RawSocket, Visit } from '../raw-door.ts'
 import { ConversationSubscriptions } from './conversation-subscriptions.ts'
 import { type HandedOverAnswer, HandedOverAnswers } from './handed-over-answers.ts'
 import type { PathTarget } from './path-target.ts'
@@ -34,7 +33,7 @@ export interface StandardVisitDeps {
   pinned: PathTarget
   caller: Caller
   trafficCop: Pick<TrafficCop, 'view'>
-  socket: DoorSocket<StandardCommand>
+  socket: RawSocket<StandardCommand>
   say(notice: StandardNotice): void
 }
 

@@ -2,9 +2,9 @@
 // line and page. It reads the text that every format gives: Markdown marks where the format has them, layout elsewhere.
 
 import { pagesOfLines } from '../../tools/content/document-text.ts'
-import type { ToolFile } from '../../tools/define-tool.ts'
 import { detect } from '../../tools/detect.ts'
 import { isDocument } from '../../tools/file-claims.ts'
+import type { ToolFile } from '../../tools/tool-file.ts'
 import { headingOf, ITEM_MARK, isBlank, isField, isItem, LEAD_LEVEL, withoutMarks } from './document-lines.ts'
 
 export interface Block {

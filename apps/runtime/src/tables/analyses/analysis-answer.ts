@@ -9,7 +9,7 @@ import type { TableResult } from '../plan-result.ts'
 import { type PlanScope, planScope } from '../plan-scope.ts'
 import { compilePlan, MAX_RESULT_LINES, sourceSql } from '../plan-sql.ts'
 import type { Sql } from '../sql-text.ts'
-import type { OpenTable, TableSession } from '../table-engine.ts'
+import type { OpenTable, TableSession } from '../table-session.ts'
 
 export interface AnalysisTable {
   title: string

@@ -2,7 +2,7 @@
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { artifactKey, type ChartDraft, provenanceOf, type TableDraft } from '../../tools/artifact-shapes.ts'
-import type { FileFacts } from '../../tools/define-tool.ts'
+import type { FileFacts } from '../../tools/file-facts.ts'
 import type { AnalysisAnswer } from './analysis-answer.ts'
 
 const MAX_SQL = 1_000

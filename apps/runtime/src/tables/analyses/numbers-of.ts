@@ -7,7 +7,7 @@ import { numberOfValue } from '../format.ts'
 import { isNumeric, planScope } from '../plan-scope.ts'
 import { sourceSql } from '../plan-sql.ts'
 import { sql } from '../sql-text.ts'
-import type { OpenTable, TableSession } from '../table-engine.ts'
+import type { OpenTable, TableSession } from '../table-session.ts'
 
 const MAX_COLUMNS = 50
 

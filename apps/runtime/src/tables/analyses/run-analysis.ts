@@ -1,7 +1,7 @@
 // Runs the statistic of a plan over one table: chooses who computes it, and what it is limited to.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { PlanAnalysis, TablePlan } from '@biplane/contracts/wire/table-plan'
-import type { OpenTable, TableSession } from '../table-engine.ts'
+import type { OpenTable, TableSession } from '../table-session.ts'
 import { dateColumnOf } from '../words/choose-columns.ts'
 import { lexiconOf } from '../words/lexicon.ts'
 import { type AdviceFacts, adviceOf } from './advice.ts'

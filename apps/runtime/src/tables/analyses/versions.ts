@@ -11,7 +11,7 @@ import { isNumeric } from '../plan-scope.ts'
 import { columnStyle } from '../plan-words.ts'
 import { folded } from '../sql-condition.ts'
 import { identifier, list, type Sql, sql, text, value } from '../sql-text.ts'
-import type { OpenTable } from '../table-engine.ts'
+import type { OpenTable } from '../table-session.ts'
 import {
   type AnalysisAnswer,
   type AnalysisOf,

@@ -8,7 +8,7 @@ import type {
   PlanMeasure,
   TablePlan,
 } from '@biplane/contracts/wire/table-plan'
-import type { Assumption } from '../words/draft.ts'
+import type { Assumption } from '../words/assumption.ts'
 
 export interface AnswerLanguage {
   code: LanguageCode

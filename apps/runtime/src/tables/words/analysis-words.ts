@@ -1,5 +1,5 @@
 // The words of questions that one grouped statement does not answer, by language.
-import type { Role } from './vocabulary.ts'
+import type { Role } from './role.ts'
 
 export const ANALYSIS_WORDS: Readonly<Record<string, readonly (readonly [Role, string])[]>> = {
   en: [

@@ -18,9 +18,9 @@ import {
   skipGlue,
   use,
 } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 import { addCondition } from './read-values.ts'
-import type { Comparator } from './vocabulary.ts'
+import type { Comparator } from './role.ts'
 
 export const UNIT_OF_BUCKET: Partial<Record<PlanBucket, PlanDurationUnit>> = {
   hour: 'hours',

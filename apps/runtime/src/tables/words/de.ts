@@ -1,5 +1,5 @@
 // The words of German questions.
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './role.ts'
 
 export const de: Vocabulary = {
   language: 'de',

@@ -10,19 +10,11 @@ import type {
   TablePlan,
 } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric, isText, isYesNo } from '../plan-scope.ts'
-import type { Item } from './items.ts'
+import type { Assumption } from './assumption.ts'
+import type { Item } from './item.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Calendar, PeriodAt } from './periods.ts'
-import type { AnalysisWord, Role } from './vocabulary.ts'
-
-/** A choice that the words left open. `others` would have fitted too. */
-export interface Assumption {
-  part: 'measure' | 'by' | 'where' | 'when' | 'how'
-  chosen: string
-  others: readonly string[]
-  /** One short sentence, for a choice that is no other column. */
-  note?: string
-}
+import type { AnalysisWord, Role } from './role.ts'
 
 export interface Draft {
   items: Item[]

@@ -1,5 +1,5 @@
 // The words of English questions.
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './role.ts'
 
 export const en: Vocabulary = {
   language: 'en',

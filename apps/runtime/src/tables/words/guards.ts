@@ -3,7 +3,7 @@
 import type { PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { mainMoney } from './choose-columns.ts'
 import { type Draft, hasRole } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 export function guardPlan(draft: Draft, plan: TablePlan): void {
   soldForNothing(draft)

@@ -2,6 +2,7 @@
 // first, before any word of a language is read.
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { mainMoney } from './choose-columns.ts'
+import type { Item } from './item.ts'
 import {
   type CellValue,
   distance,
@@ -13,29 +14,9 @@ import {
   partlyNamed,
   sameWords,
 } from './lexicon.ts'
+import type { Role } from './role.ts'
 import { numberOf, sameWord, stemsOf, type Token, tokensOf } from './tokens.ts'
-import { CONCEPTS, PHRASES, type Role } from './vocabulary.ts'
-
-export type NamedBy = 'name' | 'part' | 'meaning' | 'spelling'
-
-export interface Item {
-  text: string
-  words: readonly string[]
-  /** Columns that the words can mean, best first; empty for none. */
-  columns: readonly ColumnReading[]
-  named: NamedBy
-  /** Cells that are called so. */
-  values: readonly CellValue[]
-  role: Role | null
-  number: number | null
-  /** ISO day. */
-  date: string | null
-  /** What the rows are called. */
-  noun: boolean
-  /** The word begins with `un`, `non`, `not`. */
-  negated: boolean
-  used: boolean
-}
+import { CONCEPTS, PHRASES } from './vocabulary.ts'
 
 const MAX_PHRASE = 8
 

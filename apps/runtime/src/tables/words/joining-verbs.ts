@@ -3,7 +3,7 @@
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isDate } from '../plan-scope.ts'
 import { type Draft, hasRole } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 

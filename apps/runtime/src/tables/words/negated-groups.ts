@@ -2,7 +2,7 @@
 // list every group that has one such row.
 import type { PlanCondition, PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { type Draft, hasRole, isKey } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 /** The plan as it is, or one that keeps the groups without a single row that fits. */
 export function withoutAnyRow(draft: Draft, plan: TablePlan): TablePlan {

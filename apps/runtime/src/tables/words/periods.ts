@@ -2,7 +2,7 @@
 
 import type { PlanDatePart } from '@biplane/contracts/wire/table-plan'
 import { english } from '../language/english.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 export type Period =
   | { is: 'range'; from: string; to: string; label: string; implied?: boolean }

@@ -1,7 +1,7 @@
 // The word of a question that asks for a statistic, and what belongs to it alone: “the next 6 months” of a forecast.
 import type { PlanBucket } from '@biplane/contracts/wire/table-plan'
 import { type Draft, hasRole, live, numberOfItem, skipGlue, use } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 export function readAnalysisWord(draft: Draft): void {
   for (const item of draft.items) {

@@ -17,7 +17,7 @@ import {
   numericOf,
   use,
 } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 import { verbsOf } from './read-periods.ts'
 
 /** More different numbers than that are grouped in ranges. */

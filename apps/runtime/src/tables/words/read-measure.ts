@@ -16,7 +16,7 @@ import {
   numericOf,
   use,
 } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 import type { Lexicon } from './lexicon.ts'
 import { verbsOf } from './read-periods.ts'
 

@@ -15,9 +15,9 @@ import {
   use,
   whereIs,
 } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 import { addCondition } from './read-values.ts'
-import type { Comparator } from './vocabulary.ts'
+import type { Comparator } from './role.ts'
 
 /** “above average”, of the number beside it. */
 export function readFigures(draft: Draft): void {

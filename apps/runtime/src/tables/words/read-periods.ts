@@ -17,7 +17,7 @@ import {
   use,
   whereIs,
 } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 import { FIRST_DAY, LAST_DAY, type Period, type PeriodAt, periodAt, sameYear } from './periods.ts'
 import { isNegated, sharedColumn } from './read-values.ts'
 import { stemsOf } from './tokens.ts'

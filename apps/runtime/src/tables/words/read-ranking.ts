@@ -17,7 +17,7 @@ import {
   skipGlue,
   use,
 } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 import type { Lexicon } from './lexicon.ts'
 import { addBucket } from './read-groups.ts'
 import { verbsOf } from './read-periods.ts'

@@ -4,7 +4,7 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanCondition } from '@biplane/contracts/wire/table-plan'
 import { isText } from '../plan-scope.ts'
 import { assume, backOverGlue, type Draft, hasRole, live, use, whereIs } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 /** “not”, “except”, “without” before an item, over glue. */
 export function isNegated(draft: Draft, at: number): boolean {

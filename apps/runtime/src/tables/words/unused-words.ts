@@ -4,7 +4,7 @@ import type { PlanAggregate, TablePlan } from '@biplane/contracts/wire/table-pla
 import { isText } from '../plan-scope.ts'
 import { mainMoney } from './choose-columns.ts'
 import { type Draft, hasRole, isGlue, isKey, isUnknown } from './draft.ts'
-import type { Item } from './items.ts'
+import type { Item } from './item.ts'
 
 export const aggregateSaid = (item: Item): PlanAggregate | null =>
   hasRole(item, 'aggregate') && item.role.aggregate !== 'count_distinct' ? item.role.aggregate : null

@@ -2,7 +2,7 @@
 // asked, never skipped in silence.
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import { quoted, type SqlValue } from '../../tables/duck.ts'
-import type { OpenTable, TableSession } from '../../tables/table-engine.ts'
+import type { OpenTable, TableSession } from '../../tables/table-session.ts'
 import { rowsInWords } from '../artifact-shapes.ts'
 import { add, type Decimal, isNegative, isZero, ZERO } from '../decimal.ts'
 import { shownCell } from '../shown-text.ts'

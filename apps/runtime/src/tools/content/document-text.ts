@@ -1,8 +1,8 @@
 // Extracts the text of a document as Markdown (HTML, Word, PDF) with the page of each line. `detect.ts` decides the
 // format.
 import { Refusal } from '@biplane/contracts/refusal'
-import type { ToolFile } from '../define-tool.ts'
 import type { FileFormat } from '../file-claims.ts'
+import type { ToolFile } from '../tool-file.ts'
 import { htmlToText } from './html-text.ts'
 import { readPdf } from './pdf-text.ts'
 import { readZipIndex } from './zip-index.ts'

@@ -1,8 +1,8 @@
 // Scans a file for personal data: each cell of a table, each line of a document. Shows nothing.
 import { nameWords } from '../columns.ts'
-import type { ToolFile } from '../define-tool.ts'
 import { detect, openSheet } from '../detect.ts'
 import type { Sheet } from '../sheet.ts'
+import type { ToolFile } from '../tool-file.ts'
 import { findPersonalData, looksLikeNames, masked, PERSONAL_KINDS, type PersonalKind } from './personal-data.ts'
 
 export interface PersonalFind {

@@ -1,10 +1,11 @@
 // Tool that copies a file without its personal data; the same value gets the same placeholder everywhere.
 import { z } from 'zod'
 import { artifactKey, bundleDraft, provenanceOf } from '../artifact-shapes.ts'
-import { defineTool, type ToolFile } from '../define-tool.ts'
+import { defineTool } from '../define-tool.ts'
 import { detect, openSheet } from '../detect.ts'
 import { foldName } from '../name-normalizer.ts'
 import { counted, shownName } from '../shown-text.ts'
+import type { ToolFile } from '../tool-file.ts'
 import { csvLine } from './csv-text.ts'
 import { boundedDocument, madeName } from './made-document.ts'
 import { findPersonalData, KIND_WORDS, PERSONAL_KINDS, type PersonalKind } from './personal-data.ts'

@@ -3,7 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { lintBody } from '@biplane/contracts/wire/process-artifacts'
 import { z } from 'zod'
-import type { ToolFile } from '../define-tool.ts'
+import type { ToolFile } from '../tool-file.ts'
 
 export const evidence = z.object({
   sources: z.array(z.object({ artifact_id: z.string(), kind: z.string(), title: z.string() })),

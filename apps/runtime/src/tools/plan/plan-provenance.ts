@@ -2,7 +2,8 @@
 import type { Provenance } from '@biplane/contracts/wire/artifacts'
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import type { Step } from '../artifact-shapes.ts'
-import { type FileFacts, versioned } from '../define-tool.ts'
+import { versioned } from '../define-tool.ts'
+import type { FileFacts } from '../file-facts.ts'
 import type { Evidence } from './evidence.ts'
 
 export function planProvenance(
