@@ -35,6 +35,12 @@ const ROOMS = {
   principals: { values: [], types: [] },
 }
 
+/** Folders of pillars that use another pillar's work. */
+const BUILDS_ON = { 'business-outcomes': ['operations'] }
+
+/** Folder of one pillar; the files directly in `pillars/` list all of them. */
+const PILLAR_FOLDERS = '^apps/[a-z]+/src/pillars/'
+
 const room = (name) => `^apps/experience/src/${name}/`
 const any = (names) => `^(${names.join('|')})/`
 const TESTS = '\\.(test|test-support|bench)\\.[cm]?tsx?$|/tests?/'
@@ -86,13 +92,39 @@ const RULES = [
   {
     name: 'a tool reaches no file, process, network or model by itself',
     severity: 'error',
-    // What makes files for tests reads the sample.
-    from: { path: '^apps/runtime/src/(tools|agents|pillars)/', pathNot: `${TESTS}|/made-file\\.ts$` },
+    from: { path: '^apps/runtime/src/(tools|agents|pillars)/', pathNot: TESTS },
     to: {
       path: [
         '^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|vm|inspector|process)(/|$)',
         '^apps/runtime/src/(remote|models)/',
       ],
+    },
+  },
+  {
+    name: 'no file outside imports a pillar',
+    severity: 'error',
+    from: { path: '^(apps|packages/(client|contracts|process))/', pathNot: `${PILLAR_FOLDERS}|${TESTS}` },
+    to: { path: `${PILLAR_FOLDERS}[^/]+/` },
+  },
+  {
+    name: 'no pillar imports another one',
+    severity: 'error',
+    from: { path: `${PILLAR_FOLDERS}([^/]+)/`, pathNot: `${TESTS}|/pillars/(${Object.keys(BUILDS_ON).join('|')})/` },
+    to: { path: `${PILLAR_FOLDERS}[^/]+/`, pathNot: `${PILLAR_FOLDERS}$1/` },
+  },
+  ...Object.entries(BUILDS_ON).map(([name, others]) => ({
+    name: `the pillar ${name} imports no pillar but ${others.join(', ')}`,
+    severity: 'error',
+    from: { path: `${PILLAR_FOLDERS}${name}/`, pathNot: TESTS },
+    to: { path: `${PILLAR_FOLDERS}[^/]+/`, pathNot: `${PILLAR_FOLDERS}(${[name, ...others].join('|')})/` },
+  })),
+  {
+    name: 'only the list of pillars imports a manifest',
+    severity: 'error',
+    from: { path: '^(apps|packages)/', pathNot: `^packages/contracts/src/vocabulary/pillars\\.ts$|${TESTS}` },
+    to: {
+      path: '^packages/contracts/src/vocabulary/pillars/',
+      pathNot: '^packages/contracts/src/vocabulary/pillars/define-pillar\\.ts$',
     },
   },
   {

@@ -104,6 +104,19 @@ const WRONGS = [
     '../models/right.ts',
     'a tool reaches no file, process, network or model by itself',
   ],
+  ['apps/runtime/src/engine/pillar.ts', '../pillars/content/right.ts', 'no file outside imports a pillar'],
+  ['apps/web/src/shell/pillar.ts', '../pillars/content/right.ts', 'no file outside imports a pillar'],
+  ['apps/runtime/src/pillars/insights/other.ts', '../content/right.ts', 'no pillar imports another one'],
+  [
+    'apps/runtime/src/pillars/business-outcomes/other.ts',
+    '../content/right.ts',
+    'the pillar business-outcomes imports no pillar but operations',
+  ],
+  [
+    'packages/contracts/src/vocabulary/wrong-manifest.ts',
+    './pillars/content.ts',
+    'only the list of pillars imports a manifest',
+  ],
   [
     'apps/web/src/router.ts',
     '../../../packages/contracts/src/right.ts',

@@ -10,13 +10,13 @@ export const BUILT_IN_FUNCTIONS = []
  */
 export const MEASURED = [
   {
-    file: 'apps/runtime/src/tools/content/personal-data.ts',
+    file: 'apps/runtime/src/pillars/content/tools/personal-data.ts',
     begins: '(?<![\\w.,+-]|\\d )(?:(?:\\+|00)[1-9]',
     maxChars: 1_000_000,
     where: 'every quantifier is bounded, 40 characters in all; a scanned text is cut at SCANNED_CHARS',
   },
   {
-    file: 'apps/runtime/src/tools/process/step-words.ts',
+    file: 'apps/runtime/src/pillars/operations/process/step-words.ts',
     begins: '(?:(?<!\\b(?:the|an?|of|all',
     maxChars: 2_000,
     where: 'MOST_TEXT in read-sop.ts',

@@ -1,8 +1,8 @@
 // Puts questions to the insights liaison as a conversation does: with the file and the conversation so far, without a network.
 import { Refusal } from '@biplane/contracts/refusal'
-import { ask, openAgentWorkers, type Said } from '@biplane/runtime/agents/agent-probe'
+import { ask, openAgentWorkers, type Said } from '@biplane/runtime/agents/agent-probe.test-support'
 import { insightsLiaison } from '@biplane/runtime/pillars/insights/liaison-insights'
-import { madeFile } from '@biplane/runtime/tools/made-file'
+import { madeFile } from '@biplane/runtime/tools/made-file.test-support'
 
 export interface AskedFile {
   name: string

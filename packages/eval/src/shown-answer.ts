@@ -1,5 +1,5 @@
 // What a person sees of an answer: its first sentences with their figures, its table, and whether it asks back.
-import type { Said } from '@biplane/runtime/agents/agent-probe'
+import type { Said } from '@biplane/runtime/agents/agent-probe.test-support'
 
 export type ShownCell = string | number | boolean | null
 

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { contentLiaison } from '../pillars/content/liaison-content.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, handoffOf } from './agent-probe.ts'
+import { madeFile, sampleText } from '../tools/made-file.test-support.ts'
+import { artifactsOf, ask, handoffOf } from './agent-probe.test-support.ts'
 import { makeGuide } from './guide.ts'
 
 const tools = openToolWorkers()

@@ -2,9 +2,9 @@
 // the liaisons compute. Pure.
 import { PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation } from '@biplane/contracts/wire/agent-events'
+import { INTRODUCTIONS } from '../pillars/introductions.ts'
 import { madeFor, nextStep } from './guide-journey.ts'
 import { labelOf } from './hand-over.ts'
-import { PILLAR_WORDS } from './pillar-words.ts'
 import { plain } from './plain-markdown.ts'
 
 const GOAL_CHARS = 240
@@ -14,7 +14,7 @@ export function goalText(input: Invocation['input']): string {
   const steps = PILLAR_NAMES.map((pillar, i) => {
     const made = madeFor(pillar, artifacts).length
     const state = made > 0 ? `${made === 1 ? 'one result is' : `${made} results are`} there` : helps(pillar)
-    return `${i + 1}. **${PILLARS[pillar].label}**: ${PILLAR_WORDS[pillar].way} (${state}).\n`
+    return `${i + 1}. **${PILLARS[pillar].label}**: ${INTRODUCTIONS[pillar].way} (${state}).\n`
   })
   const step = nextStep(input)
   const next = step ? `\nThe best next step, for the ${labelOf(step.pillar)} assistant: ${step.text}` : ''
@@ -22,7 +22,7 @@ export function goalText(input: Invocation['input']): string {
 }
 
 const helps = (pillar: Pillar): string => {
-  const { needs } = PILLAR_WORDS[pillar]
+  const { needs } = INTRODUCTIONS[pillar]
   return needs === 'nothing yet' ? 'it rests on the steps before' : `what helps is ${needs}`
 }
 

@@ -1,10 +1,10 @@
 // State of a session's journey: results of each pillar, missing data, and the best next step. Pure.
 import { PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, KnownArtifact } from '@biplane/contracts/wire/agent-events'
+import { INTRODUCTIONS } from '../pillars/introductions.ts'
 import type { PillarState, PillarStep } from '../pillars/pillar-introduction.ts'
 import type { Choice } from './guide-buttons.ts'
 import { labelOf } from './hand-over.ts'
-import { PILLAR_WORDS } from './pillar-words.ts'
 import { bullets, joined, plain } from './plain-markdown.ts'
 
 type Input = Invocation['input']
@@ -21,7 +21,7 @@ export const madeFor = (pillar: Pillar, artifacts: readonly KnownArtifact[]): Kn
 
 const stateIn = (pillar: Pillar, { artifacts = [], files = [] }: Input): PillarState => ({
   made: madeFor(pillar, artifacts).length > 0,
-  ready: artifacts.some(({ kind }) => PILLAR_WORDS[pillar].journey.begins.includes(kind)),
+  ready: artifacts.some(({ kind }) => INTRODUCTIONS[pillar].journey.begins.includes(kind)),
   empty: artifacts.length === 0,
   files: files.length,
 })
@@ -30,7 +30,7 @@ const stateIn = (pillar: Pillar, { artifacts = [], files = [] }: Input): PillarS
 export function nextStep(input: Input): NextStep | null {
   for (const when of ['step', 'later'] as const) {
     for (const pillar of PILLAR_NAMES) {
-      const step = PILLAR_WORDS[pillar].journey[when]?.(stateIn(pillar, input))
+      const step = INTRODUCTIONS[pillar].journey[when]?.(stateIn(pillar, input))
       if (step) return { pillar, ...step }
     }
   }
@@ -44,7 +44,7 @@ export function stateOf(input: Input): string {
 
 function stateOfPillar(pillar: Pillar, input: Input): string {
   const made = madeFor(pillar, input.artifacts ?? [])
-  const { needs } = PILLAR_WORDS[pillar]
+  const { needs } = INTRODUCTIONS[pillar]
   if (made.length === 0 && stateIn(pillar, input).ready) return 'nothing yet. What you attached is enough to begin.'
   if (made.length === 0) return needs === 'nothing yet' ? 'nothing yet.' : `nothing yet. What helps is ${needs}.`
   const named = made.slice(0, NAMED_RESULTS).map(({ title }) => `“${plain(title)}”`)

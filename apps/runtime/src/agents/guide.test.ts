@@ -1,12 +1,12 @@
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation } from '@biplane/contracts/wire/agent-events'
 import { afterAll, describe, expect, test } from 'vitest'
+import { INTRODUCTIONS } from '../pillars/introductions.ts'
 import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
-import { madeFile } from '../tools/made-file.ts'
-import { ask, buttonsOf, handoffOf, uiOf } from './agent-probe.ts'
+import { madeFile } from '../tools/made-file.test-support.ts'
+import { ask, buttonsOf, handoffOf, uiOf } from './agent-probe.test-support.ts'
 import { makeGuide } from './guide.ts'
 import { intentOf } from './hand-over.ts'
-import { PILLAR_WORDS } from './pillar-words.ts'
 
 const tools = openToolWorkers()
 afterAll(() => tools.close())
@@ -257,7 +257,7 @@ describe('what runs, and what was said', () => {
 
 test('no phrase that a liaison suggests is clearly for another liaison', () => {
   const suggested = PILLAR_NAMES.flatMap((pillar) =>
-    PILLAR_WORDS[pillar].skills.flatMap((skill) =>
+    INTRODUCTIONS[pillar].skills.flatMap((skill) =>
       [...skill.matchAll(/“([^”]+)”/g)].map(([, phrase = '']) => ({ pillar, phrase })),
     ),
   )

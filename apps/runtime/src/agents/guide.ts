@@ -4,6 +4,7 @@ import { type Intent, pillarNamed } from '@biplane/contracts/vocabulary/intent'
 import { GUIDE_GLOBAL, PILLAR_NAMES, PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
 import { type Agent, type AgentContext, type AgentSays, defineAgent, speak } from '../engine/define-agent.ts'
+import { INTRODUCTIONS } from '../pillars/introductions.ts'
 import { type Choice, drawChoices } from './guide-buttons.ts'
 import { goalText } from './guide-goal.ts'
 import { journeyText, nextStep, stepChoices } from './guide-journey.ts'
@@ -11,8 +12,8 @@ import { type GuideRequest, readGuideRequest } from './guide-request.ts'
 import { jobsText, summaryText } from './guide-status.ts'
 import { handOver, intentOf, labelOf, reasonOf } from './hand-over.ts'
 import { howToUpload } from './how-to-upload.ts'
+import { introduceAll } from './introduce.ts'
 import { nearestSkills } from './nearest-skills.ts'
-import { introductions, PILLAR_WORDS } from './pillar-words.ts'
 import { bullets, joined, plain } from './plain-markdown.ts'
 import { readSmallTalk } from './small-talk.ts'
 
@@ -121,7 +122,7 @@ const chooses = (pillar: Pillar): Choice => ({
 
 /** The first skill of each pillar, then the second of each: where no word is shared, no pillar is preferred. */
 const ALL_SKILLS: readonly string[] = PILLAR_NAMES.flatMap((name) =>
-  PILLAR_WORDS[name].skills.map((skill, at) => ({ skill, at })),
+  INTRODUCTIONS[name].skills.map((skill, at) => ({ skill, at })),
 )
   .sort((a, b) => a.at - b.at)
   .map(({ skill }) => skill)
@@ -134,13 +135,13 @@ function welcome(pillar: Pillar | null): string {
   if (pillar) {
     return `Hello, I am the guide for ${labelOf(pillar)}.\n\n${whatHelps(pillar)}`
   }
-  return `Hello, I am your guide. I bring you to the assistant who can help:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
+  return `Hello, I am your guide. I bring you to the assistant who can help:\n\n${introduceAll()}\nThree ways to begin:\n\n${STARTS}`
 }
 
 function whatHelps(pillar: Pillar | null): string {
   if (!pillar)
-    return `These are the assistants that I can bring you to:\n\n${introductions()}\nThree ways to begin:\n\n${STARTS}`
-  const { does, needs, skills } = PILLAR_WORDS[pillar]
+    return `These are the assistants that I can bring you to:\n\n${introduceAll()}\nThree ways to begin:\n\n${STARTS}`
+  const { does, needs, skills } = INTRODUCTIONS[pillar]
   const help = needs === 'nothing yet' ? '' : ` What helps is ${needs}.`
   return `The ${labelOf(pillar)} assistant ${does}.${help}\n\n${bullets(skills.slice(0, 3))}\nFor anything else, tell me what you want to know, and I find the assistant for it.`
 }
@@ -150,7 +151,7 @@ const WHICH_ONE = 'Which of them do you want?'
 function whichOne({ between }: Extract<Intent, { kind: 'tie' }>): string {
   const options = between.map(({ pillar, terms }) => {
     const words = terms.slice(0, 3).map((term) => (term.startsWith('the attached') ? term : `“${plain(term)}”`))
-    return `**${PILLARS[pillar].label}** ${PILLAR_WORDS[pillar].does} (because of ${joined(words)}).`
+    return `**${PILLARS[pillar].label}** ${INTRODUCTIONS[pillar].does} (because of ${joined(words)}).`
   })
   return `That could be for ${joined(
     between.map(({ pillar }) => `the ${labelOf(pillar)} assistant`),

@@ -1,6 +1,6 @@
 // Stores results between two invocations as Experience does, newest first, for tests of agents in sequence.
 import type { KnownArtifact } from '@biplane/contracts/wire/agent-events'
-import { artifactsOf, type Said } from './agent-probe.ts'
+import { artifactsOf, type Said } from './agent-probe.test-support.ts'
 
 /** The newest version of each artifact of these answers, as it travels with the next invocation. */
 export function keepAs(pillar: string, ...said: readonly Said[]): KnownArtifact[] {

@@ -1,7 +1,7 @@
 import { BUILT_IN_AGENTS, isAgentId } from '@biplane/contracts/vocabulary/pillars'
 import { afterAll, expect, test } from 'vitest'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { ask, handoffOf, openAgentWorkers } from './agent-probe.ts'
+import { madeFile, sampleText } from '../tools/made-file.test-support.ts'
+import { ask, handoffOf, openAgentWorkers } from './agent-probe.test-support.ts'
 import { builtInAgents } from './registry.ts'
 
 const tools = openAgentWorkers()

@@ -3,8 +3,8 @@ import { businessOutcomesLiaison } from '../pillars/business-outcomes/liaison-bu
 import { contentLiaison } from '../pillars/content/liaison-content.ts'
 import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
-import { madeFile, sampleText } from '../tools/made-file.ts'
-import { artifactsOf, ask, openAgentWorkers, type Said } from './agent-probe.ts'
+import { madeFile, sampleText } from '../tools/made-file.test-support.ts'
+import { artifactsOf, ask, openAgentWorkers, type Said } from './agent-probe.test-support.ts'
 import { keepAs } from './kept-results.test-support.ts'
 
 const tools = openAgentWorkers()

@@ -6,12 +6,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { invocation } from '@biplane/contracts/wire/agent-events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Asking, artifactsOf, ask, handoffOf, openAgentWorkers, type Said } from '../agents/agent-probe.ts'
+import {
+  type Asking,
+  artifactsOf,
+  ask,
+  handoffOf,
+  openAgentWorkers,
+  type Said,
+} from '../agents/agent-probe.test-support.ts'
 import { builtInAgents } from '../agents/registry.ts'
 import type { Agent } from '../engine/define-agent.ts'
+import { TOOLS } from '../pillars/tools.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
-import { TOOLS } from '../tools/catalogue.ts'
-import { madeFile } from '../tools/made-file.ts'
+import { madeFile } from '../tools/made-file.test-support.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { withModel } from './model-agent.ts'
 import { openModel } from './open-model.ts'

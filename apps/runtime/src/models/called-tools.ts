@@ -2,10 +2,10 @@
 // result is shown once.
 import { refusalOf } from '@biplane/contracts/refusal'
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
+import type { ModelTool, OfferedTool } from '../agents/model-tool.ts'
 import { ToolRunner } from '../agents/tool-runner.ts'
 import type { Agent, AgentContext, AgentSays } from '../engine/define-agent.ts'
-import type { OfferedTool, StepPart } from './model.ts'
-import type { ModelTool } from './model-tools.ts'
+import type { StepPart } from './model.ts'
 import type { NumeralCheck } from './numeral-check.ts'
 import { askRules, offerRules, RULES_TOOL } from './rules-tool.ts'
 import type { Spending } from './spending.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask, openAgentWorkers } from '../agents/agent-probe.ts'
+import { ask, openAgentWorkers } from '../agents/agent-probe.test-support.ts'
 import { defineAgent } from '../engine/define-agent.ts'
 import { guardedFetch } from '../remote/guarded-fetch.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'

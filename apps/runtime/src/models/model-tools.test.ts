@@ -1,9 +1,9 @@
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import { invocationFile } from '@biplane/contracts/wire/agent-events'
 import { expect, test } from 'vitest'
-import { PILLAR_WORDS } from '../agents/pillar-words.ts'
-import { TOOLS } from '../tools/catalogue.ts'
-import { madeFile } from '../tools/made-file.ts'
+import { INTRODUCTIONS } from '../pillars/introductions.ts'
+import { TOOLS } from '../pillars/tools.ts'
+import { madeFile } from '../tools/made-file.test-support.ts'
 import { MODEL_TOOLS, toolsOf } from './model-tools.ts'
 
 const { bytes: _, ...facts } = madeFile('a.csv', 'a\n1\n', 'text/csv')
@@ -41,5 +41,5 @@ test('[SECURITY 28] a pillar has its own tools, and a guide has none', () => {
 test('[SECURITY 28] lists every tool that a pillar asks for', () => {
   const listed = MODEL_TOOLS.map(({ name }) => name)
   for (const pillar of PILLAR_NAMES)
-    expect(listed).toEqual(expect.arrayContaining([...PILLAR_WORDS[pillar].modelTools]))
+    expect(listed).toEqual(expect.arrayContaining([...INTRODUCTIONS[pillar].modelTools]))
 })

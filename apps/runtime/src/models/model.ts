@@ -1,13 +1,7 @@
 // Interface of a language model for the rest of Runtime: one request, a stream of parts, an end. Knows no library and
 // no provider; implementations map every failure to `ModelFailure`.
+import type { OfferedTool } from '../agents/model-tool.ts'
 import type { StepUsage } from './spending.ts'
-
-export interface OfferedTool {
-  name: string
-  description: string
-  /** JSON Schema of its arguments. */
-  schema: Record<string, unknown>
-}
 
 export type Turn =
   | { role: 'user'; text: string }

@@ -2,8 +2,8 @@
 // their text goes to the model, which may use its numbers.
 import type { Invocation } from '@biplane/contracts/wire/agent-events'
 import { z } from 'zod'
+import type { OfferedTool } from '../agents/model-tool.ts'
 import type { Agent, AgentContext, AgentSays } from '../engine/define-agent.ts'
-import type { OfferedTool } from './model.ts'
 
 export const RULES_TOOL = 'rules.ask'
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openContent } from '../tools/file-content.ts'
-import { sampleText } from '../tools/made-file.ts'
+import { sampleText } from '../tools/made-file.test-support.ts'
 import { answerQuestion, type TableOutcome } from './answer-question.ts'
 import { headline } from './answer-text.ts'
 import { workingSuggestions } from './suggest.ts'

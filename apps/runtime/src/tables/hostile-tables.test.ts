@@ -7,7 +7,7 @@ import { fileReading } from '@biplane/contracts/wire/file-reading'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toolFile } from '../tools/made-file.ts'
+import { toolFile } from '../tools/made-file.test-support.ts'
 import { openTestTables } from './tables.test-support.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)

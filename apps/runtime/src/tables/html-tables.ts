@@ -1,6 +1,6 @@
 // Finds the tables of a web page, or of a Word document written as one. Tables inside of a table's cell are text.
 import { type DefaultTreeAdapterTypes, parse, defaultTreeAdapter as tree } from 'parse5'
-import { refuseManyTags } from '../tools/content/html-text.ts'
+import { refuseManyTags } from '../tools/formats/html-text.ts'
 import type { DocumentTable } from './document-tables.ts'
 import { refuseBeyondBounds } from './records.ts'
 

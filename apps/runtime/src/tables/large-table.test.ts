@@ -1,6 +1,6 @@
 // Large files are read by SQL from a sample of decisions; each of these small files is read both ways and must say the same.
 import { describe, expect, test } from 'vitest'
-import { toolFile } from '../tools/made-file.ts'
+import { toolFile } from '../tools/made-file.test-support.ts'
 import { openTestTables } from './tables.test-support.ts'
 
 async function read(name: string, content: string | Uint8Array, large: boolean) {

@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { FileReading, LeftOutRows } from '@biplane/contracts/wire/file-reading'
-import { isPacked } from '../tools/content/archive-kind.ts'
+import { isPacked } from '../tools/formats/archive-kind.ts'
 import { counted } from '../tools/shown-text.ts'
 import type { ToolFile } from '../tools/tool-file.ts'
 import { type Decision, decide } from './decision.ts'

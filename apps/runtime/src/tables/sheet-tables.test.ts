@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { gridOf, workbookOf } from '../tools/content/office-files.test-support.ts'
-import { toolFile } from '../tools/made-file.ts'
+import { gridOf, workbookOf } from '../tools/formats/office-files.test-support.ts'
+import { toolFile } from '../tools/made-file.test-support.ts'
 import { readSource } from './read-source.ts'
 
 type Cells = (string | number)[][]

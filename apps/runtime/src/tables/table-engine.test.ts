@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toolFile } from '../tools/made-file.ts'
+import { toolFile } from '../tools/made-file.test-support.ts'
 import { openTestTables } from './tables.test-support.ts'
 
 const SALES = toolFile(

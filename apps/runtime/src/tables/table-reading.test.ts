@@ -1,7 +1,7 @@
 // What is decided of files as people send them: one table of cases for each kind of mistake that a reader can make.
 import type { FileReading, ReadingCorrection } from '@biplane/contracts/wire/file-reading'
 import { describe, expect, test } from 'vitest'
-import { toolFile } from '../tools/made-file.ts'
+import { toolFile } from '../tools/made-file.test-support.ts'
 import type { SqlValue } from './duck.ts'
 import { openTestTables } from './tables.test-support.ts'
 

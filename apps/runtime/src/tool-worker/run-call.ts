@@ -1,7 +1,7 @@
 // Runs one call inside of the worker: finds the content, runs the tool, says how it ended. It never throws.
 import { Refusal, refusalOf } from '@biplane/contracts/refusal'
+import { TOOLS } from '../pillars/tools.ts'
 import type { TableSession } from '../tables/table-session.ts'
-import { TOOLS } from '../tools/catalogue.ts'
 import type { ToolServices } from '../tools/define-tool.ts'
 import type { ToolFile } from '../tools/tool-file.ts'
 import type { ContentCache } from './content-cache.ts'

@@ -3,7 +3,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readFileTool } from '../tables/read-file-tool.ts'
-import { madeFile } from '../tools/made-file.ts'
+import { madeFile } from '../tools/made-file.test-support.ts'
 import type { CallNote, ToolWorkerOptions, ToolWorkers } from './tool-workers.ts'
 import { openToolWorkers } from './worker-scheduler.ts'
 

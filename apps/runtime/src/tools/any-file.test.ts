@@ -3,9 +3,9 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { jsonBytes } from '@biplane/process/json-bytes'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { TOOLS } from '../pillars/tools.ts'
 import { openTestTables } from '../tables/tables.test-support.ts'
-import { TOOLS } from './catalogue.ts'
-import { toolFile } from './made-file.ts'
+import { toolFile } from './made-file.test-support.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 31)
 process.stdout.write(`any-file seed ${seed}\n`)

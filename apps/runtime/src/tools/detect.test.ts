@@ -3,7 +3,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { expect, test } from 'vitest'
 import { detectTool } from './detect.ts'
-import { sampleText, toolFile } from './made-file.ts'
+import { sampleText, toolFile } from './made-file.test-support.ts'
 
 const detect = async (name: string, content: string | Uint8Array, mime?: string) => {
   const { format, tabular } = await detectTool.run({}, toolFile(name, content, mime))

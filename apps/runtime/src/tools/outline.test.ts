@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleText, toolFile } from './made-file.ts'
+import { sampleText, toolFile } from './made-file.test-support.ts'
 import { outlineTool, readOutline } from './outline.ts'
 
 test('every heading of the sample stands on the line that is said', async () => {

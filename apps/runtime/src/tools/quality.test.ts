@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleText, toolFile } from './made-file.ts'
+import { sampleText, toolFile } from './made-file.test-support.ts'
 import { qualityTool } from './quality.ts'
 
 const findingsOf = async (csv: string, name = 'a.csv') =>

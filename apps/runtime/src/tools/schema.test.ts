@@ -2,7 +2,7 @@ import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { artifactDraft } from '@biplane/contracts/wire/artifacts'
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { expect, test } from 'vitest'
-import { sampleText, toolFile } from './made-file.ts'
+import { sampleText, toolFile } from './made-file.test-support.ts'
 import { previewTool } from './preview.ts'
 import { schemaTool } from './schema.ts'
 

@@ -1,5 +1,5 @@
 // The one denotation that an answer stands for: its figure, the names that win, or the cells of the column asked for.
-import type { Said } from '@biplane/runtime/agents/agent-probe'
+import type { Said } from '@biplane/runtime/agents/agent-probe.test-support'
 import { readFigures } from '../compare-answer.ts'
 import { shownAnswer } from '../shown-answer.ts'
 

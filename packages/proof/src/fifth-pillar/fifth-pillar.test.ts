@@ -52,14 +52,14 @@ export const legalLiaison = defineAgent({
 /** What people and routers then see of it. */
 const PROBE = `
 import { readIntent, scorePillars } from '@biplane/contracts/vocabulary/intent'
-import { introductions } from './agents/pillar-words.ts'
+import { introduceAll } from './agents/introduce.ts'
 import { builtInAgents } from './agents/registry.ts'
 
 const intent = readIntent(scorePillars('Who bears the liability, and which indemnities are agreed?', 0))
 console.log(JSON.stringify({
   agents: builtInAgents.map(({ id }) => id).filter((id) => id.endsWith('.legal')),
   routed: intent.kind === 'clear' ? intent.best.pillar : intent.kind,
-  introduced: introductions().includes('legal assistant'),
+  introduced: introduceAll().includes('legal assistant'),
 }))
 `
 
@@ -100,22 +100,22 @@ test('a fifth pillar is one manifest and one folder', { timeout: 240_000 }, asyn
   // The compiler names the two lists of Runtime and the tables of the page, and nothing else.
   const [runtime, page] = await Promise.all([errorsOf(tsc, root, 'apps/runtime'), errorsOf(tsc, root, 'apps/web')])
   expect([...runtime].sort()).toEqual([
-    'apps/runtime/src/agents/pillar-words.ts',
-    'apps/runtime/src/agents/registry.ts',
+    'apps/runtime/src/pillars/agents.ts',
+    'apps/runtime/src/pillars/introductions.ts',
   ])
   expect(page.size).toBeGreaterThan(0)
 
   put('apps/runtime/src/pillars/legal/introduction.ts', INTRODUCTION)
   put('apps/runtime/src/pillars/legal/liaison-legal.ts', AGENT)
   list(
-    'apps/runtime/src/agents/pillar-words.ts',
-    "import { introduction as legal } from '../pillars/legal/introduction.ts'",
+    'apps/runtime/src/pillars/introductions.ts',
+    "import { introduction as legal } from './legal/introduction.ts'",
     '  business_outcomes: businessOutcomes,',
     '  legal,',
   )
   list(
-    'apps/runtime/src/agents/registry.ts',
-    "import { legalLiaison } from '../pillars/legal/liaison-legal.ts'",
+    'apps/runtime/src/pillars/agents.ts',
+    "import { legalLiaison } from './legal/liaison-legal.ts'",
     '  business_outcomes: businessOutcomesLiaison,',
     '  legal: legalLiaison,',
   )

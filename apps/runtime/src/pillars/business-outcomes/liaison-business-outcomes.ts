@@ -4,20 +4,20 @@ import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
 import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
 import { nearestSkills } from '../../agents/nearest-skills.ts'
-import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
 import { ToolRunner } from '../../agents/tool-runner.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
-import { isEmpty } from '../../tools/plan/evidence.ts'
-import { asksToConfirm } from '../../tools/plan/plan-words.ts'
-import { speaksOf } from '../../tools/process/assumptions.ts'
+import { speaksOf } from '../../tools/assumptions.ts'
+import { introduction } from './introduction.ts'
 import { answerCash, readCashRequest } from './outcomes-cash.ts'
 import { evidenceOf } from './outcomes-evidence.ts'
 import { readOutcomesRequest } from './outcomes-request.ts'
 import { planFor } from './outcomes-work.ts'
+import { isEmpty } from './plan/evidence.ts'
+import { asksToConfirm } from './plan/plan-words.ts'
 
-const { skills, needs } = PILLAR_WORDS.business_outcomes
+const { skills, needs } = introduction
 
 export const businessOutcomesLiaison = defineAgent({
   id: 'liaison.business_outcomes',

@@ -9,10 +9,10 @@ import type {
   RisksDraft,
   RoadmapDraft,
 } from '../../tools/artifact-shapes.ts'
-import type { Missing } from '../../tools/plan/evidence.ts'
-import { money, moneyRange, monthsRange } from '../../tools/plan/plan-args.ts'
-import { roughly } from '../../tools/plan/plan-ranges.ts'
 import { counted } from '../../tools/shown-text.ts'
+import type { Missing } from './plan/evidence.ts'
+import { money, moneyRange, monthsRange } from './plan/plan-args.ts'
+import { roughly } from './plan/plan-ranges.ts'
 
 const PHASES = ['30', '60', '90', 'later'] as const
 const SPOKEN = 6

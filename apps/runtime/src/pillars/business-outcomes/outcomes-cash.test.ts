@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { artifactsOf, ask, handoffOf, openAgentWorkers } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, handoffOf, openAgentWorkers } from '../../agents/agent-probe.test-support.ts'
 import { makeGuide } from '../../agents/guide.ts'
 import { keepAs } from '../../agents/kept-results.test-support.ts'
-import { madeFile, sampleText } from '../../tools/made-file.ts'
+import { madeFile, sampleText } from '../../tools/made-file.test-support.ts'
 import { insightsLiaison } from '../insights/liaison-insights.ts'
 import { businessOutcomesLiaison } from './liaison-business-outcomes.ts'
 

@@ -1,10 +1,10 @@
 // Extracts evidence for a plan from other pillars' results; each number names its result. Pure.
 
 import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
-import type { Evidence } from '../../tools/plan/evidence.ts'
-import { changesIn } from '../../tools/process/assumptions.ts'
-import { graphOf } from '../../tools/process/workflow-graph.ts'
+import { changesIn } from '../../tools/assumptions.ts'
 import { aboutOf } from '../operations/operations-source.ts'
+import { graphOf } from '../operations/process/workflow-graph.ts'
+import type { Evidence } from './plan/evidence.ts'
 
 const MOST_CUSTOMERS = 10
 

@@ -6,9 +6,9 @@ import { z } from 'zod'
 import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { type AskTableResult, askTableTool } from '../../tables/ask-table-tool.ts'
-import { simulateTool } from '../../tools/process/simulate-tool.ts'
-import { workflowTool } from '../../tools/process/workflow-tool.ts'
 import { shownName } from '../../tools/shown-text.ts'
+import { simulateTool } from '../operations/process/simulate-tool.ts'
+import { workflowTool } from '../operations/process/workflow-tool.ts'
 
 export interface Measured {
   values: Record<string, number>

@@ -7,18 +7,13 @@ import { bullets, plain } from '../../agents/plain-markdown.ts'
 import type { ToolRunner } from '../../agents/tool-runner.ts'
 import { inOrder } from '../../agents/words-in-order.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
+import { changesIn, changesSaid } from '../../tools/assumptions.ts'
 import type { RunnableTool, Tool } from '../../tools/define-tool.ts'
 import { type MadeWords, madeWords } from '../../tools/made-words.ts'
-import { type Evidence, isEmpty, missingIn } from '../../tools/plan/evidence.ts'
-import type { planArgs } from '../../tools/plan/plan-args.ts'
-import { financialsTool, kpisTool, risksTool, roadmapTool } from '../../tools/plan/plan-tools.ts'
-import { asksToConfirm, confirmedIn, planParameters } from '../../tools/plan/plan-words.ts'
-import { bundleTool, proposalTool } from '../../tools/plan/proposal-tool.ts'
-import { changesIn, changesSaid } from '../../tools/process/assumptions.ts'
-import { coexistenceTool } from '../../tools/process/coexistence-tool.ts'
-import { simulateTool } from '../../tools/process/simulate-tool.ts'
 import { sourceOfWorked } from '../operations/operations-source.ts'
 import { tellRefused } from '../operations/operations-work.ts'
+import { coexistenceTool } from '../operations/process/coexistence-tool.ts'
+import { simulateTool } from '../operations/process/simulate-tool.ts'
 import {
   tellFinancials,
   tellKpis,
@@ -31,6 +26,11 @@ import {
 import { evidenceOf } from './outcomes-evidence.ts'
 import { measureAgain } from './outcomes-measure.ts'
 import type { OutcomesRequest } from './outcomes-request.ts'
+import { type Evidence, isEmpty, missingIn } from './plan/evidence.ts'
+import type { planArgs } from './plan/plan-args.ts'
+import { financialsTool, kpisTool, risksTool, roadmapTool } from './plan/plan-tools.ts'
+import { asksToConfirm, confirmedIn, planParameters } from './plan/plan-words.ts'
+import { bundleTool, proposalTool } from './plan/proposal-tool.ts'
 
 type Args = z.input<typeof planArgs>
 

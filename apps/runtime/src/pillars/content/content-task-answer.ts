@@ -3,13 +3,13 @@ import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { SchemaData } from '@biplane/contracts/wire/artifacts'
 import type { z } from 'zod'
 import { bullets, joined, plain, rowLinks } from '../../agents/plain-markdown.ts'
-import type { convertTool } from '../../tools/content/convert.ts'
-import { KIND_WORDS } from '../../tools/content/personal-data.ts'
-import type { personalDataTool } from '../../tools/content/personal-data-tool.ts'
-import type { redactTool } from '../../tools/content/redact.ts'
 import type { detectTool } from '../../tools/detect.ts'
 import { counted, shownName } from '../../tools/shown-text.ts'
 import type { searchTool } from './search.ts'
+import type { convertTool } from './tools/convert.ts'
+import { KIND_WORDS } from './tools/personal-data.ts'
+import type { personalDataTool } from './tools/personal-data-tool.ts'
+import type { redactTool } from './tools/redact.ts'
 
 type PersonalData = z.infer<typeof personalDataTool.result>
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.test-support.ts'
 import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
-import { gridOf, pdfOf, wordOf, workbookOf } from '../../tools/content/office-files.test-support.ts'
-import { madeFile } from '../../tools/made-file.ts'
+import { gridOf, pdfOf, wordOf, workbookOf } from '../../tools/formats/office-files.test-support.ts'
+import { madeFile } from '../../tools/made-file.test-support.ts'
 import { asQuestion, readContentTask } from './content-task.ts'
 import { contentLiaison } from './liaison-content.ts'
 

@@ -2,9 +2,9 @@
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
 import { asksForFileSummary, asksForSummary } from '@biplane/contracts/vocabulary/file-requests'
 import { inOrder } from '../../agents/words-in-order.ts'
-import type { Target } from '../../tools/content/convert.ts'
-import { PERSONAL_KINDS, type PersonalKind } from '../../tools/content/personal-data.ts'
 import { readSummaryRequest, type SummaryRequest } from './summary-request.ts'
+import type { Target } from './tools/convert.ts'
+import { PERSONAL_KINDS, type PersonalKind } from './tools/personal-data.ts'
 
 export type ContentTask =
   | { kind: 'personal_data' }

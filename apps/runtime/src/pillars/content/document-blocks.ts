@@ -1,9 +1,9 @@
 // The model of a document that search and summary read: blocks (paragraph, list item, table row) with their headings,
 // line and page. It reads the text that every format gives: Markdown marks where the format has them, layout elsewhere.
 
-import { pagesOfLines } from '../../tools/content/document-text.ts'
 import { detect } from '../../tools/detect.ts'
 import { isDocument } from '../../tools/file-claims.ts'
+import { pagesOfLines } from '../../tools/formats/document-text.ts'
 import type { ToolFile } from '../../tools/tool-file.ts'
 import { headingOf, ITEM_MARK, isBlank, isField, isItem, LEAD_LEVEL, withoutMarks } from './document-lines.ts'
 

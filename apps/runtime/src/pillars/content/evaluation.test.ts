@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toolFile } from '../../tools/made-file.ts'
+import { toolFile } from '../../tools/made-file.test-support.ts'
 import { CLUB_DOCUMENTS } from './club-documents.test-support.ts'
 import { type Case, DOCUMENTS } from './evaluation.test-support.ts'
 import { OFFICE_DOCUMENTS } from './office-documents.test-support.ts'

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, handoffOf, linkedRows, shownRows } from '../../agents/agent-probe.test-support.ts'
 import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
-import { madeFile, sampleText } from '../../tools/made-file.ts'
+import { madeFile, sampleText } from '../../tools/made-file.test-support.ts'
 import { contentLiaison } from './liaison-content.ts'
 
 const tools = openToolWorkers()

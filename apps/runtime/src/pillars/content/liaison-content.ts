@@ -2,24 +2,24 @@
 import { asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Invocation, InvocationFile, Usage } from '@biplane/contracts/wire/agent-events'
+import { type Asked, contentAnswer } from '../../agents/file-answer.ts'
 import { type FileReport, type Focus, progressOf, readAttached } from '../../agents/file-reading.ts'
 import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
 import { howToUpload, UPLOAD_HINT } from '../../agents/how-to-upload.ts'
 import { attachedOf, meantFiles } from '../../agents/meant-files.ts'
 import { nearestSkills } from '../../agents/nearest-skills.ts'
-import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
 import { ToolRunner } from '../../agents/tool-runner.ts'
 import { inOrder } from '../../agents/words-in-order.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
 import { shownName } from '../../tools/shown-text.ts'
-import { type Asked, contentAnswer } from './content-answer.ts'
 import { summaryOf } from './content-summary.ts'
 import { asksForProcess, asQuestion, type ContentTask, readContentTask } from './content-task.ts'
 import { answerQuestion, doTask } from './content-work.ts'
+import { introduction } from './introduction.ts'
 
-const { skills, needs } = PILLAR_WORDS.content
+const { skills, needs } = introduction
 
 export const contentLiaison = defineAgent({
   id: 'liaison.content',

@@ -1,6 +1,6 @@
 // Documents of six more kinds, in the formats in which people have them, with questions in everyday words. The answers were
 // written down from the documents by hand before any question was put; `null` is a question that nothing here answers.
-import { pdfOf, wordOf } from '../../tools/content/office-files.test-support.ts'
+import { pdfOf, wordOf } from '../../tools/formats/office-files.test-support.ts'
 import type { Case } from './evaluation.test-support.ts'
 
 export interface OfficeDocument {

@@ -1,7 +1,7 @@
 import { artifactDraft } from '@biplane/contracts/wire/artifacts'
 import { expect, test } from 'vitest'
-import { pdfOf } from '../../tools/content/office-files.test-support.ts'
-import { sampleText, toolFile } from '../../tools/made-file.ts'
+import { pdfOf } from '../../tools/formats/office-files.test-support.ts'
+import { sampleText, toolFile } from '../../tools/made-file.test-support.ts'
 import { searchTool } from './search.ts'
 
 const POLICY = `# Refund policy

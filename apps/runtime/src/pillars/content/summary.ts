@@ -1,10 +1,10 @@
 // The tool that says what a document says, in sentences of its own: of each section those nearest to what the whole is
 // about, or all that hold one kind of fact. It quotes and never rewords.
 import { z } from 'zod'
-import { trackedChanges } from '../../tools/content/document-text.ts'
 import { defineTool } from '../../tools/define-tool.ts'
 import { detect } from '../../tools/detect.ts'
 import { isDocument } from '../../tools/file-claims.ts'
+import { trackedChanges } from '../../tools/formats/document-text.ts'
 import { shownCell } from '../../tools/shown-text.ts'
 import { countWords } from '../../tools/sniff-text.ts'
 import { type Block, type DocumentBlocks, readBlocks } from './document-blocks.ts'

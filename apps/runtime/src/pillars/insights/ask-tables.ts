@@ -2,12 +2,12 @@
 import type { Invocation, InvocationFile } from '@biplane/contracts/wire/agent-events'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { bullets, plain } from '../../agents/plain-markdown.ts'
+import { type ChosenTable, namedSheet, withoutFileNames } from '../../agents/table-choice.ts'
 import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { type AskTableResult, askTableTool } from '../../tables/ask-table-tool.ts'
 import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
 import { shownName } from '../../tools/shown-text.ts'
-import { type ChosenTable, namedSheet, withoutFileNames } from './table-choice.ts'
 
 export type Asked =
   | { kind: 'answered'; text: string }

@@ -1,9 +1,16 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { jsonBytes } from '@biplane/process/json-bytes'
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, handoffOf, linkedRows, openAgentWorkers, shownRows } from '../../agents/agent-probe.ts'
-import { gridOf, workbookOf } from '../../tools/content/office-files.test-support.ts'
-import { madeFile, sampleText } from '../../tools/made-file.ts'
+import {
+  artifactsOf,
+  ask,
+  handoffOf,
+  linkedRows,
+  openAgentWorkers,
+  shownRows,
+} from '../../agents/agent-probe.test-support.ts'
+import { gridOf, workbookOf } from '../../tools/formats/office-files.test-support.ts'
+import { madeFile, sampleText } from '../../tools/made-file.test-support.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 
 const tools = openAgentWorkers()

@@ -3,17 +3,17 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
-import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets, plain } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
+import { type ChosenTable, candidates, chooseTable } from '../../agents/table-choice.ts'
 import { ToolRunner } from '../../agents/tool-runner.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
 import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
 import { shownName } from '../../tools/shown-text.ts'
 import { askTable, runPlan } from './ask-tables.ts'
-import { type ChosenTable, candidates, chooseTable } from './table-choice.ts'
+import { introduction } from './introduction.ts'
 
-const { skills, needs } = PILLAR_WORDS.insights
+const { skills, needs } = introduction
 
 /** More tables than that are not searched for one that can answer. */
 const MAX_TRIED_TABLES = 5

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { ask, openAgentWorkers } from '../../agents/agent-probe.ts'
-import { madeFile, sampleText } from '../../tools/made-file.ts'
+import { ask, openAgentWorkers } from '../../agents/agent-probe.test-support.ts'
+import { madeFile, sampleText } from '../../tools/made-file.test-support.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 
 const tools = openAgentWorkers()

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, openAgentWorkers, type Said } from '../../agents/agent-probe.ts'
-import { madeFile } from '../../tools/made-file.ts'
+import { artifactsOf, ask, openAgentWorkers, type Said } from '../../agents/agent-probe.test-support.ts'
+import { madeFile } from '../../tools/made-file.test-support.ts'
 import { insightsLiaison } from './liaison-insights.ts'
 import { type Invoice, isoOf, madeInvoices, madeSales, REGIONS, type Sale } from './made-tables.test-support.ts'
 

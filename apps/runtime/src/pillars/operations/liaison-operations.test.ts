@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, type Said } from '../../agents/agent-probe.ts'
+import { artifactsOf, ask, type Said } from '../../agents/agent-probe.test-support.ts'
 import { keepAs } from '../../agents/kept-results.test-support.ts'
 import { openToolWorkers } from '../../tool-worker/worker-scheduler.ts'
-import { madeFile, sampleText } from '../../tools/made-file.ts'
-import { readSop } from '../../tools/process/read-sop.ts'
-import { toBpmn } from '../../tools/process/write-bpmn.ts'
+import { madeFile, sampleText } from '../../tools/made-file.test-support.ts'
 import { operationsLiaison } from './liaison-operations.ts'
+import { readSop } from './process/read-sop.ts'
+import { toBpmn } from './process/write-bpmn.ts'
 
 const tools = openToolWorkers()
 afterAll(() => tools.close())

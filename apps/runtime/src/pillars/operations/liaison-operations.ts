@@ -2,22 +2,22 @@
 // questions. Computes nothing itself and stores nothing: its state comes with the invocation.
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
+import { contentAnswer } from '../../agents/file-answer.ts'
 import { readAttached } from '../../agents/file-reading.ts'
 import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
 import { nearestSkills } from '../../agents/nearest-skills.ts'
-import { PILLAR_WORDS } from '../../agents/pillar-words.ts'
 import { bullets } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
 import { ToolRunner } from '../../agents/tool-runner.ts'
 import { type AgentContext, type AgentSays, defineAgent, speak } from '../../engine/define-agent.ts'
-import { speaksOf } from '../../tools/process/assumptions.ts'
-import { contentAnswer } from '../content/content-answer.ts'
+import { speaksOf } from '../../tools/assumptions.ts'
+import { introduction } from './introduction.ts'
 import { type OperationsRequest, readOperationsRequest, tellsProcess } from './operations-request.ts'
 import { sourceOf } from './operations-source.ts'
 import { openWizard, takeAnswer } from './operations-wizard.ts'
 import { workOn } from './operations-work.ts'
 
-const { skills, needs } = PILLAR_WORDS.operations
+const { skills, needs } = introduction
 
 export const operationsLiaison = defineAgent({
   id: 'liaison.operations',

@@ -9,10 +9,10 @@ import type {
   SopDraft,
   WorkflowDraft,
 } from '../../tools/artifact-shapes.ts'
-import { shortened } from '../../tools/process/step-label.ts'
-import type { Question, Wizard } from '../../tools/process/wizard.ts'
-import { graphOf, ownersOf, stepsOf } from '../../tools/process/workflow-graph.ts'
 import { counted } from '../../tools/shown-text.ts'
+import { shortened } from './process/step-label.ts'
+import type { Question, Wizard } from './process/wizard.ts'
+import { graphOf, ownersOf, stepsOf } from './process/workflow-graph.ts'
 
 const SPOKEN_FINDINGS = 12
 const SPOKEN_CHANGES = 8

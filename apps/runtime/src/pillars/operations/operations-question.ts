@@ -4,10 +4,10 @@
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
 import type { WorkflowModel, WorkflowStep } from '@biplane/contracts/wire/process-artifacts'
 import { bullets, joined, plain } from '../../agents/plain-markdown.ts'
-import { shortened } from '../../tools/process/step-label.ts'
-import { stemsOf, withoutEnd } from '../../tools/process/step-words.ts'
-import { END, graphOf, ownersOf, stepsOf } from '../../tools/process/workflow-graph.ts'
 import { counted } from '../../tools/shown-text.ts'
+import { shortened } from './process/step-label.ts'
+import { stemsOf, withoutEnd } from './process/step-words.ts'
+import { END, graphOf, ownersOf, stepsOf } from './process/workflow-graph.ts'
 
 export type ProcessQuestion =
   | { kind: 'who' | 'what_if'; words: string }

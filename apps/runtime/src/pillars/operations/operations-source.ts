@@ -2,9 +2,9 @@
 import type { InvocationFile } from '@biplane/contracts/wire/agent-events'
 import { type Earlier, ofKind } from '../../agents/earlier-results.ts'
 import { type MadeWords, madeWords } from '../../tools/made-words.ts'
-import { writeSop } from '../../tools/process/write-sop.ts'
 import { shownName } from '../../tools/shown-text.ts'
 import { tellsProcess } from './operations-request.ts'
+import { writeSop } from './process/write-sop.ts'
 
 export interface Source {
   /** As it is called in a sentence. */

@@ -6,9 +6,9 @@ import { plain } from '../../agents/plain-markdown.ts'
 import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { madeWords } from '../../tools/made-words.ts'
-import { wizardTool } from '../../tools/process/wizard-tool.ts'
-import { workflowTool } from '../../tools/process/workflow-tool.ts'
 import { askQuestion, tellWorkflow } from './operations-answer.ts'
+import { wizardTool } from './process/wizard-tool.ts'
+import { workflowTool } from './process/workflow-tool.ts'
 
 /** The draft whose questions are open: the newest procedure that came of answers, while it is not finished. */
 export function openWizard(results: readonly Earlier[]): Earlier<'sop'> | null {

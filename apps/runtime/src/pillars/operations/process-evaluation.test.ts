@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
-import { artifactsOf, ask, openAgentWorkers } from '../../agents/agent-probe.ts'
-import { madeFile, sampleText } from '../../tools/made-file.ts'
-import { DIAGRAMS } from '../../tools/process/made-diagrams.test-support.ts'
+import { artifactsOf, ask, openAgentWorkers } from '../../agents/agent-probe.test-support.ts'
+import { madeFile, sampleText } from '../../tools/made-file.test-support.ts'
 import { operationsLiaison } from './liaison-operations.ts'
+import { DIAGRAMS } from './process/made-diagrams.test-support.ts'
 
 const tools = openAgentWorkers()
 afterAll(() => tools.close())

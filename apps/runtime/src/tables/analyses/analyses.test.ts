@@ -1,6 +1,6 @@
 // Statistics of small tables, with figures that were computed by hand.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { toolFile } from '../../tools/made-file.ts'
+import { toolFile } from '../../tools/made-file.test-support.ts'
 import { type AskTableResult, askTableTool } from '../ask-table-tool.ts'
 import { openTestTables, type TestTables } from '../tables.test-support.ts'
 import { backTest } from './forecast-methods.ts'
