@@ -3,7 +3,8 @@ import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Product } from '../../product/product.test-support.ts'
-import type { Figure, FigureContext, Measured } from '../figure.ts'
+import { judgeAnswers, SLOWER, type Verdict } from '../fair-answers.ts'
+import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import type { CrowdReport } from '../hostile-crowd-process.ts'
 import { HttpPerson } from '../http-person.ts'
 
@@ -12,17 +13,15 @@ const CROWD = new URL('../hostile-crowd-process.ts', import.meta.url)
 const MOSTLY = 32
 /** Of one session, which may not send so much at once. */
 const SOME = 8
-/** The issue's bound: so many times as long as without the crowd. */
-const SLOWER = 4
 /** The first processes for tools start two seconds after Runtime. */
 const WARM_MS = 3_000
 const PROBE_MS = 200
 
 export const hostileCrowd: Figure = {
   name: 'hostile-crowd',
-  promise: `[T1, T2, T3] 20 hostile messages and 20 hostile files in flight: another person's answers within ${SLOWER} × the quiet time`,
+  promise: `[T1, T2, T3] 20 hostile messages and 20 hostile files in flight: the median of another person's answers within ${SLOWER} × the quiet time, and none far beyond`,
   alone: true,
-  run: (context) => measure(context, { quiet: context.size(2, 10), crowded: context.size(3, 60) }),
+  run: (context) => measure(context, { quiet: context.size(3, 10), crowded: context.size(5, 60) }),
   control: {
     bad: 'a crowd that is one session with the person, so that no turn is fair',
     run: (context) => measure(context, { quiet: 1, crowded: 1, sameSession: true }),
@@ -49,27 +48,23 @@ async function measure({ say }: FigureContext, rounds: Rounds): Promise<Measured
     const crowded = await asked.rounds(rounds.crowded)
     const { report } = crowd
     crowd.end()
-    const bound = { guide: SLOWER * median(quiet.guide), table: SLOWER * median(quiet.table) }
-    say(`guide ${inWords(quiet.guide)} ms, in the crowd ${inWords(crowded.guide)} ms, at most ${bound.guide} ms`)
-    say(`table ${inWords(quiet.table)} ms, in the crowd ${inWords(crowded.table)} ms, at most ${bound.table} ms`)
-    const late = [...crowded.guide.filter((ms) => ms > bound.guide), ...crowded.table.filter((ms) => ms > bound.table)]
-      .length
+    const guide = judgeAnswers(quiet.guide, crowded.guide)
+    const table = judgeAnswers(quiet.table, crowded.table)
+    say(`guide quiet ${quiet.guide.join(', ')} ms, in the crowd ${inWords(guide)}`)
+    say(`table quiet ${quiet.table.join(', ')} ms, in the crowd ${inWords(table)}`)
     const counts = {
       answers: crowded.guide.length + crowded.table.length,
       in_flight: report().inFlight,
       hostile_messages: report().messages,
       hostile_files: report().files,
-      quiet_guide_ms: median(quiet.guide),
-      guide_p50_ms: median(crowded.guide),
-      guide_max_ms: Math.max(...crowded.guide),
-      quiet_table_ms: median(quiet.table),
-      table_p50_ms: median(crowded.table),
-      table_max_ms: Math.max(...crowded.table),
-      late,
+      guide_p50_ms: guide.p50.ms,
+      guide_worst_ms: guide.worst.ms,
+      table_p50_ms: table.p50.ms,
+      table_worst_ms: table.worst.ms,
+      late: guide.late + table.late,
       not_ready: probes.end(),
     }
-    const faults = (['late', 'not_ready'] as const).filter((name) => counts[name] > 0)
-    return { counts, faults: faults.map((name) => `${name}: ${counts[name]}`) }
+    return mustBeZero(counts, 'late', 'not_ready')
   } finally {
     restore()
   }
@@ -166,6 +161,5 @@ function beforeOtherWork(): () => void {
   return () => set(0)
 }
 
-const sorted = (times: readonly number[]): number[] => [...times].sort((a, b) => a - b)
-const median = (times: readonly number[]): number => sorted(times)[Math.floor(times.length / 2)] ?? 0
-const inWords = (times: readonly number[]): string => `p50 ${median(times)}, max ${Math.max(...times)}`
+const inWords = ({ p50, worst }: Verdict): string =>
+  `p50 ${p50.ms} (at most ${p50.most}), worst ${worst.ms} (at most ${worst.most}) ms`

@@ -5,18 +5,23 @@ import { Product } from '../../product/product.test-support.ts'
 import { DOORS } from '../door-connections.ts'
 import { conversationOf, DoorReader } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero, type Skipped } from '../figure.ts'
+import { slowness } from '../pace.ts'
 import { sumOfLosses } from '../sums.ts'
 import { talkUntil } from '../talk.ts'
 
-const WITHIN_MS = 30_000
+/** The promise, on the machine of BENCHMARKS.md. */
+const PROMISED = { readers: 10_000, ms: 30_000 }
+/** Of the usual run, which needs a third of the time there: three times as slow is a fault. */
+const USUAL = { readers: 3_000, ms: 15_000 }
 /** What a process has open beside its readers. */
 const OTHER_FILES = 200
 
 export const storm: Figure = {
   name: 'storm',
-  promise: '[L3] many subscribed readers at every door, a kill -9, and everybody back: all of them whole within 30 s',
+  promise:
+    '[L3] many subscribed readers at every door, a kill -9, and everybody back: whole within 30 s for ten thousand',
   alone: true,
-  run: (context) => measure(context, 10_000, false),
+  run: (context) => measure(context, context.size(USUAL.readers, PROMISED.readers), false),
   control: { bad: 'readers that say no number when they come back', run: (context) => measure(context, 50, true) },
 }
 
@@ -45,6 +50,7 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
     (_, at) => new DoorReader(DOORS[at % DOORS.length] ?? 'trpc', address, { forgets }),
   )
   await Promise.all(all.map((reader) => reader.until(({ last }) => last >= before.last)))
+  const slowBefore = await slowness()
   await product.kill('experience')
   await product.start('experience')
   const begun = performance.now()
@@ -52,6 +58,9 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
   const { last } = await talkUntil(back, () => true)
   await Promise.all(all.map((reader) => reader.until((one) => one.last >= last || (forgets && one.restored > 0))))
   const ms = Math.round(performance.now() - begun)
+  // A neighbour may come or go meanwhile: the slower of both measurements is what the readers had.
+  const slow = Math.max(slowBefore, await slowness())
+  const allowed = Math.round(slow * (readers > USUAL.readers ? PROMISED : USUAL).ms)
   await using scales = await Scales.open(product.process('experience'))
   const live = total(await scales.weigh())
   say(`${readers} readers were whole ${ms} ms after the start; ${Math.round(live / 1e6)} MB are alive`)
@@ -59,9 +68,11 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
   const counts = {
     readers,
     ms,
-    late: ms > WITHIN_MS ? 1 : 0,
+    slowness: Math.round(slow * 100) / 100,
+    allowed_ms: allowed,
+    late: ms > allowed ? 1 : 0,
     live_kb_each: Math.round(live / 1_000 / readers),
-    // Whoever says where it stopped is told what came then, and never the whole again.
+    // A reader that names its cursor is sent what follows it, never a snapshot.
     restored: all.reduce((sum, reader) => sum + reader.restored, 0),
     ...lossesOf(all, last),
   }

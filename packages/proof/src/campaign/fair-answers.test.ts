@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { judgeAnswers, median } from './fair-answers.ts'
+
+const QUIET = [600, 550, 720]
+
+test('one late answer among quick ones is fair', () => {
+  expect(judgeAnswers(QUIET, [1_050, 900, 4_426, 1_100, 980])).toEqual({
+    p50: { ms: 1_050, most: 2_400 },
+    worst: { ms: 4_426, most: 10_000 },
+    late: 0,
+  })
+})
+
+test('half of the answers four times as slow is late', () => {
+  expect(judgeAnswers(QUIET, [2_500, 2_600, 900, 2_700, 1_000]).late).toBe(1)
+})
+
+test('one answer that waits for a hostile call is late', () => {
+  expect(judgeAnswers(QUIET, [900, 12_478, 950, 1_000, 980]).late).toBe(1)
+})
+
+test('answers that never come break both bounds', () => {
+  expect(judgeAnswers(QUIET, [Number.POSITIVE_INFINITY]).late).toBe(2)
+  expect(judgeAnswers(QUIET, []).late).toBe(1)
+})
+
+test('the median of none is without end', () => {
+  expect([median([3, 1, 2]), median([])]).toEqual([2, Number.POSITIVE_INFINITY])
+})
