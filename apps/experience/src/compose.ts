@@ -61,7 +61,7 @@ import { RateLimits } from './limits/rate-limits.ts'
 import { isInProject, mayUse } from './principals/roles.ts'
 import { openTokenVerifier } from './principals/token-verifier.ts'
 import { Account } from './privacy/account.ts'
-import { openAfterErase } from './privacy/after-erase.ts'
+import { followErased, openAfterErase } from './privacy/after-erase.ts'
 import { reap } from './privacy/reaper.ts'
 import { openRestEraser } from './privacy/rest-eraser.ts'
 import { watchRetention } from './privacy/retention.ts'
@@ -247,16 +247,18 @@ export async function openExperience(
     sweepMs: limits.orphanSweepMs,
     keptEvents: limits.keptEvents,
   })
-  const restEraser = openRestEraser(store, log)
-  const afterErase = openAfterErase({
-    filesDir: config.filesDir,
-    cancel: (id) => dispatcher.cancel(id),
-    link,
-    scrub: restEraser.begin,
-    audit,
+  const followers = { filesDir: config.filesDir, cancel: (id: string) => dispatcher.cancel(id), link, log }
+  const restEraser = openRestEraser({
+    store,
+    onErased: (erased) => followErased(followers, erased),
+    onDone(counts) {
+      const some = Object.entries(counts).filter(([, count]) => count > 0)
+      if (some.length === 0) return
+      audit.note({ action: 'file.deleted', caller: null, detail: { in_slices: true, ...Object.fromEntries(some) } })
+    },
     log,
-    now: wallClock,
   })
+  const afterErase = openAfterErase({ ...followers, scrub: restEraser.begin, audit, now: wallClock })
   const disk = new DiskRoom({
     folders: [path.dirname(config.databaseFile), config.filesDir],
     uploadFreeBytes: limits.diskFreeForUploadsBytes,

@@ -28,14 +28,25 @@ export type AfterErase = (
   detail?: AuditFact['detail'],
 ) => Promise<DeletionReceipt>
 
+type Followers = Pick<AfterEraseDeps, 'filesDir' | 'cancel' | 'link' | 'log'>
+
 /** The blobs are gone when it resolves. Runtime is told, and not waited for: what it holds is bounded in any case. */
+export async function followErased(
+  { filesDir, cancel, link, log }: Followers,
+  { running, invocations, blobs }: Pick<Erased, 'running' | 'invocations' | 'blobs'>,
+): Promise<void> {
+  for (const id of running) cancel(id)
+  await Promise.all(blobs.map((name) => rm(path.join(filesDir, name), { force: true })))
+  if (invocations.length === 0) return
+  link.forget(invocations).catch((error: unknown) => log.warn({ err: error }, 'Runtime was not told of a deletion'))
+}
+
 export const openAfterErase =
-  ({ filesDir, cancel, link, scrub, audit, log, now }: AfterEraseDeps): AfterErase =>
-  async (action, caller, { counts, running, invocations, blobs }, detail = {}) => {
-    for (const id of running) cancel(id)
+  ({ scrub, audit, now, ...followers }: AfterEraseDeps): AfterErase =>
+  async (action, caller, erased, detail = {}) => {
+    const { counts } = erased
     scrub()
-    await Promise.all(blobs.map((name) => rm(path.join(filesDir, name), { force: true })))
-    link.forget(invocations).catch((error: unknown) => log.warn({ err: error }, 'Runtime was not told of a deletion'))
+    await followErased(followers, erased)
     const some = Object.entries(counts).filter(([, count]) => count > 0)
     audit.note({ action, caller, detail: { ...detail, ...Object.fromEntries(some) } })
     return { deleted: counts, at: new Date(now()).toISOString() }

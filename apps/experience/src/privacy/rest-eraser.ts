@@ -1,6 +1,8 @@
 // Runs the slices of a large deletion one after the other, and has the bytes overwritten. What a restart interrupts is
 // found at the next start. [L16]
+import type { ErasedCounts } from '@biplane/contracts/wire/commands'
 import type { Log } from '@biplane/process/log'
+import type { Erased } from '../store/commands/erased.ts'
 import type { Store } from '../store/store.ts'
 
 export interface RestEraser {
@@ -10,17 +12,35 @@ export interface RestEraser {
   close(): Promise<void>
 }
 
-export function openRestEraser(store: Pick<Store, 'command' | 'scrub'>, log: Log): RestEraser {
+export interface RestEraserDeps {
+  store: Pick<Store, 'command' | 'scrub'>
+  /** What a slice has removed: runs stop, blobs leave the disk. */
+  onErased(erased: Erased): Promise<void>
+  /** All slices are done; `counts` has what no receipt has. */
+  onDone(counts: Partial<ErasedCounts>): void
+  log: Log
+}
+
+export function openRestEraser({ store, onErased, onDone, log }: RestEraserDeps): RestEraser {
   let running: Promise<void> | null = null
   let [again, closing] = [false, false]
   const run = async () => {
     do {
       again = false
       store.scrub()
+      const counts = new Map<string, number>()
       let slices = 0
-      while (!closing && (await store.command('eraseRest', {})).left) slices += 1
+      for (let left = true; left && !closing; slices += 1) {
+        const slice = await store.command('eraseRest', {})
+        await onErased(slice.erased)
+        for (const [kind, count] of Object.entries(slice.erased.counts)) {
+          counts.set(kind, (counts.get(kind) ?? 0) + count)
+        }
+        left = slice.left
+      }
+      onDone(Object.fromEntries(counts))
       // Its bytes are where the first look has been already.
-      if (slices > 0) store.scrub()
+      if (slices > 1) store.scrub()
     } while (again && !closing)
   }
   const begin = () => {

@@ -116,6 +116,29 @@ const NEWEST_ASKED: Prisma.InvocationOrderByWithRelationInput[] = [
   { id: 'desc' },
 ]
 
+/**
+ * A page without what a deleted conversation has left for the slices. Where it would be short, it is filled up. [L16]
+ */
+async function keptOf<Place extends { conversationId: string }, Row extends Place>(
+  prisma: PrismaClient,
+  take: number,
+  read: (last: Place | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  const kept: Row[] = []
+  for (let last: Place | undefined; ; ) {
+    const rows = await read(last)
+    const ids = [...new Set(rows.map(({ conversationId }) => conversationId))]
+    const there = await prisma.conversation.findMany({ where: { id: { in: ids } }, select: { id: true } })
+    const known = new Set(there.map(({ id }) => id))
+    kept.push(...rows.filter(({ conversationId }) => known.has(conversationId)))
+    last = rows.at(-1)
+    if (kept.length >= take || rows.length < take) return kept.slice(0, take)
+  }
+}
+
+type InvocationPlace = Omit<AfterInvocation, 'askedIn'> & { askedIn: number | null; conversationId: string }
+type ArtifactPlace = Omit<AfterArtifact, 'madeIn'> & { madeIn: number | null; conversationId: string }
+
 const listInvocations = (
   prisma: PrismaClient,
   {
@@ -126,18 +149,20 @@ const listInvocations = (
     after,
   }: PageOf<AfterInvocation> & { sessionId: string; conversationId?: string; status?: string },
 ) =>
-  prisma.invocation.findMany({
-    where: {
-      sessionId,
-      ...(conversationId === undefined ? {} : { conversationId }),
-      ...(status === undefined ? {} : { status }),
-      ...invocationsAfter(after),
-    },
-    // What was asked can be long, and no list shows it.
-    omit: { input: true },
-    orderBy: NEWEST_ASKED,
-    take,
-  })
+  keptOf(prisma, take, (last: InvocationPlace | undefined) =>
+    prisma.invocation.findMany({
+      where: {
+        sessionId,
+        ...(conversationId === undefined ? {} : { conversationId }),
+        ...(status === undefined ? {} : { status }),
+        ...invocationsAfter(last ? { ...last, askedIn: last.askedIn ?? 0 } : after),
+      },
+      // What was asked can be long, and no list shows it.
+      omit: { input: true },
+      orderBy: NEWEST_ASKED,
+      take,
+    }),
+  )
 
 /** What runs and ran, of everybody: for operators, who see no word of what was said. */
 const listAllInvocations = (
@@ -208,18 +233,20 @@ const listArtifacts = async (
   }: PageOf<AfterArtifact> & { sessionId: string; conversationId?: string; threadId?: string; pillar?: string },
 ) => {
   const inThread = threadId === undefined ? undefined : await conversationIdsOf(prisma, { sessionId, threadId })
-  return prisma.artifact.findMany({
-    where: {
-      sessionId,
-      ...(conversationId === undefined ? {} : { conversationId }),
-      ...(inThread && { AND: { conversationId: { in: inThread } } }),
-      ...(pillar === undefined ? {} : { pillar }),
-      ...artifactsAfter(after),
-    },
-    omit: { data: true, provenance: true },
-    orderBy: [{ madeIn: 'desc' }, { createdAt: 'desc' }, { version: 'desc' }, { id: 'desc' }],
-    take,
-  })
+  return keptOf(prisma, take, (last: ArtifactPlace | undefined) =>
+    prisma.artifact.findMany({
+      where: {
+        sessionId,
+        ...(conversationId === undefined ? {} : { conversationId }),
+        ...(inThread && { AND: { conversationId: { in: inThread } } }),
+        ...(pillar === undefined ? {} : { pillar }),
+        ...artifactsAfter(last ? { ...last, madeIn: last.madeIn ?? 0 } : after),
+      },
+      omit: { data: true, provenance: true },
+      orderBy: [{ madeIn: 'desc' }, { createdAt: 'desc' }, { version: 'desc' }, { id: 'desc' }],
+      take,
+    }),
+  )
 }
 
 /** The sessions of a principal that are not revoked, the last used one first. */

@@ -92,6 +92,9 @@ export type JobRow = Pick<InvocationRow, 'agentId' | 'status' | 'startedAt' | 'e
 const SAME_THREAD = `(SELECT other.id FROM Conversation AS this JOIN Conversation AS other
   ON other.threadId = this.threadId WHERE this.id = ?)`
 
+/** Of the rows of `m`: what a deleted conversation has left for the slices is not shown. [L16] */
+const KEPT = 'EXISTS (SELECT 1 FROM Conversation AS kept WHERE kept.id = m.conversationId)'
+
 /** Which thread an invocation works in. */
 type WorkOf = Pick<InvocationRow, 'sessionId' | 'conversationId'>
 
@@ -184,7 +187,9 @@ export class LogReader {
       .prepare<[string], number>('SELECT count(*) FROM Message WHERE conversationId = ?')
       .pluck()
     this.#placeOf = this.#db
-      .prepare<[string, string], number>('SELECT id FROM Message WHERE sessionId = ? AND messageId = ?')
+      .prepare<[string, string], number>(
+        `SELECT id FROM Message AS m WHERE sessionId = ? AND messageId = ? AND ${KEPT}`,
+      )
       .pluck()
     this.#lastSeq = this.#db.prepare<[string], { seq: number | null }>(
       'SELECT max(seq) AS seq FROM Event WHERE conversationId = ?',
@@ -197,7 +202,8 @@ export class LogReader {
     )
     this.#artifactsOf = this.#db.prepare<[string, number, number], WholeArtifact>(
       `SELECT rowid AS row, id, version, conversationId, invocationId, pillar, kind, key, title, summary, status,
-         createdAt, provenance, data FROM Artifact WHERE sessionId = ? AND rowid > ? ORDER BY rowid LIMIT ?`,
+         createdAt, provenance, data FROM Artifact AS m
+       WHERE sessionId = ? AND rowid > ? AND ${KEPT} ORDER BY rowid LIMIT ?`,
     )
     this.#words = this.#db.prepare<[string, number, number], Words & { seq: number; branchedAt: number | null }>(
       `SELECT m.seq, m.role, ${MESSAGE_TEXT} AS content, m.branchedAt FROM Message AS m ${JOIN_ASKED}
@@ -227,10 +233,11 @@ export class LogReader {
       'SELECT json_array(principalKind, tenant, principalId) AS principal FROM Session WHERE id = ?',
     )
     this.#message = this.#db.prepare<[string, string], WholeMessage>(
-      `${WHOLE_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ?`,
+      `${WHOLE_MESSAGE} WHERE m.sessionId = ? AND m.messageId = ? AND ${KEPT}`,
     )
     this.#messageIds = this.#db.prepare<[string, string, string, number], { messageId: string }>(
-      'SELECT messageId FROM Message WHERE sessionId = ? AND messageId BETWEEN ? AND ? ORDER BY messageId DESC LIMIT ?',
+      `SELECT messageId FROM Message AS m
+       WHERE sessionId = ? AND messageId BETWEEN ? AND ? AND ${KEPT} ORDER BY messageId DESC LIMIT ?`,
     )
     this.#firstInput = this.#db.prepare<[string], { input: string }>(
       `SELECT input FROM Invocation WHERE id =
@@ -250,8 +257,10 @@ export class LogReader {
       'SELECT key, provenance, data FROM Artifact WHERE sessionId = ? AND id = ? AND version = ?',
     )
     this.#ofInvocation = this.#db.prepare<[string], EventRow>(
-      `SELECT e.* FROM Invocation AS i JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
-       WHERE i.id = ? ORDER BY e.seq`,
+      `SELECT e.* FROM Invocation AS i
+       JOIN Message AS m ON m.sessionId = i.sessionId AND m.messageId = i.answerMessageId
+       JOIN Event AS e ON e.conversationId = i.conversationId AND e.seq >= m.seq AND e.invocationId = i.id
+       WHERE i.id = ? AND ${KEPT} ORDER BY e.seq`,
     )
     this.#storageUse = this.#db.prepare<[string], StorageUseRow>(STORAGE_USE)
     this.#jobs = this.#db.prepare<[number, string, string, number, number], JobRow>(

@@ -175,8 +175,14 @@ export interface FoundMessage {
 const isOfTenant = async (prisma: PrismaClient, { tenant, id }: { tenant: string; id: string }) =>
   (await prisma.invocation.count({ where: { id, tenant } })) > 0
 
-const getInvocation = (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
-  prisma.invocation.findFirst({ where: { id, sessionId } })
+/** The row, unless it is only left for the slices of a deletion. [L16] */
+async function ifKept<Row extends { conversationId: string }>(prisma: PrismaClient, row: Row | null) {
+  if (row === null) return null
+  return (await prisma.conversation.count({ where: { id: row.conversationId } })) > 0 ? row : null
+}
+
+const getInvocation = async (prisma: PrismaClient, { sessionId, id }: { sessionId: string; id: string }) =>
+  ifKept(prisma, await prisma.invocation.findFirst({ where: { id, sessionId } }))
 
 const findFiles = (prisma: PrismaClient, { sessionId, ids }: { sessionId: string; ids: string[] }) =>
   prisma.file.findMany({ where: { sessionId, id: { in: ids }, deletedAt: null } })
@@ -185,14 +191,17 @@ const findFiles = (prisma: PrismaClient, { sessionId, ids }: { sessionId: string
 const getStoredFile = (prisma: PrismaClient, { id }: { id: string }) =>
   prisma.file.findFirst({ where: { id, deletedAt: null } })
 
-const getArtifact = (
+const getArtifact = async (
   prisma: PrismaClient,
   { sessionId, id, version }: { sessionId: string; id: string; version?: number },
 ) =>
-  prisma.artifact.findFirst({
-    where: { sessionId, id, ...(version === undefined ? {} : { version }) },
-    orderBy: { version: 'desc' },
-  })
+  ifKept(
+    prisma,
+    await prisma.artifact.findFirst({
+      where: { sessionId, id, ...(version === undefined ? {} : { version }) },
+      orderBy: { version: 'desc' },
+    }),
+  )
 
 /** No connection outlives the process that held it. */
 const unlinkAll = (prisma: PrismaClient, { now }: { now: string }) =>

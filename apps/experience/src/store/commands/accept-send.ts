@@ -237,8 +237,13 @@ function interrupt(tx: Transaction, running: InvocationRow, { sessionId, message
   return running.id
 }
 
-const findMessage = (tx: Transaction, sessionId: string, messageId: string) =>
-  tx.get<MessageRow>('SELECT * FROM Message WHERE sessionId = ? AND messageId = ?', sessionId, messageId)
+/** A message whose conversation was deleted, and which waits for its slice, gives its id up now. [L16] */
+function findMessage(tx: Transaction, sessionId: string, messageId: string): MessageRow | undefined {
+  const found = tx.get<MessageRow>('SELECT * FROM Message WHERE sessionId = ? AND messageId = ?', sessionId, messageId)
+  if (!found || tx.get('SELECT 1 FROM Conversation WHERE id = ?', found.conversationId)) return found
+  tx.run('DELETE FROM Message WHERE sessionId = ? AND messageId = ?', sessionId, messageId)
+  return undefined
+}
 
 /** Counted once it is known who begins now: 1 is next. Who came later goes ahead only of those who do not interrupt. */
 function placeInQueue(tx: Transaction, { id, conversationId, turn }: InvocationRow): number {

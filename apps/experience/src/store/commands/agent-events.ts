@@ -223,7 +223,7 @@ export function supersede(tx: Transaction, { invocationId, attempt, reason }: Su
     payload: { attempt, reason },
   })
   // What the given-up attempt made goes with what it said.
-  tx.run('DELETE FROM Artifact WHERE invocationId = ?', invocationId)
+  tx.run('DELETE FROM Artifact WHERE conversationId = ? AND invocationId = ?', invocation.conversationId, invocationId)
   tx.run('UPDATE Invocation SET attempt = ? WHERE id = ?', attempt + 1, invocationId)
   return attempt + 1
 }
@@ -244,6 +244,9 @@ export interface CancelRequested {
   status: InvocationRow['status']
 }
 
+/** What is left of a deleted conversation is not found. [L16] */
+const KEPT = 'EXISTS (SELECT 1 FROM Conversation AS c WHERE c.id = i.conversationId)'
+
 /** Writes down that an end was asked for; what waits is withdrawn at once. Asking twice is asking once. @throws NOT_FOUND */
 export function requestCancel(
   tx: Transaction,
@@ -252,12 +255,16 @@ export function requestCancel(
   const invocation =
     invocationId === undefined
       ? tx.get<InvocationRow>(
-          'SELECT * FROM Invocation WHERE sessionId = ? AND (messageId = ? OR answerMessageId = ?)',
+          `SELECT * FROM Invocation AS i WHERE sessionId = ? AND (messageId = ? OR answerMessageId = ?) AND ${KEPT}`,
           sessionId,
           messageId ?? '',
           messageId ?? '',
         )
-      : tx.get<InvocationRow>('SELECT * FROM Invocation WHERE sessionId = ? AND id = ?', sessionId, invocationId)
+      : tx.get<InvocationRow>(
+          `SELECT * FROM Invocation AS i WHERE sessionId = ? AND id = ? AND ${KEPT}`,
+          sessionId,
+          invocationId,
+        )
   if (!invocation) throw new Refusal('NOT_FOUND', 'There is no such invocation.')
   const base = { invocationId: invocation.id, conversationId: invocation.conversationId }
   if (isTerminal(invocation.status)) return { ...base, outcome: 'already_finished', status: invocation.status }

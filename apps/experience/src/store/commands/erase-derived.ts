@@ -1,172 +1,182 @@
 // Removes what was made from a file: results, the answers that came with them, and the file's name wherever it was quoted.
-// The person's own words stay. Readers get a fresh snapshot, because their copy holds what is gone. [L16]
-import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
-import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
-import type { MessageView } from '@biplane/contracts/wire/events'
-import type { EventRow, InvocationHead } from '../rows.ts'
+// The person's own words stay. Readers get a fresh snapshot, because their copy holds what is gone. A long log is looked
+// through in slices. [L16]
 import type { Transaction } from '../transaction.ts'
+import { eraseAnswer, extentOf } from './erase-answer.ts'
 import type { Erased } from './erased.ts'
+import type { Slice } from './slice.ts'
 
-export const DELETED_ANSWER = 'This answer was deleted together with the file that it was made from.'
 export const DELETED_NAME = 'deleted file'
 
-interface FileOf {
+export interface FileOf {
   sessionId: string
   id: string
 }
 
-export function eraseDerived(tx: Transaction, file: FileOf, erased: Erased): void {
-  const changed = new Set<string>()
-  for (const id of derivedInvocations(tx, file)) {
-    const invocation = tx.invocation(id)
-    eraseAnswer(tx, invocation, erased)
-    changed.add(invocation.conversationId)
+/** Everything of the session is looked through up to here: conversations by their ids, each by its numbers. */
+export interface Place {
+  conversation: string
+  seq: number
+  /** Something of this conversation was removed already. */
+  changed: boolean
+}
+
+export function isPlace(value: unknown): value is Place {
+  if (typeof value !== 'object' || value === null) return false
+  return 'conversation' in value && 'seq' in value && 'changed' in value
+}
+
+/** Rows of the log that are looked at together. */
+const BATCH = 200
+/** Conversations whose ids are read at once. */
+const CONVERSATIONS = 500
+const END = Number.MAX_SAFE_INTEGER
+/** What tells that an answer was made from a file, and what quotes a file's name. */
+const OF_ANSWERS = "'agent.progress', 'agent.artifact', 'agent.ui'"
+const QUOTING = "'user.message', 'agent.handoff'"
+
+/** Goes on from a place until the slice is full; without one to the end. `null`: all of it was looked through. */
+export function eraseDerived(
+  tx: Transaction,
+  file: FileOf,
+  erased: Erased,
+  { from, slice }: { from: Place | null; slice: Slice | null },
+): Place | null {
+  let place = from ?? { conversation: '', seq: 0, changed: false }
+  for (;;) {
+    const conversations = tx.all<{ id: string }>(
+      'SELECT id FROM Conversation WHERE sessionId = ? AND id >= ? ORDER BY id LIMIT ?',
+      file.sessionId,
+      place.conversation,
+      CONVERSATIONS,
+    )
+    for (const { id: conversation } of conversations) {
+      if (place.conversation !== conversation) place = { conversation, seq: 0, changed: false }
+      while (place.seq < END) {
+        if (slice?.isFull) return place
+        place = eraseBatch(tx, file, erased, { place, slice })
+      }
+    }
+    if (conversations.length < CONVERSATIONS) return null
   }
-  // A later version of a result may have been made by work that is not of this file; what names the file goes.
-  erased.counts.artifacts += tx.run(
-    `DELETE FROM Artifact WHERE sessionId = ? AND json_extract(provenance, '$.file.file_uuid') = ?`,
-    file.sessionId,
+}
+
+interface LogRow {
+  seq: number
+  type: string
+  invocationId: string | null
+  names: number
+}
+
+/** Returns where it stopped. */
+function eraseBatch(
+  tx: Transaction,
+  file: FileOf,
+  erased: Erased,
+  { place, slice }: { place: Place; slice: Slice | null },
+): Place {
+  const { conversation, seq } = place
+  const rows = tx.all<LogRow>(
+    `SELECT seq, type, invocationId, type IN (${OF_ANSWERS}, ${QUOTING}) AND instr(payload, ?) > 0 AS names
+     FROM Event WHERE conversationId = ? AND seq > ? ORDER BY seq LIMIT ${BATCH}`,
     file.id,
+    conversation,
+    seq,
   )
-  for (const conversationId of eraseName(tx, file)) changed.add(conversationId)
-  for (const conversationId of changed) refreshReaders(tx, conversationId)
+  const upTo = rows.length < BATCH ? END : (rows.at(-1)?.seq ?? END)
+  const naming = rows.filter(({ names }) => names === 1)
+  const made = naming.flatMap(({ invocationId, type }) => (OF_ANSWERS.includes(type) ? (invocationId ?? []) : []))
+  const derived = new Set([...made, ...offeredIn(tx, file, { conversation, seq, upTo })])
+  for (const id of derived) {
+    const invocation = tx.findInvocation(id)
+    if (invocation) eraseAnswer(tx, invocation, erased)
+  }
+  const quotes = naming.flatMap((row) => (QUOTING.includes(row.type) ? row.seq : []))
+  const renamed = eraseName(tx, file, { conversation, seq, upTo }, quotes)
+  // To remove an answer takes as long as to look at so many rows.
+  slice?.add(rows.length + derived.size * 20 + renamed * 5, 0)
+  const changed = place.changed || derived.size + renamed > 0
+  if (upTo === END && changed) refreshReaders(tx, conversation)
+  return { conversation, seq: upTo, changed }
+}
+
+interface Range {
+  conversation: string
+  seq: number
+  upTo: number
 }
 
 /**
- * Work that the person attached this file to, that named it in a result or a progress, or that was offered it and named
- * none of the files that it was offered: then it is not known what the answer was made from.
+ * Work that the person attached this file to, or that was offered it and named none of the files that it was offered:
+ * then it is not known what the answer was made from. (Work that named it is found by what it said.)
  */
-function derivedInvocations(tx: Transaction, { sessionId, id }: FileOf): string[] {
-  return tx
-    .all<{ id: string }>(
-      `SELECT invocationId AS id FROM Artifact WHERE sessionId = ? AND json_extract(provenance, '$.file.file_uuid') = ?
-       UNION SELECT id FROM Invocation AS i WHERE sessionId = ? AND (
-         EXISTS (SELECT 1 FROM json_each(i.input, '$.attached') AS a WHERE a.value = ?)
-         OR (EXISTS (SELECT 1 FROM json_each(i.input, '$.file_uuids') AS f WHERE f.value = ?)
-           AND NOT EXISTS (SELECT 1 FROM json_each(i.input, '$.file_uuids') AS f
-             JOIN Event AS e ON e.conversationId = i.conversationId AND e.invocationId = i.id
-             WHERE e.type IN ('agent.progress', 'agent.artifact', 'agent.ui') AND instr(e.payload, f.value) > 0)))
-       UNION SELECT e.invocationId FROM Conversation AS c JOIN Event AS e ON e.conversationId = c.id
-       WHERE c.sessionId = ? AND e.type IN ('agent.progress', 'agent.artifact', 'agent.ui')
-         AND e.invocationId IS NOT NULL AND instr(e.payload, ?) > 0`,
-      sessionId,
-      id,
-      sessionId,
-      id,
-      id,
-      sessionId,
-      id,
+function offeredIn(tx: Transaction, { id }: FileOf, { conversation, seq, upTo }: Range): string[] {
+  const given = tx.all<{ id: string }>(
+    `SELECT i.id FROM Message AS m JOIN Invocation AS i ON i.id = m.invocationId
+     WHERE m.conversationId = ? AND m.seq > ? AND m.seq <= ? AND m.role = 'assistant' AND instr(i.input, ?) > 0`,
+    conversation,
+    seq,
+    upTo,
+    id,
+  )
+  return given.flatMap((each) => (isDerived(tx, each.id, id) ? each.id : []))
+}
+
+/** Of work that was given the file. */
+export function isDerived(tx: Transaction, invocationId: string, fileId: string): boolean {
+  const invocation = tx.findInvocation(invocationId)
+  if (!invocation) return false
+  const { from, to } = extentOf(tx, invocation)
+  const found = tx.get(
+    `SELECT 1 FROM Invocation AS i WHERE i.id = ? AND (
+       EXISTS (SELECT 1 FROM json_each(i.input, '$.attached') AS a WHERE a.value = ?)
+       OR (EXISTS (SELECT 1 FROM json_each(i.input, '$.file_uuids') AS f WHERE f.value = ?)
+         AND NOT EXISTS (SELECT 1 FROM Event AS e, json_each(i.input, '$.file_uuids') AS f
+           WHERE e.conversationId = i.conversationId AND e.seq BETWEEN ? AND ? AND e.invocationId = i.id
+             AND e.type IN (${OF_ANSWERS}) AND instr(e.payload, f.value) > 0)))`,
+    invocationId,
+    fileId,
+    fileId,
+    from,
+    to,
+  )
+  return found !== undefined
+}
+
+/** The name stands in messages and handoffs. Returns in how many. */
+function eraseName(tx: Transaction, { id }: FileOf, { conversation, seq, upTo }: Range, quotes: number[]): number {
+  for (const quote of quotes) {
+    const row = tx.get<{ payload: string }>(
+      'SELECT payload FROM Event WHERE conversationId = ? AND seq = ?',
+      conversation,
+      quote,
     )
-    .map((row) => row.id)
-}
-
-function eraseAnswer(tx: Transaction, invocation: InvocationHead, erased: Erased): void {
-  const { conversationId, sessionId, answerMessageId } = invocation
-  const open = !isTerminal(invocation.status)
-  const message = tx.get<{ view: string | null }>(
-    'SELECT view FROM Message WHERE sessionId = ? AND messageId = ?',
-    sessionId,
-    answerMessageId,
-  )
-  const view: MessageView = message?.view ? JSON.parse(message.view) : tx.answer(invocation)
-  if (invocation.status === 'running' || invocation.status === 'cancelling') erased.running.push(invocation.id)
-  erased.invocations.push(invocation.id)
-  erased.counts.answers += 1
-  erased.counts.artifacts += tx.run('DELETE FROM Artifact WHERE invocationId = ?', invocation.id)
-  erased.counts.events += tx.run(
-    `DELETE FROM Event WHERE conversationId = ? AND invocationId = ?
-       AND type NOT IN ('agent.routed', 'agent.handoff', 'agent.completed', 'agent.failed', 'agent.cancelled')`,
-    conversationId,
-    invocation.id,
-  )
-  eraseEnds(tx, invocation)
-  const end = open ? appendEnd(tx, invocation) : null
-  if (end) markEnded(tx, invocation, end)
-  tx.run(
-    'UPDATE Message SET content = ?, bytes = ?, view = ?, status = ? WHERE sessionId = ? AND messageId = ?',
-    DELETED_ANSWER,
-    Buffer.byteLength(DELETED_ANSWER),
-    JSON.stringify(withoutContent(open ? { ...view, status: 'cancelled' } : view)),
-    open ? 'cancelled' : view.status,
-    sessionId,
-    answerMessageId,
-  )
-  tx.run('UPDATE Invocation SET reason = NULL WHERE id = ?', invocation.id)
-  tx.settle(invocation.id)
-}
-
-/** Late events of it are fenced off from here on. */
-function markEnded(tx: Transaction, invocation: InvocationHead, end: EventRow): void {
-  tx.run(
-    "UPDATE Invocation SET status = 'cancelled', owner = NULL, endedAt = ?, endedIn = ?, cause = ? WHERE id = ?",
-    end.createdAt,
-    tx.commit,
-    JSON.stringify(deletion(invocation)),
-    invocation.id,
-  )
-}
-
-const deletion = ({ sessionId }: InvocationHead) => ({ by: 'deletion' as const, session_id: sessionId })
-
-const appendEnd = (tx: Transaction, invocation: InvocationHead): EventRow =>
-  tx.append({
-    conversationId: invocation.conversationId,
-    type: 'agent.cancelled',
-    invocation,
-    payload: { text: DELETED_ANSWER, usage: UNKNOWN_USAGE, cause: deletion(invocation) },
-  })
-
-function eraseEnds(tx: Transaction, { conversationId, id }: InvocationHead): void {
-  tx.run(
-    `UPDATE Event SET payload = json_set(payload, '$.text', ?) WHERE conversationId = ? AND invocationId = ?
-       AND type IN ('agent.completed', 'agent.failed', 'agent.cancelled')`,
-    DELETED_ANSWER,
-    conversationId,
-    id,
-  )
-  tx.run(
-    `UPDATE Event SET payload = json_set(payload, '$.message', ?)
-     WHERE conversationId = ? AND invocationId = ? AND type = 'agent.failed'`,
-    DELETED_ANSWER,
-    conversationId,
-    id,
-  )
-}
-
-const withoutContent = (view: MessageView): MessageView => ({
-  ...view,
-  content: DELETED_ANSWER,
-  tools: [],
-  artifacts: [],
-  file_progress: [],
-  ui: [],
-  activity: null,
-  error: view.error && { ...view.error, message: DELETED_ANSWER },
-})
-
-/** The name stands in messages, handoffs and their workflows. Returns the conversations in which it stood. */
-function eraseName(tx: Transaction, { sessionId, id }: FileOf): string[] {
-  const changed = new Set<string>()
-  const events = tx.all<{ conversationId: string; seq: number; payload: string }>(
-    `SELECT e.conversationId, e.seq, e.payload FROM Conversation AS c JOIN Event AS e ON e.conversationId = c.id
-     WHERE c.sessionId = ? AND e.type IN ('user.message', 'agent.handoff') AND instr(e.payload, ?) > 0`,
-    sessionId,
-    id,
-  )
-  for (const { conversationId, seq, payload } of events) {
-    const cleaned = unnamed(payload, id)
-    tx.run('UPDATE Event SET payload = ? WHERE conversationId = ? AND seq = ?', cleaned, conversationId, seq)
-    changed.add(conversationId)
+    if (!row) continue
+    const cleaned = unnamed(row.payload, id)
+    tx.run('UPDATE Event SET payload = ? WHERE conversationId = ? AND seq = ?', cleaned, conversation, quote)
   }
-  const messages = tx.all<{ id: number; conversationId: string; view: string }>(
-    'SELECT id, conversationId, view FROM Message WHERE sessionId = ? AND view IS NOT NULL AND instr(view, ?) > 0',
-    sessionId,
+  const messages = tx.all<{ id: number; view: string }>(
+    `SELECT id, view FROM Message
+     WHERE conversationId = ? AND seq > ? AND seq <= ? AND view IS NOT NULL AND instr(view, ?) > 0`,
+    conversation,
+    seq,
+    upTo,
     id,
   )
-  for (const { id: row, conversationId, view } of messages) {
+  for (const { id: row, view } of messages) {
     tx.run('UPDATE Message SET view = ? WHERE id = ?', unnamed(view, id), row)
-    changed.add(conversationId)
   }
+  return quotes.length + messages.length
+}
+
+/** What no conversation leads to, and the file's own row. */
+export function eraseFileLeft(tx: Transaction, { sessionId, id }: FileOf, erased: Erased): void {
+  // A later version of a result may have been made by work that is not of this file; what names the file goes.
+  erased.counts.artifacts += tx.run(
+    `DELETE FROM Artifact WHERE sessionId = ? AND json_extract(provenance, '$.file.file_uuid') = ?`,
+    sessionId,
+    id,
+  )
   const workflows = tx.all<{ id: string; context: string }>(
     'SELECT id, context FROM Workflow WHERE sessionId = ? AND instr(context, ?) > 0',
     sessionId,
@@ -175,7 +185,8 @@ function eraseName(tx: Transaction, { sessionId, id }: FileOf): string[] {
   for (const { id: row, context } of workflows) {
     tx.run('UPDATE Workflow SET context = ? WHERE id = ?', unnamed(context, id), row)
   }
-  return [...changed]
+  tx.run('DELETE FROM File WHERE id = ?', id)
+  tx.run('DELETE FROM ThreadFile WHERE fileId = ?', id)
 }
 
 /** The same JSON, in which this file has no name any more. */
@@ -190,7 +201,7 @@ const isNamedFile = (value: unknown): value is { file_uuid: unknown; name: unkno
   typeof value === 'object' && value !== null && 'file_uuid' in value && 'name' in value
 
 /** A number is left out: each reader who stands before it is given a snapshot, whatever it had seen. [L14] */
-function refreshReaders(tx: Transaction, conversationId: string): void {
+export function refreshReaders(tx: Transaction, conversationId: string): void {
   const skipped = tx.skip(conversationId)
   tx.run('UPDATE Conversation SET compactedTo = ? WHERE id = ?', skipped, conversationId)
   const row = tx.get<{ title: string }>('SELECT title FROM Conversation WHERE id = ?', conversationId)

@@ -1,12 +1,11 @@
-// Deletes for good: the rows of a conversation, of a file with everything that was made from it, or of whole sessions.
+// Deletes for good: the rows of a conversation or of whole sessions.
 // Every caller that removes content uses these, inside one transaction. What a command returns never holds content. [L16]
 import { Refusal } from '@biplane/contracts/refusal'
 import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
 import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { InvocationHead } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
-import { eraseDerived } from './erase-derived.ts'
-import { eraseLater } from './erase-rest.ts'
+import { eraseLater } from './erase-later.ts'
 import { type Erased, nothingErased } from './erased.ts'
 
 export interface EraseConversation {
@@ -44,29 +43,6 @@ function eraseFromThread(tx: Transaction, { id, title, named }: { id: string; ti
   tx.run('DELETE FROM ThreadFile WHERE threadId = ?', id)
 }
 
-export interface EraseFile {
-  sessionId: string
-  id: string
-}
-
-/** The row, and every answer and result that was made from the file. @throws NOT_FOUND */
-export function eraseFile(tx: Transaction, { sessionId, id }: EraseFile): Erased {
-  const file = tx.get<{ storedAs: string }>('SELECT storedAs FROM File WHERE id = ? AND sessionId = ?', id, sessionId)
-  if (!file) throw new Refusal('NOT_FOUND', 'There is no such file.')
-  const erased = nothingErased()
-  eraseFileRow(tx, { sessionId, id, storedAs: file.storedAs }, erased)
-  return erased
-}
-
-/** The row, and what was made from the file; its blob is for the caller. */
-export function eraseFileRow(tx: Transaction, file: EraseFile & { storedAs: string }, erased: Erased): void {
-  const { id, storedAs } = file
-  eraseDerived(tx, file, erased)
-  erased.counts.files += tx.run('DELETE FROM File WHERE id = ?', id)
-  tx.run('DELETE FROM ThreadFile WHERE fileId = ?', id)
-  erased.blobs.push(storedAs)
-}
-
 /** Everything of these sessions, the sessions themselves included. Unknown ones are skipped: it can be asked again. */
 export function eraseSessions(tx: Transaction, { sessionIds }: { sessionIds: string[] }): Erased {
   const erased = nothingErased()
@@ -92,73 +68,128 @@ export function erasePrincipal(tx: Transaction, { tenant, principalId }: ErasePr
 function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void {
   // A write that was on its way must not begin anything for this session again.
   tx.barSession(sessionId)
-  for (const { id } of tx.all<{ id: string }>('SELECT id FROM Conversation WHERE sessionId = ?', sessionId)) {
-    eraseOne(tx, id, erased, { withSession: true })
-  }
-  for (const { storedAs } of tx.all<{ storedAs: string }>('SELECT storedAs FROM File WHERE sessionId = ?', sessionId)) {
+  for (const { storedAs } of tx.all<{ storedAs: string }>(
+    'SELECT storedAs FROM File WHERE sessionId = ? AND deletedAt IS NULL',
+    sessionId,
+  )) {
     erased.blobs.push(storedAs)
   }
-  const { counts } = erased
-  counts.files += tx.run('DELETE FROM File WHERE sessionId = ?', sessionId)
-  tx.run('DELETE FROM ThreadFile WHERE threadId IN (SELECT id FROM Thread WHERE sessionId = ?)', sessionId)
-  tx.run('DELETE FROM Thread WHERE sessionId = ?', sessionId)
-  // What an earlier release kept of conversations that it only marked as deleted has no conversation to go with.
-  const artifacts = count(tx, 'SELECT count(*) AS count FROM Artifact WHERE sessionId = ?', sessionId)
-  counts.artifacts += artifacts
-  if (tx.mayDelete(artifacts * ROWS_OF_ARTIFACT)) tx.run('DELETE FROM Artifact WHERE sessionId = ?', sessionId)
-  else eraseLater(tx, 'session', sessionId)
-  counts.workflows += tx.run('DELETE FROM Workflow WHERE sessionId = ?', sessionId)
-  counts.connections += tx.run('DELETE FROM ConnectionLink WHERE sessionId = ?', sessionId)
+  const rows = countOfSession(tx, sessionId, erased)
+  if (tx.mayDelete(rows)) eraseAllOf(tx, sessionId, erased)
+  else {
+    for (const { id } of openWork(tx, sessionId)) endWork(tx, tx.invocation(id), erased)
+    eraseLater(tx, 'session', sessionId)
+  }
   tx.run('DELETE FROM SessionToken WHERE sessionId = ?', sessionId)
   const removed = tx.run('DELETE FROM Session WHERE id = ?', sessionId)
-  counts.sessions += removed
+  erased.counts.sessions += removed
   if (removed > 0) erased.sessions.push(sessionId)
 }
 
-/** An artifact is up to 200 kB: deleting it costs as much as so many short rows. */
-const ROWS_OF_ARTIFACT = 20
+/** Every row of the session at once. */
+function eraseAllOf(tx: Transaction, sessionId: string, erased: Erased): void {
+  for (const { id } of tx.all<{ id: string }>('SELECT id FROM Conversation WHERE sessionId = ?', sessionId)) {
+    eraseRowsOf(tx, id, erased)
+  }
+  tx.run('DELETE FROM File WHERE sessionId = ?', sessionId)
+  tx.run('DELETE FROM ThreadFile WHERE threadId IN (SELECT id FROM Thread WHERE sessionId = ?)', sessionId)
+  tx.run('DELETE FROM Thread WHERE sessionId = ?', sessionId)
+  // What an earlier release kept of conversations that it only marked as deleted has no conversation to go with.
+  for (const table of ['Artifact', 'Message', 'Workflow', 'ConnectionLink']) {
+    tx.run(`DELETE FROM ${table} WHERE sessionId = ?`, sessionId)
+  }
+}
 
-/**
- * Ends what is at work first, so that its late events are fenced off; tells the readers last. The last two events exist
- * for the readers of this moment only: they leave with the rest. Of a long log the conversation's row goes now, so that
- * it cannot be read, and the log itself in slices.
- */
-export function eraseOne(tx: Transaction, conversationId: string, erased: Erased, { withSession = false } = {}): void {
-  const invocations = tx.all<InvocationHead>(
-    `SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt FROM Invocation
-     WHERE conversationId = ?`,
-    conversationId,
+/** What costs more than a short row: an artifact is up to 200 kB, a conversation has a row in five tables. */
+const ROWS_OF = { Artifact: 20, Conversation: 5 }
+
+/** Adds what there is to the counts, and returns roughly how many rows deleting it takes. */
+function countOfSession(tx: Transaction, sessionId: string, { counts }: Erased): number {
+  const of = (table: string) => count(tx, `SELECT count(*) AS count FROM ${table} WHERE sessionId = ?`, sessionId)
+  const events = count(
+    tx,
+    `SELECT count(*) AS count FROM Conversation AS c JOIN Event AS e ON e.conversationId = c.id WHERE c.sessionId = ?`,
+    sessionId,
   )
+  const found = {
+    conversations: of('Conversation'),
+    messages: of('Message'),
+    artifacts: of('Artifact'),
+    invocations: of('Invocation'),
+    workflows: of('Workflow'),
+    files: of('File'),
+    connections: of('ConnectionLink'),
+    events,
+  }
+  for (const kind of Object.keys(found) as (keyof typeof found)[]) counts[kind] += found[kind]
+  const { artifacts, conversations, ...short } = found
+  const rows = Object.values(short).reduce((sum, each) => sum + each, 0)
+  return rows + artifacts * ROWS_OF.Artifact + conversations * ROWS_OF.Conversation
+}
+
+/** The index of open work is shorter than that of a session's whole work. */
+const openWork = (tx: Transaction, sessionId: string): { id: string }[] =>
+  tx.all(`SELECT id FROM Invocation WHERE +sessionId = ? AND status IN ('queued', 'running', 'cancelling')`, sessionId)
+
+/** One conversation of a session that stays. */
+export function eraseOne(tx: Transaction, conversationId: string, erased: Erased): void {
+  const of = (table: string) =>
+    count(tx, `SELECT count(*) AS count FROM ${table} WHERE conversationId = ?`, conversationId)
+  const [events, messages, artifacts, invocations] = [of('Event'), of('Message'), of('Artifact'), of('Invocation')]
   const { counts } = erased
-  const events = count(tx, 'SELECT count(*) AS count FROM Event WHERE conversationId = ?', conversationId)
-  const messages = count(tx, 'SELECT count(*) AS count FROM Message WHERE conversationId = ?', conversationId)
   counts.events += events
   counts.messages += messages
-  for (const invocation of invocations) {
-    erased.invocations.push(invocation.id)
-    if (isTerminal(invocation.status)) continue
-    if (invocation.status !== 'queued') erased.running.push(invocation.id)
-    const cause = { by: 'deletion' as const, session_id: invocation.sessionId }
-    // Without its text: that is deleted already.
-    tx.append({
-      conversationId,
-      type: 'agent.cancelled',
-      invocation,
-      payload: { text: '', usage: UNKNOWN_USAGE, cause },
-    })
-  }
-  counts.invocations += tx.run('DELETE FROM Invocation WHERE conversationId = ?', conversationId)
+  counts.artifacts += artifacts
+  counts.invocations += invocations
   counts.conversations += 1
-  tx.append({ conversationId, type: 'conversation.deleted', payload: {} })
-  const atOnce = tx.mayDelete(events + messages)
-  if (atOnce) tx.run('DELETE FROM Event WHERE conversationId = ?', conversationId)
-  else eraseLater(tx, 'conversation', conversationId)
-  // In a session that stays, a message id is free again at once, and results are found by the session.
-  if (atOnce || !withSession) tx.run('DELETE FROM Message WHERE conversationId = ?', conversationId)
-  if (!withSession) {
-    counts.artifacts += tx.run('DELETE FROM Artifact WHERE conversationId = ?', conversationId)
-    counts.workflows += eraseWorkflows(tx, conversationId)
+  counts.workflows += eraseWorkflows(tx, conversationId)
+  if (tx.mayDelete(events + messages + invocations + artifacts * ROWS_OF.Artifact)) {
+    eraseRowsOf(tx, conversationId, erased)
+    return
   }
+  const open = tx.all<InvocationHead>(`${HEADS} AND status IN ('queued', 'running', 'cancelling')`, conversationId)
+  for (const invocation of open) endWork(tx, invocation, erased)
+  leave(tx, conversationId, open)
+  eraseLater(tx, 'conversation', conversationId)
+}
+
+const HEADS = `SELECT id, sessionId, conversationId, agentId, messageId, answerMessageId, status, attempt
+  FROM Invocation WHERE conversationId = ?`
+
+/**
+ * Ends what is at work first, so that its late events are fenced off; tells the readers last. The last events exist for the
+ * readers of this moment only: they leave with the rest.
+ */
+function eraseRowsOf(tx: Transaction, conversationId: string, erased: Erased): void {
+  const invocations = tx.all<InvocationHead>(HEADS, conversationId)
+  for (const invocation of invocations) {
+    if (isTerminal(invocation.status)) erased.invocations.push(invocation.id)
+    else endWork(tx, invocation, erased)
+  }
+  leave(tx, conversationId, invocations)
+  for (const table of ['Invocation', 'Event', 'Message', 'Artifact']) {
+    tx.run(`DELETE FROM ${table} WHERE conversationId = ?`, conversationId)
+  }
+}
+
+/** Without its text: that is deleted already. */
+function endWork(tx: Transaction, invocation: InvocationHead, erased: Erased): void {
+  const { id, sessionId, conversationId, status } = invocation
+  erased.invocations.push(id)
+  if (status !== 'queued') erased.running.push(id)
+  const cause = { by: 'deletion' as const, session_id: sessionId }
+  tx.append({
+    conversationId,
+    type: 'agent.cancelled',
+    invocation,
+    payload: { text: '', usage: UNKNOWN_USAGE, cause },
+  })
+  tx.run('DELETE FROM Invocation WHERE id = ?', id)
+}
+
+/** Nobody finds the conversation any more, whatever is left of it. */
+function leave(tx: Transaction, conversationId: string, invocations: readonly { id: string }[]): void {
+  tx.append({ conversationId, type: 'conversation.deleted', payload: {} })
   tx.run('DELETE FROM Conversation WHERE id = ?', conversationId)
   tx.forgetConversation(conversationId, invocations)
 }

@@ -2,7 +2,9 @@
 // no conversation reach the conversations of that one. [H1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Transaction } from '../transaction.ts'
-import { eraseFileRow, eraseOne } from './erase.ts'
+import { eraseOne } from './erase.ts'
+import { eraseThreadFile } from './erase-file.ts'
+import { eraseLater } from './erase-later.ts'
 import { type Erased, nothingErased } from './erased.ts'
 import { requireRow } from './quotas.ts'
 
@@ -95,22 +97,23 @@ export function changeThread(tx: Transaction, { title, pinned, archived, ...whic
   }
 }
 
+/** Of a thread with more files they follow in slices. */
+const FILES_AT_ONCE = 20
+
 /** With its conversations, and with the files that no other thread has. @throws NOT_FOUND [L16] */
 export function eraseThread(tx: Transaction, which: OwnedThread): Erased {
   requireThread(tx, which)
-  const { sessionId, threadId } = which
+  const { threadId } = which
   const erased = nothingErased()
   const conversations = tx.all<{ id: string }>('SELECT id FROM Conversation WHERE threadId = ?', threadId)
   for (const { id } of conversations) eraseOne(tx, id, erased)
-  const only = tx.all<{ id: string; storedAs: string }>(
-    `SELECT f.id, f.storedAs FROM ThreadFile AS tf JOIN File AS f ON f.id = tf.fileId AND f.sessionId = ?
-     WHERE tf.threadId = ?
-       AND NOT EXISTS (SELECT 1 FROM ThreadFile AS other WHERE other.fileId = f.id AND other.threadId <> tf.threadId)`,
-    sessionId,
+  const files = tx.all<{ fileId: string }>(
+    'SELECT fileId FROM ThreadFile WHERE threadId = ? LIMIT ?',
     threadId,
+    FILES_AT_ONCE + 1,
   )
-  for (const file of only) eraseFileRow(tx, { sessionId, ...file }, erased)
-  tx.run('DELETE FROM ThreadFile WHERE threadId = ?', threadId)
+  if (files.length > FILES_AT_ONCE) eraseLater(tx, 'thread', threadId)
+  else for (const { fileId } of files) eraseThreadFile(tx, { threadId, fileId }, erased)
   tx.run('DELETE FROM Thread WHERE id = ?', threadId)
   return erased
 }
