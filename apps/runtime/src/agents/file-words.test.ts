@@ -3,7 +3,9 @@
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
 import { asksForFileSummary, asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import { afterAll, describe, expect, test } from 'vitest'
+import { businessOutcomesLiaison } from '../pillars/business-outcomes/liaison-business-outcomes.ts'
 import { contentLiaison } from '../pillars/content/liaison-content.ts'
+import { insightsLiaison } from '../pillars/insights/liaison-insights.ts'
 import { operationsLiaison } from '../pillars/operations/liaison-operations.ts'
 import { openToolWorkers } from '../tool-worker/worker-scheduler.ts'
 import { madeFile, sampleText } from '../tools/made-file.test-support.ts'
@@ -22,6 +24,8 @@ const travel = madeFile(
 )
 const earlier = <F extends object>(file: F) => ({ ...file, earlier: true as const })
 const guide = makeGuide(null)
+const others = [insightsLiaison, operationsLiaison, businessOutcomesLiaison]
+const liaisons = [contentLiaison, ...others]
 
 describe('[U6] how to upload', () => {
   test.each([
@@ -35,9 +39,13 @@ describe('[U6] how to upload', () => {
     'Which file formats can I upload?',
     'How do I send you a document?',
     'How do I add a file?',
-  ])('%j is explained by guide and content assistant, with and without files', async (text) => {
+    'how do I get my csv in here',
+    'Is it possible to send you a contract?',
+    'How big can a file be?',
+    'Wie lade ich eine Datei hoch?',
+  ])('%j is explained by every guide and assistant', async (text) => {
     expect(asksHowToUpload(text)).toBe(true)
-    for (const agent of [guide, makeGuide('content'), contentLiaison]) {
+    for (const agent of [guide, makeGuide('content'), ...liaisons]) {
       for (const files of [[], [receivables, procedure], [earlier(procedure)]]) {
         const said = await ask(agent, tools, { text, files })
         expect(said.text).toMatch(/^You can upload files by /)
@@ -55,6 +63,9 @@ describe('[U6] how to upload', () => {
     'How do we add an approval step to the procedure?',
     'What does the uploaded document say about refunds?',
     'I uploaded a file, which columns does it have?',
+    'How large can the amounts in the table be?',
+    'How do I get the data into a chart?',
+    'Is it possible to add the invoices of May?',
   ])('%j asks for something else', (text) => {
     expect(asksHowToUpload(text)).toBe(false)
   })
@@ -70,6 +81,14 @@ describe('[U6] a file in short', () => {
     'What are the key points of the document?',
     'TLDR of the attached document please',
     'What is this document about?',
+    'Sum up the document',
+    'tl;dr of the file please',
+    'Brief me on this file',
+    'Explain this file to me',
+    'Condense the document into bullet points',
+    'What does the document say in short?',
+    'Fasse diese Datei zusammen',
+    'Zusammenfassung des Dokuments bitte',
   ])('%j summarises the document, attached now or one turn before', async (text) => {
     for (const file of [procedure, earlier(procedure)]) {
       const said = await ask(contentLiaison, tools, { text, files: [file] })
@@ -114,6 +133,29 @@ describe('[U6] a file in short', () => {
     }
   })
 
+  test.each([
+    'Summarize this file',
+    'Give me a summary of the document',
+    'Summarize refund-sop.md',
+    'Sum up the document',
+    'Fasse diese Datei zusammen',
+  ])('%j is handed to content by the other assistants', async (text) => {
+    for (const agent of others) {
+      for (const files of [[receivables, procedure], [earlier(procedure), earlier(receivables)], []]) {
+        const said = await ask(agent, tools, { text, files })
+        expect(handoffOf(said), agent.id).toMatchObject({ to_agent: 'liaison.content' })
+        expect(artifactsOf(said)).toEqual([])
+      }
+    }
+  })
+
+  test.each(['Summarize the revenue in this file', 'Sum up the amounts in the file', 'Summarize this table'])(
+    '%j stays with the insights assistant',
+    async (text) => {
+      expect(handoffOf(await ask(insightsLiaison, tools, { text, files: [receivables] }))).toBeNull()
+    },
+  )
+
   test.each(['Summarize our conversation', 'Summarize overdue amounts by region', 'give me a summary'])(
     '%j is not about a file',
     (text) => {
@@ -147,6 +189,10 @@ describe('[U6] what something is turned into is what is made', () => {
     ['Visualise the refund SOP', 'workflow'],
     ['Turn the missing-items SOP into a BPMN diagram', 'workflow'],
     ['Draw the workflow', 'workflow'],
+    ['I need the refund SOP as a workflow', 'workflow'],
+    ['SOP to workflow', 'workflow'],
+    ['Mach aus der SOP einen Workflow', 'workflow'],
+    ['Schreib den Workflow als SOP', 'sop'],
     ['Turn the workflow into an SOP', 'sop'],
     ['Write this diagram as a procedure', 'sop'],
   ])('%j makes a %s', async (text, kind) => {
@@ -161,11 +207,22 @@ describe('[U6] what something is turned into is what is made', () => {
     'Turn our refund SOP into a workflow',
     'Turn refund-sop.md into a workflow',
     'Convert refund-sop.md to a workflow',
-  ])('%j goes to operations from the guide and from content', async (text) => {
+    'Make a workflow of our refund procedure',
+    'Can you draw our refund process?',
+  ])('%j goes to operations from the guide, content and insights', async (text) => {
     expect(handoffOf(await ask(guide, tools, { text }))).toMatchObject({ to_agent: 'liaison.operations' })
-    expect(handoffOf(await ask(contentLiaison, tools, { text, files: [earlier(procedure)] }))).toMatchObject({
-      to_agent: 'liaison.operations',
-    })
+    for (const agent of [contentLiaison, insightsLiaison]) {
+      expect(
+        handoffOf(await ask(agent, tools, { text, files: [earlier(procedure), earlier(receivables)] })),
+      ).toMatchObject({
+        to_agent: 'liaison.operations',
+      })
+    }
+  })
+
+  test('a workflow out of the attached file goes to operations from the guide', async () => {
+    const said = await ask(guide, tools, { text: 'Build a workflow out of refund-sop.md', files: [procedure] })
+    expect(handoffOf(said)).toMatchObject({ to_agent: 'liaison.operations' })
   })
 })
 

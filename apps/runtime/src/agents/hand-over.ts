@@ -33,6 +33,12 @@ export async function* handOver(
   }
 }
 
+/** The content liaison makes all summaries of files. [U6] */
+export async function* handOverSummary(context: AgentContext): AsyncGenerator<AgentSays, null> {
+  yield* handOver({ to: 'content', reason: 'you asked for a summary of a file', confidence: 0.95 }, context)
+  return null
+}
+
 /** The beginning of a text says what it is about, so pages of it are not scored. */
 const WEIGHED_CHARS = 4_000
 

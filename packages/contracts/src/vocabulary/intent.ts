@@ -92,7 +92,7 @@ export function scorePillars(text: string, attachments: number, names: readonly 
     const longest = matching[0]?.stem.length
     for (const { pillar, weight } of matching.filter(({ stem }) => stem.length === longest)) add(pillar, weight, word)
   }
-  const summary = english ? asksForFileSummary(read) : null
+  const summary = asksForFileSummary(read)
   for (const pillar of PILLAR_NAMES) {
     const { phrases, fileSummary, attachment } = vocabularyOf(pillar)
     for (const [phrase, weight] of english ? phrases : []) {

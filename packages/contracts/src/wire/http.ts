@@ -70,6 +70,7 @@ export const answered = accepted.extend({
     .object({
       agent_id: z.string().nullable(),
       conversation_id: z.string(),
+      event_id: z.number().int().optional(),
       message_id: z.string(),
       invocation_id: z.string().nullable(),
     })

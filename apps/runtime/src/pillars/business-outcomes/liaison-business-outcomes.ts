@@ -1,8 +1,10 @@
 // Agent for business outcomes: turns the results of the other pillars into a plan, or names what is missing.
 // It computes and stores nothing itself: its inputs come with the invocation.
+import { asksForSummary, asksForWholeFile, asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
-import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { handOver, handOverSummary, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { howToUpload } from '../../agents/how-to-upload.ts'
 import { nearestSkills } from '../../agents/nearest-skills.ts'
 import { bullets } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
@@ -43,6 +45,11 @@ async function* work(
   const talk = readSmallTalk(input.text)
   if (talk === 'thanks') return 'You are welcome.'
   if (talk) return `I turn findings into a plan. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
+  if (asksHowToUpload(input.text)) return howToUpload()
+  const names = (input.files ?? []).map(({ name }) => name)
+  if (asksForWholeFile(input.text, names) || (names.length > 0 && asksForSummary(input.text))) {
+    return yield* handOverSummary(context)
+  }
   const results = earlierResults(input.artifacts)
   const cash = readCashRequest({ input, results, plannable: !isEmpty(evidenceOf(results)) })
   const valued = cash && (yield* answerCash(cash, input, results, runner))

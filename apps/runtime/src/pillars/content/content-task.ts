@@ -78,7 +78,7 @@ export const asQuestion = (text: string): Extract<ContentTask, { kind: 'search' 
   QUESTION.test(text.trim().toLowerCase()) ? { kind: 'search', question: text.trim().slice(0, 1_000) } : null
 
 const WORK_ON_STEPS =
-  /\b(?:steps?|workflow|bpmn|bottlenecks?|stuck|diagrams?|swimlanes?|raci|flow ?charts?|lint|simulat\w{0,6}|automat\w{0,6}|sop)\b/i
+  /\b(?:steps?|workflow|draw|visuali[sz]e|process map|bpmn|bottlenecks?|stuck|diagrams?|swimlanes?|raci|flow ?charts?|lint|simulat\w{0,6}|automat\w{0,6}|sop)\b/i
 
 /** What operations makes of a procedure: its steps, its drawing, its weak places. A document answers it only in words. */
 export const asksForProcess = (text: string): boolean => WORK_ON_STEPS.test(text)

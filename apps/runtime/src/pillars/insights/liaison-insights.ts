@@ -1,8 +1,10 @@
 // The insights liaison: it answers questions about the session's tables with numbers that can be checked, or asks back.
 // It never answers by guess.
 import { Refusal } from '@biplane/contracts/refusal'
+import { asksForWholeFile, asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
-import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { handOver, handOverSummary, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { howToUpload } from '../../agents/how-to-upload.ts'
 import { bullets, plain } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
 import { type ChosenTable, candidates, chooseTable } from '../../agents/table-choice.ts'
@@ -45,13 +47,16 @@ async function* work(
   const talk = readSmallTalk(input.text)
   if (talk === 'thanks') return 'You are welcome. Ask me the next question whenever you like.'
   if (talk) return `I answer questions about tables. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
+  if (asksHowToUpload(input.text)) return howToUpload()
+  const names = (input.files ?? []).map(({ name }) => name)
+  if (asksForWholeFile(input.text, names)) return yield* handOverSummary(context)
   const looked = yield* lookForAnswer(input, runner)
   if (looked.kind === 'answered') return looked.text
   // What is about this table is asked back; the rest may be a question for another pillar. Only now: a word such as
   // “budget” may be a column of the table, and then it is a question for here.
   const intent = intentOf(input.text, 0)
   const elsewhere = intent.kind === 'clear' && intent.best.pillar !== 'insights' ? intent : null
-  if (elsewhere && !(looked.kind === 'ask' && looked.understood && !asksForReturn(input.text))) {
+  if (elsewhere && !(looked.kind === 'ask' && looked.understood && !namesOtherWork(input.text))) {
     const { best, confidence } = elsewhere
     yield* handOver({ to: best.pillar, reason: reasonOf(best, []), confidence }, context)
     return null
@@ -61,10 +66,10 @@ async function* work(
   return looked.text
 }
 
-/** A figure of an investment is no question of a table, although its words may meet a column. */
-const RETURN =
-  /\b(?:x?irr|x?npv|net present value|rate of return|pay ?back|kapitalwert|interner? (?:zinsfuß|rendite))\b/i
-const asksForReturn = (text: string): boolean => RETURN.test(text.slice(0, 2_000))
+/** A figure of an investment or a drawing of a process is no question of a table, although its words may meet a column. */
+const OTHER_WORK =
+  /\b(?:x?irr|x?npv|net present value|rate of return|pay ?back|kapitalwert|interner? (?:zinsfuß|rendite)|workflows?|bpmn|flow ?charts?|swim ?lanes?|process maps?)\b/i
+const namesOtherWork = (text: string): boolean => OTHER_WORK.test(text.slice(0, 2_000))
 
 type Looked =
   | { kind: 'answered'; text: string }

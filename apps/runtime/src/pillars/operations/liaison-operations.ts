@@ -1,10 +1,12 @@
 // The operations liaison: turns procedures into workflows, checks, simulates and writes them, and builds them by
 // questions. Computes nothing itself and stores nothing: its state comes with the invocation.
+import { asksForSummary, asksForWholeFile, asksHowToUpload } from '@biplane/contracts/vocabulary/file-requests'
 import type { Invocation, Usage } from '@biplane/contracts/wire/agent-events'
 import { earlierResults, ofKind } from '../../agents/earlier-results.ts'
 import { contentAnswer } from '../../agents/file-answer.ts'
 import { readAttached } from '../../agents/file-reading.ts'
-import { handOver, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { handOver, handOverSummary, intentOf, reasonOf } from '../../agents/hand-over.ts'
+import { howToUpload } from '../../agents/how-to-upload.ts'
 import { nearestSkills } from '../../agents/nearest-skills.ts'
 import { bullets } from '../../agents/plain-markdown.ts'
 import { readSmallTalk } from '../../agents/small-talk.ts'
@@ -56,6 +58,10 @@ async function* work(
   const talk = readSmallTalk(input.text)
   if (talk === 'thanks') return 'You are welcome.'
   if (talk) return `I look after procedures. What I need is ${needs}.\n\n${bullets(skills)}`.trimEnd()
+  if (asksHowToUpload(input.text)) return howToUpload()
+  if (asksForWholeFile(input.text, names) || (names.length > 0 && asksForSummary(input.text))) {
+    return yield* handOverSummary(context)
+  }
   const sets = speaksOf(input.text, ofKind(results, 'simulation')[0]?.data.assumptions)
   const intent = intentOf(input.text, 0, names)
   if (

@@ -1,5 +1,6 @@
 // What is wanted of the operations liaison, read from a person's words by rules. Pure; `null` is “not understood”.
 import { withoutFileNames } from '@biplane/contracts/vocabulary/file-names'
+import { inOrder } from '../../agents/words-in-order.ts'
 import { type ProcessQuestion, readProcessQuestion } from './operations-question.ts'
 
 export type OperationsRequest =
@@ -37,16 +38,30 @@ const SEED = /\bseed ?(?:=|of|is)? ?(\d{1,15})\b/
 /** What something is turned into: “into a workflow”, “to a BPMN diagram”, “as an SOP”. */
 const TARGET =
   /\b(?:in)?(?:to|as) (?:(?:an?|the|one) )?(?:[a-z]{1,20} )?(workflows?|diagrams?|bpmn|flow ?charts?|process maps?|swim ?lanes?|sops?|procedures?)\b/
+/** The same with a verb that says less: “I need it as a workflow”, but not “I want to add a step to the procedure”. */
+const WISHED: [RegExp, RegExp] = [
+  /\b(?:need|want|like|have|see|get|put|model)\b/,
+  /\b(?:into|as) (?:(?:an?|the|one) )?(?:[a-z]{1,20} )?(workflows?|diagrams?|bpmn|flow ?charts?|process maps?|swim ?lanes?|sops?|procedures?)\b/,
+]
+const GERMAN: [RegExp, RegExp] = [
+  /\b(?:mach|wand[le]{2}|verwand[le]{2}|erstell|zeichn|schreib|brauch|zeig)e?n?\b/,
+  /\b(?:als|eine?n?) (workflow|diagramm|bpmn|ablauf|ablaufplan|prozess|sop|anleitung|verfahren)\b/,
+]
+/** No verb, and nothing after it: “SOP to workflow”. */
+const NAMED =
+  /^(?:[a-z]{1,20} ){1,4}(?:to|into|as) (?:an? )?(workflow|diagram|bpmn|flow ?chart|process map|sop|procedure)[.!]?$/
 const DRAWN = /\b(?:workflows?|diagrams?|bpmn|flow ?charts?|process maps?|swim ?lanes?|draw|visuali[sz]e)\b/
-const WRITTEN = /\b(?:sops?|procedures?)\b/
+const WRITTEN = /\b(?:sops?|procedures?|anleitung|verfahren)\b/
 const CONVERT =
   /\b(?:turn|convert|make|create|build|generate|transform|change|draw|visuali[sz]e|produce|write|give|show|export)\b/
 
 /** Of a procedure and a drawing in one sentence, what comes after “into”, else what is named first, is wanted. */
 function readTarget(text: string): OperationsRequest | null {
   if (/\bmermaid\b/.test(text)) return null
-  const target = TARGET.exec(text)?.[1]
-  if (target !== undefined && CONVERT.test(text)) return { kind: WRITTEN.test(target) ? 'sop' : 'workflow' }
+  const wished = [WISHED, GERMAN].find(([verb, target]) => inOrder(text, verb, target))
+  const pattern = CONVERT.test(text) && TARGET.test(text) ? TARGET : (wished?.[1] ?? NAMED)
+  const target = pattern.exec(text)?.[1]
+  if (target !== undefined) return { kind: WRITTEN.test(target) ? 'sop' : 'workflow' }
   const drawn = text.search(DRAWN)
   const written = text.search(WRITTEN)
   if (drawn < 0 || written < 0 || !CONVERT.test(text)) return null

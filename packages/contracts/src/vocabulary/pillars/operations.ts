@@ -40,6 +40,10 @@ export const operations = definePillar({
         /\b(?:in)?to ((?:an? |the )?(?:[a-z]{1,20} )?(?:workflow|diagram|bpmn|flow ?chart|process map|sop|procedure))\b/,
         3,
       ],
+      [
+        /\b((?:workflow|bpmn|diagram|flow ?chart|process map) (?:out of|from) (?:(?:this|that|the|our|my) )?(?:[a-z]{1,20} )?(?:file|document|sop|procedure|policy|text|pdf|attachment))\b/,
+        3,
+      ],
       [/\b(who (?:approves|owns|signs off|is responsible))\b/, 3],
       [/\b(step by step|standard operating|separation of duties|segregation of duties)\b/, 2.5],
     ],
