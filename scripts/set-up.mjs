@@ -1,10 +1,11 @@
 // From a fresh clone to something that runs: the pinned pnpm, the dependencies, the SQLite driver, the build. Each step
 // returns at once when it has nothing to do, and prints one line with its seconds when it has. pnpm need not be installed.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { runStep } from './run-step.mjs'
 
 export const ROOT = path.resolve(import.meta.dirname, '..')
 const [OLDEST_MAJOR, OLDEST_MINOR] = [20, 19]
@@ -60,38 +61,19 @@ async function step(title, args, env = {}) {
   }
   show(`${title} …`, false)
   const ticks = setInterval(() => show(`${title} … ${seconds()}`, false), TICK_MS)
-  const { status, output } = await runQuietly(args, env)
+  const { status, output } = await runStep(NPX, ['-y', PNPM, ...args], {
+    cwd: ROOT,
+    env: { ...QUIET_ENV, ...env },
+    onStopped: () => {
+      clearInterval(ticks)
+      show(`${title}: stopped`, true)
+    },
+  })
   clearInterval(ticks)
   if (status === 0) return show(`${title}: done in ${seconds()}`, true)
   show(`${title}: failed after ${seconds()}`, true)
   process.stderr.write(`${output}\n\`${PNPM} ${args.join(' ')}\` failed.\n`)
   process.exit(status)
-}
-
-/** The last of a step's output is enough to see why it failed. */
-const KEPT_OUTPUT = 20_000
-
-function runQuietly(args, env) {
-  return new Promise((resolve) => {
-    const child = spawn(NPX, ['-y', PNPM, ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...QUIET_ENV, ...env },
-    })
-    let output = ''
-    const keep = (chunk) => {
-      output = `${output}${chunk}`.slice(-KEPT_OUTPUT)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    const stop = (signal) => child.kill(signal)
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
-    child.on('error', (error) => resolve({ status: 1, output: error.message }))
-    child.on('close', (status) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(signal, stop)
-      resolve({ status: status ?? 1, output })
-    })
-  })
 }
 
 /** Whether the SQLite driver loads in this Node: it is compiled for one ABI, and a stamp alone does not know that. */

@@ -2,6 +2,7 @@
 import { request } from 'node:http'
 import { standardServerFrame } from '@biplane/contracts/wire/standard-message'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { Live, type Person } from './live.test-support.ts'
 import { at, openDoor } from './raw-socket.test-support.ts'
 
@@ -174,10 +175,17 @@ describe('[D6.5] a question that is handed over', () => {
     }
     const response = await post(anna, '/api/chat/guide', body)
     expect(response.status).toBe(200)
-    expect(await json(response)).toMatchObject({
+    const answer = await json(response)
+    expect(answer).toMatchObject({
       status: 'completed',
       text: 'Three are late.',
       answered_elsewhere: { agent_id: 'liaison.insights' },
+    })
+    const where = `/api/chat/conversation/events?conversation_id=${at(answer, 'answered_elsewhere', 'conversation_id')}`
+    const { events } = z.object({ events: z.array(z.looseObject({})) }).parse(await json(await anna.fetch(where)))
+    expect(events.find(({ event_id }) => event_id === at(answer, 'answered_elsewhere', 'event_id'))).toMatchObject({
+      type: 'agent.completed',
+      message_id: at(answer, 'answered_elsewhere', 'message_id'),
     })
   })
 

@@ -148,7 +148,7 @@ export async function say(
     const { invocation_id: invocationId, event_id: after } = accepted
     const asked = { invocationId, conversation, after, caller, signal: enough.signal }
     const followed = await followAnswer(chat, asked)
-    return followed ? answer(200, { ...accepted, ...endedAs(followed) }) : answer(202, accepted)
+    return followed ? answer(200, { ...accepted, ...endedAs(chat, followed) }) : answer(202, accepted)
   } finally {
     clearTimeout(timer)
     reply.raw.off('close', stop)
@@ -158,15 +158,18 @@ export async function say(
 
 const STATUS = { complete: 'completed', failed: 'failed', cancelled: 'cancelled' } as const
 
-function endedAs({
-  message,
-  conversation,
-  hops,
-}: FollowedAnswer): Omit<z.output<typeof http.answered>, keyof wire.Accepted> {
+function endedAs(
+  chat: Pick<DoorChat, 'endOf'>,
+  { message, conversation, after, hops }: FollowedAnswer,
+): Omit<z.output<typeof http.answered>, keyof wire.Accepted> {
   const { status, content, agent_id, message_id, invocation_id } = message
   if (status === 'queued' || status === 'streaming') throw new Error('an answer that has not ended was given as ended')
+  const answered = { status: STATUS[status], text: content, message }
+  if (hops === 0) return answered
+  // The conversation may have been deleted since: then there is no number.
+  const end = invocation_id && chat.endOf({ conversation_id: conversation.id, event_id: after, invocation_id })
   const elsewhere = { agent_id, conversation_id: conversation.id, message_id, invocation_id }
-  return { status: STATUS[status], text: content, message, ...(hops > 0 && { answered_elsewhere: elsewhere }) }
+  return { ...answered, answered_elsewhere: { ...elsewhere, ...(end && { event_id: end.event_id }) } }
 }
 
 /** `null` where too much is open already: what was said is kept all the same, so the call just does not wait. */
