@@ -24,6 +24,7 @@ const CHECKS = [
   { name: 'types of scripts', command: bin('tsc'), args: ['-p', 'scripts'] },
   { name: 'lint', command: bin('biome'), args: ['check', '.'] },
   { name: 'borders', command: process.execPath, args: ['scripts/borders.mjs'] },
+  { name: 'pillar names', command: process.execPath, args: ['scripts/pillar-names.mjs'] },
   { name: 'patterns', command: process.execPath, args: ['scripts/patterns.mjs'] },
   { name: 'citations', command: process.execPath, args: ['scripts/citations.mjs'] },
   { name: 'words', command: process.execPath, args: ['scripts/words.mjs'] },

@@ -2,7 +2,14 @@
 import type { Caller, Target } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
-import { type AgentId, agentTypeOf, classOf, isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
+import {
+  type AgentId,
+  agentTypeOf,
+  classOf,
+  isAgentId,
+  resolveAgent,
+  runsPlans,
+} from '@biplane/contracts/vocabulary/pillars'
 import type { Accepted, SendInput } from '@biplane/contracts/wire/commands'
 import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import type { AuditNotes } from '../audit/audit-trail.ts'
@@ -98,8 +105,10 @@ async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admi
   if (!deps.mayUse(caller, routing.agent_id, question.project)) {
     throw new Refusal('FORBIDDEN', `You may not use ${routing.agent_id}.`)
   }
-  if (input.context?.plan !== undefined && routing.agent_id !== 'liaison.insights') {
-    throw new Refusal('BAD_MESSAGE', 'context.plan: only the insights liaison runs a plan', { path: 'context.plan' })
+  if (input.context?.plan !== undefined && !runsPlans(routing.agent_id)) {
+    throw new Refusal('BAD_MESSAGE', `context.plan: ${routing.agent_id} does not run plans`, {
+      path: 'context.plan',
+    })
   }
   const attached = files.map(({ file_uuid }) => file_uuid)
   const conversationId = named?.id ?? (await conversationFor(deps.postOffice, caller, routing, threadId))

@@ -1,41 +1,20 @@
 // Chips under an answer that link to its results in the workspace.
+
+import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { useMemo } from 'react'
-import {
-  ContentIcon,
-  FindingsIcon,
-  InsightsIcon,
-  OperationsIcon,
-  OutcomesIcon,
-  OutlineIcon,
-  SchemaIcon,
-  TableIcon,
-} from '../design/icons.tsx'
+import { ContentIcon, type Icon } from '../design/icons.tsx'
+import { PILLAR_PARTS } from '../pillars/parts.ts'
 import { STRINGS } from '../strings.ts'
 import { foldAnswers } from '../workspace/results.ts'
 import { useWish } from './workspace-wish.tsx'
 
-const MARKS: Record<string, typeof TableIcon> = {
-  table: TableIcon,
-  table_answer: TableIcon,
-  chart: InsightsIcon,
-  schema: SchemaIcon,
-  quality_report: FindingsIcon,
-  outline: OutlineIcon,
-  workflow: OperationsIcon,
-  sop: OutlineIcon,
-  lint_report: FindingsIcon,
-  simulation: OperationsIcon,
-  coexistence: OperationsIcon,
-  roadmap: OutcomesIcon,
-  financials: OutcomesIcon,
-  kpis: OutcomesIcon,
-  risks: FindingsIcon,
-  proposal: OutlineIcon,
-}
+const MARKS: ReadonlyMap<string, Icon> = new Map(
+  PILLAR_NAMES.flatMap((pillar) => Object.entries(PILLAR_PARTS[pillar].marks)),
+)
 
 export function ArtifactMark({ kind, size = 16 }: { kind: string; size?: number }) {
-  const Mark = MARKS[kind] ?? ContentIcon
+  const Mark = MARKS.get(kind) ?? ContentIcon
   return <Mark size={size} />
 }
 

@@ -103,7 +103,9 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
           value={draft.text}
           aria-label={STRINGS.composer.label(voiceOf(chat.target))}
           aria-describedby={hint}
-          placeholder={STRINGS.composer.placeholders[chat.target]}
+          placeholder={
+            chat.target === 'guide' ? STRINGS.composer.guidePlaceholder : STRINGS.pillars[chat.target].placeholder
+          }
           onChange={(event) => draft.write(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}

@@ -2,7 +2,7 @@
 import type { ConversationView, SearchHit } from '@biplane/contracts/wire/commands'
 import { CONVERSATION_TARGETS, type ConversationTarget } from '../chat/conversation-target.ts'
 import { targetOf } from '../chat/use-conversation-list.ts'
-import { PLACE_ICONS, placeName, voiceOf } from '../design/agents.tsx'
+import { iconOf, placeName, voiceOf } from '../design/agents.tsx'
 import { IconButton } from '../design/buttons.tsx'
 import { NewChatIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
@@ -35,7 +35,7 @@ export function ConversationGroups({ conversations, visit, trying }: GroupsProps
 }
 
 function Group({ target, conversations, visit, trying }: GroupsProps & { target: ConversationTarget }) {
-  const Mark = PLACE_ICONS[target]
+  const Mark = iconOf(target)
   const begun = conversations.filter((each) => each.message_count > 0 || each.title !== '')
   return (
     <section aria-label={words.list(voiceOf(target))} className="mt-3">

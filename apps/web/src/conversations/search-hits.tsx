@@ -2,7 +2,7 @@
 import type { SearchHit } from '@biplane/contracts/wire/commands'
 import { keepPreviousData } from '@tanstack/react-query'
 import { targetOf } from '../chat/use-conversation-list.ts'
-import { PLACE_ICONS, voiceOf } from '../design/agents.tsx'
+import { iconOf, voiceOf } from '../design/agents.tsx'
 import { dayAndTime } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
 import { trpc } from '../transport/trpc.ts'
@@ -36,7 +36,7 @@ export function SearchHits({ query, visit }: { query: string; visit: (hit: Searc
 
 function Hit({ hit, visit }: { hit: SearchHit; visit: () => void }) {
   const target = targetOf(hit.agent_type) ?? 'guide'
-  const Mark = PLACE_ICONS[target]
+  const Mark = iconOf(target)
   const { before, match, after } = hit.snippet
   return (
     <button

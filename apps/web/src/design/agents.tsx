@@ -1,20 +1,15 @@
 // Names and icons of agents and pillars. Does not decide which agents exist.
 import { isAgentId, isPillar, type Pillar, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
+import { PILLAR_PARTS } from '../pillars/parts.ts'
 import { STRINGS } from '../strings.ts'
-import { ContentIcon, GuideIcon, InsightsIcon, OperationsIcon, OutcomesIcon } from './icons.tsx'
+import { GuideIcon, type Icon } from './icons.tsx'
 
-export const PLACE_ICONS = {
-  guide: GuideIcon,
-  content: ContentIcon,
-  insights: InsightsIcon,
-  operations: OperationsIcon,
-  business_outcomes: OutcomesIcon,
-} as const
+export const iconOf = (place: 'guide' | Pillar): Icon => (place === 'guide' ? GuideIcon : PILLAR_PARTS[place].Icon)
 
 export const placeName = (place: 'guide' | Pillar): string =>
-  place === 'guide' ? STRINGS.nav.guide : STRINGS.nav.pillars[place]
+  place === 'guide' ? STRINGS.nav.guide : PILLAR_PARTS[place].name
 
-/** `liaison.content` → “Content liaison”; any guide is the guide. */
+/** `liaison.content` → “Content assistant”; any guide is the guide. */
 export function agentName(agent_id: string | null): string {
   if (agent_id === null || !isAgentId(agent_id)) return STRINGS.agents.unknown
   if (agent_id.startsWith('guide.')) return STRINGS.agents.guide
@@ -34,6 +29,6 @@ export const placeOfAgent = (agent_id: string | null): 'guide' | Pillar => {
 }
 
 export function AgentMark({ agent_id, size = 16 }: { agent_id: string | null; size?: number }) {
-  const Icon = PLACE_ICONS[placeOfAgent(agent_id)]
-  return <Icon size={size} />
+  const Mark = iconOf(placeOfAgent(agent_id))
+  return <Mark size={size} />
 }

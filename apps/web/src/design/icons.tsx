@@ -7,7 +7,9 @@ interface IconProps {
   className?: string
 }
 
-const icon = (drawing: ReactNode) =>
+export type Icon = (props: IconProps) => ReactNode
+
+const icon = (drawing: ReactNode): Icon =>
   function Icon({ size = 16, className }: IconProps) {
     return (
       <svg

@@ -1,10 +1,10 @@
 // Page of a pillar: its workspace and the chat panel beside it. A narrow window shows one at a time.
-import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import { PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { useCallback, useRef, useState } from 'react'
 import { useDraft, useGuideChat, useLiaisonChat } from '../chat/use-chat.ts'
 import { WishProvider, type WorkspaceWish } from '../chat-panel/workspace-wish.tsx'
-import { PLACE_ICONS, placeName } from '../design/agents.tsx'
+import { iconOf, placeName } from '../design/agents.tsx'
 import { TableIcon } from '../design/icons.tsx'
 import { DropZone } from '../shell/drop-zone.tsx'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
@@ -14,7 +14,7 @@ import { RunPlanProvider } from '../tables/plan-run.tsx'
 import { planText } from '../tables/plan-text.ts'
 import type { NumberedWish } from '../workspace/result-board.tsx'
 import { Workspace } from '../workspace/workspace.tsx'
-import { LIAISON_AGENTS } from './liaison-agents.tsx'
+import { SecondaryChatbot } from './secondary-chatbot.tsx'
 
 export function PillarPage({ pillar }: { pillar: Pillar }) {
   const liaison = useLiaisonChat(pillar)
@@ -22,7 +22,6 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
   const voice = useGuideAgent().voiceIn(pillar)
   const chat = voice === 'guide' ? guideChat : liaison
   const draft = useDraft(chat.target)
-  const LiaisonAgent = LIAISON_AGENTS[pillar]
   const wide = useMedia('(min-width: 68rem)')
   const [view, setView] = useState<'chat' | 'workspace'>('chat')
   const [wished, setWished] = useState<NumberedWish | null>(null)
@@ -44,14 +43,14 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
   )
   return (
     <DropZone onFiles={(files) => void draft.attach(files)}>
-      <RunPlanProvider value={pillar === 'insights' ? runPlan : null}>
+      <RunPlanProvider value={PILLARS[pillar].runsPlans ? runPlan : null}>
         <WishProvider value={wish}>
-          <h1 className="spoken">{STRINGS.nav.pillars[pillar]}</h1>
+          <h1 className="spoken">{STRINGS.pillars[pillar].name}</h1>
           {wide ? (
             <div className="flex min-h-0 grow">
               {workspace}
               <div className="flex min-h-0 w-[clamp(24rem,32vw,31rem)] shrink-0 border-s border-line">
-                <LiaisonAgent chat={chat} />
+                <SecondaryChatbot pillar={pillar} chat={chat} />
               </div>
             </div>
           ) : (
@@ -59,7 +58,7 @@ export function PillarPage({ pillar }: { pillar: Pillar }) {
               <NarrowSwitch pillar={pillar} view={view} onView={setView} />
               {workspace}
               <div className={`min-h-0 grow ${shows('chat') ? 'flex' : 'hidden'}`}>
-                <LiaisonAgent chat={chat} headless />
+                <SecondaryChatbot pillar={pillar} chat={chat} headless />
               </div>
             </>
           )}
@@ -86,13 +85,13 @@ function NarrowSwitch({ pillar, view, onView }: NarrowSwitchProps) {
   const choices = [
     {
       name: placeName(pillar),
-      Mark: PLACE_ICONS[pillar],
+      Mark: iconOf(pillar),
       current: view === 'chat' && voice === 'liaison',
       choose: () => speak('liaison'),
     },
     {
       name: placeName('guide'),
-      Mark: PLACE_ICONS.guide,
+      Mark: iconOf('guide'),
       current: view === 'chat' && voice === 'guide',
       choose: () => speak('guide'),
     },

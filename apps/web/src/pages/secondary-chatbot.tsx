@@ -2,7 +2,7 @@
 import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Chat } from '../chat/use-chat.ts'
 import { ChatPanel, Suggestions } from '../chat-panel/chat-panel.tsx'
-import { PLACE_ICONS, placeName, voiceOf } from '../design/agents.tsx'
+import { iconOf, placeName, voiceOf } from '../design/agents.tsx'
 import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
 import { Link } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
@@ -65,7 +65,7 @@ export function SecondaryChatbot({ pillar, chat, headless = false }: SecondaryCh
 }
 
 function Voice({ place, current, onChoose }: { place: 'guide' | Pillar; current: boolean; onChoose: () => void }) {
-  const Mark = PLACE_ICONS[place]
+  const Mark = iconOf(place)
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
 // Navigation between the areas: a rail beside the page, or a bar below it on a phone.
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
-import { PLACE_ICONS, placeName } from '../design/agents.tsx'
+import { iconOf, placeName } from '../design/agents.tsx'
 import { Wordmark } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
 import { ConnectionBadge } from './link-context.tsx'
@@ -84,7 +84,7 @@ function usePlaceLink(place: 'guide' | Pillar) {
   const here = route.kind === 'guide' ? 'guide' : route.kind === 'pillar' ? route.pillar : null
   const working = useWorkingPlaces().has(place)
   return {
-    Mark: PLACE_ICONS[place],
+    Mark: iconOf(place),
     current: here === place,
     working,
     props: {

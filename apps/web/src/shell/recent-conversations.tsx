@@ -2,7 +2,7 @@
 import type { ConversationView } from '@biplane/contracts/wire/commands'
 import { targetOf, useConversationActs } from '../chat/use-conversation-list.ts'
 import { usePagePanels } from '../conversations/page-panels.tsx'
-import { PLACE_ICONS } from '../design/agents.tsx'
+import { iconOf } from '../design/agents.tsx'
 import { IconButton } from '../design/buttons.tsx'
 import { ChatsIcon, SearchIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
@@ -59,7 +59,7 @@ function Recent({ conversation }: { conversation: ConversationView }) {
   const { navigate } = useRouter()
   const { speakWith } = useGuideAgent()
   const target = targetOf(agent_type) ?? 'guide'
-  const Mark = PLACE_ICONS[target]
+  const Mark = iconOf(target)
   const visit = () => {
     open(target, conversation_id).then(
       () => {

@@ -83,13 +83,7 @@ export const CHAT_STRINGS = {
   composer: {
     label: (agent: string) => `Message to the ${agent}`,
     placeholder: 'Ask, or drop a file …',
-    placeholders: {
-      guide: 'Ask anything, or drop a file …',
-      content: 'Ask about a file …',
-      insights: 'Ask about the numbers …',
-      operations: 'Describe a process …',
-      business_outcomes: 'Ask about a plan …',
-    },
+    guidePlaceholder: 'Ask anything, or drop a file …',
     attach: 'Attach files',
     send: 'Send',
     sendAfterUpload: 'Send when the files have arrived',

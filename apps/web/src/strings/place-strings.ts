@@ -1,5 +1,5 @@
 // Texts of the frame: areas, greeting, appearance, session, connection.
-import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import { PILLAR_PARTS } from '../pillars/parts.ts'
 
 export const PLACE_STRINGS = {
   product: 'Biplane',
@@ -9,12 +9,6 @@ export const PLACE_STRINGS = {
   nav: {
     label: 'Areas',
     guide: 'Guide',
-    pillars: {
-      content: 'Content',
-      insights: 'Insights',
-      operations: 'Operations',
-      business_outcomes: 'Outcomes',
-    } satisfies Record<Pillar, string>,
     working: (area: string) => `${area}, an answer is being written`,
   },
 
@@ -37,40 +31,12 @@ export const PLACE_STRINGS = {
     },
     process: {
       title: 'Describe a process',
-      text: 'Say who does what, step by step. I pass it to the operations specialist.',
+      text: 'Say who does what, step by step. I pass it to the specialist.',
       opening: 'This is how we do it:\n1. ',
     },
   },
 
-  pillars: {
-    content: {
-      purpose: 'Reads files: what they are, how they are built, what is wrong in them.',
-      empty: 'Attach a file and I tell you its type, its columns and what is wrong in it, row by row.',
-      suggestions: ['What is in this file?', 'Is the data sound?'],
-      next: ['Which columns does it have?', 'Is the data sound?'],
-    },
-    insights: {
-      purpose: 'Computes answers from your tables, and shows how.',
-      empty:
-        'Ask about the numbers in a file: who is late, how much, which region, the average. Every answer shows its calculation.',
-      // Questions about a file are made from its columns; before there is one, there are none.
-      suggestions: [],
-      next: [],
-    },
-    operations: {
-      purpose: 'Processes and procedures: steps, owners, gaps, waiting, what machines could do.',
-      empty:
-        'Attach a procedure or a BPMN diagram, or type the steps. I draw the workflow, check it line by line, and simulate it.',
-      suggestions: ['Draw the workflow', 'Check it for gaps', 'Build a new procedure by questions'],
-      next: ['Simulate it', 'Which steps can be automated?', 'Check it for gaps'],
-    },
-    business_outcomes: {
-      purpose: 'Plans, costs and benefits of what you want to change.',
-      empty: 'I make a plan of what the others found: roadmap, payback, indicators, risks. Ask what is still missing.',
-      suggestions: ['Make a 90-day plan', 'What is missing?'],
-      next: ['Is it worth it?', 'Write a proposal for a pilot', 'Export the bundle'],
-    },
-  } satisfies Record<Pillar, { purpose: string; empty: string; suggestions: string[]; next: string[] }>,
+  pillars: PILLAR_PARTS,
 
   agents: {
     guide: 'Guide',

@@ -83,6 +83,12 @@ export const pillarOfSurface = (surface: Surface): Pillar | null =>
 export const realmOf = (agent: AgentId): Realm =>
   classOf(agent) === 'guide' ? 'journey_solution' : 'business_enablement'
 
+/** Whether an agent runs a plan over tables that a client sends. */
+export function runsPlans(agent: string): boolean {
+  const pillar = isAgentId(agent) && classOf(agent) === 'liaison' ? pillarOfAgent(agent) : null
+  return pillar !== null && PILLARS[pillar].runsPlans
+}
+
 const ALIASES: ReadonlyMap<string, AgentId> = new Map(
   PILLAR_NAMES.flatMap((pillar): [string, AgentId][] => {
     const { liaison, agentType, aliases } = PILLARS[pillar]

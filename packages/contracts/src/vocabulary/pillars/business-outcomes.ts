@@ -16,6 +16,9 @@ export const businessOutcomes = definePillar({
     description: 'Makes plans and figures of an investment: roadmaps, cash flows, indicators, risks.',
     examples: ['Make a roadmap of this', 'What is the net present value?'],
   },
+  callWhen: 'Ask for plans, roadmaps and business cases built on earlier results.',
+  makes: ['roadmap', 'financials', 'kpis', 'risks', 'proposal', 'bundle'],
+  runsPlans: false,
   needs: {
     artifactContents: [
       'table',

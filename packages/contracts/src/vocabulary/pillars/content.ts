@@ -12,6 +12,9 @@ export const content = definePillar({
     description: 'Reads files: what is in them, in which fields, and what stands in a document.',
     examples: ['What is in this file?', 'Summarize this document'],
   },
+  callWhen: 'Ask about uploaded files: what is in them, their columns, quality and summaries.',
+  makes: ['schema', 'quality_report', 'outline', 'question_answer'],
+  runsPlans: false,
   needs: { artifactContents: [] },
   routing: {
     strong:

@@ -15,6 +15,12 @@ export interface PillarManifest {
   aliases: readonly string[]
   /** For agent cards: one sentence, and messages that it answers. */
   purpose: { description: string; examples: readonly string[] }
+  /** For a model that may call its agent as a tool: when to call it. */
+  callWhen: string
+  /** Kinds of results that it makes. */
+  makes: readonly string[]
+  /** Its agent runs a plan over tables that a client sends in place of words. */
+  runsPlans: boolean
   needs: {
     /** Kinds of earlier results whose contents its agent gets; of the others it gets the titles. */
     artifactContents: readonly string[]

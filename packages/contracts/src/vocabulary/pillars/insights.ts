@@ -12,6 +12,9 @@ export const insights = definePillar({
     description: 'Answers questions about tables: totals, groups, comparisons, outliers, trends.',
     examples: ['Who is overdue?', 'What is the average amount per region?'],
   },
+  callWhen: 'Ask questions about the numbers of uploaded files: totals, rankings, overdue items, trends.',
+  makes: ['table', 'chart', 'table_answer'],
+  runsPlans: true,
   needs: { artifactContents: [] },
   routing: {
     strong:

@@ -12,6 +12,9 @@ export const operations = definePillar({
     description: 'Makes workflows and operating procedures of documents, and checks them.',
     examples: ['Turn this into a workflow', 'How long does a refund take?'],
   },
+  callWhen: 'Ask for workflows and standard operating procedures made from descriptions and files.',
+  makes: ['workflow', 'sop', 'lint_report', 'simulation', 'coexistence'],
+  runsPlans: false,
   needs: {
     artifactContents: [
       'table',

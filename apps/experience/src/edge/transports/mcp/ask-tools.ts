@@ -1,6 +1,6 @@
 // The tools that ask an agent. A call is accepted here; its answer is streamed by the transport, so that it can be resumed.
 import { randomUUID } from 'node:crypto'
-import type { AgentId } from '@biplane/contracts/vocabulary/pillars'
+import { type AgentId, PILLARS, pillarOfAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { McpServer, ServerContext } from '@modelcontextprotocol/server'
 import { agentNamed, OFFERED_AGENTS } from '../agent-spelling.ts'
 import { type AskInput, askInput } from './ask-agent.ts'
@@ -11,15 +11,14 @@ import { askOutput } from './mcp-result.ts'
 /** Names without dots: those of OpenAI's and Anthropic's functions have none. */
 export const toolOf = (agent: AgentId): string => `ask_${agent === 'guide.global' ? 'guide' : agent.replace('.', '_')}`
 
-const SAYS: Record<string, string> = {
-  'guide.global': 'Ask the guide. It knows the other assistants and passes a question on to the right one.',
-  'liaison.content': 'Ask about uploaded files: what is in them, their columns, quality and summaries.',
-  'liaison.insights': 'Ask questions about the numbers of uploaded files: totals, rankings, overdue items, trends.',
-  'liaison.operations': 'Ask for workflows and standard operating procedures made from descriptions and files.',
-  'liaison.business_outcomes': 'Ask for plans, roadmaps and business cases built on earlier results.',
+const GUIDE_SAYS = 'Ask the guide. It knows the other assistants and passes a question on to the right one.'
+
+function describe(agent: AgentId): string {
+  const pillar = pillarOfAgent(agent)
+  return pillar === null ? GUIDE_SAYS : PILLARS[pillar].callWhen
 }
 
-export const OFFERED = OFFERED_AGENTS.map((agent) => ({ agent, tool: toolOf(agent), says: SAYS[agent] ?? '' }))
+export const OFFERED = OFFERED_AGENTS.map((agent) => ({ agent, tool: toolOf(agent), says: describe(agent) }))
 
 export const askTools: McpPart = (server, request) => {
   for (const { agent, tool, says } of OFFERED) registerAsk(server, request, { agent, tool, says })

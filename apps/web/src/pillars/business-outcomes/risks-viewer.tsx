@@ -1,8 +1,8 @@
 // Renders risks, greatest first, each with its evidence and mitigation.
 import type { RisksData } from '@biplane/contracts/wire/plan-artifacts'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { column, plainTable } from './made-parts.tsx'
-import { TableViewer } from './table-viewer.tsx'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { column, plainTable } from '../../workspace/made-parts.tsx'
+import { TableViewer } from '../../workspace/table-viewer.tsx'
 
 const { columns, none } = PROCESS_STRINGS.risks
 

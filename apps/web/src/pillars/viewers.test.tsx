@@ -2,11 +2,11 @@
 import type { Assumption, SimulationData, WorkflowData } from '@biplane/contracts/wire/process-artifacts'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { AssumptionCell } from './assumption-cells.tsx'
-import { LintViewer } from './lint-viewer.tsx'
-import MadeViewers from './made-viewers.tsx'
-import { readFinancials, readRoadmap } from './plan-data.ts'
-import { readSimulation, readWorkflow } from './process-data.ts'
+import { AssumptionCell } from '../workspace/assumption-cells.tsx'
+import { readFinancials, readRoadmap } from './business-outcomes/plan-data.ts'
+import { LintViewer } from './operations/lint-viewer.tsx'
+import { readSimulation, readWorkflow } from './operations/process-data.ts'
+import MadeViewers from './viewers.tsx'
 
 afterEach(cleanup)
 

@@ -1,11 +1,11 @@
 // Renders a simulation: durations, utilisation, waiting times, assumptions.
 
 import type { SimulationData } from '@biplane/contracts/wire/process-artifacts'
-import { formatNumber } from '../design/format.ts'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { AssumptionCells } from './assumption-cells.tsx'
-import { column, Figures, Fold, plainTable } from './made-parts.tsx'
-import { TableViewer } from './table-viewer.tsx'
+import { formatNumber } from '../../design/format.ts'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { AssumptionCells } from '../../workspace/assumption-cells.tsx'
+import { column, Figures, Fold, plainTable } from '../../workspace/made-parts.tsx'
+import { TableViewer } from '../../workspace/table-viewer.tsx'
 
 const words = PROCESS_STRINGS.simulation
 const { columns } = words

@@ -1,15 +1,15 @@
 // Renders a workflow: diagram, accessible table of steps, text.
 import type { WorkflowData } from '@biplane/contracts/wire/process-artifacts'
 import { lazy, Suspense, useState } from 'react'
-import { CopyButton } from '../chat-panel/copy-button.tsx'
-import { Button } from '../design/buttons.tsx'
-import { DownloadIcon } from '../design/icons.tsx'
-import { saveFile } from '../files/save-file.ts'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
+import { CopyButton } from '../../chat-panel/copy-button.tsx'
+import { Button } from '../../design/buttons.tsx'
+import { DownloadIcon } from '../../design/icons.tsx'
+import { saveFile } from '../../files/save-file.ts'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { column, Download, Fold, fileNameOf, plainTable } from '../../workspace/made-parts.tsx'
+import { OrElse } from '../../workspace/or-else.tsx'
+import { TableViewer } from '../../workspace/table-viewer.tsx'
 import type { DrawnDiagram } from './bpmn-canvas.tsx'
-import { column, Download, Fold, fileNameOf, plainTable } from './made-parts.tsx'
-import { OrElse } from './or-else.tsx'
-import { TableViewer } from './table-viewer.tsx'
 
 const BpmnCanvas = lazy(() => import('./bpmn-canvas.tsx'))
 const words = PROCESS_STRINGS.workflow

@@ -1,6 +1,6 @@
 // Renders exported documents: read here or save.
 import type { BundleData } from '@biplane/contracts/wire/plan-artifacts'
-import { Download, Fold } from './made-parts.tsx'
+import { Download, Fold } from '../../workspace/made-parts.tsx'
 
 export function BundleViewer({ bundle: { documents } }: { bundle: BundleData }) {
   return documents.map(({ name, mime, text }) => (

@@ -1,8 +1,8 @@
 // Renders the findings of a procedure: problem, severity, step and line.
 import type { LintData } from '@biplane/contracts/wire/process-artifacts'
-import { CheckIcon, ErrorIcon, NoteIcon, WarningIcon } from '../design/icons.tsx'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { Fold } from './made-parts.tsx'
+import { CheckIcon, ErrorIcon, NoteIcon, WarningIcon } from '../../design/icons.tsx'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { Fold } from '../../workspace/made-parts.tsx'
 
 const words = PROCESS_STRINGS.lint
 

@@ -1,7 +1,7 @@
 // Renders who should do each step, people or machines, with scores and reasons.
 import type { CoexistenceData } from '@biplane/contracts/wire/process-artifacts'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { Figures } from './made-parts.tsx'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { Figures } from '../../workspace/made-parts.tsx'
 
 const words = PROCESS_STRINGS.coexistence
 const COLOURS = { human: 'text-ink-2', assisted: 'text-warn', automated: 'text-good' } as const

@@ -1,10 +1,10 @@
 // Renders indicators, and asks the conversation to measure them again.
-import { useLiaisonChat } from '../chat/use-chat.ts'
-import { Button } from '../design/buttons.tsx'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { column, plainTable } from './made-parts.tsx'
+import { useLiaisonChat } from '../../chat/use-chat.ts'
+import { Button } from '../../design/buttons.tsx'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { column, plainTable } from '../../workspace/made-parts.tsx'
+import { TableViewer } from '../../workspace/table-viewer.tsx'
 import type { DrawnKpi } from './plan-data.ts'
-import { TableViewer } from './table-viewer.tsx'
 
 const words = PROCESS_STRINGS.kpis
 const { columns } = words

@@ -1,9 +1,9 @@
 // Renders a roadmap: bars over days with the critical path, and the same as a table.
 import type { RoadmapData } from '@biplane/contracts/wire/plan-artifacts'
-import { ScrollBox } from '../design/scroll-box.tsx'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { column, Fold, plainTable } from './made-parts.tsx'
-import { TableViewer } from './table-viewer.tsx'
+import { ScrollBox } from '../../design/scroll-box.tsx'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { column, Fold, plainTable } from '../../workspace/made-parts.tsx'
+import { TableViewer } from '../../workspace/table-viewer.tsx'
 
 const words = PROCESS_STRINGS.roadmap
 const { columns } = words

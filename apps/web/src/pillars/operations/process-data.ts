@@ -1,6 +1,6 @@
 // Validates the `unknown` data of operations as deep as it is drawn.
+
 import type {
-  Assumption,
   CoexistenceData,
   LintData,
   SimulationData,
@@ -21,7 +21,8 @@ import {
   orNull,
   read,
   shape,
-} from './artifact-data.ts'
+} from '../../workspace/artifact-data.ts'
+import { isAssumption } from '../../workspace/assumption-data.ts'
 
 const isTime: Check<NonNullable<WorkflowStep['time']>> = shape<NonNullable<WorkflowStep['time']>>({
   text: isText,
@@ -134,17 +135,6 @@ export const readLint = read<LintData>(
     ),
   }),
 )
-
-export const isAssumption: Check<Assumption> = shape<Assumption>({
-  name: isText,
-  label: isText,
-  value: isNumber,
-  unit: isText,
-  min: isNumber,
-  max: isNumber,
-  source: isText,
-  kind: oneOf('default', 'computed', 'set'),
-})
 
 export const readSimulation = read<SimulationData>(
   shape<SimulationData>({

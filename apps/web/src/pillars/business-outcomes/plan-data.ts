@@ -7,8 +7,18 @@ import type {
   RisksData,
   RoadmapData,
 } from '@biplane/contracts/wire/plan-artifacts'
-import { isBoolean, isNumber, isText, listOf, oneOf, optional, orNull, read, shape } from './artifact-data.ts'
-import { isAssumption } from './process-data.ts'
+import {
+  isBoolean,
+  isNumber,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  orNull,
+  read,
+  shape,
+} from '../../workspace/artifact-data.ts'
+import { isAssumption } from '../../workspace/assumption-data.ts'
 
 export const readRoadmap = read<RoadmapData>(
   shape<RoadmapData>({

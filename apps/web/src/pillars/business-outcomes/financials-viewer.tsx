@@ -1,11 +1,11 @@
 // Renders costs and benefits: headline numbers, assumptions, months, uncertainty.
 
 import type { FinancialsData } from '@biplane/contracts/wire/plan-artifacts'
-import { formatNumber } from '../design/format.ts'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
-import { AssumptionCells } from './assumption-cells.tsx'
-import { column, Figures, Fold, plainTable } from './made-parts.tsx'
-import { TableViewer } from './table-viewer.tsx'
+import { formatNumber } from '../../design/format.ts'
+import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { AssumptionCells } from '../../workspace/assumption-cells.tsx'
+import { column, Figures, Fold, plainTable } from '../../workspace/made-parts.tsx'
+import { TableViewer } from '../../workspace/table-viewer.tsx'
 
 const words = PROCESS_STRINGS.financials
 const MONEY = { least: 2, most: 2 }
