@@ -1,4 +1,5 @@
-// Tells a number from digits that are part of a word: “B2B”, “2nd”, “H2O”, “Q3” and “ISO9001” count nothing. Pure.
+// Tells a number from digits that are part of a word or a name: “B2B”, “2nd”, “H2O”, “Q3”, “ISO 9001” and “24/7” count
+// nothing. Pure.
 import { LOOK_AHEAD, type Numeral } from './numbers-in-text.ts'
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
@@ -13,6 +14,13 @@ const UNITS = words(
 const SCALES = words('k m x')
 const ORDINALS = words('st nd rd th')
 
+/** Standards and laws are named by a number: “ISO 9001”, “ISO/IEC 27001”, “RFC 9110”, “IFRS 16”. */
+const STANDARD =
+  /(?:^|[^\p{L}\p{N}])(?:ISO|IEC|EN|DIN|RFC|IFRS|IAS|SOC|ANSI|ASTM|IEEE|NIST|VDE|VDI|UL|BS|CVE)(?:[ /](?:IEC|EN|ISO|SP))?[ \u00a0]$/u
+/** The middle of “9-to-5”. */
+const BETWEEN = /\d-\p{L}{1,8}-$/u
+const NAMES = words('24/7 24/7/365')
+
 const LETTER = /\p{L}/u
 /** “3D” and “5G” are names; “500widgets” is a number that was badly spaced. */
 const NAME_DIGITS = 2
@@ -20,9 +28,9 @@ const NAME_LETTERS = 3
 
 /** Where a mark behind the number breaks no word; `null` where the digits are part of a word. `before` is its line so far. */
 export function endOfNumber(before: string, text: string, { from, to, text: digits }: Numeral): number | null {
-  if (isInWord(before)) return null
+  if (isInWord(before) || NAMES.has(digits)) return null
   const suffix = lettersAt(text, to)
-  if (suffix === '') return to
+  if (suffix === '') return endOfCompound(text, to)
   const end = to + suffix.length
   const next = text[end] ?? ''
   if (/\d/.test(next) || suffix.length >= LOOK_AHEAD - 1) return null
@@ -33,9 +41,22 @@ export function endOfNumber(before: string, text: string, { from, to, text: digi
   return to - from <= NAME_DIGITS && digits.length <= NAME_DIGITS && suffix.length <= NAME_LETTERS ? null : end
 }
 
+/** “12-month” and “401(k)” are marked behind the whole word; of “9-to-5” and what is longer nothing is said. */
+function endOfCompound(text: string, to: number): number | null {
+  const mark = text[to]
+  if (mark !== '-' && mark !== '(') return to
+  const letters = lettersAt(text, to + 1)
+  if (letters === '') return to
+  const end = to + 1 + letters.length
+  if (mark === '(') return text[end] === ')' ? end + 1 : to
+  const next = text[end] ?? ''
+  return letters.length >= LOOK_AHEAD - 2 || next === '-' || /\d/.test(next) ? null : end
+}
+
 function isInWord(before: string): boolean {
+  if (STANDARD.test(before.slice(-LOOK_AHEAD - 4))) return true
   const last = before.at(-1) ?? ''
-  if (last === '-') return /[A-Z]/.test(before.at(-2) ?? '')
+  if (last === '-') return /[A-Z]/.test(before.at(-2) ?? '') || BETWEEN.test(before.slice(-LOOK_AHEAD))
   if (!LETTER.test(last)) return false
   let at = before.length
   while (at > 0 && before.length - at < LOOK_AHEAD && LETTER.test(before[at - 1] ?? '')) at -= 1

@@ -63,6 +63,7 @@ describe('[M3] a number in the prose that no tool result contains is marked in t
     'GPT-4, COVID-19 and ISO-9001',
     'B2B2C over 5G, v2.5 of x64 on utf8',
     'naïve3 and Straße7',
+    'Certified to ISO 9001 and ISO/IEC 27001, open 24/7, from 9-to-5.',
   ])('a word is never broken: %j', (text) => {
     expect(said(text, [])).toBe(text)
     for (let cut = 1; cut < text.length; cut += 1) expect(said(text, [], [cut])).toBe(text)
@@ -72,6 +73,8 @@ describe('[M3] a number in the prose that no tool result contains is marked in t
     ['EUR5,000 and USD7', `EUR5,000${UNBACKED} and USD7${UNBACKED}`],
     ['12k, 5kg and 20EUR', `12k${UNBACKED}, 5kg${UNBACKED} and 20EUR${UNBACKED}`],
     ['500widgets', `500widgets${UNBACKED}`],
+    ['a 12-month plan, 401(k)', `a 12-month${UNBACKED} plan, 401(k)${UNBACKED}`],
+    ['7 - eleven (see 8 (all))', `7${UNBACKED} - eleven (see 8${UNBACKED} (all))`],
     ['2026 was good', `2026${UNBACKED} was good`],
   ])('%j is marked behind its unit', (text, marked) => {
     expect(said(text, [])).toBe(marked)
