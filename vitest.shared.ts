@@ -2,8 +2,10 @@
 
 export const shared = (include: string[] = ['src/**/*.test.ts']) => ({
   include,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // They end a test that hangs, and are no promise: a busy machine may take several times as long as a quiet one.
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
   reporters: ['default', ['json', { outputFile: 'node_modules/.cache/test-results.json' }]] as [
     'default',
     ['json', { outputFile: string }],

@@ -27,11 +27,19 @@ const CLIENTS = {
   a2a: 'A2A client',
   'mcp.': 'MCP client, both revisions',
 }
-const RUN_MS = 50_000
+const RESULTS = path.join(ROOT, 'node_modules/.cache/conformance-results.json')
+/** Ends a run that hangs: each takes a tenth of it on a machine at rest. */
+const RUN_MS = 180_000
 const START_MS = 60_000
+
+/** What the end of a CI run counts. Scenarios that are excused are neither. */
+/** @type {{ passed: number, failed: number, failures: { name: string, said: string }[] }} */
+const counts = { passed: 0, failed: 0, failures: [] }
+rmSync(RESULTS, { force: true })
 
 if (process.platform !== 'linux' || process.arch !== 'x64') {
   console.log('MCP suite: skipped, it needs Node 24, which npm brings for Linux on x64 alone here')
+  writeResults()
   process.exit(0)
 }
 if (!existsSync(path.join(BIN, 'conformance'))) {
@@ -60,7 +68,6 @@ const children = ['runtime', 'experience'].map((name) =>
     },
   }),
 )
-let failed = false
 reportClients()
 try {
   await ready()
@@ -73,7 +80,22 @@ try {
   for (const child of children) child.kill()
   rmSync(data, { recursive: true, force: true })
 }
-process.exit(failed ? 1 : 0)
+writeResults()
+process.exit(counts.failed > 0 ? 1 : 0)
+
+/** @param {string} name @param {boolean} isPassed @param {string} said */
+function count(name, isPassed, said) {
+  if (isPassed) counts.passed += 1
+  else {
+    counts.failed += 1
+    counts.failures.push({ name: `conformance: ${name}`, said })
+  }
+}
+
+function writeResults() {
+  mkdirSync(path.dirname(RESULTS), { recursive: true })
+  writeFileSync(RESULTS, JSON.stringify(counts))
+}
 
 async function ready() {
   const until = Date.now() + START_MS
@@ -152,10 +174,15 @@ function judge(revision, { scored, checks }) {
   for (const { name, passed: isPast } of wrong) {
     console.log(isPast ? `  passes and is still excused: ${name}` : `  FAILED: ${name}`)
   }
-  if (wrong.length > 0 || scored.length === 0) failed = true
+  for (const { name, passed: isPast } of scored) {
+    const suite = `MCP suite ${revision} > ${name}`
+    if (!EXCUSED[name]) count(suite, isPast, 'the scenario failed')
+    else if (isPast) count(suite, false, 'passes and is still excused')
+  }
+  if (scored.length === 0) count(`MCP suite ${revision}`, false, 'no scenario has a result')
 }
 
-/** Reads what the last run of Experience's tests left; a client without results is named. */
+/** Reads what the last run of Experience's tests left, where they are counted; a client without results is named. */
 function reportClients() {
   const file = path.join(ROOT, 'apps/experience/node_modules/.cache/test-results.json')
   const files = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : []
@@ -168,7 +195,6 @@ function reportClients() {
         ? `${client}: no results, run npm test first`
         : `${client}: ${passed} of ${tests.length} tests`,
     )
-    if (tests.some(({ status }) => status === 'failed')) failed = true
   }
 }
 
@@ -184,9 +210,10 @@ function inspect(token) {
   const shared = [path.join(BIN, 'mcp-inspector'), '--cli', url, '--transport', 'http']
   const good = calls.filter((call) => {
     const args = [...shared, '--header', `Authorization: Bearer ${token}`, ...call]
-    const { status, stdout } = spawnSync(NODE, args, { encoding: 'utf8', timeout: RUN_MS })
-    return status === 0 && !stdout.includes('"isError": true')
+    const { status, stdout, stderr } = spawnSync(NODE, args, { encoding: 'utf8', timeout: RUN_MS })
+    const isGood = status === 0 && !stdout.includes('"isError": true')
+    count(`MCP inspector > ${call.join(' ')}`, isGood, `${stdout}${stderr}`)
+    return isGood
   })
   console.log(`MCP inspector: ${good.length} of ${calls.length} calls`)
-  if (good.length < calls.length) failed = true
 }

@@ -65,6 +65,12 @@ export function countNode24() {
   return read(path.join(ROOT, 'node_modules/.cache/node24-results.json')) ?? { passed: 0, failed: 0, failures: [] }
 }
 
+/** Scenarios of the MCP suite and calls of its inspector; nothing where Node 24 does not come with npm. */
+export function countConformance() {
+  const result = read(path.join(ROOT, 'node_modules/.cache/conformance-results.json'))
+  return result ?? { passed: 0, failed: 1, failures: [failure('the conformance suite', 'no result')] }
+}
+
 const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)]
 
 /** What failed, and what it said. */

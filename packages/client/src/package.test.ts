@@ -35,7 +35,7 @@ beforeAll(async () => {
   const wanted = ['ws', '@types/ws', 'react', 'react-dom', '@types/react', '@types/react-dom', '@types/node']
   const packages = wanted.map((name) => `${name}@${versionOf(name)}`)
   await run('npm', ['install', '--no-audit', '--no-fund', './biplane-client-0.1.0.tgz', ...packages], { cwd: folder })
-}, 120_000)
+}, 240_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the packed client in an empty folder', () => {
@@ -72,7 +72,7 @@ describe('the packed client in an empty folder', () => {
     const tsc = path.join(HERE, 'node_modules/typescript/bin/tsc')
     const { stdout } = await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error)
     expect(stdout).toBe('')
-  }, 60_000)
+  }, 180_000)
 
   test('runs the Node snippet against the product', async () => {
     await using product = await Product.open()
@@ -83,7 +83,7 @@ describe('the packed client in an empty folder', () => {
     const { stdout, stderr } = await run(process.execPath, [outfile], { cwd: folder, env, timeout: 30_000 })
     expect(stdout.length).toBeGreaterThan(100)
     expect(stderr).toMatch(/guide open[\s\S]*event \d+/)
-  }, 60_000)
+  }, 180_000)
 
   test('bundles the React snippet for a browser', async () => {
     writeFileSync(path.join(folder, 'page.tsx'), snippets('tsx')[0] ?? '')

@@ -8,7 +8,7 @@ import { isSampled } from './split.ts'
 /** Better comes first. A question may move up, never down. */
 const ORDER: readonly Outcome[] = ['right', 'asked', 'refused', 'wrong']
 
-test('answers the sample at least as well as before', { timeout: 120_000 }, async () => {
+test('answers the sample at least as well as before', { timeout: 240_000 }, async () => {
   const before = readExpected()
   const scored = await runQuestions(await madeSets(SAMPLE_SEED), { fits: ({ id }) => isSampled(id) })
   const worse = scored.flatMap(({ question: { id, text }, outcome, headline }) => {

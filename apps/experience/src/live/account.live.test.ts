@@ -74,7 +74,7 @@ describe('[D3.21, L16] DELETE /api/me', () => {
     await reader.until((items) => typesOf(items).at(-1) === 'conversation.deleted')
     expect((await anna.fetch('/api/files')).status).toBe(401)
     expect((await bob.fetch('/api/chat/conversation/history')).status).toBe(200)
-    await expect.poll(() => onDisk(PLANTED), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => onDisk(PLANTED), { timeout: 60_000 }).toBe(false)
   })
 
   test('over tRPC the answer comes before the socket ends, and Runtime forgets what ran', async () => {
@@ -83,7 +83,7 @@ describe('[D3.21, L16] DELETE /api/me', () => {
     const { deleted } = await anna.trpc.account.delete.mutate()
     expect(deleted).toMatchObject({ sessions: 1, invocations: 1 })
     await live.runtime.until(() => live.runtime.forgotten.includes(invocation_id))
-    await expect.poll(() => onDisk(PLANTED), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => onDisk(PLANTED), { timeout: 60_000 }).toBe(false)
   })
 })
 
@@ -93,7 +93,7 @@ describe('[D3.11] DELETE /api/sessions/{id}', () => {
     await answered(anna, `${PLANTED} in a session`)
     expect((await anna.fetch(`/api/sessions/${anna.sessionId}`, { method: 'DELETE' })).status).toBe(204)
     expect((await anna.fetch('/api/files')).status).toBe(401)
-    await expect.poll(() => onDisk(PLANTED), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => onDisk(PLANTED), { timeout: 60_000 }).toBe(false)
   })
 })
 
@@ -104,7 +104,7 @@ describe('[L16] deleting a file over HTTP', () => {
     expect(onDisk(PLANTED)).toBe(true)
     expect((await anna.fetch(`/api/files/${id}`, { method: 'DELETE' })).status).toBe(204)
     expect((await anna.fetch(`/api/files/${id}/content`)).status).toBe(404)
-    await expect.poll(() => onDisk(PLANTED), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => onDisk(PLANTED), { timeout: 60_000 }).toBe(false)
   })
 })
 

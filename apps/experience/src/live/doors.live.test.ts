@@ -409,7 +409,7 @@ describe('files', () => {
     expect(await anna.trpc.file.list.query()).toEqual([])
   })
 
-  test('[D3.1] 200 MiB are taken, one byte more is not', { timeout: 120_000 }, async () => {
+  test('[D3.1] 200 MiB are taken, one byte more is not', { timeout: 240_000 }, async () => {
     await using roomy = await Live.open({ env: { LIMIT_GUEST_BYTES: String(1024 ** 3) } })
     const anna = await roomy.guest()
     const most = 200 * 1024 * 1024

@@ -321,7 +321,7 @@ test('[L10] somebody else’s id is answered, byte for byte, as one that does no
 })
 
 // Dozens of calls, one after the other.
-test('[L10] the owner is answered otherwise: the sweep is no comparison of nothing', { timeout: 90_000 }, async () => {
+test('[L10] the owner is answered otherwise: the sweep is no comparison of nothing', { timeout: 180_000 }, async () => {
   const anna = await live.guest()
   const hers = await possessionsOf(anna)
   let told = 0

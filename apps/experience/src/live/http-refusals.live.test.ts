@@ -187,7 +187,7 @@ describe('[D3.12] what a path does not do', () => {
 describe('[D1.4] who asks', () => {
   // Hundreds of calls, one after the other.
   test('every described call that needs a session refuses nobody, somebody unknown, and whoever has left', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const left = await live.guest()
     await left.fetch('/api/auth/session', { method: 'DELETE' })

@@ -57,7 +57,7 @@ beforeAll(async () => {
   live = await Live.open({ directory })
   heavy = new Person(live, guest.token, guest.sessionId)
   eve = await live.guest()
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await live[Symbol.asyncDispose]()
   rmSync(directory, { recursive: true, force: true })

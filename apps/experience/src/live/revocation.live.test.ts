@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Issuer } from '../principals/issuer.test-support.ts'
 import { ended, eventsOf, Live, type Person, typesOf } from './live.test-support.ts'
+import { withinLoopMs } from './loop-deadline.test-support.ts'
 
 let live: Live
 let issuer: Issuer
@@ -36,16 +37,8 @@ function entered(socket: WebSocket): Promise<void> {
 
 const closed = (socket: WebSocket) => new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))
 
-/** Fails when the promise takes longer than the protocol allows; what it took is printed. */
-async function withinASecond<T>(what: string, work: Promise<T>): Promise<T> {
-  const began = performance.now()
-  const late = new Promise<never>((_, reject) => {
-    AbortSignal.timeout(1_000).addEventListener('abort', () => reject(new Error(`${what} took more than a second`)))
-  })
-  const result = await Promise.race([work, late])
-  process.stdout.write(`${what}: ${Math.round(performance.now() - began)} ms\n`)
-  return result
-}
+/** Fails when it takes longer than the protocol allows. */
+const withinASecond = <T>(what: string, work: Promise<T>): Promise<T> => withinLoopMs(what, 1_000, work)
 
 describe('[D1.7] an ended session', () => {
   test('closes its sockets on every door with 4440 within a second, and nobody else’s', async () => {

@@ -73,7 +73,7 @@ test('[SECURITY 12] no public path reaches Runtime: only six ways to send make i
   const reached = live.runtime.requests.map(({ invocation }) => invocation.invocation_id)
   expect(new Set(reached)).toEqual(made)
   expect([live.runtime.invocations, live.runtime.cancels]).toEqual([[], []])
-}, 90_000)
+}, 180_000)
 
 test('[SECURITY 12] the procedures of Runtime have no name here, under any path, for a person or with the key of Runtime', async () => {
   const anna = await live.guest()

@@ -240,9 +240,11 @@ test.each<[string, string[], string]>([
 
 test('[U6] names are found in linear time', () => {
   for (const text of ['"'.repeat(200_000), '.md'.repeat(70_000), ' a.md'.repeat(40_000), '“a '.repeat(60_000)]) {
-    const began = performance.now()
+    const before = process.cpuUsage()
     withoutFileNames(text, ['a.md', 'aaaa-b.md'])
     asksHowToUpload(text.slice(0, 2_000))
-    expect(performance.now() - began).toBeLessThan(1_500)
+    // The processor's milliseconds: what others do on a busy machine does not count.
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(1_500)
   }
 })

@@ -140,7 +140,8 @@ test('[T2] parses a 20 MiB table away from the thread that carries the events', 
   process.stdout.write(
     `event loop while 20 MiB were parsed: p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, max ${(delay.max / 1e6).toFixed(1)} ms\n`,
   )
-  expect(delay.percentile(90) / 1e6).toBeLessThan(50)
+  // Parsed here, it would stand still for a second and more; a busy machine takes the processor away for tens of ms.
+  expect(delay.percentile(90) / 1e6).toBeLessThan(250)
   expect(artifact.data.rows).toBe(rows)
   expect(notes.at(-1)).toMatchObject({ tool: 'content.schema', outcome: 'done' })
   expect(notes.every(({ process: pid }) => pid !== process.pid)).toBe(true)

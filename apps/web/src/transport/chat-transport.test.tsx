@@ -41,7 +41,7 @@ const timer: Timer = (ms, run) => {
 }
 const atOnce = () => 0
 /** Looked at often: these facts come at once. */
-const waitFor = (fact: () => void) => waitForFact(fact, { interval: 2, timeout: 5_000 })
+const waitFor = (fact: () => void) => waitForFact(fact, { interval: 2, timeout: 30_000 })
 
 type Maker = (fake: FakeExperience, page: Transport, session: SessionClient) => ChatTransports
 

@@ -7,6 +7,9 @@ import { readOverHttp } from './http-reader.ts'
 import { openStreamLanes } from './stream-lanes.ts'
 import { openStreamSlots } from './stream-slots.ts'
 
+/** A second, as it is without this, is less than a busy machine may need for a turn of the loop. */
+const waitFor = <T>(fact: () => T | Promise<T>) => vi.waitFor(fact, { timeout: 30_000 })
+
 /** Readers over HTTP with a clock that runs when the test says so. */
 function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
   const fake = new FakeExperience()
@@ -71,15 +74,15 @@ describe('reading over HTTP', () => {
   test('[D9.5] polls without a slot and misses nothing', async () => {
     const b = bench()
     const guide = b.read('guide')
-    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
     const content = b.read('content')
-    await vi.waitFor(() => expect(content.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(content.types()).toEqual(['snapshot']))
     expect([b.slots.of('guide'), b.slots.of('content')]).toEqual(['poll', 'stream'])
     const events = answer()
     b.fake.tell('guide', events)
     b.fake.tell('content', events)
-    await vi.waitFor(() => expect(content.items.slice(1)).toEqual(events))
-    await vi.waitFor(() => b.pass(3_000) && expect(guide.items.slice(1)).toEqual(events))
+    await waitFor(() => expect(content.items.slice(1)).toEqual(events))
+    await waitFor(() => b.pass(3_000) && expect(guide.items.slice(1)).toEqual(events))
     expect([...b.fake.readers].map(({ target }) => target)).toEqual(['content'])
     guide.end()
     content.end()
@@ -89,13 +92,13 @@ describe('reading over HTTP', () => {
   test('streams the conversation that was sent to', async () => {
     const b = bench()
     const guide = b.read('guide')
-    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
     const content = b.read('content')
-    await vi.waitFor(() => expect(content.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(content.types()).toEqual(['snapshot']))
     b.slots.prefer('guide')
-    await vi.waitFor(() => expect([...b.fake.readers].map(({ target }) => target)).toEqual(['guide']))
+    await waitFor(() => expect([...b.fake.readers].map(({ target }) => target)).toEqual(['guide']))
     b.fake.tell('guide', answer())
-    await vi.waitFor(() => expect(guide.items).toHaveLength(9))
+    await waitFor(() => expect(guide.items).toHaveLength(9))
     guide.end()
     content.end()
   })
@@ -112,37 +115,37 @@ describe('reading over HTTP', () => {
       },
     })
     const readers = [b.read('guide'), b.read('content'), b.read('insights')]
-    for (const reader of readers) await vi.waitFor(() => expect(reader.types()).toEqual(['snapshot']))
-    await vi.waitFor(() => expect(b.fake.readers.size).toBe(2))
+    for (const reader of readers) await waitFor(() => expect(reader.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(b.fake.readers.size).toBe(2))
     const events = answer()
     for (const target of ['guide', 'content', 'insights']) b.fake.tell(target, events)
     for (const reader of readers) {
-      await vi.waitFor(() => {
+      await waitFor(() => {
         b.pass(3_000)
         expect(reader.items.slice(1)).toEqual(events)
       })
     }
     expect(b.fake.readers.size).toBe(2)
     readers[0]?.end()
-    await vi.waitFor(() => expect(held.size).toBe(1))
-    await vi.waitFor(() => {
+    await waitFor(() => expect(held.size).toBe(1))
+    await waitFor(() => {
       b.pass(3_000)
       expect([...b.fake.readers].map(({ target }) => target).sort()).toEqual(['content', 'insights'])
     })
     for (const reader of readers) reader.end()
-    await vi.waitFor(() => expect(held.size).toBe(0))
+    await waitFor(() => expect(held.size).toBe(0))
   })
 
   test('[D9.5] holds no connection while hidden', async () => {
     const b = bench()
     const guide = b.read('guide')
-    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
     b.look(false)
-    await vi.waitFor(() => expect(b.fake.readers.size).toBe(0))
+    await waitFor(() => expect(b.fake.readers.size).toBe(0))
     const events = answer()
     b.fake.tell('guide', events)
     b.look(true)
-    await vi.waitFor(() => expect(guide.items.slice(1)).toEqual(events))
+    await waitFor(() => expect(guide.items.slice(1)).toEqual(events))
     expect(b.fake.cursors).toEqual([null, 'epoch-1:0'])
     guide.end()
   })
@@ -155,10 +158,10 @@ describe('reading over HTTP', () => {
       release = () => answered.call(b.fake, reader, cursor, resumed)
     }
     const guide = b.read('guide')
-    await vi.waitFor(() => expect(b.fake.requests).toHaveLength(1))
+    await waitFor(() => expect(b.fake.requests).toHaveLength(1))
     expect(b.lines).toEqual([])
     release()
-    await vi.waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
     expect(b.lines).toContain(true)
     guide.end()
   })
@@ -167,15 +170,15 @@ describe('reading over HTTP', () => {
     const b = bench()
     const guide = b.read('guide', 'epoch-1:0')
     for (const ms of [500, 1_000, 2_000, 4_000, 4_000]) {
-      await vi.waitFor(() => expect(b.fake.readers.size).toBe(1))
+      await waitFor(() => expect(b.fake.readers.size).toBe(1))
       b.fake.cut()
-      await vi.waitFor(() => expect(b.pass(ms)).toBe(1))
+      await waitFor(() => expect(b.pass(ms)).toBe(1))
     }
-    await vi.waitFor(() => expect(b.fake.readers.size).toBe(1))
+    await waitFor(() => expect(b.fake.readers.size).toBe(1))
     b.fake.tell('guide', answer())
-    await vi.waitFor(() => expect(guide.items).toHaveLength(8))
+    await waitFor(() => expect(guide.items).toHaveLength(8))
     b.fake.cut()
-    await vi.waitFor(() => expect(b.pass(500)).toBe(1))
+    await waitFor(() => expect(b.pass(500)).toBe(1))
     guide.end()
   })
 
@@ -183,7 +186,7 @@ describe('reading over HTTP', () => {
     const b = bench()
     b.fake.refusal = { code: 'FORBIDDEN', message: 'no', retryable: false }
     const guide = b.read('guide')
-    await vi.waitFor(() => expect(guide.lost).toHaveLength(1))
+    await waitFor(() => expect(guide.lost).toHaveLength(1))
     expect(b.fake.requests).toHaveLength(1)
   })
 })

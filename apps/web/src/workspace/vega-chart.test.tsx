@@ -50,7 +50,7 @@ async function draw(spec: Record<string, unknown>): Promise<{ page: HTMLElement;
       }}
     />,
   )
-  await waitFor(() => expect(failed || container.querySelector('svg') !== null).toBe(true), { timeout: 5_000 })
+  await waitFor(() => expect(failed || container.querySelector('svg') !== null).toBe(true), { timeout: 30_000 })
   return { page: container, failed }
 }
 

@@ -76,7 +76,7 @@ async function errorsOf(tsc: string, root: string, part: string): Promise<Set<st
   return files
 }
 
-test('a fifth pillar is one manifest and one folder', { timeout: 240_000 }, async () => {
+test('a fifth pillar is one manifest and one folder', { timeout: 480_000 }, async () => {
   using copy = copyRepository()
   const { root } = copy
   const tsc = copy.bin('tsc')

@@ -12,7 +12,7 @@ let product: Product
 
 beforeAll(async () => {
   product = await Product.open({ env: { AGENT_PIECES_PER_SECOND: '0', LIMIT_CONNECTIONS_PER_PRINCIPAL: '1000' } })
-}, 60_000)
+}, 180_000)
 afterAll(() => product[Symbol.asyncDispose]())
 
 /** Cuts connections at random places, handshakes included, until there were enough of them. */
@@ -87,7 +87,7 @@ describe('random cuts between a reader and Experience', () => {
     for (const reader of readers) expect(eventsOf(reader.items)).toEqual(eventsOf(first.items))
     for (const reader of readers) reader.stop()
     await Promise.all(clients.map((client) => client.close()))
-  }, 120_000)
+  }, 240_000)
 
   test('a reader that forgets where it stopped is caught: the negative control', async () => {
     const times = 10
@@ -107,7 +107,7 @@ describe('random cuts between a reader and Experience', () => {
     const losses: Losses = lossesOf(seen)
     console.info(`negative control, cuts ${cuts}: ${JSON.stringify(losses)}`)
     expect(losses.lost).toBeGreaterThan(0)
-  }, 120_000)
+  }, 240_000)
 })
 
 const readFrom = (trpc: ExperienceClient, lastEventId: string): SubscriptionReader<Item> =>

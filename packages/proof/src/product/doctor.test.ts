@@ -30,7 +30,7 @@ beforeAll(async () => {
   straight = await openProxy(() => product.port)
   mistaken = await openProxy((target) => (target.startsWith('/api/runtime') ? product.runtimePort : product.port))
   product = await Product.open({ env: { ALLOWED_ORIGINS: `${straight.url},${mistaken.url}` } })
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   for (const proxy of [straight, mistaken]) proxy.close()
   await product[Symbol.asyncDispose]()

@@ -63,7 +63,7 @@ test('ends both servers when the supervisor is killed', async () => {
   child.kill('SIGKILL')
   await until(`http://127.0.0.1:${ports.experience}/healthz`, (status) => status === null)
   await until(`http://127.0.0.1:${ports.runtime}/healthz`, (status) => status === null)
-}, 60_000)
+}, 180_000)
 
 test('ends with one sentence when a port is in use', async () => {
   const taken: Server = createServer()
@@ -77,7 +77,7 @@ test('ends with one sentence when a port is in use', async () => {
   expect(code).toBe(2)
   expect(said()).toContain('set EXPERIENCE_PORT to a free port')
   expect(said()).not.toMatch(/started again|node:net|\{"level"/)
-}, 60_000)
+}, 180_000)
 
 test('[T4] replaces a Runtime that has not answered for ten seconds', async () => {
   const ports = { experience: await freePort(), runtime: await freePort() }
@@ -92,4 +92,4 @@ test('[T4] replaces a Runtime that has not answered for ten seconds', async () =
   expect(said()).toMatch(/runtime has not answered for 10 s and is replaced[\s\S]*runtime ended \(SIGKILL\)/)
   child.kill('SIGKILL')
   await until(`http://127.0.0.1:${ports.experience}/healthz`, (status) => status === null)
-}, 90_000)
+}, 180_000)

@@ -77,7 +77,7 @@ let product: Product
 beforeAll(async () => {
   collector = await openCollector()
   product = await Product.open({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } })
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await product[Symbol.asyncDispose]()
   collector.close()

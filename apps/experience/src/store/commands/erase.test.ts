@@ -221,7 +221,7 @@ describe('[L16] the bytes', () => {
     for (const each of doomed) await erase(each)
     bench.store.scrub()
     const bytes = () => ['', '-wal'].map((end) => readFileSync(bench.file + end).includes(word))
-    await expect.poll(bytes, { timeout: 30_000 }).toEqual([false, false])
+    await expect.poll(bytes, { timeout: 60_000 }).toEqual([false, false])
     const reader = openReader(bench.file)
     expect(reader.pragma('integrity_check', { simple: true })).toBe('ok')
     reader.close()

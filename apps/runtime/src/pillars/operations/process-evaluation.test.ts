@@ -114,7 +114,7 @@ test('[O8] answers questions about procedures as they are asked', async () => {
   }
   expect(QUESTIONS.length - failed.length, failed.join('\n')).toBeGreaterThanOrEqual(Math.ceil(QUESTIONS.length * 0.85))
   expect(wrong, failed.join('\n')).toBeLessThanOrEqual(Math.floor(QUESTIONS.length * 0.02))
-}, 120_000)
+}, 240_000)
 
 test('[O8] a narrow question gets its answer alone, and no report', async () => {
   const said = await ask(operationsLiaison, tools, { text: 'What does the AR clerk do?', files: [FILES.refund] })
