@@ -3,7 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Limits } from '@biplane/contracts/vocabulary/limits'
 import type { RawData, WebSocket } from 'ws'
-import { parseBounded } from './json-guard.ts'
+import { checkBounds, parseJson } from './json-guard.ts'
 import { SlidingWindowCounter } from './sliding-window-counter.ts'
 
 export interface InboundQueueDeps<Command> {
@@ -81,7 +81,8 @@ export class InboundQueue<Command> {
     let value: unknown
     try {
       if (isBinary) throw new Refusal('BAD_MESSAGE', 'A frame is text, not bytes.')
-      value = parseBounded(text, this.#deps.limits)
+      value = parseJson(text)
+      checkBounds(value, this.#deps.limits)
       return { command: this.#deps.decode(value), bytes: text.length }
     } catch (error) {
       return { error, about: { text, value }, bytes: text.length }

@@ -10,14 +10,18 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** @throws BAD_JSON for what is no JSON, BAD_MESSAGE for what is too deep, too wide, or named to do harm */
 export function parseBounded(text: string, bounds: JsonBounds): unknown {
-  let value: unknown
+  const value = parseJson(text)
+  checkBounds(value, bounds)
+  return value
+}
+
+/** For a refusal that names what it refuses: its id may be read before the value is checked. @throws BAD_JSON */
+export function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch (cause) {
     throw new Refusal('BAD_JSON', 'That is not JSON.', { cause })
   }
-  checkBounds(value, bounds)
-  return value
 }
 
 /** Walks without recursion: the depth of the value must not become the depth of the stack. */

@@ -387,4 +387,34 @@ describe('[L11] half of a surrogate pair is refused on every transport', () => {
     await heard
     socket.close()
   })
+
+  test.each([
+    ['/api/ws/guide', `{"type":"user_message","message":${HALF},"message_id":"m1"}`, '"message_id":"m1"'],
+    [
+      '/api/runtime/agent',
+      `{"type":"agent.message","payload":{"text":${HALF},"message_id":"m1"}}`,
+      '"message_id":"m1"',
+    ],
+    ['/realtime', `{"type":"chat.send","requestId":"r1","payload":{"text":${HALF}}}`, '"requestId":"r1"'],
+    ['/api/ws/guide', '{"type":"user_message","message":"hi","message_id":"m1","__proto__":1}', '"message_id":"m1"'],
+    ['/trpc', `{"id":7,"method":"mutation","params":{"path":"guide.send","input":{"message":${HALF}}}}`, '"id":7'],
+    [
+      '/trpc',
+      `[{"id":7,"method":"query","params":{"path":"session.get"}},{"id":8,"method":"mutation","params":{"path":"guide.send","input":{"message":${HALF}}}}]`,
+      '"id":8',
+    ],
+  ])('[D5.4] %s names the call that it refuses: %s', async (path, frame, named) => {
+    const anna = await live.guest()
+    const socket = new WebSocket(`${live.url.replace('http', 'ws')}${path}?session_token=${anna.token}`)
+    const refused = new Promise<string>((resolve) => {
+      socket.addEventListener('message', ({ data }) => {
+        const said = String(data)
+        if (said.includes('BAD_MESSAGE') && said.includes(named)) resolve(said)
+      })
+    })
+    await new Promise((resolve) => socket.addEventListener('open', resolve))
+    socket.send(frame)
+    expect(await refused).toContain('BAD_MESSAGE')
+    socket.close()
+  })
 })

@@ -8,5 +8,6 @@ export function textAt(value: unknown, ...path: string[]): string | undefined {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined
     found = Reflect.get(found, key)
   }
-  return typeof found === 'string' && found !== '' && found.length <= LIMITS.messageIdChars ? found : undefined
+  if (typeof found !== 'string' || found === '' || found.length > LIMITS.messageIdChars) return undefined
+  return found.isWellFormed() ? found : undefined
 }

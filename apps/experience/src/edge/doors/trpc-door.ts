@@ -11,11 +11,12 @@ import type { Connections } from '../../communication/connections.ts'
 import type { LiveCredential, TrafficCop } from '../../smart-city/traffic-cop.ts'
 import type { ClientAddress } from '../client-address.ts'
 import type { Credentials } from '../credentials.ts'
-import { checkBounds } from '../json-guard.ts'
+import { checkBounds, parseJson } from '../json-guard.ts'
 import { SharedEncoding } from '../shared-encoding.ts'
 import { SlidingWindowCounter } from '../sliding-window-counter.ts'
 import { portsOfClient, type SharedPorts, SubscriptionPlaces } from '../socket-ports.ts'
 import type { Accepted, SocketDoor } from '../upgrade-router.ts'
+import { UnreadableCalls } from './unreadable-calls.ts'
 
 export interface TrpcDoorDeps {
   ports: SharedPorts
@@ -71,6 +72,8 @@ function serve(deps: TrpcDoorDeps & Shared, accepted: Accepted): void {
 
   const unreadable = new SlidingWindowCounter(limits.badFramesPerMinute, 60_000, () => performance.now())
 
+  const calls = new UnreadableCalls()
+
   const handle = getWSConnectionHandler({
     wss,
     router: experienceRouter,
@@ -80,12 +83,19 @@ function serve(deps: TrpcDoorDeps & Shared, accepted: Accepted): void {
         connection.sent += 1
         // It is sent next, in this turn.
         connection.writes.join()
-        return encoding.encode(data)
+        const [first, ...others] = calls.answersFor(data) ?? [data]
+        for (const answer of others) socket.send(encoding.encode(answer))
+        return encoding.encode(first)
       },
       decode: (data) => {
+        let frame: unknown
         try {
-          return decodeFrame(data, limits)
+          if (typeof data !== 'string') throw new Error('a frame is text')
+          frame = parseJson(data)
+          checkBounds(frame, limits)
+          return frame
         } catch (error) {
+          calls.refused(frame, limits.batchCalls)
           // The adapter answers it; a client that sends nothing else is not one.
           if (unreadable.addIsOver()) connection.close(4400, 'too many unreadable frames')
           throw error
@@ -135,10 +145,3 @@ function serve(deps: TrpcDoorDeps & Shared, accepted: Accepted): void {
 /** Only names of our own are written down: a wrong one is whatever somebody sent. */
 const nameOfCall = (path: string | undefined): string =>
   path !== undefined && Object.hasOwn(experienceRouter._def.procedures, path) ? path : 'no procedure'
-
-function decodeFrame(data: unknown, limits: Limits): unknown {
-  if (typeof data !== 'string') throw new Error('a frame is text')
-  const value: unknown = JSON.parse(data)
-  checkBounds(value, limits)
-  return value
-}
