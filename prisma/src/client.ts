@@ -2,6 +2,27 @@
 import { PrismaClient } from './generated/client.ts'
 import type { SharedSqlite } from './sqlite-adapter.ts'
 
-export type { Prisma, PrismaClient } from './generated/client.ts'
+/** Rows by table. */
+export type {
+  Artifact,
+  AuditChain,
+  AuditEntry,
+  ConnectionLink,
+  Conversation,
+  ErasedRest,
+  Event,
+  File,
+  Invocation,
+  LogMeta,
+  Message,
+  Prisma,
+  PrismaClient,
+  Session,
+  SessionToken,
+  StorageUse,
+  Thread,
+  ThreadFile,
+  Workflow,
+} from './generated/client.ts'
 
 export const openClient = (sqlite: SharedSqlite): PrismaClient => new PrismaClient({ adapter: sqlite })

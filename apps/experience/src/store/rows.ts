@@ -1,47 +1,60 @@
 // Shapes of rows that travel between the writer thread and the rest of Experience.
+
 import type { InvocationState } from '@biplane/contracts/vocabulary/invocation-states'
 import type { ConversationEventType } from '@biplane/contracts/wire/events'
+import type {
+  Artifact,
+  AuditChain,
+  AuditEntry,
+  ConnectionLink,
+  Conversation,
+  ErasedRest,
+  Event,
+  File,
+  Invocation,
+  LogMeta,
+  Message,
+  Session,
+  SessionToken,
+  StorageUse,
+  Thread,
+  ThreadFile,
+  Workflow,
+} from '@biplane/db/client'
+
+/** Rows by table, as the schema of the database has them: a column that does not exist does not compile. */
+export interface Rows {
+  Artifact: Artifact
+  AuditChain: AuditChain
+  AuditEntry: AuditEntry
+  ConnectionLink: ConnectionLink
+  Conversation: Conversation
+  ErasedRest: ErasedRest
+  Event: Event
+  File: File
+  Invocation: Invocation
+  LogMeta: LogMeta
+  Message: Message
+  Session: Session
+  SessionToken: SessionToken
+  StorageUse: StorageUse
+  Thread: Thread
+  ThreadFile: ThreadFile
+  Workflow: Workflow
+}
+
+/** A row of which the product knows more of some columns than the schema says. */
+type Narrow<Row, Columns extends { [Name in keyof Columns]: Name extends keyof Row ? Row[Name] : never }> = Omit<
+  Row,
+  keyof Columns
+> &
+  Columns
 
 /** One committed fact of the log, as stored. `payload` is JSON. */
-export interface EventRow {
-  conversationId: string
-  seq: number
-  type: ConversationEventType
-  invocationId: string | null
-  messageId: string | null
-  agentId: string | null
-  attempt: number | null
-  n: number | null
-  payload: string
-  createdAt: string
-}
+export type EventRow = Narrow<Event, { type: ConversationEventType }>
 
-export interface InvocationRow {
-  id: string
-  sessionId: string
-  tenant: string
-  conversationId: string
-  agentId: string
-  messageId: string
-  answerMessageId: string
-  status: InvocationState
-  attempt: number
-  owner: string | null
-  turn: number
-  input: string
-  code: string | null
-  reason: string | null
-  /** JSON: why it was ended, or is being ended, before it was complete. */
-  cause: string | null
-  usage: string | null
-  createdAt: string
-  startedAt: string | null
-  endedAt: string | null
-  /** The commits of the log in which it was asked, begun and ended; `null` also for what is older than these numbers. */
-  askedIn: number | null
-  begunIn: number | null
-  endedIn: number | null
-}
+/** `input`, `cause` and `usage` are JSON. */
+export type InvocationRow = Narrow<Invocation, { status: InvocationState }>
 
 /** What the log asks of an invocation with each event of it. What it was asked can be long, and is not among it. */
 export type InvocationHead = Pick<
@@ -49,23 +62,11 @@ export type InvocationHead = Pick<
   'id' | 'sessionId' | 'conversationId' | 'agentId' | 'messageId' | 'answerMessageId' | 'status' | 'attempt'
 >
 
-export interface MessageRow {
-  sessionId: string
-  conversationId: string
-  messageId: string
-  role: 'user' | 'assistant'
-  seq: number
-  status: string
-  agentId: string | null
-  invocationId: string | null
-  content: string
-  bytes: number
-  contentHash: string | null
-  view: string | null
-  /** Of an edited message: the number before which its history ends. */
-  branchedAt?: number | null
-  createdAt: string
-}
+/** `view` is JSON. */
+export type MessageRow = Narrow<Message, { role: 'user' | 'assistant' }>
+
+/** The database numbers it. */
+export type NewMessage = Omit<MessageRow, 'id' | 'branchedAt'> & Partial<Pick<MessageRow, 'branchedAt'>>
 
 /** Work that this process now owns: everything that is needed to begin or go on. */
 export interface ClaimedInvocation {

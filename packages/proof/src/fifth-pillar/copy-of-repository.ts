@@ -7,7 +7,14 @@ import path from 'node:path'
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..')
 /** Their type checks read nothing else. */
-const PARTS = ['packages/contracts', 'packages/process', 'packages/client', 'apps/runtime', 'apps/web']
+const PARTS = [
+  'packages/contracts',
+  'packages/process',
+  'packages/client',
+  'apps/runtime',
+  'apps/experience',
+  'apps/web',
+]
 const OWN_SCOPE = '@biplane'
 
 export interface RepositoryCopy extends Disposable {

@@ -5,7 +5,7 @@ import { titleAfter } from '@biplane/contracts/vocabulary/transcript'
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
 import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import { eventOf } from '../event-rows.ts'
-import type { ClaimedInvocation, InvocationHead, InvocationRow, MessageRow } from '../rows.ts'
+import type { ClaimedInvocation, InvocationHead, InvocationRow, MessageRow, NewMessage, Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { beginCancel } from './agent-events.ts'
 import { claimNext, start } from './claim-next.ts'
@@ -60,7 +60,7 @@ export interface AcceptedSend {
 export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const before = findMessage(tx, send.sessionId, send.messageId)
   if (before) return repeat(tx, before, send)
-  const conversation = tx.get<{ id: string; title: string; tenant: string; threadId: string }>(
+  const conversation = tx.get<Pick<Rows['Conversation'], 'id' | 'title' | 'tenant' | 'threadId'>>(
     'SELECT id, title, tenant, threadId FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
     send.conversationId,
     send.sessionId,
@@ -263,7 +263,7 @@ const countQueued = (tx: Transaction, conversationId: string): number =>
     conversationId,
   )?.count ?? 0
 
-function insertMessage(tx: Transaction, row: MessageRow): void {
+function insertMessage(tx: Transaction, row: NewMessage): void {
   tx.run(
     `INSERT INTO Message (sessionId, conversationId, messageId, role, seq, status, agentId, invocationId, content,
        bytes, contentHash, view, branchedAt, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

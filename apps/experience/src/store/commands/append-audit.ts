@@ -1,6 +1,7 @@
 // Writes audit entries: a group at a time, each chained to the one before it, each class kept for its own time. Entries
 // that anybody can cause in any number never push out the ones that security rests on. [G2]
 import { CHAIN_START, type ChainEnds, chainHash } from '@biplane/db/audit-chain'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 
 /** `security` is evidence and leaves by time alone; `activity` and `noise` also when there are too many. */
@@ -103,12 +104,12 @@ function prune(tx: Transaction, chain: ChainEnds, { ms, rows }: AuditRetention):
   const firstYoung = young?.n ?? chain.lastN
   const firstN = Math.max(firstYoung, rows === null ? 0 : chain.lastN - rows + 1)
   if (firstN <= chain.firstN) return
-  const last = tx.get<{ hash: string }>(
+  const last = tx.get<Pick<Rows['AuditEntry'], 'hash'>>(
     'SELECT hash FROM AuditEntry WHERE class = ? AND n = ?',
     chain.class,
     firstN - 1,
   )
-  if (!last) return
+  if (!last?.hash) return
   tx.run('DELETE FROM AuditEntry WHERE class = ? AND n < ?', chain.class, firstN)
   chain.firstN = firstN
   chain.before = last.hash
@@ -119,7 +120,7 @@ type Whose = Pick<AuditRow, 'tenant' | 'principal'>
 /** What happened in a session happened to its principal, also where nobody called. */
 function whose(tx: Transaction, { sessionId, tenant, principal }: Whose & Pick<AuditRow, 'sessionId'>): Whose {
   if (sessionId === null || principal !== null) return { tenant, principal }
-  const row = tx.get<{ tenant: string; principalId: string }>(
+  const row = tx.get<Pick<Rows['Session'], 'tenant' | 'principalId'>>(
     'SELECT tenant, principalId FROM Session WHERE id = ?',
     sessionId,
   )

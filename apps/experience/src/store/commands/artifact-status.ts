@@ -4,6 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { type ArtifactMove, type ArtifactState, moveArtifact } from '@biplane/contracts/vocabulary/artifact-states'
 import { foldAnswer, isOfAnswer } from '@biplane/contracts/vocabulary/transcript'
 import { eventFromRow } from '../event-rows.ts'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 
 export interface SetArtifactStatus {
@@ -40,7 +41,7 @@ export function setArtifactStatus(
       payload: { artifact_id: id, version, status },
     }),
   )
-  const ended = tx.get<{ view: string | null }>(
+  const ended = tx.get<Pick<Rows['Message'], 'view'>>(
     'SELECT view FROM Message WHERE sessionId = ? AND messageId = ?',
     sessionId,
     invocation.answerMessageId,

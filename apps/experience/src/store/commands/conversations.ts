@@ -1,6 +1,7 @@
 // The life of a conversation: created, renamed, opened again, its log kept small. `erase.ts` deletes it.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { requireRow } from './quotas.ts'
 import { createThread, ensureCurrentThread, nextInThread, openThread, requireThread } from './threads.ts'
@@ -21,7 +22,7 @@ export interface NewConversation {
 /** The conversation of this kind in the thread; `wanted` becomes it when there is none. @throws NOT_FOUND (the thread) */
 export function ensureConversation(tx: Transaction, wanted: NewConversation): string {
   const threadId = threadOf(tx, wanted)
-  const current = tx.get<{ id: string }>(
+  const current = tx.get<Pick<Rows['Conversation'], 'id'>>(
     'SELECT id FROM Conversation WHERE threadId = ? AND agentType = ? AND current = 1 AND deletedAt IS NULL',
     threadId,
     wanted.agentType,
@@ -85,7 +86,7 @@ export function renameConversation(tx: Transaction, { title, ...which }: Owned &
 /** Makes its thread the current one, and it the current one of its kind there; those before stay. @throws NOT_FOUND */
 export function openConversation(tx: Transaction, which: Owned): void {
   own(tx, which)
-  const found = tx.get<{ threadId: string; agentType: string }>(
+  const found = tx.get<Pick<Rows['Conversation'], 'threadId' | 'agentType'>>(
     'SELECT threadId, agentType FROM Conversation WHERE id = ?',
     which.conversationId,
   )

@@ -2,6 +2,7 @@
 // is another conversation. It begins a thread of its own [H1], which does not become the current one.
 import { Refusal } from '@biplane/contracts/refusal'
 import type { AgentType, Pillar } from '@biplane/contracts/vocabulary/pillars'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { requireRow } from './quotas.ts'
 import { createThread, nextInThread } from './threads.ts'
@@ -20,7 +21,7 @@ export interface NewThread {
 export function ensureThread(tx: Transaction, wanted: NewThread): string {
   const { id, sessionId, tenant, agentType, pillar, thread } = wanted
   if (tx.isBarred(sessionId)) throw new Refusal('SESSION_EXPIRED', 'This session was deleted.')
-  const found = tx.get<{ id: string }>(
+  const found = tx.get<Pick<Rows['Conversation'], 'id'>>(
     'SELECT id FROM Conversation WHERE sessionId = ? AND agentType = ? AND thread = ?',
     sessionId,
     agentType,

@@ -2,7 +2,7 @@
 import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
 import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import type { MessageView } from '@biplane/contracts/wire/events'
-import type { EventRow, InvocationHead } from '../rows.ts'
+import type { EventRow, InvocationHead, Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Erased } from './erased.ts'
 
@@ -18,13 +18,13 @@ export function extentOf(
   tx: Transaction,
   { id, conversationId, sessionId, answerMessageId }: InvocationHead,
 ): { from: number; to: number } {
-  const answer = tx.get<{ seq: number }>(
+  const answer = tx.get<Pick<Rows['Message'], 'seq'>>(
     'SELECT seq FROM Message WHERE sessionId = ? AND messageId = ?',
     sessionId,
     answerMessageId,
   )
   const from = answer?.seq ?? 0
-  const end = tx.get<{ seq: number }>(
+  const end = tx.get<Pick<Rows['Event'], 'seq'>>(
     `SELECT seq FROM Event WHERE conversationId = ? AND seq >= ? AND invocationId = ? AND type IN (${ENDS})
      ORDER BY seq LIMIT 1`,
     conversationId,
@@ -37,7 +37,7 @@ export function extentOf(
 export function eraseAnswer(tx: Transaction, invocation: InvocationHead, erased: Erased): void {
   const { conversationId, sessionId, answerMessageId } = invocation
   const open = !isTerminal(invocation.status)
-  const message = tx.get<{ view: string | null }>(
+  const message = tx.get<Pick<Rows['Message'], 'view'>>(
     'SELECT view FROM Message WHERE sessionId = ? AND messageId = ?',
     sessionId,
     answerMessageId,

@@ -1,6 +1,8 @@
 // Removes what was made from a file: results, the answers that came with them, and the file's name wherever it was quoted.
 // The person's own words stay. Readers get a fresh snapshot, because their copy holds what is gone. A long log is looked
 // through in slices. [L16]
+
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { eraseAnswer, extentOf } from './erase-answer.ts'
 import type { Erased } from './erased.ts'
@@ -44,7 +46,7 @@ export function eraseDerived(
 ): Place | null {
   let place = from ?? { conversation: '', seq: 0, changed: false }
   for (;;) {
-    const conversations = tx.all<{ id: string }>(
+    const conversations = tx.all<Pick<Rows['Conversation'], 'id'>>(
       'SELECT id FROM Conversation WHERE sessionId = ? AND id >= ? ORDER BY id LIMIT ?',
       file.sessionId,
       place.conversation,
@@ -146,7 +148,7 @@ export function isDerived(tx: Transaction, invocationId: string, fileId: string)
 /** The name stands in messages and handoffs. Returns in how many. */
 function eraseName(tx: Transaction, { id }: FileOf, { conversation, seq, upTo }: Range, quotes: number[]): number {
   for (const quote of quotes) {
-    const row = tx.get<{ payload: string }>(
+    const row = tx.get<Pick<Rows['Event'], 'payload'>>(
       'SELECT payload FROM Event WHERE conversationId = ? AND seq = ?',
       conversation,
       quote,
@@ -155,7 +157,7 @@ function eraseName(tx: Transaction, { id }: FileOf, { conversation, seq, upTo }:
     const cleaned = unnamed(row.payload, id)
     tx.run('UPDATE Event SET payload = ? WHERE conversationId = ? AND seq = ?', cleaned, conversation, quote)
   }
-  const messages = tx.all<{ id: number; view: string }>(
+  const messages = tx.all<Pick<Rows['Message'], 'id' | 'view'>>(
     `SELECT id, view FROM Message
      WHERE conversationId = ? AND seq > ? AND seq <= ? AND view IS NOT NULL AND instr(view, ?) > 0`,
     conversation,
@@ -164,7 +166,7 @@ function eraseName(tx: Transaction, { id }: FileOf, { conversation, seq, upTo }:
     id,
   )
   for (const { id: row, view } of messages) {
-    tx.run('UPDATE Message SET view = ? WHERE id = ?', unnamed(view, id), row)
+    if (view !== null) tx.run('UPDATE Message SET view = ? WHERE id = ?', unnamed(view, id), row)
   }
   return quotes.length + messages.length
 }
@@ -177,7 +179,7 @@ export function eraseFileLeft(tx: Transaction, { sessionId, id }: FileOf, erased
     sessionId,
     id,
   )
-  const workflows = tx.all<{ id: string; context: string }>(
+  const workflows = tx.all<Pick<Rows['Workflow'], 'id' | 'context'>>(
     'SELECT id, context FROM Workflow WHERE sessionId = ? AND instr(context, ?) > 0',
     sessionId,
     id,
@@ -204,6 +206,6 @@ const isNamedFile = (value: unknown): value is { file_uuid: unknown; name: unkno
 export function refreshReaders(tx: Transaction, conversationId: string): void {
   const skipped = tx.skip(conversationId)
   tx.run('UPDATE Conversation SET compactedTo = ? WHERE id = ?', skipped, conversationId)
-  const row = tx.get<{ title: string }>('SELECT title FROM Conversation WHERE id = ?', conversationId)
+  const row = tx.get<Pick<Rows['Conversation'], 'title'>>('SELECT title FROM Conversation WHERE id = ?', conversationId)
   tx.append({ conversationId, type: 'conversation.renamed', payload: { title: row?.title ?? '' } })
 }

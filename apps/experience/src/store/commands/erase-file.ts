@@ -1,5 +1,6 @@
 // Deletes a file: its row, its place in every thread, and what was made from it; of a long log the last follows in slices.
 import { Refusal } from '@biplane/contracts/refusal'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { eraseAnswer } from './erase-answer.ts'
 import { eraseDerived, eraseFileLeft, type FileOf, isDerived, refreshReaders } from './erase-derived.ts'
@@ -11,7 +12,7 @@ const LOOKED_AT_ONCE = 1_000
 
 /** The row, and every answer and result that was made from the file. @throws NOT_FOUND */
 export function eraseFile(tx: Transaction, { sessionId, id }: FileOf): Erased {
-  const file = tx.get<{ storedAs: string }>(
+  const file = tx.get<Pick<Rows['File'], 'storedAs'>>(
     'SELECT storedAs FROM File WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
     id,
     sessionId,

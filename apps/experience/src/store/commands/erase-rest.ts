@@ -1,5 +1,7 @@
 // Deletes, in slices, what a deletion has left behind: it cannot be read any more, and removing all of it in one
 // transaction would let all other writes wait. What is left is noted in the database, so that a restart goes on. [L16]
+
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { eraseDerived, eraseFileLeft, isPlace } from './erase-derived.ts'
 import { eraseThreadFile } from './erase-file.ts'
@@ -93,7 +95,7 @@ function eraseRows(
 
 /** Its conversations become deleted ones of their own; then what is found by the session alone. */
 function eraseOfSession(tx: Transaction, sessionId: string, slice: Slice, erased: Erased): boolean {
-  const conversations = tx.all<{ id: string }>(
+  const conversations = tx.all<Pick<Rows['Conversation'], 'id'>>(
     `SELECT id FROM Conversation WHERE sessionId = ? LIMIT ${BATCH}`,
     sessionId,
   )
@@ -103,7 +105,10 @@ function eraseOfSession(tx: Transaction, sessionId: string, slice: Slice, erased
     slice.add(2, 0)
   }
   if (conversations.length > 0) return false
-  const threads = tx.all<{ id: string }>(`SELECT id FROM Thread WHERE sessionId = ? LIMIT ${BATCH}`, sessionId)
+  const threads = tx.all<Pick<Rows['Thread'], 'id'>>(
+    `SELECT id FROM Thread WHERE sessionId = ? LIMIT ${BATCH}`,
+    sessionId,
+  )
   for (const { id } of threads) {
     slice.add(1 + tx.run('DELETE FROM ThreadFile WHERE threadId = ?', id), 0)
     tx.run('DELETE FROM Thread WHERE id = ?', id)
@@ -113,7 +118,7 @@ function eraseOfSession(tx: Transaction, sessionId: string, slice: Slice, erased
 }
 
 function eraseMadeFrom(tx: Transaction, { id, place }: Rest, slice: Slice, erased: Erased): boolean {
-  const file = tx.get<{ sessionId: string }>('SELECT sessionId FROM File WHERE id = ?', id)
+  const file = tx.get<Pick<Rows['File'], 'sessionId'>>('SELECT sessionId FROM File WHERE id = ?', id)
   // Its session was deleted meanwhile, with everything that it has.
   if (!file) return true
   const from: unknown = place === null ? null : JSON.parse(place)
@@ -128,7 +133,10 @@ function eraseMadeFrom(tx: Transaction, { id, place }: Rest, slice: Slice, erase
 
 /** The files that only a deleted thread had. */
 function eraseFilesOf(tx: Transaction, threadId: string, slice: Slice, erased: Erased): boolean {
-  const [first] = tx.all<{ fileId: string }>('SELECT fileId FROM ThreadFile WHERE threadId = ? LIMIT 1', threadId)
+  const [first] = tx.all<Pick<Rows['ThreadFile'], 'fileId'>>(
+    'SELECT fileId FROM ThreadFile WHERE threadId = ? LIMIT 1',
+    threadId,
+  )
   if (!first) return true
   eraseThreadFile(tx, { threadId, fileId: first.fileId }, erased)
   slice.add(BATCH / 4, 0)

@@ -3,7 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
 import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
-import type { InvocationHead } from '../rows.ts'
+import type { InvocationHead, Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { eraseLater } from './erase-later.ts'
 import { type Erased, nothingErased } from './erased.ts'
@@ -57,7 +57,7 @@ export interface ErasePrincipal {
 
 /** Everything of a principal, in all of its sessions, also those that have ended. */
 export function erasePrincipal(tx: Transaction, { tenant, principalId }: ErasePrincipal): Erased {
-  const sessions = tx.all<{ id: string }>(
+  const sessions = tx.all<Pick<Rows['Session'], 'id'>>(
     'SELECT id FROM Session WHERE tenant = ? AND principalId = ?',
     tenant,
     principalId,
@@ -68,7 +68,7 @@ export function erasePrincipal(tx: Transaction, { tenant, principalId }: ErasePr
 function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void {
   // A write that was on its way must not begin anything for this session again.
   tx.barSession(sessionId)
-  for (const { storedAs } of tx.all<{ storedAs: string }>(
+  for (const { storedAs } of tx.all<Pick<Rows['File'], 'storedAs'>>(
     'SELECT storedAs FROM File WHERE sessionId = ? AND deletedAt IS NULL',
     sessionId,
   )) {
@@ -88,7 +88,10 @@ function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void 
 
 /** Every row of the session at once. */
 function eraseAllOf(tx: Transaction, sessionId: string, erased: Erased): void {
-  for (const { id } of tx.all<{ id: string }>('SELECT id FROM Conversation WHERE sessionId = ?', sessionId)) {
+  for (const { id } of tx.all<Pick<Rows['Conversation'], 'id'>>(
+    'SELECT id FROM Conversation WHERE sessionId = ?',
+    sessionId,
+  )) {
     eraseRowsOf(tx, id, erased)
   }
   tx.run('DELETE FROM File WHERE sessionId = ?', sessionId)

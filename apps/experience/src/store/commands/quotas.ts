@@ -2,6 +2,7 @@
 // requests that come at the same time cannot exceed them together. [Q1]
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Quotas } from '../quota-limits.ts'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 
 export interface StorageUseRow {
@@ -46,7 +47,7 @@ export function requireBytes(tx: Transaction, sessionId: string, bytes: number):
 
 /** @throws QUOTA_EXCEEDED when the principal has as many of these as it may have */
 export function requireRow(tx: Transaction, sessionId: string, what: 'conversations' | 'threads' | 'files'): void {
-  const session = tx.get<{ tenant: string; principalId: string; principalKind: string }>(
+  const session = tx.get<Pick<Rows['Session'], 'tenant' | 'principalId' | 'principalKind'>>(
     'SELECT tenant, principalId, principalKind FROM Session WHERE id = ?',
     sessionId,
   )

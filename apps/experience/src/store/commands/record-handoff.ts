@@ -1,6 +1,7 @@
 // The transaction of a handoff: announced in one conversation and asked in the other. [G5]
 import { isTerminal } from '@biplane/contracts/vocabulary/invocation-states'
 import { classOf, isAgentId } from '@biplane/contracts/vocabulary/pillars'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { type AcceptedSend, type AcceptSend, acceptSend } from './accept-send.ts'
 import { beginRouting, contextOf, routingHandedBack } from './liaison-routing.ts'
@@ -38,7 +39,7 @@ export function recordHandoff(tx: Transaction, handoff: RecordHandoff): HandoffR
     n: handoff.n,
     payload: { to_agent, pillar, conversation_id, invocation_id, reason, confidence, context },
   })
-  const thread = tx.get<{ threadId: string }>(
+  const thread = tx.get<Pick<Rows['Conversation'], 'threadId'>>(
     'SELECT threadId FROM Conversation WHERE id = ?',
     invocation.conversationId,
   )

@@ -1,6 +1,7 @@
 // The life of a thread: made, opened, renamed, pinned, archived, deleted. A session has one current thread; paths that name
 // no conversation reach the conversations of that one. [H1]
 import { Refusal } from '@biplane/contracts/refusal'
+import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { eraseOne } from './erase.ts'
 import { eraseThreadFile } from './erase-file.ts'
@@ -38,7 +39,10 @@ export function createThread(tx: Transaction, { id, sessionId, tenant, title, as
 
 /** The current thread; one with this id becomes it when there is none. */
 export function ensureCurrentThread(tx: Transaction, wanted: Omit<NewThread, 'title' | 'aside'>): string {
-  const current = tx.get<{ id: string }>('SELECT id FROM Thread WHERE sessionId = ? AND current = 1', wanted.sessionId)
+  const current = tx.get<Pick<Rows['Thread'], 'id'>>(
+    'SELECT id FROM Thread WHERE sessionId = ? AND current = 1',
+    wanted.sessionId,
+  )
   return current?.id ?? createThread(tx, { ...wanted, title: '' })
 }
 
@@ -56,7 +60,7 @@ export function requireThread(tx: Transaction, { sessionId, threadId }: OwnedThr
 /** The number of the next conversation of a thread: a number is never used again, so a place in it stays one. */
 export function nextInThread(tx: Transaction, threadId: string): number {
   tx.run('UPDATE Thread SET made = made + 1 WHERE id = ?', threadId)
-  return tx.get<{ made: number }>('SELECT made FROM Thread WHERE id = ?', threadId)?.made ?? 1
+  return tx.get<Pick<Rows['Thread'], 'made'>>('SELECT made FROM Thread WHERE id = ?', threadId)?.made ?? 1
 }
 
 /** @throws NOT_FOUND */
@@ -82,7 +86,7 @@ export function changeThread(tx: Transaction, { title, pinned, archived, ...whic
   const { threadId } = which
   if (title !== undefined) {
     tx.run('UPDATE Thread SET title = ? WHERE id = ?', title, threadId)
-    const first = tx.get<{ id: string }>(
+    const first = tx.get<Pick<Rows['Conversation'], 'id'>>(
       'SELECT id FROM Conversation WHERE threadId = ? AND deletedAt IS NULL ORDER BY inThread LIMIT 1',
       threadId,
     )
@@ -105,9 +109,12 @@ export function eraseThread(tx: Transaction, which: OwnedThread): Erased {
   requireThread(tx, which)
   const { threadId } = which
   const erased = nothingErased()
-  const conversations = tx.all<{ id: string }>('SELECT id FROM Conversation WHERE threadId = ?', threadId)
+  const conversations = tx.all<Pick<Rows['Conversation'], 'id'>>(
+    'SELECT id FROM Conversation WHERE threadId = ?',
+    threadId,
+  )
   for (const { id } of conversations) eraseOne(tx, id, erased)
-  const files = tx.all<{ fileId: string }>(
+  const files = tx.all<Pick<Rows['ThreadFile'], 'fileId'>>(
     'SELECT fileId FROM ThreadFile WHERE threadId = ? LIMIT ?',
     threadId,
     FILES_AT_ONCE + 1,
