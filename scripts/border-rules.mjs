@@ -84,6 +84,13 @@ const RULES = [
     },
   },
   {
+    name: 'chat, edge and instruments only read the store',
+    severity: 'error',
+    from: { path: '^apps/experience/src/(chat|edge|instruments)/', pathNot: TESTS },
+    // By type too: `StoreReads` has no command, so a write goes through what the gateway grants.
+    to: { path: '^apps/experience/src/store/(store|commands|transaction|group-commit|writer-thread)\\.ts' },
+  },
+  {
     name: 'only the store room uses the database',
     severity: 'error',
     from: { path: '^apps/experience/src/', pathNot: `${room('store')}|${TESTS}` },

@@ -93,6 +93,8 @@ const WRONGS = [
     '../communication/notifier.ts',
     'Smart City reaches no platform service but through the gateway',
   ],
+  ['apps/experience/src/chat/writing.ts', '../store/store.ts', 'chat, edge and instruments only read the store'],
+  ['apps/experience/src/edge/writing.ts', '../store/commands.ts', 'chat, edge and instruments only read the store'],
   ['apps/experience/src/chat/prisma.ts', '../../../../prisma/src/right.ts', 'only the store room uses the database'],
   [
     'apps/runtime/src/tools/reading.ts',

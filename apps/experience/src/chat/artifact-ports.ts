@@ -8,7 +8,7 @@ import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { AfterArtifact } from '../store/list-queries.ts'
 import type { QueryOutput } from '../store/queries.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 
 type Row = NonNullable<QueryOutput<'getArtifact'>>
 
@@ -31,7 +31,7 @@ function afterArtifact(cursor: string | undefined): { after?: AfterArtifact } {
 }
 
 export function openArtifactPorts(
-  store: Store,
+  store: StoreReads,
   postOffice: PostOffice,
   audit: AuditNotes,
 ): Pick<ExperiencePorts, 'artifacts'> {

@@ -14,7 +14,7 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import { readWorkInput } from '../smart-city/work-input.ts'
 import type { JobRow } from '../store/log-reader.ts'
 import type { InvocationRow } from '../store/rows.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 
 export interface AgentRequest {
   invocation: Invocation
@@ -23,7 +23,7 @@ export interface AgentRequest {
 }
 
 export interface AgentRequestDeps {
-  store: Store
+  store: StoreReads
   postOffice: PostOffice
   fileAddress: FileAddress
   limits: Limits

@@ -15,7 +15,7 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ListedConversation } from '../store/list-queries.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { QueryOutput } from '../store/queries.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 import { requireAgentType } from './agent-kind.ts'
 import { findConversation } from './conversation-target.ts'
 import { historyOf } from './conversation-view.ts'
@@ -31,7 +31,7 @@ import { openThreadPorts, type ThreadDeps } from './threads/thread-ports.ts'
 import { UuidV7Pool } from './uuid-v7-pool.ts'
 
 export interface ChatDeps {
-  store: Store
+  store: StoreReads
   postOffice: PostOffice
   dispatcher: Dispatcher
   admit: SendDeps['admit']
@@ -176,7 +176,7 @@ export function openChatPorts(deps: ChatDeps): ChatPorts {
 }
 
 async function viewConversations(
-  store: Store,
+  store: StoreReads,
   postOffice: PostOffice,
   rows: readonly ListedConversation[],
 ): Promise<ConversationView[]> {

@@ -7,7 +7,7 @@ import type { MessageView } from '@biplane/contracts/wire/events'
 import { v7 as uuid } from 'uuid'
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 
 /** A message that was accepted, and the invocation that answers it. */
 export interface Sent {
@@ -17,10 +17,10 @@ export interface Sent {
 }
 
 export class ClientThreads {
-  readonly #store: Store
+  readonly #store: StoreReads
   readonly #postOffice: PostOffice
 
-  constructor({ store, postOffice }: { store: Store; postOffice: PostOffice }) {
+  constructor({ store, postOffice }: { store: StoreReads; postOffice: PostOffice }) {
     this.#store = store
     this.#postOffice = postOffice
   }

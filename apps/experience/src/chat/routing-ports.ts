@@ -3,12 +3,12 @@ import type { ExperiencePorts } from '@biplane/contracts/experience-router'
 import { Refusal } from '@biplane/contracts/refusal'
 import { isAgentId, resolveAgent } from '@biplane/contracts/vocabulary/pillars'
 import type { PostOffice } from '../smart-city/post-office.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 import { routeAgent } from './route-agent.ts'
 import { attachedFiles, knownNames, type SendDeps } from './send-message.ts'
 
 export function openRoutingPorts(
-  store: Store,
+  store: StoreReads,
   postOffice: PostOffice,
   mayUse: SendDeps['mayUse'],
 ): Pick<ExperiencePorts, 'routing'> {

@@ -2,14 +2,14 @@
 // to z match in either case. [L10]
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { SearchHit } from '@biplane/contracts/wire/commands'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 
 const HITS = 40
 /** Characters on either side of what was found. */
 const AROUND = 70
 
 export async function searchConversations(
-  store: Store,
+  store: StoreReads,
   caller: Caller,
   { query, limit }: { query: string; limit?: number | undefined },
 ): Promise<SearchHit[]> {

@@ -20,13 +20,13 @@ import { THREAD_FILES, workFiles } from '../smart-city/work-files.ts'
 import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 import { currentConversation, namedConversation, pathInto, readTarget } from './conversation-target.ts'
 import type { FairTurns } from './fair-turns.ts'
 import { type RoutingInput, releasesLiaison, routeAgent } from './route-agent.ts'
 
 export interface SendDeps {
-  store: Store
+  store: StoreReads
   postOffice: PostOffice
   /** @throws RATE_LIMITED */
   admit(caller: Caller, text: string): Promise<void>
@@ -226,7 +226,7 @@ export async function knownNames(
 }
 
 /** @throws NOT_FOUND for a file that is not the caller's as for one that does not exist [L10] */
-export async function attachedFiles(store: Store, caller: Caller, ids: readonly string[]): Promise<MessageFile[]> {
+export async function attachedFiles(store: StoreReads, caller: Caller, ids: readonly string[]): Promise<MessageFile[]> {
   if (ids.length === 0) return []
   const rows = await store.query('findFiles', { sessionId: caller.session_id, ids: [...ids] })
   return ids.map((id, i) => {

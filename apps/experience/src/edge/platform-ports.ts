@@ -14,7 +14,7 @@ import type { RuntimeLink } from '../runtime-link/runtime-link.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { QueryOutput } from '../store/queries.ts'
 import type { SessionRow } from '../store/session-state.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 import { timelineEntry } from './timeline-entry.ts'
 
 /** Connections on a page, where nobody says how many. */
@@ -24,7 +24,7 @@ const LISTED = 200
 const EXPORT_PAGE = 500
 
 export interface PlatformDeps {
-  store: Store
+  store: StoreReads
   connections: Connections
   gateway: PlatformGateway<PlatformServices>
   link: Pick<RuntimeLink, 'health'>

@@ -7,7 +7,7 @@ import type { Connections } from '../communication/connections.ts'
 import type { EventLog } from '../communication/event-log.ts'
 import type { Notifier } from '../communication/notifier.ts'
 import type { EventRow } from '../store/rows.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 
 export interface Gauged {
   connections: Pick<Connections, 'list'>
@@ -15,7 +15,7 @@ export interface Gauged {
   streams: { unsentBytes(): number[] }
   notifier: Pick<Notifier, 'listening'>
   log: Pick<EventLog<EventRow>, 'bytes'>
-  store: Pick<Store, 'query' | 'waiting'>
+  store: Pick<StoreReads, 'query' | 'waiting'>
   dispatcher: { readonly running: number }
   link: { readonly connected: boolean }
   lag: LagMeasure

@@ -12,7 +12,7 @@ import type { AfterErase } from '../../privacy/after-erase.ts'
 import type { PostOffice } from '../../smart-city/post-office.ts'
 import { THREAD_FILES } from '../../smart-city/work-files.ts'
 import type { ThreadRow } from '../../store/log-reader.ts'
-import type { Store } from '../../store/store.ts'
+import type { StoreReads } from '../../store/store-reads.ts'
 import type { DoorChat } from '../door-chat.ts'
 import { searchConversations } from '../search-conversations.ts'
 import { exportThread } from './export-thread.ts'
@@ -20,7 +20,7 @@ import { readThread } from './read-thread.ts'
 import { countMessages, historyOfThread, viewMembers, viewThread } from './thread-view.ts'
 
 export interface ThreadDeps {
-  store: Store
+  store: StoreReads
   postOffice: PostOffice
   send: DoorChat['send']
   afterErase: AfterErase
