@@ -9,7 +9,7 @@ import { ROOT } from './set-up.mjs'
 const MANIFESTS = path.join(ROOT, 'packages/contracts/src/vocabulary/pillars')
 const PRODUCT = ['apps/*/src/**', 'packages/contracts/src/**', 'packages/client/src/**', 'packages/process/src/**']
 /** Folders of the pillars, their lists, and tests with their fixtures. */
-const MAY_NAME = /\/pillars\/|\/vocabulary\/pillars\.ts$|\.(?:test|test-support|bench)\.|\/testing\/|\/examples-/
+const MAY_NAME = /\/pillars\/|\/vocabulary\/pillars\.ts$|\.(?:test|test-support|bench)\.|\/testing\//
 const MIN_FILES = 500
 /** Ids that are everyday words as well: as a string, `content` alone says nothing; as a key, neither says anything. */
 const EVERYDAY = { strings: ['content'], keys: ['content', 'operations'] }

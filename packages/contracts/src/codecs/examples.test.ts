@@ -14,8 +14,12 @@ import {
   ENVELOPE_NOTICE_EXAMPLES,
   RUNTIME_AGENT_CLIENT_EXAMPLES,
   RUNTIME_AGENT_SERVER_EXAMPLES,
-} from './examples-routing-doors.ts'
-import { CHAT_RESPONSE_EXAMPLES, STANDARD_CLIENT_EXAMPLES, STANDARD_SERVER_EXAMPLES } from './examples-standard.ts'
+} from './examples-routing-doors.test-support.ts'
+import {
+  CHAT_RESPONSE_EXAMPLES,
+  STANDARD_CLIENT_EXAMPLES,
+  STANDARD_SERVER_EXAMPLES,
+} from './examples-standard.test-support.ts'
 import { typesOf } from './read-frame.ts'
 import { decodeRuntimeAgentFrame, encodeRuntimeAgentEvent, encodeRuntimeAgentNotice } from './runtime-agent.ts'
 import { decodeRuntimeAgentCommand, encodeRuntimeAgentCommand } from './runtime-agent-commands.ts'

@@ -3,12 +3,13 @@ import { Refusal } from '@biplane/contracts/refusal'
 import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import { titleAfter } from '@biplane/contracts/vocabulary/transcript'
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
-import type { MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
+import type { ConversationEvent, MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
 import { eventOf } from '../event-rows.ts'
-import type { ClaimedInvocation, InvocationHead, InvocationRow, MessageRow, NewMessage, Rows } from '../rows.ts'
+import type { ClaimedInvocation, EventRow, InvocationHead, InvocationRow, MessageRow, Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { beginCancel } from './agent-events.ts'
 import { claimNext, start } from './claim-next.ts'
+import { insertInvocation, insertMessage } from './insert-rows.ts'
 import { routingHandedBack } from './liaison-routing.ts'
 import { requireBytes } from './quotas.ts'
 import { putInScope } from './threads.ts'
@@ -60,6 +61,37 @@ export interface AcceptedSend {
 export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const before = findMessage(tx, send.sessionId, send.messageId)
   if (before) return repeat(tx, before, send)
+  const found = checkConversation(tx, send)
+  const { running, waiting } = found
+  const { event, said } = writeMessage(tx, send, found)
+  const queued = queuedInvocation(tx, send, found, event)
+  // Where nothing is at work and nothing waits it never waits itself: it is written once, and not moved at once.
+  const begun = { owner: send.owner ?? '', startedAt: event.createdAt, begunIn: tx.commit }
+  const atOnce = running === undefined && waiting === 0 && send.owner !== null ? start(queued, begun) : null
+  const invocation = atOnce?.invocation ?? queued
+  writeInvocation(tx, send, invocation)
+  updateThread(tx, send, found, said)
+  const interrupted = running && send.whenBusy === 'interrupt' ? interrupt(tx, running, send) : null
+  const { conversationId } = send
+  const claimed = atOnce ?? (send.owner === null ? null : claimNext(tx, { conversationId, owner: send.owner }))
+  if (claimed?.invocation.id !== invocation.id) {
+    const payload = { position: placeInQueue(tx, invocation) }
+    tx.append({ conversationId, type: 'agent.queued', invocation, payload })
+  }
+  return { accepted: acceptedOf(invocation, event.seq), repeated: false, claimed, interrupted }
+}
+
+/** What a send finds in its conversation. */
+interface Found {
+  conversation: Pick<Rows['Conversation'], 'id' | 'title' | 'tenant' | 'threadId'>
+  running: InvocationRow | undefined
+  replaced: MessageRow | null
+  /** Messages in the queue. */
+  waiting: number
+}
+
+/** @throws NOT_FOUND, BUSY, BAD_MESSAGE */
+function checkConversation(tx: Transaction, send: AcceptSend): Found {
   const conversation = tx.get<Pick<Rows['Conversation'], 'id' | 'title' | 'tenant' | 'threadId'>>(
     'SELECT id, title, tenant, threadId FROM Conversation WHERE id = ? AND sessionId = ? AND deletedAt IS NULL',
     send.conversationId,
@@ -78,10 +110,17 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   if (waiting >= send.mostQueued) {
     throw new Refusal('BUSY', `${waiting} messages are waiting in this conversation already.`)
   }
+  return { conversation, running, replaced, waiting }
+}
 
+/** Writes the person's message and its event. @throws QUOTA_EXCEEDED */
+function writeMessage(
+  tx: Transaction,
+  send: AcceptSend,
+  { replaced }: Found,
+): { event: EventRow; said: ConversationEvent } {
   const bytes = Buffer.byteLength(send.text)
   requireBytes(tx, send.sessionId, bytes)
-
   const payload = {
     text: send.text,
     files: send.files,
@@ -91,28 +130,35 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   }
   const { conversationId, messageId } = send
   const event = tx.append({ conversationId, type: 'user.message', messageId, payload })
-  const said = eventOf(event, payload)
-  const now = event.createdAt
   insertMessage(tx, {
     sessionId: send.sessionId,
-    conversationId: send.conversationId,
-    messageId: send.messageId,
+    conversationId,
+    messageId,
     role: 'user',
     seq: event.seq,
     status: 'complete',
     agentId: null,
     invocationId: send.invocationId,
-    // The event has the text, and is joined by whoever reads it.
+    // The event has the text; readers join it.
     content: '',
     bytes,
     contentHash: send.contentHash,
     view: null,
     // An edit of an edit takes the place of the first one.
     branchedAt: replaced ? (replaced.branchedAt ?? replaced.seq) : null,
-    createdAt: now,
+    createdAt: event.createdAt,
   })
+  return { event, said: eventOf(event, payload) }
+}
+
+function queuedInvocation(
+  tx: Transaction,
+  send: AcceptSend,
+  { conversation, running }: Found,
+  { seq, createdAt }: EventRow,
+): InvocationRow {
   const interrupts = running !== undefined && send.whenBusy === 'interrupt'
-  const queued: InvocationRow = {
+  return {
     id: send.invocationId,
     sessionId: send.sessionId,
     tenant: conversation.tenant,
@@ -123,34 +169,30 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     status: 'queued',
     attempt: 1,
     owner: null,
-    // Whoever interrupts is next; the others keep the order in which they came.
-    turn: interrupts ? -event.seq : event.seq,
+    // An interrupting message is next; the others keep the order in which they came.
+    turn: interrupts ? -seq : seq,
     input: send.input,
     code: null,
     reason: null,
     cause: null,
     usage: null,
-    createdAt: now,
+    createdAt,
     startedAt: null,
     endedAt: null,
     askedIn: tx.commit,
     begunIn: null,
     endedIn: null,
   }
-  // Where nothing is at work and nothing waits it never waits itself: it is written once, and not moved at once.
-  const begun = { owner: send.owner ?? '', startedAt: now, begunIn: tx.commit }
-  const atOnce = running === undefined && waiting === 0 && send.owner !== null ? start(queued, begun) : null
-  const invocation = atOnce?.invocation ?? queued
+}
+
+/** Writes the invocation, its routing and the message of its answer. */
+function writeInvocation(tx: Transaction, send: AcceptSend, invocation: InvocationRow): void {
   insertInvocation(tx, invocation)
-  const routed = tx.append({
-    conversationId: send.conversationId,
-    type: 'agent.routed',
-    invocation,
-    payload: send.routing,
-  })
+  const { conversationId } = send
+  const routed = tx.append({ conversationId, type: 'agent.routed', invocation, payload: send.routing })
   insertMessage(tx, {
     sessionId: send.sessionId,
-    conversationId: send.conversationId,
+    conversationId,
     messageId: send.answerMessageId,
     role: 'assistant',
     seq: routed.seq,
@@ -161,32 +203,26 @@ export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
     bytes: 0,
     contentHash: null,
     view: null,
-    createdAt: now,
+    createdAt: invocation.createdAt,
   })
-  const title = titleAfter(said, conversation.title)
+}
+
+/** Updates turn, files, title and time of the thread and its conversation. */
+function updateThread(tx: Transaction, send: AcceptSend, { conversation }: Found, said: ConversationEvent): void {
+  const { threadId } = conversation
   if (send.releases) {
-    tx.run('UPDATE Thread SET heldBy = NULL WHERE id = ?', conversation.threadId)
-    routingHandedBack(tx, { sessionId: send.sessionId, threadId: conversation.threadId }, 'person')
+    tx.run('UPDATE Thread SET heldBy = NULL WHERE id = ?', threadId)
+    routingHandedBack(tx, { sessionId: send.sessionId, threadId }, 'person')
   }
-  for (const { file_uuid } of send.files) putInScope(tx, conversation.threadId, file_uuid)
+  for (const { file_uuid } of send.files) putInScope(tx, threadId, file_uuid)
   tx.run(
     "UPDATE Thread SET updatedAt = ?, title = CASE title WHEN '' THEN ? ELSE title END, archivedAt = NULL WHERE id = ?",
-    now,
+    said.timestamp,
     titleAfter(said, ''),
-    conversation.threadId,
+    threadId,
   )
-  tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', now, title, send.conversationId)
-  const interrupted = interrupts && running ? interrupt(tx, running, send) : null
-  const claimed = atOnce ?? (send.owner === null ? null : claimNext(tx, { conversationId, owner: send.owner }))
-  if (claimed?.invocation.id !== invocation.id) {
-    tx.append({
-      conversationId: send.conversationId,
-      type: 'agent.queued',
-      invocation,
-      payload: { position: placeInQueue(tx, invocation) },
-    })
-  }
-  return { accepted: acceptedOf(invocation, event.seq), repeated: false, claimed, interrupted }
+  const title = titleAfter(said, conversation.title)
+  tx.run('UPDATE Conversation SET updatedAt = ?, title = ? WHERE id = ?', said.timestamp, title, send.conversationId)
 }
 
 /** @throws BAD_MESSAGE for anything but the person's own message in this conversation */
@@ -262,47 +298,3 @@ const countQueued = (tx: Transaction, conversationId: string): number =>
     "SELECT count(*) AS count FROM Invocation WHERE conversationId = ? AND status = 'queued'",
     conversationId,
   )?.count ?? 0
-
-function insertMessage(tx: Transaction, row: NewMessage): void {
-  tx.run(
-    `INSERT INTO Message (sessionId, conversationId, messageId, role, seq, status, agentId, invocationId, content,
-       bytes, contentHash, view, branchedAt, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    row.sessionId,
-    row.conversationId,
-    row.messageId,
-    row.role,
-    row.seq,
-    row.status,
-    row.agentId,
-    row.invocationId,
-    row.content,
-    row.bytes,
-    row.contentHash,
-    row.view,
-    row.branchedAt ?? null,
-    row.createdAt,
-  )
-}
-
-function insertInvocation(tx: Transaction, row: InvocationRow): void {
-  tx.run(
-    `INSERT INTO Invocation (id, sessionId, tenant, conversationId, agentId, messageId, answerMessageId, status, attempt, owner,
-       turn, input, createdAt, startedAt, askedIn, begunIn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    row.id,
-    row.sessionId,
-    row.tenant,
-    row.conversationId,
-    row.agentId,
-    row.messageId,
-    row.answerMessageId,
-    row.status,
-    row.attempt,
-    row.owner,
-    row.turn,
-    row.input,
-    row.createdAt,
-    row.startedAt,
-    row.askedIn,
-    row.begunIn,
-  )
-}
