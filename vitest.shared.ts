@@ -2,7 +2,7 @@
 
 export const shared = (include: string[] = ['src/**/*.test.ts']) => ({
   include,
-  // They end a test that hangs, and are no promise: a busy machine may take several times as long as a quiet one.
+  // Only for tests that hang: a busy machine may take several times as long as a quiet one.
   testTimeout: 90_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 30_000 } },

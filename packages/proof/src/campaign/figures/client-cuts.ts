@@ -25,7 +25,7 @@ export const clientCuts: Figure = {
   name: 'client-cuts',
   promise: '[L2, L3] cuts at every byte of the opening and anywhere, on every door: nothing lost, doubled or reordered',
   run: (context) =>
-    measure(context, { opening: OPENING_BYTES, random: context.size(4_000, 1_000_000), forgets: false }),
+    measure(context, { opening: OPENING_BYTES, random: context.size(2_000, 1_000_000), forgets: false }),
   control: {
     bad: 'readers that do not say where they stopped',
     run: (context) => measure(context, { opening: 40, random: 120, forgets: true }),

@@ -18,7 +18,7 @@ const MOST_QUESTIONS = 3
 export const failPoints: Figure = {
   name: 'fail-points',
   promise: '[L1, L3, L6, L7, L8] death at every named place of the source: every answer whole, once, and ended',
-  run: (context) => measure(context, FAIL_POINTS, context.size(6, 100)),
+  run: (context) => measure(context, FAIL_POINTS, context.size(3, 100)),
   control: {
     bad: 'a list with a place to which no process comes, and without all others',
     run: (context) => measure(context, [{ plane: 'runtime', name: 'run.never', passages: 1, says: 'never' }], 1),

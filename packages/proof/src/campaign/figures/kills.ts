@@ -21,10 +21,10 @@ export const kills: Figure = {
   promise: '[L1, L3, L6, L7, L8] kill -9 at any moment: no answer lost, doubled, spliced or stuck',
   run: (context) =>
     measure(context, {
-      experience: context.size(60, 1_000),
-      runtime: context.size(30, 1_000),
-      both: context.size(12, 200),
-      coming_back: context.size(12, 200),
+      experience: context.size(30, 1_000),
+      runtime: context.size(16, 1_000),
+      both: context.size(8, 200),
+      coming_back: context.size(8, 200),
     }),
   control: { bad: 'a database that is put back to what it was before', run: forgetful },
 }

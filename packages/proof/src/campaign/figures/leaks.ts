@@ -24,7 +24,7 @@ const MOST_BYTES_EACH = 40
 export const leaks: Figure = {
   name: 'leaks',
   promise: '[L3, L4] very many subscriptions and reconnects, on every door: nothing of any of them stays in memory',
-  run: (context) => measure(context, { subscriptions: context.size(20_000, 100_000), leaky: false }),
+  run: (context) => measure(context, { subscriptions: context.size(10_000, 100_000), leaky: false }),
   control: {
     bad: 'one function kept for each subscription, one connection that nobody closes for each reconnect',
     run: async (context) => {

@@ -18,7 +18,7 @@ const LONG_BYTES = 4_000
 export const linkCuts: Figure = {
   name: 'link-cuts',
   promise: '[L1, L7, L8] cuts between Experience and Runtime: every answer whole, once, in order, and ended',
-  run: (context) => measure(context, context.size(4_000, 100_000)),
+  run: (context) => measure(context, context.size(2_000, 100_000)),
   control: { bad: 'a link of which every connection is cut at its first byte', run: neverMended },
 }
 

@@ -8,7 +8,7 @@ import { countTalk, noCounts, PROMISED } from '../talk-counts.ts'
 export const restarts: Figure = {
   name: 'restarts',
   promise: '[L1, L3, L7] SIGTERM and a new start, again and again, under streams: nothing lost, everything ended',
-  run: (context) => measure(context, context.size(20, 100), 50),
+  run: (context) => measure(context, context.size(10, 100), 50),
   control: { bad: 'a reader that is not told what came after the restart', run: givesUp },
 }
 
