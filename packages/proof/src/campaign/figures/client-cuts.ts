@@ -1,5 +1,6 @@
 // Fault scenario: cuts between clients and Experience, at every byte of a handshake and the first frames, then at
-// random while the conversation grows, on every transport.
+// random while the conversation grows, on every transport; then the same for unmodified clients of the five protocols,
+// with deaths of either process and a storm of retries.
 import { openCutProxy } from '../../cut-proxy.ts'
 import { Product } from '../../product/product.test-support.ts'
 import type { Seeded } from '../../seeded.ts'
@@ -7,6 +8,7 @@ import { openingOf, walk } from '../cut-walk.ts'
 import { DOORS, type Door, type DoorAddress } from '../door-connections.ts'
 import { conversationOf, DoorReader } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
+import { protocolFaults, protocolsNotCaught } from '../protocols/protocol-faults.ts'
 import { sumOfLosses } from '../sums.ts'
 import { atLiaison, type Talker, talkUntil } from '../talk.ts'
 
@@ -24,11 +26,21 @@ const MOST_ANSWERS_A_CUT = 5
 export const clientCuts: Figure = {
   name: 'client-cuts',
   promise: '[L2, L3] cuts at every byte of the opening and anywhere, on every door: nothing lost, doubled or reordered',
-  run: (context) =>
-    measure(context, { opening: OPENING_BYTES, random: context.size(2_000, 1_000_000), forgets: false }),
+  async run(context) {
+    const size = { opening: OPENING_BYTES, random: context.size(2_000, 1_000_000), forgets: false }
+    const doors = await measure(context, size)
+    const protocols = await protocolFaults(context)
+    return { counts: { ...doors.counts, ...protocols.counts }, faults: [...doors.faults, ...protocols.faults] }
+  },
   control: {
-    bad: 'readers that do not say where they stopped',
-    run: (context) => measure(context, { opening: 40, random: 120, forgets: true }),
+    bad: 'readers that do not say where they stopped, of every protocol, and retries that do not say that they are',
+    async run(context) {
+      const doors = await measure(context, { opening: 40, random: 120, forgets: true })
+      const missed = await protocolsNotCaught(context)
+      for (const name of missed) context.say(`not caught: ${name}`)
+      // One that is not caught is as bad as none.
+      return missed.length > 0 ? { counts: doors.counts, faults: [] } : doors
+    },
   },
 }
 
