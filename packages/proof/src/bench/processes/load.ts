@@ -4,16 +4,21 @@ import { TokenCounter } from '../token-counter.ts'
 import { messageOf, type TokenScript, tokenScript } from '../token-script.ts'
 import { answerJobs } from './answer-jobs.ts'
 import { at, costOf, eachOf, pause, person, place, sorted, Until } from './load-common.ts'
+import { HTTP_DIALECTS, type HttpReader, openHttp } from './load-http.ts'
+import { relayedHttp } from './load-http-relay.ts'
 import { LoadReader } from './load-readers.ts'
 import { guests, send } from './load-sends.ts'
 
 let readers: LoadReader[] = []
 let counters: TokenCounter[] = []
+let streams: HttpReader[] = []
 
 async function leave(): Promise<void> {
   await Promise.all(readers.map((reader) => reader.close()))
+  for (const stream of streams) stream.close()
   readers = []
   counters = []
+  streams = []
 }
 
 // W2 and W5: many readers of one conversation.
@@ -111,6 +116,14 @@ async function idle(input: unknown): Promise<number> {
   return readers.length
 }
 
+async function idleHttp(input: unknown): Promise<number> {
+  const { dialect, url, people } = z
+    .object({ dialect: z.enum(HTTP_DIALECTS), url: z.string(), people: z.array(person) })
+    .parse(input)
+  streams.push(...(await eachOf(people, OPENED_AT_ONCE, (one) => openHttp({ dialect, url, ...one }))))
+  return streams.length
+}
+
 // W5: one reader that comes back.
 const returning = place.extend({ person, script: tokenScript, after: z.string(), times: z.number() })
 
@@ -160,8 +173,10 @@ answerJobs({
   open,
   heard,
   relayed,
+  relayedHttp,
   send,
   idle,
+  idleHttp,
   resume,
   history,
   guests,

@@ -21,13 +21,13 @@ export const idle: Workload = {
   title: 'Idle: 1 000 to 10 000 subscribed connections, each of its own guest with its own conversation',
   how:
     'Resident memory of the server at five numbers of connections, each time when it has come to rest, and the slope of a straight line through them. Fresh processes in each of two rounds; that of the product is started after its guests were made. ' +
-    'The ratio is that to a bare tRPC subscription, for both doors; a bare `ws` keeps nothing for a connection but its socket.',
+    'The ratio is that to a bare tRPC subscription, for each of the product’s; a bare `ws` keeps nothing for a connection but its socket.',
   async run(context) {
     const wanted = context.size(MOST, 2_000)
     const most = Math.min(wanted, openFiles() - OTHER_FILES)
     const notes = most < wanted ? [`${most} connections at most: a process may open ${openFiles()} files here.`] : []
     const bare = (dialect: 'bare-socket' | 'bare-trpc') => () => weighBare(dialect, most)
-    const product = (dialect: 'trpc' | 'raw') => () => weighProduct(dialect, most)
+    const product = (dialect: 'trpc' | 'raw' | 'streams') => () => weighProduct(dialect, most)
     const found = await interleaved(
       Math.min(context.rounds, 2),
       {
@@ -35,6 +35,7 @@ export const idle: Workload = {
         'bare tRPC subscription': bare('bare-trpc'),
         'product, tRPC door': product('trpc'),
         'product, raw door': product('raw'),
+        'product, Durable Streams': product('streams'),
       },
       context.say,
     )
@@ -49,6 +50,11 @@ export const idle: Workload = {
       targets: [
         atMost('tRPC door: ≤ 1.5 × a bare tRPC subscription each', 1.5, ratio(found['product, tRPC door'])),
         atMost('raw door: ≤ 1.5 × a bare tRPC subscription each', 1.5, ratio(found['product, raw door'])),
+        atMost(
+          'Durable Streams over server-sent events: ≤ 1.5 × a bare tRPC subscription each',
+          1.5,
+          ratio(found['product, Durable Streams']),
+        ),
       ],
       notes,
     }
@@ -61,7 +67,7 @@ async function weighBare(dialect: 'bare-socket' | 'bare-trpc', most: number): Pr
   return await weigh({ load, pid: server.pid, dialect }, await addressOf(server), nobodies(most))
 }
 
-async function weighProduct(dialect: 'trpc' | 'raw', most: number): Promise<Numbers> {
+async function weighProduct(dialect: 'trpc' | 'raw' | 'streams', most: number): Promise<Numbers> {
   await using load = new BenchProcess('load')
   await using place = await ProductPlace.open()
   const people = await guestsOf(load, place.url, most)
@@ -80,7 +86,11 @@ async function weigh(
   for (const share of POINTS) {
     const began = performance.now()
     const until = Math.round(people.length * share)
-    await load.ask('idle', { dialect, url, people: people.slice(points.at(-1)?.[0] ?? 0, until) })
+    await load.ask(dialect === 'streams' ? 'idleHttp' : 'idle', {
+      dialect,
+      url,
+      people: people.slice(points.at(-1)?.[0] ?? 0, until),
+    })
     openedMs += performance.now() - began
     points.push([until, await atRest(pid)])
   }

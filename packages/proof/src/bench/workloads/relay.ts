@@ -1,6 +1,7 @@
 // W3: many conversations at once, from an agent in Runtime through Experience and its log to one reader each.
 import { z } from 'zod'
 import { BenchProcess } from '../bench-process.ts'
+import { HTTP_DIALECTS, type HttpDialect } from '../processes/load-http.ts'
 import { ProductPlace } from '../product-place.ts'
 import { interleaved, type Numbers, named, serversCost } from '../rounds.ts'
 import type { TokenScript } from '../token-script.ts'
@@ -75,17 +76,21 @@ async function measure(context: BenchContext, parts: RelayParts, people: Person[
   )
 }
 
+const isHttp = (dialect: string): boolean => HTTP_DIALECTS.some((one) => one === dialect)
+
 /** One round: all conversations from their first token to their last. */
 export async function relayOnce(
   { load, pids }: { load: BenchProcess; pids: Record<string, number> },
-  dialect: 'bare-trpc' | 'trpc',
+  dialect: 'bare-trpc' | 'trpc' | HttpDialect,
   url: string,
   people: Person[],
   script: TokenScript,
 ): Promise<Numbers> {
   const spreadMs = script.paceMs === 0 ? 0 : 1_000
   const { result, cost, memory } = await serversCost(pids, async () =>
-    relayed.parse(await load.ask('relayed', { dialect, url, people, script, spreadMs })),
+    relayed.parse(
+      await load.ask(isHttp(dialect) ? 'relayedHttp' : 'relayed', { dialect, url, people, script, spreadMs }),
+    ),
   )
   await load.ask('leave')
   const { ms, tokens, frames, lost, disordered, first, latency, cpuMicros } = result

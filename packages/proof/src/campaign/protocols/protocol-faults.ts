@@ -6,7 +6,7 @@ import { cutProtocols } from './protocol-cuts.ts'
 import { killProtocols } from './protocol-kills.ts'
 import { retryStorm } from './retry-storm.ts'
 
-const CONTROL = { cuts: 60, sends: 12 }
+const CONTROL = { cuts: 200, sends: 12 }
 
 export async function protocolFaults({ random, size, say }: FigureContext): Promise<Measured> {
   const found = await cutProtocols({ random, cuts: size(200, 10_000), forgets: false, say })

@@ -15,7 +15,7 @@ import { respondWithEvents } from '../../sse-response.ts'
 import { AskAgent } from './ask-agent.ts'
 import { parseEventId } from './mcp-call.ts'
 import { jsonRpcError, jsonRpcErrorOf, plainError } from './mcp-errors.ts'
-import type { McpRequest, McpServerDeps } from './mcp-request.ts'
+import type { McpPart, McpRequest, McpServerDeps } from './mcp-request.ts'
 import { type OpenMcp, openMcp } from './mcp-server.ts'
 import { McpSessions } from './mcp-sessions.ts'
 import { type McpStreamDeps, streamCall } from './mcp-stream.ts'
@@ -25,6 +25,8 @@ export interface McpDeps extends Omit<McpServerDeps, 'asks' | 'sessions' | 'conv
   conversations: McpServerDeps['conversations'] & {
     delete(caller: Caller, id: z.output<typeof conversationId>): Promise<unknown>
   }
+  /** What a conformance suite needs beside the product's own. */
+  mcpFixtures?: readonly McpPart[] | undefined
   /** Signs session ids. */
   mcpSecret: Buffer
 }
@@ -57,7 +59,7 @@ export function mcpDoor(deps: McpDeps): McpDoor {
     await deps.conversations.delete(caller, conversationId.parse(id))
   }
   const asks = new AskAgent({ chat: deps.chat, discard })
-  const door = { deps: { ...deps, asks, sessions }, mcp: openMcp(deps.onMistake) }
+  const door = { deps: { ...deps, asks, sessions }, mcp: openMcp(deps.onMistake, deps.mcpFixtures) }
   const routes = [
     route({
       ...shared,

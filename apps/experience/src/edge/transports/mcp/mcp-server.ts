@@ -20,7 +20,7 @@ export interface OpenMcp {
   close(): Promise<void>
 }
 
-export function openMcp(onMistake: (error: unknown) => void, parts: readonly McpPart[] = PARTS): OpenMcp {
+export function openMcp(onMistake: (error: unknown) => void, fixtures: readonly McpPart[] = []): OpenMcp {
   const serving = new WeakMap<Request, McpRequest>()
   const handler: McpHttpHandler = createMcpHandler(
     ({ requestInfo, era }) => {
@@ -31,7 +31,7 @@ export function openMcp(onMistake: (error: unknown) => void, parts: readonly Mcp
         capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
         instructions: INSTRUCTIONS,
       })
-      for (const part of parts) part(server, asked)
+      for (const part of [...PARTS, ...fixtures]) part(server, asked)
       return server
     },
     { keepAliveMs: 0 },
