@@ -43,7 +43,7 @@ import { switchedOff } from './edge/routes/socket-path-routes.ts'
 import { addTrpcRoutes } from './edge/routes/trpc-routes.ts'
 import { addWebRoutes } from './edge/routes/web-routes.ts'
 import type { SharedPorts } from './edge/socket-ports.ts'
-import type { McpPart } from './edge/transports/mcp/mcp-request.ts'
+import type { McpFixtures } from './edge/transports/mcp/mcp-server.ts'
 import { ReaderGrace } from './edge/transports/reader-grace.ts'
 import { routeUpgrades } from './edge/upgrade-router.ts'
 import { FileAddress } from './files/file-address.ts'
@@ -93,7 +93,7 @@ export interface Surroundings {
   /** How late this process's event loop runs; measured where nothing is handed in. */
   lag?: LagMeasure
   /** What a conformance suite needs beside the product's own. */
-  mcpFixtures?: readonly McpPart[]
+  mcpFixtures?: McpFixtures
 }
 
 const monotonic = () => performance.now()

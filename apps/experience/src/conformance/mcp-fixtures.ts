@@ -5,12 +5,12 @@ import {
   completable,
   type GetPromptResult,
   inputRequired,
-  MissingRequiredClientCapabilityError,
   ResourceTemplate,
 } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import type { McpPart } from '../edge/transports/mcp/mcp-request.ts'
-import { inputFixtures } from './mcp-input-fixtures.ts'
+import type { McpFixtures } from '../edge/transports/mcp/mcp-server.ts'
+import { inputFixtures, requestState } from './mcp-input-fixtures.ts'
 
 /** One red pixel, and a header of a sound without samples. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
@@ -75,9 +75,17 @@ const toolFixtures: McpPart = (server) => {
     }
     return { content: [text('Done.')] }
   })
-  server.registerTool('test_missing_capability', { description: 'Of the suite.' }, () => {
-    throw new MissingRequiredClientCapabilityError({ requiredCapabilities: { sampling: {} } })
-  })
+  // The SDK refuses to ask a client for what the client has not declared.
+  server.registerTool('test_missing_capability', { description: 'Of the suite.' }, () =>
+    inputRequired({
+      inputRequests: {
+        sample: inputRequired.createMessage({
+          messages: [{ role: 'user', content: text('What is the capital of France?') }],
+          maxTokens: 100,
+        }),
+      },
+    }),
+  )
   server.registerTool('test_streaming_elicitation', { description: 'Of the suite.' }, () =>
     inputRequired({
       inputRequests: {
@@ -145,10 +153,7 @@ const promptFixtures: McpPart = (server) => {
 
 const capabilities: McpPart = (server) => server.server.registerCapabilities({ logging: {} })
 
-export const MCP_FIXTURES: readonly McpPart[] = [
-  capabilities,
-  toolFixtures,
-  resourceFixtures,
-  promptFixtures,
-  inputFixtures,
-]
+export const MCP_FIXTURES: McpFixtures = {
+  parts: [capabilities, toolFixtures, resourceFixtures, promptFixtures, inputFixtures],
+  requestState,
+}

@@ -5,8 +5,6 @@ import {
   createRequestStateCodec,
   type InputRequest,
   inputRequired,
-  ProtocolError,
-  ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { z } from 'zod'
@@ -17,6 +15,9 @@ const text = (said: string) => ({ content: [{ type: 'text' as const, text: said 
 
 /** As long as the process: no state outlives it. */
 const states = createRequestStateCodec<{ round: number }>({ key: randomBytes(32) })
+
+/** Refuses a state that this process did not make, before any handler sees it. */
+export const requestState = { verify: states.verify }
 
 const ask = (message: string, field: string, type: z.ZodType = z.string()): InputRequest =>
   inputRequired.elicit({ message, requestedSchema: z.object({ [field]: type }) })
@@ -40,16 +41,8 @@ const capabilitiesIn = z.looseObject({
 
 const given = ({ mcpReq }: ServerContext, key: string): unknown => mcpReq.inputResponses?.[key]
 
-/** @throws InvalidParams for a state that this process did not make */
-async function roundOf(ctx: ServerContext): Promise<number> {
-  const state: unknown = ctx.mcpReq.requestState()
-  if (state === undefined) return 0
-  try {
-    return (await states.verify(String(state), ctx)).round
-  } catch {
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid or expired requestState')
-  }
-}
+const stated = z.object({ round: z.number() })
+const roundOf = ({ mcpReq }: ServerContext): number => stated.safeParse(mcpReq.requestState()).data?.round ?? 0
 
 const basicInputs: McpPart = (server) => {
   server.registerTool('test_input_required_result_elicitation', described, (ctx) => {
@@ -88,14 +81,14 @@ const statefulInputs: McpPart = (server) => {
   const CONFIRM = { confirm: ask('Please confirm', 'ok', z.boolean()) }
   for (const name of ['test_input_required_result_request_state', 'test_input_required_result_tampered_state']) {
     server.registerTool(name, described, async (ctx) => {
-      const round = await roundOf(ctx)
+      const round = roundOf(ctx)
       if (round === 1 && given(ctx, 'confirm') !== undefined) return text('state-ok')
       return inputRequired({ inputRequests: CONFIRM, requestState: await states.mint({ round: 1 }) })
     })
   }
   server.registerTool('test_input_required_result_multiple_inputs', described, async (ctx) => {
     const keys = ['user_name', 'greeting', 'client_roots']
-    if ((await roundOf(ctx)) === 1 && keys.every((key) => given(ctx, key) !== undefined)) return text('All given.')
+    if (roundOf(ctx) === 1 && keys.every((key) => given(ctx, key) !== undefined)) return text('All given.')
     const inputRequests = {
       ...NAME,
       greeting: sample('Generate a greeting', 50),
@@ -104,7 +97,7 @@ const statefulInputs: McpPart = (server) => {
     return inputRequired({ inputRequests, requestState: await states.mint({ round: 1 }) })
   })
   server.registerTool('test_input_required_result_multi_round', described, async (ctx) => {
-    const round = await roundOf(ctx)
+    const round = roundOf(ctx)
     if (round === 2 && given(ctx, 'step2') !== undefined) return text('Both steps are done.')
     const next = round >= 1 && given(ctx, 'step1') !== undefined ? 2 : 1
     const step =

@@ -18,8 +18,8 @@ import type { SharedPorts } from '../socket-ports.ts'
 import { a2aRoutes, addA2aRoutes } from '../transports/a2a/a2a-routes.ts'
 import { agUiRoutes } from '../transports/ag-ui/ag-ui-routes.ts'
 import { streamRoutes } from '../transports/durable-streams/stream-routes.ts'
-import type { McpPart } from '../transports/mcp/mcp-request.ts'
 import { addMcpRoutes, mcpDoor } from '../transports/mcp/mcp-routes.ts'
+import type { McpFixtures } from '../transports/mcp/mcp-server.ts'
 import { addOpenAiRoutes, openAiRoutes } from '../transports/openai/openai-routes.ts'
 import type { ReaderGrace } from '../transports/reader-grace.ts'
 import { type AccountRouteDeps, accountRoutes } from './account-routes.ts'
@@ -63,7 +63,7 @@ export interface HttpRouteDeps
   threads: ClientThreads
   /** Signs the session ids of MCP. */
   mcpSecret: Buffer
-  mcpFixtures?: readonly McpPart[] | undefined
+  mcpFixtures?: McpFixtures | undefined
   /** Whether a page of this origin may call. */
   allowsOrigin(origin: string): boolean
   grace: ReaderGrace

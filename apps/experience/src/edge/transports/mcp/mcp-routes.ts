@@ -15,8 +15,8 @@ import { respondWithEvents } from '../../sse-response.ts'
 import { AskAgent } from './ask-agent.ts'
 import { parseEventId } from './mcp-call.ts'
 import { jsonRpcError, jsonRpcErrorOf, plainError } from './mcp-errors.ts'
-import type { McpPart, McpRequest, McpServerDeps } from './mcp-request.ts'
-import { type OpenMcp, openMcp } from './mcp-server.ts'
+import type { McpRequest, McpServerDeps } from './mcp-request.ts'
+import { type McpFixtures, type OpenMcp, openMcp } from './mcp-server.ts'
 import { McpSessions } from './mcp-sessions.ts'
 import { type McpStreamDeps, streamCall } from './mcp-stream.ts'
 
@@ -26,7 +26,7 @@ export interface McpDeps extends Omit<McpServerDeps, 'asks' | 'sessions' | 'conv
     delete(caller: Caller, id: z.output<typeof conversationId>): Promise<unknown>
   }
   /** What a conformance suite needs beside the product's own. */
-  mcpFixtures?: readonly McpPart[] | undefined
+  mcpFixtures?: McpFixtures | undefined
   /** Signs session ids. */
   mcpSecret: Buffer
 }

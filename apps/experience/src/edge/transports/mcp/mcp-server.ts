@@ -1,6 +1,6 @@
 // The SDK's server for one request: which tools and resources there are. It decides nothing; every id goes through the
 // same ports as on the other transports. [MC1]
-import { createMcpHandler, type McpHttpHandler, McpServer } from '@modelcontextprotocol/server'
+import { createMcpHandler, type McpHttpHandler, McpServer, type ServerOptions } from '@modelcontextprotocol/server'
 import { askTools } from './ask-tools.ts'
 import { dataTools } from './data-tools.ts'
 import type { McpPart, McpRequest } from './mcp-request.ts'
@@ -14,13 +14,19 @@ const INSTRUCTIONS =
   'with one of the ask_ tools and pass file_uuids. Pass conversation_id again to go on with a conversation. When an ' +
   'answer asks something back, answer in words in the same conversation.'
 
+/** What a conformance suite needs beside the product's own. */
+export interface McpFixtures {
+  parts: readonly McpPart[]
+  requestState?: NonNullable<ServerOptions['requestState']>
+}
+
 export interface OpenMcp {
   /** Answers one request, or leaves the answer to the transport by setting `accepted`. */
   serve(request: Request, body: unknown, asked: McpRequest): Promise<Response>
   close(): Promise<void>
 }
 
-export function openMcp(onMistake: (error: unknown) => void, fixtures: readonly McpPart[] = []): OpenMcp {
+export function openMcp(onMistake: (error: unknown) => void, fixtures: McpFixtures = { parts: [] }): OpenMcp {
   const serving = new WeakMap<Request, McpRequest>()
   const handler: McpHttpHandler = createMcpHandler(
     ({ requestInfo, era }) => {
@@ -30,8 +36,9 @@ export function openMcp(onMistake: (error: unknown) => void, fixtures: readonly 
       const server = new McpServer(SERVER_INFO, {
         capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
         instructions: INSTRUCTIONS,
+        ...(fixtures.requestState && { requestState: fixtures.requestState }),
       })
-      for (const part of [...PARTS, ...fixtures]) part(server, asked)
+      for (const part of [...PARTS, ...fixtures.parts]) part(server, asked)
       return server
     },
     { keepAliveMs: 0 },
