@@ -129,6 +129,16 @@ describe('[SECURITY 17] a process that cannot start', () => {
       `Object.assign(new Error('open'), { code: 'EACCES', syscall: 'open', path: '/root/data' })`,
       '/root/data cannot be used: permission denied',
     ],
+    [
+      'a folder in the place of the database',
+      `Object.assign(new Error("EISDIR: illegal operation on a directory, open '/tmp'"), { code: 'EISDIR' })`,
+      '/tmp cannot be used: it is a folder. Fix that, or set DATABASE_URL',
+    ],
+    [
+      'a file that is not a database',
+      `Object.assign(new Error('file is not a database'), { code: 'SQLITE_NOTADB' })`,
+      'The file of DATABASE_URL is not a database',
+    ],
     ['a database in use', `Object.assign(new Error('b.db is open'), { name: 'DatabaseInUse' })`, 'b.db is open'],
   ])('exits with 2 and one sentence for %s', async (_, error, word) => {
     const { code, said } = await failed(`failStart(log, ${error}, settings)`)

@@ -42,6 +42,8 @@ function mendable(error: unknown, { port, host }: StartSettings): string | null 
       return `This machine does not have that address: set ${host} to one that it has.`
     case 'ERR_DLOPEN_FAILED':
       return `The SQLite driver was compiled for another version of Node than ${process.versions.node}: delete node_modules and run npm start again.`
+    case 'SQLITE_NOTADB':
+      return 'The file of DATABASE_URL is not a database: set DATABASE_URL to another file, or restore a backup.'
     default:
       return unusablePlace(error)
   }
@@ -58,9 +60,17 @@ const UNUSABLE: Record<string, string> = {
   ELOOP: 'its links lead in a circle',
 }
 
+/** `/data` of `EISDIR: illegal operation on a directory, open '/data'`. */
+function quotedAtEnd(message: string): string | undefined {
+  const parts = message.split("'")
+  return parts.length === 3 && parts[2] === '' ? parts[1] : undefined
+}
+
 /** A file or folder that cannot be used does not heal by waiting either. `null` for any other error. */
 function unusablePlace(error: Error & { code?: unknown; path?: unknown }): string | null {
-  const { code, path } = error
+  const { code } = error
+  // An error that comes from the writer thread has kept its code and its message alone.
+  const path = error.path ?? quotedAtEnd(error.message)
   const reason = typeof code === 'string' ? UNUSABLE[code] : undefined
   if (reason === undefined || typeof path !== 'string') return null
   return `${path} cannot be used: ${reason}. Fix that, or set DATABASE_URL or FILES_DIR to another place.`
