@@ -17,8 +17,8 @@ const schema = z.object({
     .default('file:./data/biplane.db'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'is an http address' }).optional(),
-  /** Pieces that a built-in agent says in a second, so that a person can read along and stop it; 0 is no pace at all. */
-  AGENT_PIECES_PER_SECOND: z.coerce.number().min(0).max(10_000).default(50),
+  /** Pieces that a built-in agent says in a second, for demonstrations of what can be interrupted; 0 is as fast as it can. */
+  AGENT_PIECES_PER_SECOND: z.coerce.number().min(0).max(10_000).default(0),
   /** `agent=address` of `POST /run` services, separated by commas. */
   REMOTE_AGENTS: z
     .string()

@@ -2,26 +2,25 @@
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Tooltip } from 'radix-ui'
-import { type ComponentProps, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { ChatProvider } from './chat/chat-provider.tsx'
-import type { ConversationTarget } from './chat/conversation-target.ts'
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from 'react'
+import { ChatProvider, keyOf, useChannel } from './chat/chat-provider.tsx'
 import { tabStorage } from './chat/outbox-storage.ts'
 import { takeOverTab } from './chat/tab-owner.ts'
+import { useChat } from './chat/use-chat.ts'
+import { useUnseen } from './chat/use-unseen.ts'
 import { preloadMarkdown } from './chat-panel/markdown.tsx'
 import { PagePanelProvider } from './conversations/page-panels.tsx'
-import { placeName } from './design/agents.tsx'
 import { openUpload } from './files/upload.ts'
-import { GuidePage } from './pages/guide-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
-import { PillarPage } from './pages/pillar-page.tsx'
+import { ThreadPage } from './pages/thread-page.tsx'
 import type { SessionClient } from './session/session-client.ts'
 import { SessionProvider } from './session/session-context.tsx'
-import { GuideAgentProvider } from './shell/guide-agent-provider.tsx'
 import { LinkProvider } from './shell/link-context.tsx'
-import { BottomBar, SideRail, TopBar } from './shell/navigation.tsx'
-import { type Route, RouterProvider, useRouter } from './shell/router.tsx'
+import { SideRail, TopBar } from './shell/navigation.tsx'
+import { RouterProvider, threadPlaceOf, useRouter } from './shell/router.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
 import { STRINGS } from './strings.ts'
+import { RemovalProvider } from './threads/removals.tsx'
 import { refusalIn } from './transport/refusal-in.ts'
 import { openTransport } from './transport/transport.ts'
 import { trpc } from './transport/trpc.ts'
@@ -45,8 +44,12 @@ export function App({ session }: { session: SessionClient }) {
 
 /** All that belongs to one session. Another session begins with an empty one. */
 function Connected({ session, session_id }: { session: SessionClient; session_id: string }) {
-  // Before the conversations read what the tab keeps.
-  useState(() => takeOverTab(tabStorage, session_id))
+  // Before the threads read what the tab keeps. The thread of an ended session does not exist in the new one.
+  useState(() => {
+    const taken = takeOverTab(tabStorage, session_id)
+    if (taken && threadPlaceOf(location.pathname).thread !== null) history.replaceState(null, '', '/')
+    return taken
+  })
   const [transport] = useState(() => openTransport({ session, WebSocket, timer: machineTimer, random: Math.random }))
   const [upload] = useState(() => openUpload(session))
   const [queries] = useState(
@@ -62,11 +65,11 @@ function Connected({ session, session_id }: { session: SessionClient; session_id
         <LinkProvider link={transport.link}>
           <RouterProvider>
             <InThread session={session} link={transport.link} chats={transport.chats} upload={upload}>
-              <GuideAgentProvider>
+              <RemovalProvider>
                 <PagePanelProvider>
                   <Frame />
                 </PagePanelProvider>
-              </GuideAgentProvider>
+              </RemovalProvider>
             </InThread>
           </RouterProvider>
         </LinkProvider>
@@ -75,51 +78,39 @@ function Connected({ session, session_id }: { session: SessionClient; session_id
   )
 }
 
-/** All that belongs to the thread of the address: another one begins with empty conversations. [H4] */
-function InThread(props: Omit<ComponentProps<typeof ChatProvider>, 'thread' | 'named'>) {
-  const { thread, route } = useRouter()
-  const conversation_id = thread === null ? null : new URLSearchParams(location.search).get('c')
-  const target: ConversationTarget = route.kind === 'pillar' ? route.pillar : 'guide'
-  const named = conversation_id === null ? null : { target, conversation_id }
-  return <ChatProvider key={thread ?? ''} thread={thread} named={named} {...props} />
+/** The thread of the address is read; one without a name is named as soon as it has answered. [H4] */
+function InThread(props: Omit<ComponentProps<typeof ChatProvider>, 'thread' | 'onThread'>) {
+  const { thread, adopt } = useRouter()
+  return <ChatProvider thread={thread} onThread={adopt} {...props} />
 }
 
-/** Keeps the focus in the composer when the area changes while a person is writing, for example after a handoff. */
-function useKeptFocus(place: string | null): void {
-  const before = useRef(place)
-  useEffect(() => {
-    if (before.current === place) return
-    before.current = place
-    if (document.activeElement !== document.body) return
-    const main = document.getElementById('main')
-    const field = matchMedia('(pointer: coarse)').matches ? null : main?.querySelector('textarea')
-    const next = field ?? main
-    next?.focus({ preventScroll: true })
-  }, [place])
-}
-
-function nameOf(route: Route): string | null {
+function useTitle(): string | null {
+  const { route } = useRouter()
+  const { title } = useChat()
   switch (route.kind) {
-    case 'guide':
-      return STRINGS.nav.guide
-    case 'pillar':
-      return placeName(route.pillar)
+    case 'thread':
+      return title === '' ? null : title
     case 'inspector':
       return STRINGS.account.inspector
     case 'unknown':
-      return null
+      return STRINGS.notFound.title
   }
 }
 
 function Frame() {
   const { route } = useRouter()
-  const place = nameOf(route)
+  const channel = useChannel()
+  const title = useTitle()
+  const unseen = useUnseen()
+  const { health } = useChat()
+  const gone =
+    health.kind === 'failed' && (health.refusal.code === 'NOT_FOUND' || health.refusal.code === 'BAD_MESSAGE')
 
   useEffect(() => {
-    document.title = place === null ? STRINGS.product : `${place} · ${STRINGS.product}`
-  }, [place])
+    const badge = unseen > 0 ? `(${unseen}) ` : ''
+    document.title = `${badge}${title === null ? STRINGS.product : `${title} · ${STRINGS.product}`}`
+  }, [title, unseen])
   useEffect(preloadMarkdown, [])
-  useKeptFocus(place)
 
   return (
     <div className="flex h-dvh min-h-0">
@@ -133,16 +124,19 @@ function Frame() {
       <div className="flex min-h-0 min-w-0 grow flex-col">
         <TopBar />
         <main id="main" tabIndex={-1} className="flex min-h-0 grow flex-col outline-none">
-          {route.kind === 'guide' && <GuidePage />}
-          {route.kind === 'pillar' && <PillarPage key={route.pillar} pillar={route.pillar} />}
+          {route.kind === 'thread' &&
+            (gone ? (
+              <NotFoundPage title={STRINGS.notFound.threadTitle} text={STRINGS.notFound.threadText} />
+            ) : (
+              <ThreadPage key={keyOf(channel)} area={route.area} named={route.result} />
+            ))}
           {route.kind === 'inspector' && (
             <Suspense fallback={null}>
               <InspectorPage />
             </Suspense>
           )}
-          {route.kind === 'unknown' && <NotFoundPage />}
+          {route.kind === 'unknown' && <NotFoundPage title={STRINGS.notFound.title} text={STRINGS.notFound.text} />}
         </main>
-        <BottomBar />
       </div>
     </div>
   )

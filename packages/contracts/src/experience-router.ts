@@ -97,7 +97,7 @@ export interface ExperiencePorts {
     /** Brings a file of another thread into scope. @throws NOT_FOUND */
     addFile(caller: Caller, input: In<typeof threads.threadFileInput>): Promise<th.ThreadDetail>
     export(caller: Caller, input: In<typeof threads.threadExportInput>): Promise<c.ConversationExport>
-    /** Messages that say these words, newest first. */
+    /** Messages with every one of these words, best first. */
     search(caller: Caller, input: In<typeof threads.threadSearchInput>): Promise<th.ThreadHit[]>
     /** @throws as `chat.send` */
     send(caller: Caller, input: In<typeof threads.threadSendInput>): Promise<c.Accepted>

@@ -1,11 +1,10 @@
-// Whole conversations: another one, an earlier one, its name, its words, its file, its end.
+// Whole threads: name, pin, archive, words, file, end.
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { answers, composer, isWhole, lastAnswer, said, say } from './parts.ts'
 import { test } from './story.ts'
 
 const drawer = (page: Page) => page.getByRole('dialog', { name: 'Conversations' })
-const withGuide = (page: Page) => drawer(page).getByRole('region', { name: 'Conversations with the Guide' })
 
 async function openDrawer(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Conversations', exact: true }).click()
@@ -16,38 +15,12 @@ const act = async (page: Page, title: string, what: string) => {
   await drawer(page)
     .getByRole('button', { name: `More for “${title}”` })
     .click()
-  await page.getByRole('menuitem', { name: what }).click()
+  await page.getByRole('menuitem', { name: what, exact: true }).click()
 }
 
-test('[D2.8, E4] starts an empty conversation in every tab', async ({ page, context }) => {
-  await page.goto('/')
-  await say(page, 'What can you do?')
-  await isWhole(lastAnswer(page))
-  const second = await context.newPage()
-  await second.goto('/')
-  await expect(answers(second)).toHaveCount(1)
+const listed = (page: Page, title: string) => drawer(page).getByRole('button', { name: title, exact: false }).first()
 
-  await openDrawer(page)
-  await withGuide(page).getByRole('button', { name: 'New conversation with the Guide' }).click()
-  await expect(drawer(page)).toBeHidden()
-  for (const tab of [page, second]) {
-    await expect(tab.getByRole('button', { name: /^Try the sample/ })).toBeVisible()
-    await expect(answers(tab)).toHaveCount(0)
-  }
-  await say(second, 'Who are you?')
-  await isWhole(lastAnswer(second))
-  await expect(said(page, 'Who are you?')).toBeVisible()
-
-  await openDrawer(page)
-  await withGuide(page)
-    .getByRole('button', { name: /^What can you do\?/ })
-    .click()
-  await expect(said(page, 'What can you do?')).toBeVisible()
-  await expect(said(page, 'Who are you?')).toHaveCount(0)
-  await expect(said(second, 'What can you do?')).toBeVisible()
-})
-
-test('a conversation is renamed, taken along as a file, and given up after a question', async ({ page }) => {
+test('[H3, E4] renames, pins, archives and exports a thread', async ({ page }) => {
   await page.goto('/')
   await say(page, 'What can you do?')
   await isWhole(lastAnswer(page))
@@ -55,7 +28,7 @@ test('a conversation is renamed, taken along as a file, and given up after a que
   await act(page, 'What can you do?', 'Rename')
   await drawer(page).getByRole('textbox', { name: 'New name' }).fill('First steps')
   await drawer(page).getByRole('button', { name: 'Save' }).click()
-  await expect(withGuide(page).getByRole('button', { name: /^First steps/ })).toBeVisible()
+  await expect(listed(page, 'First steps')).toBeVisible()
 
   const saved = page.waitForEvent('download')
   await act(page, 'First steps', 'Export as Markdown')
@@ -63,36 +36,68 @@ test('a conversation is renamed, taken along as a file, and given up after a que
   expect(file.suggestedFilename()).toBe('First-steps.md')
   expect(readFileSync(await file.path(), 'utf8')).toContain('What can you do?')
 
-  await act(page, 'First steps', 'Delete …')
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
-  await expect(withGuide(page).getByRole('button', { name: /^First steps/ })).toBeVisible()
-  await act(page, 'First steps', 'Delete …')
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
-  await expect(withGuide(page)).toContainText('Nothing has been said yet.')
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('button', { name: /^Try the sample/ })).toBeVisible()
-  await expect(answers(page)).toHaveCount(0)
+  await act(page, 'First steps', 'Pin')
+  await expect(drawer(page).getByRole('region', { name: 'Pinned' })).toContainText('First steps')
+  await act(page, 'First steps', 'Archive')
+  await expect(drawer(page)).toContainText('No conversations yet')
+  await drawer(page).getByRole('button', { name: 'Archived' }).click()
+  await act(page, 'First steps', 'Move out of the archive')
+  await drawer(page).getByRole('button', { name: 'Active' }).click()
+  await expect(listed(page, 'First steps')).toBeVisible()
 })
 
-test('finds a message in another conversation', async ({ page }) => {
+test('[L16] deletes several threads, or none after Undo', async ({ page }) => {
+  await page.goto('/')
+  for (const words of ['The first topic', 'The second topic']) {
+    await say(page, words)
+    await isWhole(lastAnswer(page))
+    await page.getByRole('button', { name: 'New conversation', exact: true }).click()
+    await expect(answers(page)).toHaveCount(0)
+  }
+  await openDrawer(page)
+  const chooseBoth = async () => {
+    for (const title of ['The first topic', 'The second topic']) {
+      await drawer(page)
+        .getByRole('checkbox', { name: `Select “${title}”` })
+        .check()
+    }
+    await drawer(page).getByRole('button', { name: 'Delete', exact: true }).click()
+    await expect(page.getByText('2 conversations deleted.')).toBeVisible()
+    await expect(drawer(page)).toContainText('No conversations yet')
+  }
+  await chooseBoth()
+  await drawer(page).getByRole('button', { name: 'Undo' }).click()
+  await expect(listed(page, 'The first topic')).toBeVisible()
+  await chooseBoth()
+  await expect(page.getByText('2 conversations deleted.')).toBeHidden()
+  await page.reload()
+  await openDrawer(page)
+  await expect(drawer(page)).toContainText('No conversations yet')
+})
+
+test('finds a message in another thread', async ({ page }) => {
   await page.goto('/')
   await say(page, 'The word is marmalade')
   await isWhole(lastAnswer(page))
-  await page.locator('main').press('Escape')
   await page.getByRole('button', { name: 'Conversations', exact: true }).focus()
   await page.keyboard.press('n')
   await expect(answers(page)).toHaveCount(0)
-  await page.goto('/insights')
-  await expect(composer(page)).toBeVisible()
+  await expect(composer(page)).toBeFocused()
 
-  await page.getByRole('button', { name: 'Search in what was said' }).click()
-  await expect(page.getByRole('searchbox', { name: 'Search in what was said' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Go to or do' })
+  await page.keyboard.type('marmalade')
+  await expect(palette.getByRole('option', { name: /The word is marmalade/ }).first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Conversations', exact: true }).focus()
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search conversations' })).toBeFocused()
   await page.keyboard.type('MARMALADE')
-  await expect(drawer(page).getByRole('status')).toContainText(/places? found/)
+  await expect(drawer(page).getByRole('status')).toContainText(/messages? found/)
   await drawer(page)
     .getByRole('button', { name: /You · The word is marmalade/ })
     .click()
-  await expect(page).toHaveURL('/')
   await expect(said(page, 'The word is marmalade')).toBeInViewport()
   await expect(drawer(page)).toBeHidden()
 })

@@ -12,7 +12,7 @@ test('[L6, L9] delivers an offline message once when back online', async ({ page
   await expect(line(page, 'Connected')).toBeVisible()
   await context.setOffline(true)
   await expect(line(page, 'Offline')).toBeVisible()
-  await expect(page.getByText('What you send is kept and goes out when the line is back.')).toBeVisible()
+  await expect(page.getByText('You are offline. We’ll send this when you’re back.')).toBeVisible()
   await say(page, QUESTION)
   await expect(said(page, QUESTION)).toContainText('Not sent yet')
   await context.setOffline(false)
@@ -29,7 +29,7 @@ test('[L6, L9] delivers an offline message once when back online', async ({ page
 test('[L6] a send that the network delivers twice is one message with one answer', async ({ page }) => {
   const answered: unknown[] = []
   await page.route(
-    '**/trpc/guide.send*',
+    '**/trpc/thread.send*',
     async (route) => {
       answered.push(await (await route.fetch()).json())
       await route.continue()
@@ -38,7 +38,7 @@ test('[L6] a send that the network delivers twice is one message with one answer
   )
   await page.goto('/')
   await expect(composer(page)).toBeVisible()
-  const second = page.waitForResponse('**/trpc/guide.send*')
+  const second = page.waitForResponse('**/trpc/thread.send*')
   await say(page, QUESTION)
   answered.push(await (await second).json())
   expect(answered[1]).toEqual(answered[0])

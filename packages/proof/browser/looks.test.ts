@@ -51,8 +51,8 @@ const overThePage = (key: string, name: string) => async (page: Page) => {
   await page.keyboard.press(key)
   await expect(page.getByRole('dialog', { name })).toBeVisible()
 }
-const empty = (page: Page) => expect(composer(page)).toBeVisible()
-const toWorkspace = (page: Page) => page.getByRole('button', { name: 'Workspace', exact: true }).click()
+const toResults = (page: Page) =>
+  page.getByRole('group', { name: 'What is shown' }).getByRole('button', { name: 'Results' }).click()
 
 interface View {
   name: string
@@ -62,21 +62,19 @@ interface View {
 }
 
 const DESK: View[] = [
-  { name: 'guide', path: '/', until: [answered] },
+  { name: 'thread', path: '/', until: [answered] },
   { name: 'content', path: '/content', until: [answered, listed] },
   { name: 'insights', path: '/insights', until: [answered, drawn] },
   { name: 'operations', path: '/operations', until: [answered, outlined] },
-  { name: 'outcomes', path: '/business-outcomes', until: [empty] },
   { name: 'inspector', path: '/inspector', until: [forGuests] },
   { name: 'shortcuts', path: '/', until: [answered, overThePage('?', 'Keyboard shortcuts')] },
-  { name: 'conversations', path: '/content', until: [answered, overThePage('c', 'Conversations')] },
+  { name: 'conversations', path: '/', until: [answered, overThePage('c', 'Conversations')] },
   { name: 'nowhere', path: '/nowhere', until: [inWords] },
 ]
 const PHONE: View[] = [
-  { name: 'guide-phone', path: '/', until: [answered] },
-  { name: 'content-phone', path: '/content', until: [answered] },
-  { name: 'conversations-phone', path: '/content', until: [answered, overThePage('c', 'Conversations')] },
-  { name: 'insights-phone', path: '/insights', until: [answered, toWorkspace, drawn] },
+  { name: 'thread-phone', path: '/', until: [answered] },
+  { name: 'conversations-phone', path: '/', until: [answered, overThePage('c', 'Conversations')] },
+  { name: 'insights-phone', path: '/insights', until: [answered, toResults, drawn] },
 ]
 
 /** What the browser's accessibility tree has without a name, among what can be used. */

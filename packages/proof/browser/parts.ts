@@ -3,9 +3,9 @@ import path from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { SAMPLE } from './sample-numbers.ts'
 
-export const composer = (page: Page): Locator => page.getByRole('textbox', { name: /^Message to the / })
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true })
 
-/** Everything that agents have said in the conversation that is shown. */
+/** Everything that agents have said in the thread that is shown. */
 export const answers = (page: Page): Locator => page.getByRole('article', { name: /^(Guide|.* assistant) said$/ })
 
 export const lastAnswer = (page: Page): Locator => answers(page).last()
@@ -13,10 +13,16 @@ export const lastAnswer = (page: Page): Locator => answers(page).last()
 export const said = (page: Page, words: string): Locator =>
   page.getByRole('article', { name: 'You said' }).filter({ hasText: words })
 
-export const workspace = (page: Page): Locator => page.getByRole('region', { name: 'Workspace', exact: true })
+export const results = (page: Page): Locator => page.getByRole('region', { name: 'Results', exact: true })
+
+/** The lines that say who goes on, and why. */
+export const handoffs = (page: Page): Locator => page.getByRole('note', { name: 'Handoff' })
+
+/** The address of the thread that is shown. */
+export const THREAD_ADDRESS = /\/t\/[0-9a-f-]{36}$/
 
 export const result = (page: Page, title: string): Locator =>
-  workspace(page).getByRole('region', { name: title, exact: true })
+  results(page).getByRole('region', { name: title, exact: true })
 
 export const stopButton = (page: Page): Locator => page.getByRole('button', { name: 'Stop', exact: true })
 
@@ -50,9 +56,9 @@ export async function copyAnswer(page: Page, answer: Locator): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText())
 }
 
-/** The two files of the sample, asked about in the content area: an answer that takes seconds to be written. */
+/** The two files of the sample, asked about: an answer of the content assistant that takes seconds to be written. */
 export async function askAboutSample(page: Page): Promise<void> {
-  await page.goto('/content')
+  await page.goto('/')
   await expect(composer(page)).toBeVisible()
   await chooseFiles(page).setInputFiles(['receivables.csv', 'refund-sop.md'].map((name) => path.join(SAMPLE, name)))
   await say(page, 'Here are two sample files. What is in them, and is the data sound?')

@@ -1,6 +1,6 @@
 // The first minute on a phone: one thing at a time, nothing beside the edge.
 import { expect, type Page } from '@playwright/test'
-import { composer, isWhole, lastAnswer, result } from './parts.ts'
+import { answers, composer, isWhole, lastAnswer, result } from './parts.ts'
 import { LATE, rows } from './sample-numbers.ts'
 import { test } from './story.ts'
 
@@ -27,29 +27,28 @@ async function fits(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 }
 
-test('the first minute fits a phone: guide, answer, workspace, chart and calculation', async ({ page }) => {
+test('the first minute fits a phone: talk, answer, results, chart and calculation', async ({ page }) => {
   await page.goto('/')
   await expect(composer(page)).toBeInViewport()
   await fits(page)
   await page.getByRole('button', { name: /^Try the sample/ }).tap()
-  await page.waitForURL('**/content')
   await isWhole(lastAnswer(page))
   await fits(page)
 
-  await page.getByRole('button', { name: 'Show “Columns of receivables.csv” in the workspace' }).tap()
+  await page.getByRole('button', { name: 'Show “Columns of receivables.csv” in the results' }).tap()
   await expect(composer(page)).toBeHidden()
   await expect(result(page, 'Columns of receivables.csv')).toContainText(`${rows.length} rows`)
   await fits(page)
-  await page.getByRole('group', { name: 'What is shown' }).getByRole('button', { name: 'Content' }).tap()
+  await page.getByRole('group', { name: 'What is shown' }).getByRole('button', { name: 'Conversation' }).tap()
 
   await composer(page).fill('Who is more than 90 days late?')
   await page.getByRole('button', { name: 'Send', exact: true }).tap()
-  await page.waitForURL('**/insights')
+  await expect(answers(page)).toHaveCount(2)
   await isWhole(lastAnswer(page))
   await expect(lastAnswer(page)).toContainText(LATE.total)
   await fits(page)
 
-  await page.getByRole('button', { name: 'Workspace', exact: true }).tap()
+  await page.getByRole('group', { name: 'What is shown' }).getByRole('button', { name: 'Results' }).tap()
   await expect(result(page, 'Ageing of open amounts').locator('svg').first()).toBeVisible()
   const late = result(page, 'Receivables more than 90 days late')
   await late.getByText('Show the calculation').tap()

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const EXPERIENCE_PORT = 8101
-const RUNTIME_PORT = 8100
+/** Two runs on one machine need ports of their own. */
+const EXPERIENCE_PORT = Number(process.env.STORY_PORT ?? 8101)
+const RUNTIME_PORT = EXPERIENCE_PORT - 1
 
 export const PORTS = { experience: EXPERIENCE_PORT, runtime: RUNTIME_PORT } as const
 export const ADDRESS = `http://localhost:${EXPERIENCE_PORT}`

@@ -1,6 +1,6 @@
 // Sent messages: queue, withdraw, edit, and answer by a button.
 import { expect, type Page } from '@playwright/test'
-import { answers, askAboutSample, composer, inTheMiddle, isWhole, lastAnswer, said, say } from './parts.ts'
+import { answers, askAboutSample, composer, handoffs, inTheMiddle, isWhole, lastAnswer, said, say } from './parts.ts'
 import { test } from './story.ts'
 
 test('[L12] shows a queued message, to be edited', async ({ page }) => {
@@ -72,25 +72,23 @@ test('[U1, U4] answers a question by one click, once', async ({ page }) => {
   await page.reload()
   await expect(asked(page).getByRole('button', { name: 'Insights' })).toBeEnabled()
   await asked(page).getByRole('button', { name: 'Insights' }).click()
-  await page.waitForURL('**/insights')
-  await page.goto('/')
-  await expect(said(page, 'Insights')).toBeVisible()
+  await expect(handoffs(page)).toContainText('Handed to the Insights assistant')
+  await expect(said(page, 'Insights')).toHaveCount(1)
   for (const name of ['Insights', 'Operations']) {
     await expect(asked(page).first().getByRole('button', { name })).toBeDisabled()
   }
 })
 
-test('keeps an answer in its area during navigation', async ({ page }) => {
+test('keeps an answer in its thread while another one is shown', async ({ page }) => {
   await askAboutSample(page)
   await inTheMiddle(lastAnswer(page))
-  const areas = page.getByRole('navigation', { name: 'Areas' })
-  await areas.getByRole('link', { name: 'Operations' }).click()
+  const threads = page.getByRole('navigation', { name: 'Conversations' })
+  await page.getByRole('button', { name: 'New conversation', exact: true }).click()
   await expect(answers(page)).toHaveCount(0)
-  await expect(areas.getByRole('link', { name: 'Content, an answer is being written' })).toBeVisible()
   await say(page, 'What can you do?')
   await isWhole(lastAnswer(page))
   await expect(answers(page)).toHaveCount(1)
-  await areas.getByRole('link', { name: /^Content/ }).click()
+  await threads.getByRole('link', { name: /^Here are two sample files/ }).click()
   await isWhole(lastAnswer(page))
   await expect(answers(page)).toHaveCount(1)
   await expect(said(page, 'What can you do?')).toHaveCount(0)

@@ -51,10 +51,9 @@ test('[G3] shows a guest only the own work', async ({ page }) => {
 test('[A1] shows an approval in another tab', async ({ page, context }) => {
   await page.goto('/')
   await page.getByRole('button', { name: /^Try the sample/ }).click()
-  await page.waitForURL('**/content')
   await isWhole(lastAnswer(page))
   const second = await context.newPage()
-  await second.goto('/content')
+  await second.goto('/')
   const title = 'Columns of receivables.csv'
   await expect(result(second, title)).toContainText('Draft')
   await result(page, title)

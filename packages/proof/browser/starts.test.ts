@@ -15,13 +15,12 @@ test('[U1] “Drop a file” asks for a file, and leads to the liaison who reads
   await (await choosing).setFiles(path.join(SAMPLE, FILE))
   await expect(page.getByRole('list', { name: 'Attached files' })).toContainText(FILE)
   await composer(page).press('Enter')
-  await page.waitForURL('**/content')
   await expect(said(page, 'Please look at this file.')).toContainText(FILE)
   await expect(result(page, `Columns of ${FILE}`)).toContainText(`${rows.length} rows`)
 })
 
 test('[U1] a file that is dropped anywhere on the page hangs on the message', async ({ page }) => {
-  await page.goto('/insights')
+  await page.goto('/')
   await expect(composer(page)).toBeVisible()
   const text = readFileSync(path.join(SAMPLE, FILE), 'utf8')
   const dataTransfer = await page.evaluateHandle(
@@ -32,7 +31,7 @@ test('[U1] a file that is dropped anywhere on the page hangs on the message', as
     },
     [FILE, text],
   )
-  const heading = page.getByRole('heading', { name: 'Nothing here yet' })
+  const heading = page.getByRole('heading', { name: 'What would you like to understand?' })
   await heading.dispatchEvent('dragenter', { dataTransfer })
   await expect(page.getByText('Drop to attach')).toBeVisible()
   await heading.dispatchEvent('drop', { dataTransfer })
@@ -50,8 +49,7 @@ test('[U1] “Describe a process” begins the words, and leads to the operation
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('2. The team lead approves the workflow')
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/operations')
   await isWhole(lastAnswer(page))
   await expect(lastAnswer(page)).toContainText('is a workflow of 2 steps')
-  await expect(said(page, 'The clerk checks the invoice')).toContainText('Handed over by the guide')
+  await expect(said(page, 'The clerk checks the invoice')).toHaveCount(1)
 })

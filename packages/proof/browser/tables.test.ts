@@ -14,7 +14,7 @@ const ROWS = [
 const FILE = { name: 'sales.csv', mimeType: 'text/csv', buffer: Buffer.from(`${ROWS.join('\n')}\n`) }
 
 test('[D2.3] edits the plan of a table answer by chips', async ({ page }) => {
-  await page.goto('/insights')
+  await page.goto('/')
   await expect(composer(page)).toBeVisible()
   await chooseFiles(page).setInputFiles(FILE)
   await say(page, 'total revenue by region')

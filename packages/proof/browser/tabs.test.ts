@@ -40,7 +40,7 @@ test('[L3] continues an answer exactly after a reload', async ({ page }) => {
 test('[L2, L3] shows the same bytes in a second tab', async ({ page, context }) => {
   await askAboutSample(page)
   const second = await context.newPage()
-  await second.goto('/content')
+  await second.goto('/')
   await inTheMiddle(lastAnswer(second))
   await inTheMiddle(lastAnswer(page))
   await Promise.all([isWhole(lastAnswer(page)), isWhole(lastAnswer(second))])
@@ -53,7 +53,7 @@ test('[L2, L3] shows the same bytes in a second tab', async ({ page, context }) 
 test('[L4, L5, L9] stops an answer from another tab', async ({ page, context }) => {
   await askAboutSample(page)
   const second = await context.newPage()
-  await second.goto('/content')
+  await second.goto('/')
   await inTheMiddle(lastAnswer(second))
   await stopButton(second).click()
   for (const tab of [page, second]) {

@@ -1,22 +1,19 @@
-// Two tabs and two topics: what is written for one conversation is never sent into another.
+// Two tabs and two topics: what is written for one thread is never sent into another.
 import { expect, type Page } from '@playwright/test'
-import { clientWith, tokenOf } from './log.ts'
-import { answers, composer, isWhole, lastAnswer, said, say } from './parts.ts'
+import { clientWith, openSession, tokenOf } from './log.ts'
+import { answers, composer, isWhole, lastAnswer, said, say, THREAD_ADDRESS } from './parts.ts'
 import { test } from './story.ts'
 
 const DRAFT = 'private reply for the first topic'
 
-async function newConversation(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Conversations', exact: true }).click()
-  const drawer = page.getByRole('dialog', { name: 'Conversations' })
-  await drawer.getByRole('button', { name: 'New conversation with the Guide' }).click()
-  await expect(drawer).toBeHidden()
-}
+const newConversation = (page: Page) => page.getByRole('button', { name: 'New conversation', exact: true }).click()
 
-test('[D9.8] keeps a draft in its conversation', async ({ page, context }) => {
+test('[H4] two tabs with two threads never disturb each other', async ({ page, context }) => {
   await page.goto('/')
   await say(page, 'The first topic')
   await isWhole(lastAnswer(page))
+  await expect(page).toHaveURL(THREAD_ADDRESS)
+  const address = page.url()
   await composer(page).fill(DRAFT)
 
   const second = await context.newPage()
@@ -24,11 +21,14 @@ test('[D9.8] keeps a draft in its conversation', async ({ page, context }) => {
   await expect(answers(second)).toHaveCount(1)
   await newConversation(second)
   await expect(answers(second)).toHaveCount(0)
+  expect(second.url()).not.toBe(address)
   await say(second, 'The second topic')
   await isWhole(lastAnswer(second))
 
+  await expect(page).toHaveURL(address)
   await expect(composer(page)).toHaveValue(DRAFT)
   await expect(said(page, 'The first topic')).toBeVisible()
+  await expect(said(page, 'The second topic')).toHaveCount(0)
   await composer(page).press('Enter')
   await expect(answers(page)).toHaveCount(2)
   await isWhole(lastAnswer(page))
@@ -36,15 +36,24 @@ test('[D9.8] keeps a draft in its conversation', async ({ page, context }) => {
 
   const client = clientWith(await tokenOf(page))
   const topics = await Promise.all(
-    (await client.conversation.list.query()).map(async ({ conversation_id }) => {
-      const { messages } = await client.guide.history.query({ conversation_id })
+    (await client.thread.list.query({})).map(async ({ thread_id }) => {
+      const { messages } = await client.thread.history.query({ thread_id })
       return messages.filter(({ role }) => role === 'user').map(({ content }) => content)
     }),
   )
   expect(topics.sort()).toEqual([['The first topic', DRAFT], ['The second topic']])
+
+  // Reload, Back and a bookmark lead to the thread of the address.
+  await second.goto(address)
+  await expect(said(second, DRAFT)).toBeVisible()
+  await second.goBack()
+  await expect(said(second, 'The second topic')).toBeVisible()
+  await page.reload()
+  await expect(said(page, DRAFT)).toBeVisible()
+  await expect(page).toHaveURL(address)
 })
 
-test('[D9.8] in one tab each conversation has its own draft', async ({ page }) => {
+test('[D9.8] in one tab each thread has its own draft', async ({ page }) => {
   await page.goto('/')
   await say(page, 'The first topic')
   await isWhole(lastAnswer(page))
@@ -52,14 +61,29 @@ test('[D9.8] in one tab each conversation has its own draft', async ({ page }) =
   await newConversation(page)
   await expect(answers(page)).toHaveCount(0)
   await expect(composer(page)).toBeEmpty()
-  await page.getByRole('button', { name: 'Conversations', exact: true }).click()
-  await page
-    .getByRole('dialog', { name: 'Conversations' })
-    .getByRole('button', { name: /^The first topic/ })
-    .click()
+  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'The first topic' }).click()
   await expect(composer(page)).toHaveValue(DRAFT)
   await page.reload()
   await expect(composer(page)).toHaveValue(DRAFT)
+})
+
+test('[H4] old addresses lead to the thread, foreign and deleted ones to none', async ({ page, complaints }) => {
+  complaints.announce(/the server responded with a status of 404/)
+  await page.goto('/insights')
+  await expect(page).toHaveURL(/\/t\/[0-9a-f-]{36}\/insights$/)
+  const own = clientWith(await tokenOf(page))
+  const foreign = await clientWith(await openSession()).thread.create.mutate({ title: 'of somebody else' })
+  const deleted = await own.thread.create.mutate({ title: 'gone', aside: true })
+  await own.thread.delete.mutate({ thread_id: deleted.thread_id })
+  const unknown = '00000000-0000-7000-8000-000000000000'
+  for (const id of [foreign.thread_id, deleted.thread_id, unknown]) {
+    await page.goto(`/t/${id}`)
+    await expect(page.getByRole('main')).toHaveText(
+      'There is no such conversationIt may have been deleted, or it belongs to someone else.Go to your conversations',
+    )
+  }
+  await page.getByRole('link', { name: 'Go to your conversations' }).click()
+  await expect(page.getByRole('button', { name: /^Try the sample/ })).toBeVisible()
 })
 
 test('ignores Enter that confirms an input method', async ({ page }) => {
@@ -84,7 +108,7 @@ test('[D9.6] offers to resend an unanswered message', async ({ page, complaints 
   complaints.announce(/^Failed to load resource:/)
   await page.goto('/')
   await expect(composer(page)).toBeVisible()
-  const SEND = '**/trpc/guide.send*'
+  const SEND = '**/trpc/thread.send*'
   // It has one answer only.
   await page.route(SEND, () => {}, { times: 2 })
   await say(page, 'Is anybody there?')

@@ -1,24 +1,50 @@
-// Searches the messages of a session for words and returns them with their surroundings. Matches literally; letters a
-// to z match in either case. [L10]
+// Searches the messages of a session for words and returns them with their surroundings. Letters a to z match in either
+// case. [L10]
 import type { Caller } from '@biplane/contracts/experience-router'
 import type { SearchHit } from '@biplane/contracts/wire/commands'
+import type { FoundMessage } from '../store/queries.ts'
 import type { StoreReads } from '../store/store-reads.ts'
+import { rankMessages, wordsOf } from './rank-messages.ts'
 
 const HITS = 40
+/** Newest messages with the longest word, of which the best are given. */
+const CANDIDATES = 400
 /** Characters on either side of what was found. */
 const AROUND = 70
 
+interface Search {
+  query: string
+  limit?: number | undefined
+}
+
+/** Messages with exactly these words, newest first. */
 export async function searchConversations(
   store: StoreReads,
   caller: Caller,
-  { query, limit }: { query: string; limit?: number | undefined },
+  { query, limit }: Search,
 ): Promise<SearchHit[]> {
-  const rows = await store.query('searchMessages', {
+  const rows = await candidates(store, caller, query, limit ?? HITS)
+  return rows.map((row) => hitOf(row, query))
+}
+
+/** Messages with every one of the words, best first. [H3] */
+export async function searchRanked(store: StoreReads, caller: Caller, { query, limit }: Search): Promise<SearchHit[]> {
+  const words = wordsOf(query)
+  const longest = words.toSorted((one, other) => other.length - one.length)[0]
+  if (longest === undefined) return []
+  const rows = rankMessages(await candidates(store, caller, longest, CANDIDATES), query).slice(0, limit ?? HITS)
+  return rows.map((row) => hitOf(row, lower(row.content).includes(lower(query)) ? query : longest))
+}
+
+const candidates = (store: StoreReads, caller: Caller, words: string, take: number): Promise<FoundMessage[]> =>
+  store.query('searchMessages', {
     sessionId: caller.session_id,
-    like: `%${query.replace(/[!%_]/g, '!$&')}%`,
-    take: limit ?? HITS,
+    like: `%${words.replace(/[!%_]/g, '!$&')}%`,
+    take,
   })
-  return rows.map((row) => ({
+
+function hitOf(row: FoundMessage, query: string): SearchHit {
+  return {
     conversation_id: row.conversationId,
     agent_type: row.agentType,
     pillar: row.pillar,
@@ -28,7 +54,7 @@ export async function searchConversations(
     role: row.role === 'user' ? 'user' : 'assistant',
     timestamp: row.createdAt,
     snippet: snippetOf(row.content, query),
-  }))
+  }
 }
 
 /** The first place where it is said, and a few words around it on one line. Pure. */

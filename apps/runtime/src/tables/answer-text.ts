@@ -33,6 +33,7 @@ export function answerMarkdown(outcome: Computed, file: string): string {
       ? [...analysisText(outcome.analysis), ...notes(outcome)]
       : [headline(outcome), ...notes(outcome)]
   if (outcome.continued) parts.splice(1, 0, says.sentences.goingOn)
+  parts.push(aside(says.sentences.howComputed))
   parts.push(says.sentences.computedFrom(says.counted(outcome.reading.rows, 'row'), plain(file)))
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -201,8 +202,12 @@ function valuesHeadline({ plan, result }: Answered, names: PlanNames): string {
 
 function notes(outcome: Computed): string[] {
   const lines = noteLines(outcome).map(plain)
-  return lines.length > 0 ? [bullets(lines).trimEnd()] : []
+  if (lines.length === 0) return []
+  return [aside(namesFor(outcome).says.sentences.restsOn), bullets(lines).trimEnd()]
 }
+
+/** A heading of the lowest level begins what a reader may skip: pages fold it. */
+const aside = (heading: string): string => `###### ${heading}`
 
 /** What the answer rests on and what was left out; plain text, one sentence or two each. */
 export function noteLines(outcome: Computed): string[] {

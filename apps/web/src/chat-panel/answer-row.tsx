@@ -1,6 +1,6 @@
 // Renders an agent's answer, from the routing decision to its end.
 
-import type { MessageView } from '@biplane/contracts/wire/events'
+import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 import { memo, type ReactNode } from 'react'
 import { agentName } from '../design/agents.tsx'
 import { Button, IconButton } from '../design/buttons.tsx'
@@ -8,9 +8,11 @@ import { timeOfDay } from '../design/format.ts'
 import { ErrorIcon, RetryIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
 import { PlanPart } from '../tables/plan-part.tsx'
+import { Asides, useAnswerParts } from './answer-text.tsx'
 import { ArtifactChips } from './artifact-chips.tsx'
 import { CopyButton } from './copy-button.tsx'
-import { HandoffCard } from './handoff-card.tsx'
+import { HandoffLine } from './handoff-line.tsx'
+import { InlineResults } from './inline-results.tsx'
 import { Markdown } from './markdown.tsx'
 import { RoutingBadge } from './routing-badge.tsx'
 import { ToolSteps } from './tool-steps.tsx'
@@ -18,7 +20,7 @@ import { UiPart } from './ui-part.tsx'
 import { AnswerProvider } from './workspace-wish.tsx'
 
 interface AnswerRowProps {
-  message: MessageView
+  message: ThreadMessage
   /** It is in line behind another answer. */
   waits: boolean
   /** This tab has asked for its end. */
@@ -27,35 +29,40 @@ interface AnswerRowProps {
   over: boolean
   withdraw: (invocation_id: string) => void
   /** Takes its question out of the queue and up again, to say it in other words. */
-  editWaiting: (answer: MessageView) => void
-  retry: (answer: MessageView) => void
+  editWaiting: (answer: ThreadMessage) => void
+  retry: (answer: ThreadMessage) => void
   /** What a person says by a button that the answer shows. */
   say: (words: string) => void
-  /** Asks another agent the same. `null` where there is no other one. */
-  askInstead: ((agent_id: string, answer: MessageView) => void) | null
+  /** Asks another agent the same. */
+  askInstead: (agent_id: string, answer: ThreadMessage) => void
 }
 
 export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
   const { message } = props
   const growing = message.status === 'streaming'
+  const { text, asides } = useAnswerParts(message.content)
   return (
     <AnswerProvider value={message.message_id}>
       <article aria-label={STRINGS.message.said(agentName(message.agent_id))} aria-busy={growing} className="min-w-0">
         <RoutingBadge
           agent_id={message.agent_id}
           routing={message.routing}
-          askInstead={props.askInstead && ((agent_id) => props.askInstead?.(agent_id, message))}
+          askInstead={(agent_id) => props.askInstead(agent_id, message)}
         />
         <ToolSteps tools={message.tools} files={message.file_progress} />
-        {message.content !== '' && (
+        {text !== '' && (
           <div className="mt-1.5">
-            <Markdown text={message.content} growing={growing} />
+            <Markdown text={text} growing={growing} />
           </div>
         )}
+        <InlineResults artifacts={message.artifacts} />
         {message.status !== 'streaming' && <PlanPart artifacts={message.artifacts} over={props.over} />}
         <UiPart ui={message.ui} over={props.over} say={props.say} />
         <ArtifactChips message_id={message.message_id} artifacts={message.artifacts} />
-        {message.handoff && <HandoffCard handoff={message.handoff} />}
+        <Asides asides={asides} growing={growing} />
+        {message.handoff && (
+          <HandoffLine handoff={message.handoff} askInstead={(agent_id) => props.askInstead(agent_id, message)} />
+        )}
         <Foot {...props} />
       </article>
     </AnswerProvider>
@@ -110,7 +117,7 @@ function Foot({ message, waits, stopping, withdraw, editWaiting, retry }: Answer
   }
 }
 
-function Activity({ message, stopping }: { message: MessageView; stopping: boolean }) {
+function Activity({ message, stopping }: { message: ThreadMessage; stopping: boolean }) {
   const { activity } = message
   const words = stopping
     ? STRINGS.message.stopping
@@ -139,7 +146,7 @@ function Activity({ message, stopping }: { message: MessageView; stopping: boole
   )
 }
 
-function Actions({ message, onRetry }: { message: MessageView; onRetry: () => void }) {
+function Actions({ message, onRetry }: { message: ThreadMessage; onRetry: () => void }) {
   return (
     <div className="-ms-2 flex min-h-8 items-center gap-1 text-ink-3">
       {message.content !== '' && <CopyButton text={message.content} label={STRINGS.message.copy} />}

@@ -1,22 +1,10 @@
-// Chips under an answer that link to its results in the workspace.
-
-import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
+// Chips under an answer that link to its results.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { useMemo } from 'react'
-import { ContentIcon, type Icon } from '../design/icons.tsx'
-import { PILLAR_PARTS } from '../pillars/parts.ts'
 import { STRINGS } from '../strings.ts'
+import { ArtifactMark } from '../workspace/artifact-mark.tsx'
 import { foldAnswers } from '../workspace/results.ts'
 import { useWish } from './workspace-wish.tsx'
-
-const MARKS: ReadonlyMap<string, Icon> = new Map(
-  PILLAR_NAMES.flatMap((pillar) => Object.entries(PILLAR_PARTS[pillar].marks)),
-)
-
-export function ArtifactMark({ kind, size = 16 }: { kind: string; size?: number }) {
-  const Mark = MARKS.get(kind) ?? ContentIcon
-  return <Mark size={size} />
-}
 
 export function ArtifactChips({ message_id, artifacts }: { message_id: string; artifacts: ArtifactHeader[] }) {
   const wish = useWish()

@@ -1,9 +1,6 @@
 // One conversation: its messages, suggestions and composer.
 import type { ReactNode, Ref } from 'react'
-import { useBegun } from '../chat/begun.ts'
 import { type Chat, useDraft } from '../chat/use-chat.ts'
-import { voiceOf } from '../design/agents.tsx'
-import { useSessionId } from '../session/session-context.tsx'
 import { useLinkStatus } from '../shell/link-context.tsx'
 import { STRINGS } from '../strings.ts'
 import { Composer, type ComposerHandle } from './composer.tsx'
@@ -15,20 +12,19 @@ interface ChatPanelProps {
   /** Under the last message, once nothing runs: what could come next. */
   after?: ReactNode
   handle?: Ref<ComposerHandle>
-  /** In an empty conversation, greeting and composer stand together in the middle of the page. */
-  centred?: boolean
+  /** The thread has messages. Before that, greeting and composer stand together in the middle of the page. */
+  begun: boolean
 }
 
-export function ChatPanel({ chat, empty, after, handle, centred = false }: ChatPanelProps) {
+export function ChatPanel({ chat, empty, after, handle, begun }: ChatPanelProps) {
   const link = useLinkStatus()
-  const begun = useBegun(chat, useSessionId())
-  const together = centred && !begun
+  const together = !begun
   return (
     <div className={`flex min-h-0 min-w-0 grow flex-col ${together ? 'side:justify-center side:pb-[8vh]' : ''}`}>
       <MessageList
         hug={together}
         chat={chat}
-        label={STRINGS.panel.conversationWith(voiceOf(chat.target))}
+        label={STRINGS.panel.talk}
         empty={begun ? <Opening /> : empty}
         after={after}
       />
@@ -48,7 +44,7 @@ function Opening() {
 
 /** Things worth asking, for the person who does not know yet what can be asked. */
 export function Suggestions({ chat, suggestions }: { chat: Chat; suggestions: readonly string[] }) {
-  const draft = useDraft(chat.target)
+  const draft = useDraft()
   const asked = new Set(chat.messages.filter((m) => m.role === 'user').map((m) => m.content))
   const fresh = suggestions.filter((words) => !asked.has(words))
   if (fresh.length === 0) return null

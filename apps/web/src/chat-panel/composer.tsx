@@ -11,14 +11,15 @@ import {
   useRef,
 } from 'react'
 import { type Chat, useDraft } from '../chat/use-chat.ts'
-import { voiceOf } from '../design/agents.tsx'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { isInputMethodKey } from '../design/composition.ts'
 import { AttachIcon, EditIcon, SendIcon, StopIcon } from '../design/icons.tsx'
 import { isUploading } from '../files/attachments.ts'
 import { STRINGS } from '../strings.ts'
 import { ComposerAttachments } from './composer-attachments.tsx'
+import { pastedFiles } from './pasted-files.ts'
 import { SendChoice } from './send-choice.tsx'
+import { useEarlierWords } from './use-earlier-words.ts'
 
 /** What others may ask of a composer. */
 export interface ComposerHandle {
@@ -32,11 +33,15 @@ interface ComposerProps {
   handle?: Ref<ComposerHandle>
 }
 
+/** What the server reads; it looks at the content again. */
+const ACCEPTED =
+  '.csv,.tsv,.tab,.json,.ndjson,.jsonl,.xlsx,.xlsm,.xls,.xlsb,.ods,.parquet,.docx,.docm,.pdf,.html,.htm,.xhtml,.md,.markdown,.txt,.text,.log,.bpmn,.xml'
+
 /** From here on the remaining characters are shown. */
 const TELL_BELOW = 1_000
 
 export function Composer({ chat, offline, handle }: ComposerProps) {
-  const draft = useDraft(chat.target)
+  const draft = useDraft()
   const field = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const hint = useId()
@@ -55,17 +60,22 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
   const busy = chat.stoppable !== null
   const stopping = chat.stoppable !== null && chat.stopping.has(chat.stoppable)
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || isInputMethodKey(event.nativeEvent)) return
+  const recalled = useEarlierWords(chat.messages, draft)
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isInputMethodKey(event.nativeEvent)) return
+    if (recalled.onKey(event)) return
+    if (event.key !== 'Enter' || event.shiftKey) return
     // On a touch keyboard Enter is the only way to a new line.
     if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     if (sendable) draft.send(busy && (event.ctrlKey || event.metaKey) ? INTERRUPT : {})
   }
   const onPaste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0) return
+    const files = pastedFiles(event.clipboardData)
+    if (files.length === 0) return
     event.preventDefault()
-    void draft.attach([...event.clipboardData.files])
+    void draft.attach(files)
   }
   const onChoose = (event: ChangeEvent<HTMLInputElement>) => {
     void draft.attach([...(event.target.files ?? [])])
@@ -101,11 +111,9 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
           ref={field}
           rows={1}
           value={draft.text}
-          aria-label={STRINGS.composer.label(voiceOf(chat.target))}
+          aria-label={STRINGS.composer.label}
           aria-describedby={hint}
-          placeholder={
-            chat.target === 'guide' ? STRINGS.composer.guidePlaceholder : STRINGS.pillars[chat.target].placeholder
-          }
+          placeholder={STRINGS.composer.placeholder}
           onChange={(event) => draft.write(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
@@ -115,7 +123,7 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
           <IconButton label={STRINGS.composer.attach} onClick={() => chooser.current?.click()}>
             <AttachIcon />
           </IconButton>
-          <input ref={chooser} type="file" multiple hidden onChange={onChoose} />
+          <input ref={chooser} type="file" multiple hidden accept={ACCEPTED} onChange={onChoose} />
           <p id={hint} className={`min-w-0 grow truncate px-1 text-xs ${left < 0 ? 'text-bad' : 'text-ink-3'}`}>
             {left < TELL_BELOW ? (
               STRINGS.composer.left(left)
@@ -162,7 +170,7 @@ const INTERRUPT = { when_busy: 'interrupt' } as const
 /** How many messages wait, and where they are to be found. */
 function Waiting({ chat }: { chat: Chat }) {
   const waiting = chat.messages.filter(
-    (m) => m.status === 'queued' && m.role === 'assistant' && m.invocation_id !== chat.stoppable,
+    (m) => m.status === 'queued' && m.role === 'assistant' && !chat.active.has(m.invocation_id ?? ''),
   ).length
   if (waiting === 0) return null
   return (

@@ -1,12 +1,12 @@
 // Scroll container of a conversation: position, earlier messages added above, and jumps to a message.
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Chat } from '../chat/use-chat.ts'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { DownIcon } from '../design/icons.tsx'
 import { STRINGS } from '../strings.ts'
 import { MessageRows } from './message-rows.tsx'
+import { useReadingPlace } from './reading-place.ts'
 import { SettledAnnouncer } from './settled-announcer.tsx'
-import { useStickToEnd } from './stick-to-end.ts'
 import { useBranches } from './use-branches.ts'
 import { useWantedMessage } from './use-wanted-message.ts'
 
@@ -22,16 +22,18 @@ interface MessageListProps {
 }
 
 export function MessageList({ chat, label, empty, after, hug = false }: MessageListProps) {
-  const { scroller, content, atEnd, toEnd, release } = useStickToEnd()
+  const { scroller, content, atEnd, toEnd, toTurn, release } = useReadingPlace()
   const { messages, pending } = chat
   const first = messages[0]?.message_id
   const heightBefore = useRef(0)
   const newestPending = pending.at(-1)?.message_id
 
-  // What a person says brings them to the end, wherever they were reading.
+  // What a person says here stands at the top, wherever they were reading; its answer grows below it.
+  const [begun, setBegun] = useState<string | null>(null)
+  if (newestPending !== undefined && newestPending !== begun) setBegun(newestPending)
   useLayoutEffect(() => {
-    if (newestPending !== undefined) toEnd()
-  }, [newestPending, toEnd])
+    if (begun !== null) toTurn(begun)
+  }, [begun, toTurn])
 
   // Earlier messages come in above: what was being read stays where it is.
   useLayoutEffect(() => {
@@ -59,13 +61,19 @@ export function MessageList({ chat, label, empty, after, hug = false }: MessageL
         role="log"
         aria-live="off"
         aria-label={label}
-        className="relative min-h-0 grow overflow-y-auto overscroll-contain focus-visible:outline-offset-[-3px]"
+        // The height of the view is the measure of the turn that was begun here.
+        className={`relative min-h-0 grow overflow-y-auto overscroll-contain focus-visible:outline-offset-[-3px] ${hug ? '' : '[container-type:size]'}`}
       >
         <div ref={content} className="mx-auto flex min-h-full max-w-[46rem] flex-col px-4 pt-5 pb-3 side:px-6">
           {nothing && <Beginning chat={chat} empty={empty} />}
           {chat.has_older && <Older state={chat.older} load={loadOlder} scroller={scroller} />}
-          <MessageRows chat={chat} branched={branched} choose={choose} />
-          {!nothing && chat.stoppable === null && pending.length === 0 && after}
+          <MessageRows
+            chat={chat}
+            branched={branched}
+            choose={choose}
+            begun={begun}
+            after={!nothing && chat.stoppable === null && pending.length === 0 && after}
+          />
         </div>
       </div>
       {!atEnd && (

@@ -1,147 +1,168 @@
-// Rows of a conversation: messages in order, then unsent ones. A row renders again only when its message changed.
-import type { MessageView } from '@biplane/contracts/wire/events'
-import { memo, useCallback, useMemo } from 'react'
+// Turns of a thread in order, then unsent messages. A turn renders again only when one of its messages changed.
+import type { ThreadMessage } from '@biplane/contracts/wire/threads'
+import { memo, type ReactNode, useCallback, useMemo } from 'react'
 import type { Branched } from '../chat/branches.ts'
 import { questionOf } from '../chat/channel.ts'
-import { useConversations } from '../chat/chat-provider.tsx'
+import { useChannel, useConversations } from '../chat/chat-provider.tsx'
 import type { Chat } from '../chat/use-chat.ts'
 import { AnswerRow } from './answer-row.tsx'
+import { HandoffLine } from './handoff-line.tsx'
+import { isSameTurn, repeatsOf, type Turn, turnsOf } from './turns.ts'
 import { useAskInstead } from './use-ask-instead.ts'
 import { PendingRow, UserRow } from './user-row.tsx'
+import { VersionPicker } from './version-picker.tsx'
 
-/** Events of the log that a block of rows spans at most: its bounds do not move when rows are added before or after. */
-const BLOCK_EVENTS = 100
-/** So many messages at the end are always laid out. */
-const EAGER_AT_END = 10
+/** So many turns at the end are always laid out. */
+const EAGER_AT_END = 5
 
 interface MessageRowsProps {
   chat: Chat
   branched: Branched
   choose: (root: string, version: number) => void
+  /** The turn that was begun here: it has the height of the view, so that its question can stand at the top. */
+  begun: string | null
+  /** Under the last answer, once nothing runs. */
+  after: ReactNode
 }
 
-export const MessageRows = memo(function MessageRows({ chat, branched, choose }: MessageRowsProps) {
-  const { pending, stopping, stoppable, withdraw, retry } = chat
+export const MessageRows = memo(function MessageRows({ chat, branched, choose, begun, after }: MessageRowsProps) {
+  const { pending, stopping, active, withdraw, retry, resend, discard } = chat
   const { messages, branchings } = branched
   const acts = useRowActs(chat)
-  const rowActs = useMemo(() => ({ ...acts, withdraw, retry, choose }), [acts, withdraw, retry, choose])
-  const lastSaid = messages.findLast((m) => m.role === 'user')?.event_id ?? 0
-  const eagerFrom = messages.at(-EAGER_AT_END)?.event_id ?? 0
+  const rowActs = useMemo(
+    () => ({ ...acts, withdraw, retry, choose, resend, discard }),
+    [acts, withdraw, retry, choose, resend, discard],
+  )
+  const repeats = useMemo(() => repeatsOf(messages), [messages])
+  const turns = useMemo(() => turnsOf(messages, pending), [messages, pending])
+  const lastSaid = messages.findLast((m) => m.role === 'user')?.place ?? 0
   return (
-    <div className="flex flex-col gap-5">
-      {blocksOf(messages).map((block) => (
-        <RowBlock
-          key={blockOf(block[0])}
-          messages={block}
-          branchings={branchings}
-          stopping={stopping}
-          stoppable={stoppable}
-          lastSaid={lastSaid}
-          lazy={(block.at(-1)?.event_id ?? 0) < eagerFrom}
-          acts={rowActs}
-        />
-      ))}
-      {pending.map((item) => (
-        <PendingRow key={item.message_id} item={item} resend={chat.resend} discard={chat.discard} />
+    <div className="flex flex-col gap-6">
+      {turns.map((turn, at) => (
+        <div
+          key={turn.key}
+          data-turn={turn.key}
+          className={turn.key === begun && at === turns.length - 1 ? 'min-h-[calc(100cqh-2.5rem)]' : ''}
+        >
+          <TurnBlock
+            turn={turn}
+            repeats={repeats}
+            branchings={branchings}
+            stopping={stopping}
+            active={active}
+            over={(turn.rows.at(-1)?.place ?? 0) < lastSaid}
+            lazy={at < turns.length - EAGER_AT_END}
+            acts={rowActs}
+          />
+          {at === turns.length - 1 && after}
+        </div>
       ))}
     </div>
   )
 })
 
-const blockOf = (message: MessageView | undefined) => Math.floor((message?.event_id ?? 0) / BLOCK_EVENTS)
-
-function blocksOf(messages: readonly MessageView[]): MessageView[][] {
-  const blocks: MessageView[][] = []
-  for (const message of messages) {
-    const last = blocks.at(-1)
-    if (last && blockOf(last[0]) === blockOf(message)) last.push(message)
-    else blocks.push([message])
-  }
-  return blocks
-}
-
-interface RowBlockProps {
-  messages: readonly MessageView[]
+interface TurnBlockProps {
+  turn: Turn
+  repeats: ReadonlySet<string>
   branchings: Branched['branchings']
   stopping: ReadonlySet<string>
-  stoppable: string | null
-  /** The number of the person's last message: what was asked before it is not asked any more. */
-  lastSaid: number
+  active: ReadonlySet<string>
+  /** The person has said something after it: what was asked here is not asked any more. */
+  over: boolean
   /** Laid out only when it comes into sight. */
   lazy: boolean
-  acts: ReturnType<typeof useRowActs> & Pick<Chat, 'withdraw' | 'retry'> & Pick<MessageRowsProps, 'choose'>
+  acts: ReturnType<typeof useRowActs> &
+    Pick<Chat, 'withdraw' | 'retry' | 'resend' | 'discard'> &
+    Pick<MessageRowsProps, 'choose'>
 }
 
 /** With a thousand messages, a piece of the last one must not cost a look at each of the others. */
-const RowBlock = memo(function RowBlock(props: RowBlockProps) {
-  const { messages, branchings, stopping, stoppable, lastSaid, lazy, acts } = props
-  return (
-    <div
-      className={`flex flex-col gap-5 ${lazy ? '[contain-intrinsic-size:auto_60rem] [content-visibility:auto]' : ''}`}
-    >
-      {messages.map((message) => (
-        <div key={message.message_id} data-message={message.message_id} className="rounded-xl">
-          {message.role === 'user' ? (
-            <UserRow
-              message={message}
-              branching={branchings.get(message.message_id) ?? null}
-              choose={acts.choose}
-              edit={acts.edit}
-            />
-          ) : (
-            <AnswerRow
-              message={message}
-              withdraw={acts.withdraw}
-              retry={acts.retry}
-              say={acts.say}
-              editWaiting={acts.editWaiting}
-              askInstead={acts.askInstead}
-              stopping={message.invocation_id !== null && stopping.has(message.invocation_id)}
-              waits={message.status === 'queued' && stoppable !== message.invocation_id}
-              over={message.event_id < lastSaid}
-            />
-          )}
-        </div>
-      ))}
-    </div>
-  )
-}, isSameBlock)
+const TurnBlock = memo(
+  function TurnBlock(props: TurnBlockProps) {
+    const { turn, lazy, acts } = props
+    return (
+      <div
+        className={`flex flex-col gap-4 ${lazy ? '[contain-intrinsic-size:auto_24rem] [content-visibility:auto]' : ''}`}
+      >
+        {turn.pending && <PendingRow item={turn.pending} resend={acts.resend} discard={acts.discard} />}
+        {turn.rows.map((message) => (
+          <div key={message.message_id} data-message={message.message_id} className="rounded-xl empty:hidden">
+            <Row message={message} {...props} />
+          </div>
+        ))}
+      </div>
+    )
+  },
+  (one, other) =>
+    isSameTurn(one.turn, other.turn) &&
+    (one.branchings === other.branchings || (one.branchings.size === 0 && other.branchings.size === 0)) &&
+    one.stopping === other.stopping &&
+    isSameSet(one.active, other.active) &&
+    one.over === other.over &&
+    one.lazy === other.lazy &&
+    one.acts === other.acts,
+)
 
-function isSameBlock(a: RowBlockProps, b: RowBlockProps): boolean {
+const isSameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one.size === other.size && [...one].every((each) => other.has(each))
+
+function Row({
+  message,
+  repeats,
+  branchings,
+  stopping,
+  active,
+  over,
+  acts,
+}: TurnBlockProps & { message: ThreadMessage }) {
+  const { message_id, role, handoff, invocation_id, status } = message
+  if (role === 'user') {
+    const branching = branchings.get(message_id) ?? null
+    if (repeats.has(message_id)) {
+      return branching && <VersionPicker branching={branching} choose={acts.choose} />
+    }
+    return <UserRow message={message} branching={branching} choose={acts.choose} edit={acts.edit} />
+  }
+  if (handoff !== null && status === 'complete' && message.artifacts.length === 0) {
+    return <HandoffLine handoff={handoff} askInstead={(agent) => acts.askInstead(agent, message)} />
+  }
   return (
-    a.messages.length === b.messages.length &&
-    a.messages.every((message, at) => message === b.messages[at]) &&
-    (a.branchings === b.branchings || (a.branchings.size === 0 && b.branchings.size === 0)) &&
-    a.stopping === b.stopping &&
-    a.stoppable === b.stoppable &&
-    a.lastSaid === b.lastSaid &&
-    a.lazy === b.lazy &&
-    a.acts === b.acts
+    <AnswerRow
+      message={message}
+      withdraw={acts.withdraw}
+      retry={acts.retry}
+      say={acts.say}
+      editWaiting={acts.editWaiting}
+      askInstead={acts.askInstead}
+      stopping={invocation_id !== null && stopping.has(invocation_id)}
+      waits={status === 'queued' && (invocation_id === null || !active.has(invocation_id))}
+      over={over}
+    />
   )
 }
 
-/** What rows can do besides what the chat does; each stays the same function while the conversation lives. */
-function useRowActs(chat: Chat) {
-  const { send, withdraw, target } = chat
-  const conversations = useConversations()
-  const askInstead = useAskInstead(target)
+/** What rows can do besides what the chat does; each stays the same function while the thread is shown. */
+function useRowActs({ send, withdraw }: Chat) {
+  const channel = useChannel()
+  const { draft } = useConversations()
+  const askInstead = useAskInstead()
   const say = useCallback((words: string) => send(words), [send])
   const edit = useCallback(
-    (message: MessageView) => {
-      conversations.of(target).draft.revise(message, message.message_id)
-      // The draft is drawn by the composer of this conversation, wherever that is.
+    (message: ThreadMessage) => {
+      draft.revise(message, message.message_id)
+      // The draft is drawn by the composer, wherever that is.
       document.querySelector<HTMLTextAreaElement>('main form textarea')?.focus()
     },
-    [conversations, target],
+    [draft],
   )
   const editWaiting = useCallback(
-    (answer: MessageView) => {
-      const asked = questionOf(conversations.of(target).channel.getView().messages, answer)
+    (answer: ThreadMessage) => {
+      const asked = questionOf(channel.getView().messages, answer)
       if (!asked || answer.invocation_id === null) return
       withdraw(answer.invocation_id)
       edit(asked)
     },
-    [conversations, target, withdraw, edit],
+    [channel, withdraw, edit],
   )
   return useMemo(() => ({ say, edit, editWaiting, askInstead }), [say, edit, editWaiting, askInstead])
 }

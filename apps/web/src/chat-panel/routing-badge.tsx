@@ -12,7 +12,7 @@ interface RoutingBadgeProps {
   agent_id: string | null
   routing: RoutingDecision | null
   /** Asks another agent the same. */
-  askInstead: ((agent_id: string) => void) | null
+  askInstead: (agent_id: string) => void
 }
 
 const GUIDE = 'guide.global'
@@ -30,7 +30,7 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
   const others = routing.candidates.filter((c) => c.agent_id !== routing.agent_id)
   const isGuide = routing.agent_id.startsWith('guide.')
   const asked = others.map((other) => other.agent_id).filter((id) => !id.startsWith('guide.'))
-  const instead = askInstead ? [...(isGuide ? [] : [GUIDE]), ...asked] : []
+  const instead = [...(isGuide ? [] : [GUIDE]), ...asked]
   return (
     <Popover.Root>
       <div className="flex min-h-6 min-w-0 items-center gap-1.5 text-[0.8125rem]">
@@ -74,7 +74,7 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
             <div className="mt-3 flex flex-col items-start gap-1.5 border-t border-line pt-3">
               {instead.map((other) => (
                 <Popover.Close key={other} asChild>
-                  <Button onClick={() => askInstead?.(other)}>
+                  <Button onClick={() => askInstead(other)}>
                     <AgentMark agent_id={other} size={14} /> {STRINGS.message.askInstead(agentName(other))}
                   </Button>
                 </Popover.Close>

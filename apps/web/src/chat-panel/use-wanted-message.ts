@@ -19,9 +19,9 @@ const FOUND_MS = 1_600
 export function useWantedMessage({ chat, branched, show, loadOlder, scroller, release }: WantedMessageParts): void {
   const conversations = useConversations()
   const wanted = useSyncExternalStore(conversations.subscribe, conversations.wanted)
-  const { target, conversation_id, messages, has_older, older } = chat
+  const { thread_id, messages, has_older, older } = chat
   useEffect(() => {
-    if (wanted?.target !== target || wanted.conversation_id !== conversation_id) return
+    if (!wanted || wanted.thread_id !== thread_id) return
     const { message_id } = wanted
     if (!messages.some((m) => m.message_id === message_id)) {
       if (has_older && older === 'idle') loadOlder()
@@ -37,5 +37,5 @@ export function useWantedMessage({ chat, branched, show, loadOlder, scroller, re
     release()
     row.scrollIntoView({ block: 'center' })
     row.animate?.([{ background: 'var(--mark)' }, { background: 'transparent' }], { duration: FOUND_MS })
-  }, [wanted, target, conversation_id, messages, branched, older, has_older])
+  }, [wanted, thread_id, messages, branched, older, has_older])
 }

@@ -1,24 +1,24 @@
 // Renders a person's own message, stored or still being sent.
 
-import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
+import type { MessageFile } from '@biplane/contracts/wire/events'
+import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 import { memo, type ReactNode } from 'react'
 import type { Branching } from '../chat/branches.ts'
 import type { OutboxItem } from '../chat/outbox.ts'
-import { agentName } from '../design/agents.tsx'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { timeOfDay } from '../design/format.ts'
-import { EditIcon, ErrorIcon, HandoffIcon } from '../design/icons.tsx'
+import { EditIcon, ErrorIcon } from '../design/icons.tsx'
 import { FileChip } from '../files/file-chip.tsx'
 import { STRINGS } from '../strings.ts'
 import { VersionPicker } from './version-picker.tsx'
 
 interface UserRowProps {
-  message: MessageView
+  message: ThreadMessage
   /** There is more than one version of it. */
   branching: Branching | null
   choose: (root: string, version: number) => void
   /** Takes it up again, to say it in other words. */
-  edit: (message: MessageView) => void
+  edit: (message: ThreadMessage) => void
 }
 
 export const UserRow = memo(function UserRow({ message, branching, choose, edit }: UserRowProps) {
@@ -28,16 +28,14 @@ export const UserRow = memo(function UserRow({ message, branching, choose, edit 
       files={message.files}
       title={timeOfDay(message.timestamp)}
       lead={
-        message.via === null && (
-          <IconButton
-            label={STRINGS.message.edit}
-            size="small"
-            onClick={() => edit(message)}
-            className="text-ink-3 opacity-0 group-focus-within/said:opacity-100 group-hover/said:opacity-100 pointer-coarse:opacity-100"
-          >
-            <EditIcon size={14} />
-          </IconButton>
-        )
+        <IconButton
+          label={STRINGS.message.edit}
+          size="small"
+          onClick={() => edit(message)}
+          className="text-ink-3 opacity-0 group-focus-within/said:opacity-100 group-hover/said:opacity-100 pointer-coarse:opacity-100"
+        >
+          <EditIcon size={14} />
+        </IconButton>
       }
     >
       {branching ? (
@@ -46,11 +44,6 @@ export const UserRow = memo(function UserRow({ message, branching, choose, edit 
         </div>
       ) : (
         message.replaces !== undefined && <p className="mt-1 text-end text-xs text-ink-3">{STRINGS.message.replaces}</p>
-      )}
-      {message.via && (
-        <p className="mt-1 flex items-center justify-end gap-1 text-xs text-ink-3">
-          <HandoffIcon size={12} /> {STRINGS.message.via(agentName(message.via.agent_id))}
-        </p>
       )}
     </Bubble>
   )

@@ -12,7 +12,13 @@ export type WorkspaceWish =
       /** The file that the row is of, where it is known. */
       file_uuid: string | null
     }
-  | { kind: 'artifact'; artifact_id: string; version: number; message_id: string }
+  | {
+      kind: 'artifact'
+      artifact_id: string
+      version: number
+      /** `null` where only the address names it. */
+      message_id: string | null
+    }
 
 const WishContext = createContext<((wish: WorkspaceWish) => void) | null>(null)
 

@@ -1,5 +1,4 @@
-// Remembers whether a conversation of this session has messages. Decides what to show before the conversation has
-// loaded, so that the layout does not jump.
+// Remembers which threads have messages. Decides what to show before a thread has loaded, so that the layout does not jump.
 import { useEffect } from 'react'
 import type { Chat } from './use-chat.ts'
 
@@ -23,15 +22,17 @@ function remember(name: string, kept: number): void {
   }
 }
 
-/** One for each conversation of the last few sessions. */
-const KEPT = 20
+/** Names of the last few threads and sessions. */
+const KEPT = 40
 
-/** Whether the conversation has messages, as far as is known now. */
+/** Whether the thread has messages, as far as is known now. */
 export function useBegun(chat: Chat, session_id: string): boolean {
-  const name = `${session_id}/${chat.target}`
-  const said = chat.messages.length > 0 || chat.pending.length > 0
+  const { thread_id, messages, pending, health } = chat
+  const said = messages.length > 0 || pending.length > 0
   useEffect(() => {
-    if (said) remember(name, KEPT)
-  }, [said, name])
-  return said || (chat.conversation_id === null && recall().includes(name))
+    if (!said) return
+    remember(session_id, KEPT)
+    if (thread_id !== null) remember(thread_id, KEPT)
+  }, [said, thread_id, session_id])
+  return said || (health.kind === 'opening' && recall().includes(thread_id ?? session_id))
 }

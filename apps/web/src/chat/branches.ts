@@ -1,6 +1,7 @@
 // Selects which messages are shown where some replace earlier ones. The log keeps all: a branch is everything from one
 // version of a message up to its next version. Pure. [E5]
 import type { MessageView } from '@biplane/contracts/wire/events'
+import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 
 /** The versions of one message, and which of them is shown. */
 export interface Branching {
@@ -15,8 +16,8 @@ export interface Branching {
 /** The version that a person chose to see, by root; without a choice the newest is shown. */
 export type BranchChoices = ReadonlyMap<string, number>
 
-export interface Branched {
-  messages: readonly MessageView[]
+export interface Branched<M extends MessageView = ThreadMessage> {
+  messages: readonly M[]
   /** By the id of the version that is shown. */
   branchings: ReadonlyMap<string, Branching>
 }
@@ -24,7 +25,7 @@ export interface Branched {
 const NONE: ReadonlyMap<string, Branching> = new Map()
 
 /** A version whose first one is not among these messages keeps its own place. */
-export function branchesOf(messages: readonly MessageView[], choices: BranchChoices): Branched {
+export function branchesOf<M extends MessageView>(messages: readonly M[], choices: BranchChoices): Branched<M> {
   if (!messages.some(({ replaces }) => replaces !== undefined)) return { messages, branchings: NONE }
   const rootOf = new Map<string, string>()
   const places = new Map<string, number[]>()

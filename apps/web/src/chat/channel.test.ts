@@ -4,17 +4,19 @@ import {
   CONVERSATION,
   cancelled,
   completed,
-  emptySnapshot,
-  handedTo,
+  cursorAt,
+  itemOf,
   openScript,
+  pictureOf,
   routed,
   started,
+  THREAD,
   token,
-  whole,
 } from '../testing/scripted-conversation.ts'
 import { RefusedError, refuseHere } from '../transport/refusal-in.ts'
 import { type ChannelApi, openChannel } from './channel.ts'
 import type { SendWords } from './send-words.ts'
+import { outboxKey } from './tab-owner.ts'
 
 /** A server that answers when the test says so, a clock that never runs by itself, and a storage. */
 function bench(stored: Record<string, string> = {}) {
@@ -38,14 +40,14 @@ function bench(stored: Record<string, string> = {}) {
     history: () => Promise.reject(new Error('not scripted')),
   }
   let ids = 0
-  const open = () =>
+  const open = (thread: string | null = null) =>
     openChannel({
       api,
       storage: {
         read: (key) => storage.get(key) ?? null,
         write: (key, text) => void (text === null ? storage.delete(key) : storage.set(key, text)),
       },
-      key: 'outbox',
+      thread,
       schedule: (run) => void drawings.push(run),
       wait: () => new Promise((resolve) => void waits.push(resolve)),
       newId: () => `id-${++ids}`,
@@ -70,19 +72,28 @@ const acceptedAs = (message_id: string, invocation_id = 'invocation-a'): Accepte
   event_id: 1,
 })
 
-describe('a conversation in a tab', () => {
+const stored = (message_id: string) => ({
+  message_id,
+  text: message_id,
+  files: [],
+  thread_id: THREAD,
+  options: {},
+  delivery: { kind: 'waiting', tries: 0 },
+})
+
+describe('a thread in a tab', () => {
   test('[L9] shows a message until the log shows it', async () => {
     const b = bench()
     const channel = b.open()
-    channel.receive(emptySnapshot(), 0)
-    channel.send('hello', [], 'home')
+    channel.receive(pictureOf([]), 0)
+    channel.send('hello', [])
     expect(channel.getView().pending).toMatchObject([{ message_id: 'id-1', delivery: { kind: 'sending' } }])
     b.sends[0]?.settle(acceptedAs('id-1'))
     await settled()
     expect(channel.getView().pending).toMatchObject([{ delivery: { kind: 'accepted' } }])
     const script = openScript()
     script.user('id-1', 'hello')
-    for (const event of script.events) channel.receive(event, 0)
+    for (const event of script.events) channel.receive(itemOf(event), 0)
     b.draw()
     expect(channel.getView().pending).toEqual([])
     expect(channel.getView().messages).toHaveLength(1)
@@ -92,7 +103,7 @@ describe('a conversation in a tab', () => {
   test('[L6] repeats a send with the same id until it is answered', async () => {
     const b = bench()
     const channel = b.open()
-    channel.send('hello', [], 'content_pillar')
+    channel.send('hello', [])
     for (let n = 0; n < 3; n++) {
       b.sends[n]?.settle(new Error('fetch failed'))
       await settled()
@@ -110,7 +121,7 @@ describe('a conversation in a tab', () => {
   test('[L6] a line that comes back does not let what waits wait longer', async () => {
     const b = bench()
     const channel = b.open()
-    channel.send('hello', [], 'home')
+    channel.send('hello', [])
     b.sends[0]?.settle(new Error('fetch failed'))
     await settled()
     expect(b.sends).toHaveLength(1)
@@ -121,7 +132,7 @@ describe('a conversation in a tab', () => {
 
   test('[L9] repeats an interrupted send after a reload', async () => {
     const b = bench()
-    b.open().send('hello', [], 'home')
+    b.open().send('hello', [])
     const reloaded = b.open()
     expect(reloaded.getView().pending).toMatchObject([{ message_id: 'id-1', delivery: { kind: 'waiting' } }])
     reloaded.wake()
@@ -135,58 +146,56 @@ describe('a conversation in a tab', () => {
     for (const n of [1, 2, 3, 4]) script.user(`m${n}`, `${n}`)
     const [first, , third, fourth] = script.events
     if (!first || !third || !fourth) throw new Error('no events')
-    channel.receive(emptySnapshot(), 0)
-    channel.receive(first, 0)
-    channel.receive(third, 0)
-    channel.receive(fourth, 0)
+    channel.receive(pictureOf([]), 0)
+    channel.receive(itemOf(first), 0)
+    channel.receive(itemOf(third), 0)
+    channel.receive(itemOf(fourth), 0)
     expect(channel.generation()).toBe(1)
-    expect(channel.place().cursor).toBe('epoch-1:1')
+    expect(channel.place().cursor).toBe(cursorAt(1))
     expect(channel.getView().health.kind).toBe('resuming')
-    for (const event of script.events.slice(1)) channel.receive(event, 1)
+    for (const event of script.events.slice(1)) channel.receive(itemOf(event), 1)
     b.draw()
     expect(channel.getView().messages).toHaveLength(4)
     expect(channel.getView().health.kind).toBe('live')
   })
 
-  test('[D9.8] leaves its conversation only when it is deleted', () => {
+  test('[H4] stays with the thread that has answered', () => {
     const b = bench()
     const channel = b.open()
-    const script = openScript()
-    script.user('m1', 'old')
-    channel.place()
-    channel.receive(whole(script.events), 0)
-    const [event] = script.events
-    if (!event) throw new Error('no event')
-    // Another tab opened another conversation, and a feed that names none is moved there.
-    channel.receive({ ...event, event_id: 9, conversation_id: 'another' }, 0)
-    expect(channel.place()).toEqual({ cursor: 'epoch-1:1', conversation_id: 'conversation-1' })
-    expect(channel.getView().messages).toHaveLength(1)
-    channel.receive(emptySnapshot({ conversation_id: 'another' }), 1)
-    expect(channel.place()).toEqual({ cursor: null, conversation_id: null })
-    channel.receive(emptySnapshot({ conversation_id: 'another' }), 2)
-    expect(channel.getView()).toMatchObject({ conversation_id: 'another', messages: [] })
+    expect(channel.place()).toEqual({ cursor: null, thread_id: null })
+    channel.receive(pictureOf([]), 0)
+    expect(channel.place()).toEqual({ cursor: cursorAt(0), thread_id: THREAD })
+    channel.receive(pictureOf([], 0, 'another'), 0)
+    expect(channel.getView()).toMatchObject({ thread_id: THREAD, generation: 1 })
   })
 
-  test('[D9.8] a snapshot of another conversation does not replace the one that is shown', () => {
-    const b = bench()
+  test('[H4] keeps early words under the name of the thread', async () => {
+    const b = bench({ [outboxKey(THREAD)]: JSON.stringify([stored('old')]) })
     const channel = b.open()
-    channel.receive(emptySnapshot(), 0)
-    channel.receive(emptySnapshot({ conversation_id: 'another' }), 0)
-    expect(channel.getView()).toMatchObject({ conversation_id: 'conversation-1', generation: 1 })
+    channel.send('early', [])
+    expect([...b.storage.keys()].sort()).toEqual([outboxKey(null), outboxKey(THREAD)])
+    channel.receive(pictureOf([]), 0)
+    expect([...b.storage.keys()]).toEqual([outboxKey(THREAD)])
+    expect(channel.getView().pending.map(({ message_id }) => message_id)).toEqual(['old', 'id-1'])
   })
 
-  test('[D2.3] names the conversation that the send was made in', async () => {
+  test('[H1] names the thread that the send was made in', async () => {
+    const b = bench()
+    const channel = b.open(THREAD)
+    channel.send('one', [])
+    expect(b.sends.map(({ words }) => words.thread_id)).toEqual([THREAD])
+  })
+
+  test('[H4] a deleted thread looks like an unknown one', () => {
     const b = bench()
     const channel = b.open()
-    channel.receive(emptySnapshot(), 0)
-    channel.send('one', [], 'home')
-    channel.send('two', [], 'home')
-    channel.restart()
-    channel.receive(emptySnapshot({ conversation_id: 'another' }), 1)
-    b.sends[0]?.settle({ message_id: 'id-1', invocation_id: 'i', conversation_id: 'conversation-1', event_id: 1 })
-    await settled()
-    expect(b.sends.map(({ words }) => words.conversation_id)).toEqual(['conversation-1', 'conversation-1'])
-    expect(channel.getView()).toMatchObject({ generation: 1, conversation_id: 'another', pending: [] })
+    channel.receive(pictureOf([]), 0)
+    channel.receive({ id: '', item: { type: 'thread.deleted', thread_id: THREAD } }, 0)
+    expect(channel.getView()).toMatchObject({
+      thread_id: THREAD,
+      messages: [],
+      health: { kind: 'failed', refusal: { code: 'NOT_FOUND' } },
+    })
   })
 
   test('all tokens of a frame are one drawing', () => {
@@ -199,10 +208,10 @@ describe('a conversation in a tab', () => {
     const say = script.answer('a')
     say(routed)
     say(started)
-    channel.receive(whole(script.events), 0)
+    channel.receive(pictureOf(script.events), 0)
     expect(drawn).toBe(1)
     for (let n = 0; n < 2000; n++) say(token('x', n))
-    for (const event of script.events.slice(3)) channel.receive(event, 0)
+    for (const event of script.events.slice(3)) channel.receive(itemOf(event), 0)
     expect(drawn).toBe(1)
     const [draw, ...same] = new Set(b.drawings)
     expect(same).toEqual([])
@@ -219,7 +228,7 @@ describe('a conversation in a tab', () => {
     const say = script.answer('a')
     say(routed)
     say(started)
-    channel.receive(whole(script.events), 0)
+    channel.receive(pictureOf(script.events), 0)
     expect(channel.getView().stoppable).toBe('invocation-a')
     const stopping = channel.stop('invocation-a')
     expect(channel.getView().stopping.has('invocation-a')).toBe(true)
@@ -231,7 +240,7 @@ describe('a conversation in a tab', () => {
     expect(await stopping).toBeNull()
     expect(b.cancels.map((c) => c.id)).toEqual(['invocation-a', 'invocation-a'])
     say(cancelled('part'))
-    for (const event of script.events.slice(3)) channel.receive(event, 0)
+    for (const event of script.events.slice(3)) channel.receive(itemOf(event), 0)
     b.draw()
     expect(channel.getView().messages[1]).toMatchObject({ status: 'cancelled', content: 'part' })
     expect(channel.getView().stoppable).toBeNull()
@@ -249,10 +258,10 @@ describe('a conversation in a tab', () => {
     const second = script.answer('b')
     second(routed)
     second({ type: 'agent.queued', payload: { position: 1 } })
-    channel.receive(whole(script.events), 0)
+    channel.receive(pictureOf(script.events), 0)
     expect(channel.getView().stoppable).toBe('invocation-a')
     first(completed('done'))
-    for (const event of script.events.slice(6)) channel.receive(event, 0)
+    for (const event of script.events.slice(6)) channel.receive(itemOf(event), 0)
     b.draw()
     expect(channel.getView().stoppable).toBe('invocation-b')
   })
@@ -266,104 +275,49 @@ describe('a conversation in a tab', () => {
     say(routed)
     say(started)
     say(cancelled(''))
-    channel.receive(whole(script.events), 0)
+    channel.receive(pictureOf(script.events), 0)
     const answer = channel.getView().messages[1]
     if (!answer) throw new Error('no answer')
-    channel.retry(answer, 'insights_pillar')
+    channel.retry(answer)
     expect(b.sends[0]?.words).toEqual({
-      conversation_id: 'conversation-1',
+      thread_id: THREAD,
+      conversation_id: CONVERSATION,
       message: 'who is late?',
       message_id: 'id-1',
       file_uuids: [],
-      surface: 'insights_pillar',
       replaces: 'm1',
     })
   })
 
-  test('[D2.8] ignores the previous conversation after a switch', () => {
+  test('reads from the beginning after a restart', () => {
     const b = bench()
     const channel = b.open()
     const script = openScript()
-    script.user('m1', 'secret')
-    channel.receive(whole(script.events), 0)
+    script.user('m1', 'hello')
+    channel.receive(pictureOf(script.events), 0)
     channel.restart()
-    expect(channel.getView()).toMatchObject({ conversation_id: null, messages: [], health: { kind: 'restarting' } })
+    expect(channel.getView()).toMatchObject({ thread_id: THREAD, messages: [], health: { kind: 'restarting' } })
     expect(channel.place().cursor).toBeNull()
-    channel.receive(whole(script.events), 0)
+    channel.receive(pictureOf(script.events), 0)
     expect(channel.getView().messages).toEqual([])
-    channel.receive(emptySnapshot({ conversation_id: 'conversation-2' }), 1)
-    expect(channel.getView()).toMatchObject({ conversation_id: 'conversation-2', health: { kind: 'live' } })
-  })
-
-  test('[D2.8] what another tab’s conversation accepted is looked for there', async () => {
-    const b = bench()
-    const channel = b.open()
-    channel.receive(emptySnapshot(), 0)
-    channel.send('hello', [], 'home')
-    b.sends[0]?.settle({ message_id: 'id-1', invocation_id: 'i', conversation_id: 'conversation-2', event_id: 1 })
-    await settled()
-    expect(channel.getView()).toMatchObject({ generation: 1, conversation_id: null })
-    channel.receive(emptySnapshot({ conversation_id: 'conversation-2', last_event_id: 1 }), 1)
-    expect(channel.getView().pending).toEqual([])
+    channel.receive(pictureOf(script.events), 1)
+    expect(channel.getView().messages).toHaveLength(1)
   })
 
   test('[L12, E5] keeps the options of a message over a reload', () => {
     const b = bench()
     const channel = b.open()
-    channel.send('again', [], 'home', { replaces: 'm1', when_busy: 'interrupt' })
+    channel.send('again', [], { replaces: 'm1', when_busy: 'interrupt' })
     channel.close()
     const next = bench(Object.fromEntries(b.storage))
     next.open().wake()
     expect(next.sends[0]?.words).toMatchObject({ message: 'again', replaces: 'm1', when_busy: 'interrupt' })
   })
 
-  test.each(['before', 'after'])('reports its own handoff once when it comes %s the acceptance', async (order) => {
-    const b = bench()
-    const channel = b.open()
-    const told: string[] = []
-    channel.onHandoff((handoff) => told.push(handoff.invocation_id))
-    channel.receive(emptySnapshot(), 0)
-    channel.send('here is a file', [], 'home')
-    const script = openScript()
-    script.user('id-1', 'here is a file')
-    const say = script.answer('a')
-    say(routed)
-    say(started)
-    say(handedTo('content', 'next'))
-    say(completed(''))
-    const log = () => {
-      for (const event of script.events) channel.receive(event, 0)
-      b.draw()
-    }
-    if (order === 'before') log()
-    b.sends[0]?.settle(acceptedAs('id-1'))
-    await settled()
-    if (order === 'after') log()
-    channel.receive(whole(script.events), 0)
-    expect(told).toEqual(['next'])
-  })
-
-  test('does not navigate for a replayed or foreign handoff', () => {
-    const b = bench()
-    const channel = b.open()
-    const told: string[] = []
-    channel.onHandoff((handoff) => told.push(handoff.invocation_id))
-    const script = openScript()
-    script.user('from another tab', 'here is a file')
-    const say = script.answer('a')
-    say(routed)
-    say(handedTo('content', 'next'))
-    channel.receive(whole(script.events, 1), 0)
-    for (const event of script.events.slice(1)) channel.receive(event, 0)
-    channel.receive(whole(script.events), 0)
-    b.draw()
-    expect(told).toEqual([])
-  })
-
   test('a closed channel sends nothing more, and goes on when it is opened again', async () => {
     const b = bench()
     const channel = b.open()
-    channel.send('one', [], 'home')
+    channel.send('one', [])
     channel.close()
     b.sends[0]?.settle(new Error('fetch failed'))
     await settled()

@@ -1,31 +1,30 @@
-// One conversation in this tab: its state, its unsent messages, and its commands. A feed delivers what arrives; closing
-// it cancels nothing on the server. [L4]
-import type { Surface } from '@biplane/contracts/vocabulary/pillars'
-import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
-import type { MessageFile, MessageView, StreamItem } from '@biplane/contracts/wire/events'
-import { type RefusalView, refusalIn } from '../transport/refusal-in.ts'
+// One thread in this tab: its state, its unsent messages, and its commands. A feed delivers what arrives; closing it
+// cancels nothing on the server. [H2, L4]
+import type { Accepted, CancelOutcome } from '@biplane/contracts/wire/commands'
+import type { MessageFile } from '@biplane/contracts/wire/events'
+import type { ThreadHistoryPage, ThreadMessage } from '@biplane/contracts/wire/threads'
+import { STRINGS } from '../strings.ts'
+import { type RefusalView, refusalIn, refuseHere } from '../transport/refusal-in.ts'
 import { openBackoff } from './backoff.ts'
-import { type ChatState, cursorOf, prepend, receive, WAITING } from './chat-state.ts'
+import { type ChatState, cursorOf, prepend, receive, type TrackedItem, WAITING } from './chat-state.ts'
 import { type ChatView, type FeedHealth, NOTHING_KNOWN, viewOf } from './chat-view.ts'
 import { moveOutbox, nextToSend, type OutboxMove, wake } from './outbox.ts'
 import { type KeyValueStore, readOutbox, writeOutbox } from './outbox-storage.ts'
-import { openOwnHandoffs } from './own-handoffs.ts'
 import type { SendOptions, SendWords } from './send-words.ts'
+import { outboxKey } from './tab-owner.ts'
 
-/** The commands of one conversation. Each rejects with a refusal, or with anything else when the answer was lost. */
+/** The commands of a thread. Each rejects with a refusal, or with anything else when the answer was lost. */
 export interface ChannelApi {
   send(words: SendWords): Promise<Accepted>
   cancel(invocation_id: string): Promise<CancelOutcome>
-  history(page: { conversation_id: string; before: number }): Promise<HistoryPage>
+  history(page: { thread_id: string; before: number }): Promise<ThreadHistoryPage>
 }
 
 export interface ChannelParts {
   api: ChannelApi
   storage: KeyValueStore
-  /** Where this conversation's outbox is kept. */
-  key: string
-  /** The conversation to begin with; the current one where there is none. [H4] */
-  named?: string | null
+  /** The thread that is read; the current one where there is none, until it has answered. [H4] */
+  thread?: string | null
   /** Runs something soon, at most once for many calls: one drawing for all tokens of a frame. */
   schedule: (run: () => void) => void
   wait: (ms: number) => Promise<void>
@@ -35,34 +34,42 @@ export interface ChannelParts {
 
 export type Channel = ReturnType<typeof openChannel>
 
-export function openChannel({ api, storage, key, named = null, schedule, wait, newId, random }: ChannelParts) {
+export function openChannel({ api, storage, thread = null, schedule, wait, newId, random }: ChannelParts) {
+  /** `null` until the current thread has answered; then this channel stays with it. */
+  let thread_id = thread
   let state: ChatState = WAITING
-  let outbox = wake(readOutbox(storage.read(key)))
+  let outbox = wake(readOutbox(storage.read(outboxKey(thread_id))))
   let health: FeedHealth = { kind: 'opening' }
   let older: ChatView['older'] = 'idle'
   let stopping: ReadonlySet<string> = new Set()
   let generation = 0
-  /** Whether the feed of this generation names its conversation. */
-  let pinned = false
   let pumping = false
   let closed = false
-  let view = viewOf({ ...NOTHING_KNOWN, outbox })
+  let view = viewOf({ ...NOTHING_KNOWN, thread_id, outbox })
   const backoff = openBackoff({ wait, random })
-  const handoffs = openOwnHandoffs()
   const listeners = new Set<() => void>()
 
   function commit(): void {
     if (closed) return
-    view = viewOf({ state, outbox, health, older, stopping, generation })
+    view = viewOf({ thread_id, state, outbox, health, older, stopping, generation })
     for (const listener of listeners) listener()
-    handoffs.look(view.messages)
   }
 
   function move(change: OutboxMove): void {
     const next = moveOutbox(outbox, change)
     if (next === outbox) return
     outbox = next
-    storage.write(key, writeOutbox(outbox))
+    storage.write(outboxKey(thread_id), writeOutbox(outbox))
+  }
+
+  /** The current thread has answered: unsent messages for it are kept under its name from now on. */
+  function adopt(id: string): void {
+    if (thread_id !== null) return
+    storage.write(outboxKey(null), null)
+    thread_id = id
+    const waiting = wake(readOutbox(storage.read(outboxKey(id))))
+    outbox = [...waiting, ...outbox]
+    storage.write(outboxKey(id), writeOutbox(outbox))
   }
 
   /** Sends what waits, one after the other, until nothing waits. */
@@ -71,19 +78,16 @@ export function openChannel({ api, storage, key, named = null, schedule, wait, n
     pumping = true
     try {
       for (let item = nextToSend(outbox); item && !closed; item = nextToSend(outbox)) {
-        const { message_id, text, files, surface, conversation_id, delivery, options } = item
+        const { message_id, text, files, delivery, options } = item
         move({ move: 'begin', message_id })
         commit()
         try {
           const file_uuids = files.map((f) => f.file_uuid)
-          const place = conversation_id === null ? {} : { conversation_id }
-          const accepted = await api.send({ message: text, message_id, file_uuids, surface, ...place, ...options })
-          handoffs.adopt(accepted.invocation_id)
+          const to = item.thread_id ?? thread_id
+          const place = to === null ? {} : { thread_id: to }
+          const accepted = await api.send({ message: text, message_id, file_uuids, ...place, ...options })
           move({ move: 'accept', message_id, accepted })
-          // It is not where it was meant to be, because it named no conversation: the message is stored there.
-          const elsewhere = accepted.conversation_id !== (conversation_id ?? heldId())
-          if (state.kind === 'held' && elsewhere) restart()
-          else if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
+          settle()
           commit()
         } catch (error) {
           const refusal = refusalIn(error)
@@ -97,29 +101,21 @@ export function openChannel({ api, storage, key, named = null, schedule, wait, n
     }
   }
 
-  const heldId = (): string | null => (state.kind === 'held' ? state.snapshot.conversation_id : null)
+  const settle = () => {
+    if (state.kind === 'held') move({ move: 'settle', log: state.thread })
+  }
 
-  /** `conversation_id`: where it was written, which may not be shown any more. */
-  function add(
-    text: string,
-    files: MessageFile[],
-    surface: Surface,
-    { conversation_id = heldId(), ...options }: SendOptions & { conversation_id?: string | null } = {},
-  ): string {
+  function add(text: string, files: readonly MessageFile[], options: SendOptions = {}): string {
     const message_id = newId()
-    move({ move: 'add', item: { message_id, text, files, surface, conversation_id, options } })
+    move({ move: 'add', item: { message_id, text, files: [...files], thread_id, options } })
     commit()
     void pump()
     return message_id
   }
 
-  /** Nothing of the conversation that was held is shown on, and nothing of it is heard any more. */
-  function restart(): void {
-    generation += 1
-    state = WAITING
-    stopping = new Set()
-    older = 'idle'
-    health = { kind: 'restarting' }
+  function fail(refusal: RefusalView, of: number): void {
+    if (of !== generation) return
+    health = { kind: 'failed', refusal }
     commit()
   }
 
@@ -144,45 +140,47 @@ export function openChannel({ api, storage, key, named = null, schedule, wait, n
     return null
   }
 
+  function apply({ id, item }: TrackedItem): void {
+    const receipt = receive(state, { id, item })
+    switch (receipt.outcome) {
+      case 'known':
+        return
+      case 'deleted':
+        state = WAITING
+        fail(refuseHere('NOT_FOUND', STRINGS.notFound.threadText), generation)
+        return
+      case 'gap':
+      case 'foreign':
+        generation += 1
+        health = { kind: 'resuming' }
+        commit()
+        return
+      case 'restored':
+      case 'applied':
+        state = receipt.state
+        health = { kind: 'live' }
+        if (state.kind === 'held') adopt(state.thread.thread_id)
+        settle()
+        if (receipt.outcome === 'restored') commit()
+        else schedule(commit)
+    }
+  }
+
   return {
     getView: () => view,
     subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    /** This tab brought that work here, so what becomes of it is followed too. */
-    adopt: handoffs.adopt,
-    /** A live handoff of a message of this tab: the listener may navigate. Never on a replay. */
-    onHandoff: handoffs.listen,
-    /** Where a feed that is opened now goes on reading; without a cursor it asks for all of the current conversation. */
-    place(): { cursor: string | null; conversation_id: string | null } {
-      const restarting = health.kind === 'restarting'
-      pinned = !restarting && state.kind === 'held'
-      return { cursor: restarting ? null : cursorOf(state), conversation_id: restarting ? null : (heldId() ?? named) }
+    /** Where a feed that is opened now goes on reading; without a cursor it asks for the whole thread. */
+    place(): { cursor: string | null; thread_id: string | null } {
+      return { cursor: health.kind === 'restarting' ? null : cursorOf(state), thread_id }
     },
     generation: () => generation,
 
     /** What a feed of this generation brought; an earlier generation's is not heard any more. */
-    receive(item: StreamItem, of: number): void {
-      if (of !== generation || closed) return
-      const receipt = receive(state, item)
-      if (receipt.outcome === 'known') return
-      // This tab stays with the conversation that it shows; one that cannot be read by its id is gone.
-      if (receipt.outcome === 'foreign' && (pinned || state.kind === 'waiting')) {
-        restart()
-        return
-      }
-      if (receipt.outcome === 'gap' || receipt.outcome === 'foreign') {
-        generation += 1
-        health = { kind: 'resuming' }
-        commit()
-        return
-      }
-      state = receipt.state
-      health = { kind: 'live' }
-      if (state.kind === 'held') move({ move: 'settle', log: state.snapshot })
-      if (receipt.outcome === 'restored') commit()
-      else schedule(commit)
+    receive(tracked: TrackedItem, of: number): void {
+      if (of === generation && !closed) apply(tracked)
     },
     /** The feed ended without being asked to: it is opened again from what is held. */
     reopen(of: number): void {
@@ -191,23 +189,28 @@ export function openChannel({ api, storage, key, named = null, schedule, wait, n
       health = { kind: 'resuming' }
       commit()
     },
-    /** Another conversation is the current one: it is read from its beginning. */
-    restart,
-    /** The feed was refused. What is shown stays. */
-    fail(refusal: RefusalView, of: number): void {
-      if (of !== generation) return
-      health = { kind: 'failed', refusal }
+    /** It is read from its beginning. */
+    restart(): void {
+      generation += 1
+      state = WAITING
+      stopping = new Set()
+      older = 'idle'
+      health = { kind: 'restarting' }
       commit()
     },
+    /** The feed was refused. What is shown stays. */
+    fail,
 
     send: add,
     /** The same words and files once more: a new message in the place of the one that was answered. */
-    retry(answer: MessageView, surface: Surface): void {
+    retry(answer: ThreadMessage): void {
       const asked = questionOf(view.messages, answer)
-      if (asked) add(asked.content, asked.files, surface, { replaces: asked.message_id })
+      if (!asked) return
+      const { content, files, conversation_id, message_id } = asked
+      add(content, files, { conversation_id, replaces: message_id })
     },
     resend(message_id: string): void {
-      move({ move: 'again', message_id, fresh_id: newId(), conversation_id: heldId() })
+      move({ move: 'again', message_id, fresh_id: newId(), thread_id })
       commit()
       void pump()
     },
@@ -218,12 +221,11 @@ export function openChannel({ api, storage, key, named = null, schedule, wait, n
     stop: cancel,
     async loadOlder(): Promise<void> {
       if (state.kind === 'waiting' || older === 'loading') return
-      const { conversation_id, before } = state.snapshot
+      const { thread_id: id, before } = state.thread
       if (before === null) return
       older = 'loading'
       commit()
-      const page = await api.history({ conversation_id, before }).catch(() => null)
-      // A page of a conversation that is not held any more changes nothing.
+      const page = await api.history({ thread_id: id, before }).catch(() => null)
       if (page) state = prepend(state, page)
       older = page ? 'idle' : 'failed'
       commit()
@@ -244,6 +246,8 @@ export function openChannel({ api, storage, key, named = null, schedule, wait, n
   }
 }
 
-/** What an answer answers: the person's message before it. */
-export const questionOf = (messages: readonly MessageView[], answer: MessageView): MessageView | null =>
-  messages.slice(0, messages.indexOf(answer)).findLast((m) => m.role === 'user') ?? null
+/** What an answer answers: the message before it in its conversation. A handoff said it in the person's place, or they did. */
+export const questionOf = (messages: readonly ThreadMessage[], answer: ThreadMessage): ThreadMessage | null =>
+  messages
+    .slice(0, messages.indexOf(answer))
+    .findLast((m) => m.role === 'user' && m.conversation_id === answer.conversation_id) ?? null

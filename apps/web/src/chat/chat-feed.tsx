@@ -1,5 +1,5 @@
-// Follows one conversation: starts at the state's cursor and restarts after a gap. Renders nothing; the transport does
-// the reading. Unmounting stops reading, never the work. [L3, L4]
+// Follows one thread: starts at the state's cursor and restarts after a gap. Renders nothing; the transport does the
+// reading. Unmounting stops reading, never the work. [H2, L3, L4]
 import { backoffMs } from '@biplane/contracts/clients/backoff'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { SessionClient } from '../session/session-client.ts'
@@ -7,26 +7,20 @@ import { STRINGS } from '../strings.ts'
 import type { ChatTransport } from '../transport/chat-transport.ts'
 import { refusalIn, refuseHere } from '../transport/refusal-in.ts'
 import type { Channel } from './channel.ts'
-import type { ConversationTarget } from './conversation-target.ts'
 
 interface FeedProps {
-  target: ConversationTarget
-  thread_id: string | null
   channel: Channel
   session: SessionClient
   transport: ChatTransport
 }
 
 /** A new generation is a new reading: its cursor is read when it begins and never changes after. */
-export function ChatFeed({ target, thread_id, channel, session, transport }: FeedProps) {
+export function ChatFeed({ channel, session, transport }: FeedProps) {
   const generation = useSyncExternalStore(channel.subscribe, channel.generation)
   const tries = useRef(0)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
-  useEffect(() => {
-    channel.wake()
-    return () => clearTimeout(timer.current)
-  }, [channel])
+  useEffect(() => () => clearTimeout(timer.current), [])
 
   const onLost = (error: unknown) => {
     const refusal = error === null ? null : refusalIn(error)
@@ -38,8 +32,6 @@ export function ChatFeed({ target, thread_id, channel, session, transport }: Fee
         .catch(() => channel.fail(refusal, generation))
       return
     }
-    // Deleted, here or elsewhere: the current one is read instead.
-    if (refusal?.code === 'NOT_FOUND' && channel.getView().conversation_id !== null) return channel.restart()
     if (refusal && !refusal.retryable && refusal.code !== 'INTERNAL') return channel.fail(refusal, generation)
     tries.current += 1
     if (tries.current > MAX_TRIES) {
@@ -50,8 +42,6 @@ export function ChatFeed({ target, thread_id, channel, session, transport }: Fee
   return (
     <transport.Follow
       key={generation}
-      target={target}
-      thread_id={thread_id}
       {...channel.place()}
       onItem={(item) => {
         tries.current = 0

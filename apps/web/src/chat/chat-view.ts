@@ -1,26 +1,31 @@
-// Derives what a page shows of a conversation: one object that changes only when something visible changed. Pure.
-import type { MessageView, RunningView } from '@biplane/contracts/wire/events'
+// Derives what a page shows of a thread: one object that changes only when something visible changed. Pure.
+import type { ThreadHead } from '@biplane/contracts/vocabulary/thread-transcript'
+import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 import type { RefusalView } from '../transport/refusal-in.ts'
 import { type ChatState, WAITING } from './chat-state.ts'
 import { type Outbox, outboxOf } from './outbox.ts'
 
-/** How the feed behind a conversation is. */
+/** How the feed behind a thread is. */
 export type FeedHealth =
   | { kind: 'opening' }
   | { kind: 'live' }
   /** Something was missed; it is being read again from where we stopped. */
   | { kind: 'resuming' }
-  /** Another conversation answers now; it is read from its beginning. */
+  /** It is read again from its beginning. */
   | { kind: 'restarting' }
   | { kind: 'failed'; refusal: RefusalView }
 
 export interface ChatView {
   health: FeedHealth
-  conversation_id: string | null
+  /** The thread that is shown; `null` until the current one has answered. */
+  thread_id: string | null
   title: string
-  messages: readonly MessageView[]
-  running: RunningView | null
-  /** What Stop would end: the running answer, or the first that is about to begin. */
+  /** Ids of the conversations of the thread. */
+  conversations: readonly string[]
+  messages: readonly ThreadMessage[]
+  /** Invocations that run now or are the next to begin, one for each conversation at most. */
+  active: ReadonlySet<string>
+  /** What Stop would end: the newest of those. */
   stoppable: string | null
   /** Invocations whose end this tab has asked for. */
   stopping: ReadonlySet<string>
@@ -33,6 +38,8 @@ export interface ChatView {
 }
 
 export interface ChatFacts {
+  /** The thread of the address; `null` for the current one. */
+  thread_id: string | null
   state: ChatState
   outbox: Outbox
   health: FeedHealth
@@ -42,6 +49,7 @@ export interface ChatFacts {
 }
 
 export const NOTHING_KNOWN: ChatFacts = {
+  thread_id: null,
   state: WAITING,
   outbox: [],
   health: { kind: 'opening' },
@@ -50,23 +58,42 @@ export const NOTHING_KNOWN: ChatFacts = {
   generation: 0,
 }
 
-const NO_MESSAGES: readonly MessageView[] = []
+const NO_MESSAGES: readonly ThreadMessage[] = []
+const NONE: ReadonlySet<string> = new Set()
 
-export function viewOf({ state, outbox, health, older, stopping, generation }: ChatFacts): ChatView {
-  const snapshot = state.kind === 'held' ? state.snapshot : null
-  const messages = snapshot?.messages ?? NO_MESSAGES
-  const running = snapshot?.running ?? null
+export function viewOf({ thread_id, state, outbox, health, older, stopping, generation }: ChatFacts): ChatView {
+  const thread = state.kind === 'held' ? state.thread : null
+  const messages = thread?.messages ?? NO_MESSAGES
+  const active = thread ? activeOf(thread.heads, messages) : NONE
   return {
     health,
-    conversation_id: snapshot?.conversation_id ?? null,
-    title: snapshot?.title ?? '',
+    thread_id: thread?.thread_id ?? thread_id,
+    title: thread?.title ?? '',
+    conversations: thread?.heads.map(({ conversation_id }) => conversation_id) ?? [],
     messages,
-    running,
-    stoppable: running?.invocation_id ?? messages.find((m) => m.status === 'queued')?.invocation_id ?? null,
+    active,
+    stoppable: [...active].at(-1) ?? null,
     stopping,
-    pending: outboxOf(outbox, snapshot?.conversation_id ?? null),
-    has_older: snapshot?.has_more ?? false,
+    pending: outboxOf(outbox, thread?.thread_id ?? thread_id),
+    has_older: thread?.has_more ?? false,
     older,
     generation,
   }
+}
+
+/** By conversation what runs, else what waits first there; in the order of their places. */
+function activeOf(heads: readonly ThreadHead[], messages: readonly ThreadMessage[]): ReadonlySet<string> {
+  const running = new Map(heads.map(({ conversation_id, running: now }) => [conversation_id, now?.invocation_id]))
+  const waiting = messages.filter(({ status }) => status === 'queued')
+  for (const { conversation_id, invocation_id } of waiting) {
+    if (running.get(conversation_id) === undefined && invocation_id !== null)
+      running.set(conversation_id, invocation_id)
+  }
+  const ids = new Set([...running.values()].flatMap((id) => id ?? []))
+  if (ids.size === 0) return NONE
+  const placed = messages.flatMap(({ invocation_id }) =>
+    invocation_id !== null && ids.has(invocation_id) ? [invocation_id] : [],
+  )
+  // One that runs for a message before the window comes first.
+  return new Set([...[...ids].filter((id) => !placed.includes(id)), ...placed])
 }

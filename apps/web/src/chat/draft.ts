@@ -3,7 +3,7 @@
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
 import { wellFormed } from '@biplane/contracts/vocabulary/whole-characters'
 import type { FileView } from '@biplane/contracts/wire/commands'
-import type { MessageView } from '@biplane/contracts/wire/events'
+import type { MessageFile } from '@biplane/contracts/wire/events'
 import {
   type Attachment,
   type AttachmentMove,
@@ -25,6 +25,8 @@ export interface DraftView {
   sendWhenReady: boolean
   /** The own earlier message that this one will take the place of. */
   replaces: string | null
+  /** The conversation of that message. */
+  conversation_id?: string | undefined
 }
 
 export interface DraftParts {
@@ -32,18 +34,20 @@ export interface DraftParts {
   key: string
   upload: Upload
   newId: () => string
-  /** Hands the finished message over, for the conversation that it was written in (`null` before one was shown). */
-  submit: (
-    text: string,
-    files: ReturnType<typeof arrived>,
-    options: SendOptions,
-    conversation_id: string | null,
-  ) => void
+  /** Hands the finished message over, for the thread that it was written in (`null` before one was shown). */
+  submit: (text: string, files: ReturnType<typeof arrived>, options: SendOptions, thread_id: string | null) => void
 }
 
 export type Draft = ReturnType<typeof openDraft>
 
-/** What is written for one conversation. */
+/** An earlier message, as far as it is written again. */
+export interface Revised {
+  content: string
+  files: readonly MessageFile[]
+  conversation_id: string
+}
+
+/** What is written for one thread. */
 interface Written {
   view: DraftView
   whenBusy: SendOptions
@@ -54,9 +58,9 @@ interface Written {
 const NOTHING: DraftView = { text: '', attachments: [], sendWhenReady: false, replaces: null }
 
 export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
-  /** By conversation; under `null` what was written before one was shown. */
+  /** By thread; under `null` what was written before one was shown. */
   const drafts = new Map<string | null, Written>()
-  let shown: string | null = storage.read(`${key}.at`)
+  let shown: string | null = null
   const running = new Map<string, { file: File; abort: AbortController; of: string | null }>()
   const listeners = new Set<() => void>()
 
@@ -81,13 +85,14 @@ export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
     become({ attachments: moveAttachments(draftOf(of).view.attachments, change) }, of)
 
   async function start(id: string, file: File): Promise<FileView | null> {
-    // Whose it is may change while it runs: an early draft is taken over by the first conversation.
+    // Whose it is may change while it runs: an early draft is taken over by the first thread.
     const entry = { file, abort: new AbortController(), of: shown }
     const { signal } = entry.abort
     running.set(id, entry)
     try {
       const onProgress = (share: number) => move({ move: 'progress', id, share }, entry.of)
-      const uploaded = await upload({ file, signal, onProgress })
+      const to = entry.of === null ? {} : { thread_id: entry.of }
+      const uploaded = await upload({ file, signal, onProgress, ...to })
       move({ move: 'done', id, file: uploaded }, entry.of)
       return uploaded
     } catch (error) {
@@ -120,10 +125,17 @@ export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
     // A file that did not arrive stays where the person sees it; everything else has gone.
     const left = view.attachments.filter((a) => a.upload.kind === 'failed')
     for (const [id, upload] of running) if (upload.of === of && !left.some((a) => a.id === id)) running.delete(id)
-    const { replaces } = view
-    const options = { ...(replaces !== null && { replaces }), ...whenBusy }
+    const { replaces, conversation_id } = view
+    const options = {
+      ...(replaces !== null && { replaces }),
+      ...(replaces !== null && conversation_id !== undefined && { conversation_id }),
+      ...whenBusy,
+    }
     draft.whenBusy = {}
-    become({ text: takeAside(of), attachments: left, sendWhenReady: false, replaces: null }, of)
+    become(
+      { text: takeAside(of), attachments: left, sendWhenReady: false, replaces: null, conversation_id: undefined },
+      of,
+    )
     submit(text, files, options, of)
   }
 
@@ -139,14 +151,14 @@ export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
     },
     /** Whether anything waits here to be sent. */
     isWritten: () => isWritten(viewNow()),
-    /** Another conversation is shown: its draft is, and this one stays with its own. */
-    show(conversation_id: string | null): void {
-      if (conversation_id === shown) return
+    /** Another thread is shown: its draft is, and this one stays with its own. */
+    show(thread_id: string | null): void {
+      if (thread_id === shown) return
       const before = draftOf(shown)
       const isEarly = shown === null
-      shown = conversation_id
-      storage.write(`${key}.at`, conversation_id)
-      // Written before any conversation was shown: it is meant for the first one.
+      shown = thread_id
+      storage.write(`${key}.at`, thread_id)
+      // Written before any thread was shown: it is meant for the first one.
       if (isEarly && isWritten(before.view) && !isWritten(viewNow())) {
         drafts.set(shown, before)
         drafts.delete(null)
@@ -187,7 +199,7 @@ export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
       if (viewNow().attachments.length === 0) become({ sendWhenReady: false })
     },
     /** Takes up an earlier message to say it again; it goes out in the place of the one that is named, if any. */
-    revise({ content, files }: MessageView, replaces: string | null): void {
+    revise({ content, files, conversation_id }: Revised, replaces: string | null): void {
       for (const [id, { abort, of }] of running) {
         if (of !== shown) continue
         abort.abort()
@@ -199,11 +211,17 @@ export function openDraft({ storage, key, upload, newId, submit }: DraftParts) {
       })
       const draft = draftOf(shown)
       if (draft.view.replaces === null) draft.aside = draft.view.text
-      become({ text: content, attachments, sendWhenReady: false, replaces })
+      become({ text: content, attachments, sendWhenReady: false, replaces, conversation_id })
     },
     /** What was taken up stays as it is. */
     leaveRevision(): void {
-      become({ text: takeAside(shown), attachments: [], sendWhenReady: false, replaces: null })
+      become({
+        text: takeAside(shown),
+        attachments: [],
+        sendWhenReady: false,
+        replaces: null,
+        conversation_id: undefined,
+      })
     },
     /** Sends now, or as soon as the last file has arrived. */
     send(options: Pick<SendOptions, 'when_busy'> = {}): void {

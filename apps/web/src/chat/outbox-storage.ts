@@ -1,6 +1,5 @@
 // Stores the outbox in this tab's session storage across a reload. Validates what it reads.
 import { LIMITS } from '@biplane/contracts/vocabulary/limits'
-import { SURFACES, type Surface } from '@biplane/contracts/vocabulary/pillars'
 import type { MessageFile } from '@biplane/contracts/wire/events'
 import { readPlan } from '../tables/plan-check.ts'
 import { readRefusal } from '../transport/refusal-in.ts'
@@ -59,19 +58,17 @@ export function readOutbox(text: string | null): Outbox {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-const isSurface = (value: unknown): value is Surface => SURFACES.some((surface) => surface === value)
-
 function readItem(value: unknown): OutboxItem | null {
   if (!isObject(value) || !isObject(value.delivery) || !Array.isArray(value.files)) return null
-  const { message_id, text, surface } = value
-  if (typeof message_id !== 'string' || typeof text !== 'string' || !isSurface(surface)) return null
-  const conversation_id = typeof value.conversation_id === 'string' ? value.conversation_id : null
+  const { message_id, text } = value
+  if (typeof message_id !== 'string' || typeof text !== 'string') return null
+  const thread_id = typeof value.thread_id === 'string' ? value.thread_id : null
   if (text.length > LIMITS.textChars) return null
   const files = value.files.flatMap((file) => readFile(file) ?? [])
   const delivery = readDelivery(value.delivery)
   const options = readOptions(value.options)
   return delivery && files.length === value.files.length
-    ? { message_id, text, surface, conversation_id, files, delivery, options }
+    ? { message_id, text, thread_id, files, delivery, options }
     : null
 }
 
@@ -81,6 +78,8 @@ function readOptions(value: unknown): OutboxItem['options'] {
   return {
     ...(plan && { plan }),
     ...(typeof value.replaces === 'string' && { replaces: value.replaces }),
+    ...(typeof value.conversation_id === 'string' && { conversation_id: value.conversation_id }),
+    ...(typeof value.agent === 'string' && { agent: value.agent }),
     ...(value.when_busy === 'interrupt' && { when_busy: value.when_busy }),
   }
 }

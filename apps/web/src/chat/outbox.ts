@@ -1,8 +1,9 @@
 // Messages that were sent and are not in the log yet. A message leaves only when the log shows it or the person
 // withdraws it. Pure: the caller decides when to send. [L6, L9]
-import type { Surface } from '@biplane/contracts/vocabulary/pillars'
+import type { ThreadHead } from '@biplane/contracts/vocabulary/thread-transcript'
 import type { Accepted } from '@biplane/contracts/wire/commands'
-import type { MessageFile, MessageView } from '@biplane/contracts/wire/events'
+import type { MessageFile } from '@biplane/contracts/wire/events'
+import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 import type { RefusalView } from '../transport/refusal-in.ts'
 import type { SendOptions } from './send-words.ts'
 
@@ -10,11 +11,9 @@ export interface OutboxItem {
   message_id: string
   text: string
   files: MessageFile[]
-  /** Where the person was when saying it. */
-  surface: Surface
-  /** The conversation that it was written in; `null` before one was shown. */
-  conversation_id: string | null
-  /** Which message it takes the place of, and whether it waits for the running answer. */
+  /** The thread that it was written in; `null` before one was shown. */
+  thread_id: string | null
+  /** Which message it takes the place of, who is to answer, and whether it waits for the running answer. */
   options: SendOptions
   delivery: /** Waits for its turn, or for another try. `tries` counts answers that were lost. */
     | { kind: 'waiting'; tries: number }
@@ -34,16 +33,15 @@ export type OutboxMove =
   | { move: 'accept'; message_id: string; accepted: Accepted }
   | { move: 'refuse'; message_id: string; refusal: RefusalView }
   /** Another try after a refusal; with another id where the refused one is taken. One without a place goes where it is shown. */
-  | { move: 'again'; message_id: string; fresh_id: string; conversation_id: string | null }
+  | { move: 'again'; message_id: string; fresh_id: string; thread_id: string | null }
   | { move: 'discard'; message_id: string }
   /** What the log shows now. */
   | { move: 'settle'; log: Log }
 
-/** What is held of a conversation's log. */
+/** What is held of a thread's log. */
 export interface Log {
-  conversation_id: string
-  messages: readonly MessageView[]
-  last_event_id: number
+  messages: readonly ThreadMessage[]
+  heads: readonly ThreadHead[]
 }
 
 export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
@@ -76,8 +74,8 @@ export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
     case 'refuse':
       return change(outbox, move.message_id, (item) => ({
         ...item,
-        // Its conversation is gone: it is shown wherever the person is, and not lost.
-        ...(isGone(move.refusal) && { conversation_id: null }),
+        // Its thread is gone: it is shown wherever the person is, and not lost.
+        ...(isGone(move.refusal) && { thread_id: null }),
         delivery: { kind: 'refused', refusal: move.refusal },
       }))
     case 'again':
@@ -85,7 +83,7 @@ export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
         item.delivery.kind === 'refused'
           ? {
               ...item,
-              conversation_id: item.conversation_id ?? move.conversation_id,
+              thread_id: item.thread_id ?? move.thread_id,
               message_id: item.delivery.refusal.code === 'CONFLICT' ? move.fresh_id : item.message_id,
               delivery: { kind: 'waiting', tries: 0 },
             }
@@ -98,25 +96,25 @@ export function moveOutbox(outbox: Outbox, move: OutboxMove): Outbox {
   }
 }
 
-/** What is in the log is no longer pending, also when it is older than the messages held, or in another conversation. */
+/** What is in the log is no longer pending, also when it is older than the messages held. */
 function settle(outbox: Outbox, log: Log): Outbox {
   if (outbox.length === 0) return outbox
   const shown = new Set(log.messages.filter((m) => m.role === 'user').map((m) => m.message_id))
   const rest = outbox.filter(({ message_id, delivery }) => {
     if (shown.has(message_id)) return false
     if (delivery.kind !== 'accepted') return true
-    // Messages of a conversation that is not shown stay there.
-    return delivery.conversation_id === log.conversation_id && delivery.event_id > log.last_event_id
+    const head = log.heads.find(({ conversation_id }) => conversation_id === delivery.conversation_id)
+    // A conversation that begins with it is not known before its event comes.
+    return head === undefined || delivery.event_id > head.last_event_id
   })
   return rest.length === outbox.length ? outbox : rest
 }
 
 const isGone = ({ code, path }: RefusalView): boolean => code === 'NOT_FOUND' && path === undefined
 
-/** What belongs to the conversation that is shown. */
-export function outboxOf(outbox: Outbox, conversation_id: string | null): Outbox {
-  const isHere = (item: OutboxItem) =>
-    conversation_id === null || item.conversation_id === null || item.conversation_id === conversation_id
+/** What belongs to the thread that is shown. */
+export function outboxOf(outbox: Outbox, thread_id: string | null): Outbox {
+  const isHere = (item: OutboxItem) => thread_id === null || item.thread_id === null || item.thread_id === thread_id
   return outbox.every(isHere) ? outbox : outbox.filter(isHere)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { draftKey, forgetTab, outboxKey, takeOverTab } from './tab-owner.ts'
+import { DRAFT_KEY, forgetTab, outboxKey, outboxThreads, takeOverTab } from './tab-owner.ts'
 
 function tab(stored: Record<string, string> = {}) {
   const kept = new Map(Object.entries(stored))
@@ -15,11 +15,11 @@ function tab(stored: Record<string, string> = {}) {
 
 const written = {
   'biplane.tab.session': 'old',
-  [`${draftKey('guide')}.at`]: 'c1',
-  [`${draftKey('guide')}.c1`]: 'half a sentence',
-  [`${draftKey('guide')}.c2`]: 'a draft of a conversation that is not shown',
-  [draftKey('insights')]: 'early words',
-  [outboxKey('guide')]: '[{"conversation_id":"c1"}]',
+  [`${DRAFT_KEY}.at`]: 't1',
+  [`${DRAFT_KEY}.t1`]: 'half a sentence',
+  [`${DRAFT_KEY}.t2`]: 'a draft of a thread that is not shown',
+  [outboxKey('t1')]: '[{"thread_id":"t1"}]',
+  [outboxKey(null)]: '[]',
 }
 
 describe('the text of a tab', () => {
@@ -29,20 +29,23 @@ describe('the text of a tab', () => {
     expect(Object.fromEntries(kept)).toEqual(written)
   })
 
-  test('[D1.7] leaves the conversation of an ended session', () => {
+  test('[D1.7] leaves the thread of an ended session', () => {
     const { kept, storage } = tab(written)
     takeOverTab(storage, 'new')
     expect(Object.fromEntries(kept)).toEqual({
       'biplane.tab.session': 'new',
-      [draftKey('guide')]: 'half a sentence',
-      [draftKey('insights')]: 'early words',
+      [DRAFT_KEY]: 'half a sentence',
     })
   })
 
   test('stays where no owner was written yet', () => {
-    const { kept, storage } = tab({ [draftKey('guide')]: 'words' })
+    const { kept, storage } = tab({ [DRAFT_KEY]: 'words' })
     takeOverTab(storage, 'first')
-    expect(kept.get(draftKey('guide'))).toBe('words')
+    expect(kept.get(DRAFT_KEY)).toBe('words')
+  })
+
+  test('names the threads that have something to send', () => {
+    expect(outboxThreads(tab(written).storage)).toEqual(['t1'])
   })
 
   test('goes when the person leaves', () => {

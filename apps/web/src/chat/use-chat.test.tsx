@@ -2,7 +2,7 @@
 
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ExperienceRouter } from '@biplane/contracts/experience-router'
-import type { ConversationEvent, StreamItem } from '@biplane/contracts/wire/events'
+import type { ConversationEvent } from '@biplane/contracts/wire/events'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, configure, render, renderHook } from '@testing-library/react'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
@@ -11,21 +11,23 @@ import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openSessionClient } from '../session/session-client.ts'
 import {
-  CONVERSATION,
   completed,
-  EPOCH,
-  emptySnapshot,
+  cursorAt,
+  itemOf,
   openScript,
+  pictureOf,
   routed,
   started,
+  THREAD,
+  threadOf,
   token,
-  whole,
 } from '../testing/scripted-conversation.ts'
 import { only } from '../transport/chat-transport.ts'
 import { trpc } from '../transport/trpc.ts'
 import { openTrpcChat } from '../transport/trpc-chat.tsx'
-import { ChatProvider, useConversations } from './chat-provider.tsx'
-import { useGuideChat, useLiaisonChat } from './use-chat.ts'
+import { ChatProvider } from './chat-provider.tsx'
+import type { TrackedItem } from './chat-state.ts'
+import { useChat } from './use-chat.ts'
 
 // As the page itself is: everything is mounted twice.
 configure({ reactStrictMode: true })
@@ -38,7 +40,7 @@ afterEach(() => {
 interface Reader {
   path: string
   input: unknown
-  tell(item: StreamItem): void
+  tell(tracked: TrackedItem): void
   end(): void
   fail(error: Error): void
 }
@@ -59,10 +61,7 @@ function scriptedLink() {
         const reader: Reader = {
           path: op.path,
           input: op.input,
-          tell: (item) => {
-            const seq = item.type === 'snapshot' ? item.last_event_id : item.event_id
-            observer.next({ result: { type: 'data', data: { id: `${EPOCH}:${seq}`, data: item } } })
-          },
+          tell: ({ id, item }) => observer.next({ result: { type: 'data', data: { id, data: item } } }),
           end: () => observer.complete(),
           fail: (error) => observer.error(TRPCClientError.from(error)),
         }
@@ -95,11 +94,12 @@ function page() {
   })
   const link = { status: () => 'connected' as const, over: () => 'sockets' as const, subscribe: () => () => {} }
   const chats = only(openTrpcChat(client, link, () => {}))
-  const wrapper = ({ children }: { children: ReactNode }) => (
+  const pageOf = (children: ReactNode, thread: string | null) => (
     <trpc.Provider client={client} queryClient={queries}>
       <QueryClientProvider client={queries}>
         <ChatProvider
           session={session}
+          thread={thread}
           link={link}
           chats={chats}
           upload={() => Promise.reject(new Error('not scripted'))}
@@ -109,7 +109,8 @@ function page() {
       </QueryClientProvider>
     </trpc.Provider>
   )
-  return { server, wrapper }
+  const wrapper = ({ children }: { children: ReactNode }) => pageOf(children, null)
+  return { server, wrapper, pageOf }
 }
 
 /** Until the frame has been drawn. */
@@ -128,19 +129,19 @@ function answering() {
 
 const tellAll = (reader: Reader | undefined, events: ConversationEvent[]) =>
   act(() => {
-    for (const event of events) reader?.tell(event)
+    for (const event of events) reader?.tell(itemOf(event))
   })
 
 describe('a conversation in a page', () => {
   test('[L3] mounted twice by StrictMode it reads once and shows every event once', async () => {
     const { server, wrapper } = page()
-    const { result } = renderHook(useGuideChat, { wrapper })
-    expect(server.of('guide.onEvent')).toHaveLength(1)
+    const { result } = renderHook(useChat, { wrapper })
+    expect(server.of('thread.onEvent')).toHaveLength(1)
     const events = answering()
-    act(() => server.of('guide.onEvent')[0]?.tell(emptySnapshot()))
-    tellAll(server.of('guide.onEvent')[0], events)
+    act(() => server.of('thread.onEvent')[0]?.tell(pictureOf([])))
+    tellAll(server.of('thread.onEvent')[0], events)
     await frame()
-    expect(result.current.messages).toEqual(whole(events).messages)
+    expect(result.current.messages).toEqual(threadOf(events).messages)
     expect(server.readers.size).toBe(1)
     // What the first mount had opened, and nothing more.
     expect(server.opened).toHaveLength(2)
@@ -150,15 +151,13 @@ describe('a conversation in a page', () => {
     vi.useFakeTimers()
     try {
       const { server, wrapper } = page()
-      renderHook(useGuideChat, { wrapper })
+      renderHook(useChat, { wrapper })
       act(() => void vi.advanceTimersByTime(60_000))
       expect(server.opened).toHaveLength(2)
-      act(() => server.of('guide.onEvent')[0]?.tell(emptySnapshot()))
-      act(() => server.of('guide.onEvent')[0]?.end())
+      act(() => server.of('thread.onEvent')[0]?.tell(pictureOf([])))
+      act(() => server.of('thread.onEvent')[0]?.end())
       act(() => void vi.advanceTimersByTime(60_000))
-      expect(server.of('guide.onEvent').map((r) => r.input)).toEqual([
-        { lastEventId: `${EPOCH}:0`, conversation_id: CONVERSATION },
-      ])
+      expect(server.of('thread.onEvent').map((r) => r.input)).toEqual([{ lastEventId: cursorAt(0), thread_id: THREAD }])
     } finally {
       vi.useRealTimers()
     }
@@ -166,55 +165,49 @@ describe('a conversation in a page', () => {
 
   test('[L3] a gap opens one new subscription after what is held', async () => {
     const { server, wrapper } = page()
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     const events = answering()
-    const first = server.of('guide.onEvent')[0]
-    act(() => first?.tell(whole(events, 10)))
+    const first = server.of('thread.onEvent')[0]
+    act(() => first?.tell(pictureOf(events, 10)))
     act(() => {
       const later = events[14]
-      if (later) first?.tell(later)
+      if (later) first?.tell(itemOf(later))
     })
-    const [second, ...more] = server.of('guide.onEvent')
+    const [second, ...more] = server.of('thread.onEvent')
     expect(more).toEqual([])
     expect(second).not.toBe(first)
-    expect(second?.input).toEqual({ lastEventId: `${EPOCH}:10`, conversation_id: CONVERSATION })
+    expect(second?.input).toEqual({ lastEventId: cursorAt(10), thread_id: THREAD })
     tellAll(second, events.slice(10))
     await frame()
-    expect(result.current.messages).toEqual(whole(events).messages)
+    expect(result.current.messages).toEqual(threadOf(events).messages)
   })
 
-  test('[L4] keeps reading a conversation after navigation', async () => {
-    const { server, wrapper } = page()
-    const shown: string[] = []
-    function Area({ there }: { there: boolean }) {
-      return there ? <Content /> : <Kept />
-    }
-    function Content() {
-      shown.push(useLiaisonChat('content').messages.at(-1)?.content ?? '')
+  test('[H4] another address is another reading, and the first goes on where it was', async () => {
+    const { server, pageOf } = page()
+    const shown: (readonly [string | null, number])[] = []
+    const Shown = () => {
+      const { thread_id, messages } = useChat()
+      shown.push([thread_id, messages.length])
       return null
     }
-    function Kept() {
-      useConversations()
-      return null
-    }
-    const view = render(<Area there />, { wrapper })
-    const events = answering()
-    act(() => server.of('liaison.onEvent')[0]?.tell(whole(events, 10)))
-    view.rerender(<Area there={false} />)
-    const reader = server.of('liaison.onEvent')
-    expect(reader).toHaveLength(1)
-    tellAll(reader[0], events.slice(10))
-    await frame()
-    view.rerender(<Area there />)
-    expect(shown.at(-1)).toBe(whole(events).messages.at(-1)?.content)
-    expect(server.of('liaison.onEvent')).toEqual(reader)
-    expect(server.calls).toEqual([])
-    expect(reader[0]?.input).toEqual({ pillar: 'content' })
+    const view = render(pageOf(<Shown />, null))
+    act(() => server.of('thread.onEvent')[0]?.tell(pictureOf([])))
+    // The address is given the name of the thread: nothing is read anew.
+    const [reader] = server.of('thread.onEvent')
+    view.rerender(pageOf(<Shown />, THREAD))
+    expect(server.of('thread.onEvent')).toEqual([reader])
+    view.rerender(pageOf(<Shown />, 'thread-2'))
+    expect(server.of('thread.onEvent').map(({ input }) => input)).toEqual([{ thread_id: 'thread-2' }])
+    expect(shown.at(-1)).toEqual(['thread-2', 0])
+    view.rerender(pageOf(<Shown />, THREAD))
+    expect(server.of('thread.onEvent').map(({ input }) => input)).toEqual([
+      { lastEventId: cursorAt(0), thread_id: THREAD },
+    ])
   })
 
   test('[L4] closing the page ends the reading and asks for nothing else', () => {
     const { server, wrapper } = page()
-    const { unmount } = renderHook(useGuideChat, { wrapper })
+    const { unmount } = renderHook(useChat, { wrapper })
     unmount()
     expect(server.readers.size).toBe(0)
     expect(server.calls).toEqual([])
@@ -222,28 +215,28 @@ describe('a conversation in a page', () => {
 
   test('shows a permanent error until the person retries', () => {
     const { server, wrapper } = page()
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     const events = answering()
-    act(() => server.of('guide.onEvent')[0]?.tell(whole(events)))
+    act(() => server.of('thread.onEvent')[0]?.tell(pictureOf(events)))
     const refusal = { code: 'FORBIDDEN', message: 'This is not yours.', retryable: false }
-    act(() => server.of('guide.onEvent')[0]?.fail(Object.assign(new TRPCClientError('no'), { data: { refusal } })))
+    act(() => server.of('thread.onEvent')[0]?.fail(Object.assign(new TRPCClientError('no'), { data: { refusal } })))
     expect(result.current.health).toEqual({ kind: 'failed', refusal })
     expect(result.current.messages).toHaveLength(2)
     act(() => result.current.reopen())
-    expect(server.of('guide.onEvent')).toHaveLength(1)
-    expect(server.of('guide.onEvent')[0]?.input).toEqual({
-      lastEventId: `${EPOCH}:${events.length}`,
-      conversation_id: CONVERSATION,
+    expect(server.of('thread.onEvent')).toHaveLength(1)
+    expect(server.of('thread.onEvent')[0]?.input).toEqual({
+      lastEventId: cursorAt(events.length),
+      thread_id: THREAD,
     })
   })
 
   test('[L6] shows a message at once and sends it once', async () => {
     const { server, wrapper } = page()
-    const { result } = renderHook(useGuideChat, { wrapper })
-    act(() => server.of('guide.onEvent')[0]?.tell(emptySnapshot()))
+    const { result } = renderHook(useChat, { wrapper })
+    act(() => server.of('thread.onEvent')[0]?.tell(pictureOf([])))
     act(() => result.current.send('hello'))
-    expect(result.current.pending).toMatchObject([{ text: 'hello', surface: 'home', delivery: { kind: 'sending' } }])
+    expect(result.current.pending).toMatchObject([{ text: 'hello', thread_id: THREAD, delivery: { kind: 'sending' } }])
     await frame()
-    expect(server.calls.map((c) => c.path)).toEqual(['guide.send'])
+    expect(server.calls.map((c) => c.path)).toEqual(['thread.send'])
   })
 })

@@ -1,10 +1,11 @@
 // Panels over the page: conversations, shortcuts, session. One at a time, each loaded on first use.
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react'
-import { useConversationNews } from '../chat/use-conversation-list.ts'
+import { useThreadNews } from '../threads/use-threads.ts'
 import { type PagePanel, useShortcuts } from './use-shortcuts.ts'
 
-const ConversationDrawer = lazy(() => import('./conversation-drawer.tsx'))
+const ThreadDrawer = lazy(() => import('../threads/thread-drawer.tsx'))
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
+const Palette = lazy(() => import('../threads/palette.tsx'))
 const SessionDialog = lazy(() => import('./session-dialog.tsx'))
 
 interface PagePanels {
@@ -23,16 +24,17 @@ export function PagePanelProvider({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<PagePanel | null>(null)
   const panels = useMemo(() => ({ show: setOpen }), [])
   useShortcuts({ show: setOpen, busy: open !== null })
-  useConversationNews()
+  useThreadNews()
   const close = () => setOpen(null)
   return (
     <PanelContext value={panels}>
       {children}
       <Suspense fallback={null}>
         {(open === 'conversations' || open === 'search') && (
-          <ConversationDrawer searching={open === 'search'} close={close} />
+          <ThreadDrawer searching={open === 'search'} close={close} />
         )}
         {open === 'shortcuts' && <ShortcutSheet close={close} />}
+        {open === 'palette' && <Palette close={close} />}
         {open === 'session' && <SessionDialog close={close} />}
       </Suspense>
     </PanelContext>

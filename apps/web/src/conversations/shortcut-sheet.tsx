@@ -7,6 +7,7 @@ const words = STRINGS.shortcuts
 const { keys } = words
 
 const ANYWHERE: [string[], string][] = [
+  [['Ctrl', 'K'], keys.palette],
   [['?'], keys.help],
   [['M'], keys.compose],
   [['C'], keys.conversations],

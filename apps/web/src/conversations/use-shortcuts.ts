@@ -2,14 +2,13 @@
 // `shortcut-sheet.tsx` lists the same shortcuts.
 import { PILLAR_NAMES } from '@biplane/contracts/vocabulary/pillars'
 import { useEffect, useRef } from 'react'
-import { useConversations } from '../chat/chat-provider.tsx'
-import { useConversationActs } from '../chat/use-conversation-list.ts'
+import { useChannel } from '../chat/chat-provider.tsx'
 import { isInputMethodKey } from '../design/composition.ts'
-import { useGuideAgent } from '../shell/guide-agent-provider.tsx'
-import { pathOf, useRouter } from '../shell/router.tsx'
+import { areaPath, useRouter } from '../shell/router.tsx'
+import { useThreadActs } from '../threads/use-threads.ts'
 
 /** Panels over the page. */
-export type PagePanel = 'conversations' | 'search' | 'shortcuts' | 'session'
+export type PagePanel = 'conversations' | 'search' | 'shortcuts' | 'session' | 'palette'
 
 interface ShortcutParts {
   show: (panel: PagePanel) => void
@@ -17,24 +16,21 @@ interface ShortcutParts {
   busy: boolean
 }
 
-const PLACES = ['guide', ...PILLAR_NAMES] as const
+/** The results of all areas, then of each. */
+const PLACES = [null, ...PILLAR_NAMES] as const
 
 export function useShortcuts({ show, busy }: ShortcutParts): void {
-  const conversations = useConversations()
-  const { create } = useConversationActs()
-  const { route, navigate } = useRouter()
-  const { voiceIn } = useGuideAgent()
-  const here = route.kind === 'pillar' && voiceIn(route.pillar) === 'liaison' ? route.pillar : 'guide'
+  const channel = useChannel()
+  const { create } = useThreadActs()
+  const { navigate } = useRouter()
 
   const act = (key: string): boolean => {
     const place = PLACES[Number(key) - 1]
     if (place !== undefined) {
-      // Keyboard navigation continues: the field of the next area does not take the focus.
       document.getElementById('main')?.focus({ preventScroll: true })
-      navigate(pathOf(place))
+      navigate(areaPath(place))
       return true
     }
-    const { channel } = conversations.of(here)
     const { stoppable } = channel.getView()
     switch (key) {
       case '?':
@@ -47,7 +43,7 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
         show('search')
         return true
       case 'n':
-        void create(here).catch(() => show('conversations'))
+        void create().catch(() => show('conversations'))
         return true
       case 'm':
         document.querySelector<HTMLTextAreaElement>('main form textarea')?.focus()
@@ -65,14 +61,21 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
     }
   }
   const acting = useRef(act)
+  const open = useRef(show)
   useEffect(() => {
     acting.current = act
+    open.current = show
   })
 
   useEffect(() => {
     if (busy) return
     const pressed = (event: KeyboardEvent) => {
       if (isInputMethodKey(event)) return
+      if (isPaletteKey(event)) {
+        event.preventDefault()
+        open.current('palette')
+        return
+      }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
       if (acting.current(event.key)) event.preventDefault()
     }
@@ -80,6 +83,10 @@ export function useShortcuts({ show, busy }: ShortcutParts): void {
     return () => removeEventListener('keydown', pressed)
   }, [busy])
 }
+
+/** Ctrl K, or ⌘ K; also while something is being written. */
+const isPaletteKey = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === 'k' && (ctrlKey || metaKey) && !altKey && !shiftKey
 
 /** Where letters are letters, and where an open menu looks for them. */
 const isWriting = (target: EventTarget | null): boolean =>

@@ -163,3 +163,5 @@ export const PersonIcon = icon(
   </>,
 )
 export const InspectIcon = icon(<path d="M2 8h2.75L6.5 3.25l3 9.5L11.25 8H14" />)
+export const EnlargeIcon = icon(<path d="M9.5 2.5h4v4M13.5 2.5 9 7M6.5 13.5h-4v-4M2.5 13.5 7 9" />)
+export const ReduceIcon = icon(<path d="M13 7H9V3M9 7l4.5-4.5M3 9h4v4M7 9l-4.5 4.5" />)

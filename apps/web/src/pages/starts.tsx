@@ -15,7 +15,7 @@ interface StartsProps {
 
 function useStarts({ composer }: StartsProps) {
   const session = useSession()
-  const draft = useDraft('guide')
+  const draft = useDraft()
   const [sample, setSample] = useState<'idle' | 'loading' | 'failed'>('idle')
 
   const trySample = async () => {

@@ -1,4 +1,4 @@
-// Router of the page. Seven addresses, in the current thread or below `/t/<thread>`, need no library. [H4]
+// Router of the page: every thread and every result has an address. [H4]
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import {
   type ComponentProps,
@@ -7,25 +7,47 @@ import {
   type ReactNode,
   useContext,
   useMemo,
+  useState,
   useSyncExternalStore,
 } from 'react'
 
-export type Route = { kind: 'guide' } | { kind: 'pillar'; pillar: Pillar } | { kind: 'inspector' } | { kind: 'unknown' }
+/** What is shown: a thread, with its results of one area or one result in front; or a page of its own. */
+export type Route =
+  | { kind: 'thread'; area: Pillar | null; result: string | null }
+  | { kind: 'inspector' }
+  | { kind: 'unknown' }
 
 const INSPECTOR = 'inspector'
 export const INSPECTOR_PATH = `/${INSPECTOR}`
+const RESULT = 'r'
 
 const slugOf = (pillar: Pillar): string => pillar.replaceAll('_', '-')
 
-export const pathOf = (place: 'guide' | Pillar): string => (place === 'guide' ? '/' : `/${slugOf(place)}`)
+/** The results of an area; of all areas. */
+export const areaPath = (area: Pillar | null): string => (area === null ? '/' : `/${slugOf(area)}`)
 
-/** A trailing slash and case do not matter; anything else leads nowhere. */
+export const resultPath = (artifact_id: string): string => `/${RESULT}/${encodeURIComponent(artifact_id)}`
+
+/** A place in a thread. A trailing slash and case do not matter; anything else leads nowhere. */
 export function routeOf(pathname: string): Route {
-  const slug = pathname.replaceAll('/', '').toLowerCase()
-  if (slug === '' || slug === 'index.html') return { kind: 'guide' }
+  const [first = '', second, ...rest] = pathname.split('/').filter((part) => part !== '')
+  if (first === RESULT && second !== undefined && rest.length === 0) {
+    return { kind: 'thread', area: null, result: decoded(second) }
+  }
+  if (second !== undefined) return { kind: 'unknown' }
+  const slug = first.toLowerCase()
+  if (slug === '' || slug === 'index.html') return { kind: 'thread', area: null, result: null }
   if (slug === INSPECTOR) return { kind: 'inspector' }
-  const pillar = PILLAR_NAMES.find((p) => slugOf(p) === slug)
-  return pillar ? { kind: 'pillar', pillar } : { kind: 'unknown' }
+  const area = PILLAR_NAMES.find((p) => slugOf(p) === slug)
+  return area ? { kind: 'thread', area, result: null } : { kind: 'unknown' }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 const THREAD = 't'
@@ -37,18 +59,21 @@ export function threadPlaceOf(pathname: string): { thread: string | null; path: 
   return { thread: id, path: `/${rest.join('/')}` }
 }
 
-/** The address of a place in a thread; of the conversation there that is to be shown, where one is named. */
-export function threadAddress(thread: string | null, path: string, conversation_id?: string): string {
-  const query = conversation_id === undefined ? '' : `?c=${encodeURIComponent(conversation_id)}`
-  return `${thread === null ? path : `/${THREAD}/${thread}${path === '/' ? '' : path}`}${query}`
-}
+/** The address of a place in a thread. */
+export const threadAddress = (thread: string | null, path = '/'): string =>
+  thread === null ? path : `/${THREAD}/${thread}${path === '/' ? '' : path}`
 
 interface Router {
-  /** The thread of this tab; `null` for the current one. */
+  /** The thread of this tab; `null` until the current one has answered. */
   thread: string | null
   /** The place in it. */
   path: string
+  /** To a place in this thread. */
   navigate(path: string): void
+  /** To a thread. */
+  visit(thread: string, path?: string): void
+  /** The current thread has answered: an address without one names it from now on. */
+  adopt(thread: string): void
 }
 
 const RouterContext = createContext<Router | null>(null)
@@ -56,10 +81,26 @@ const RouterContext = createContext<Router | null>(null)
 export function RouterProvider({ children }: { children: ReactNode }) {
   const history = useMemo(openHistory, [])
   const pathname = useSyncExternalStore(history.subscribe, history.path)
-  const router = useMemo(() => {
-    const { thread, path } = threadPlaceOf(pathname)
-    return { thread, path, navigate: (next: string) => history.navigate(threadAddress(thread, next)) }
-  }, [pathname, history])
+  /** The last thread of this tab: pages of their own are left towards it. */
+  const [last, setLast] = useState<string | null>(null)
+  const { thread: named, path } = threadPlaceOf(pathname)
+  const thread = named ?? last
+  if (named !== null && named !== last) setLast(named)
+  const router = useMemo(
+    (): Router => ({
+      thread,
+      path,
+      navigate: (next) => history.navigate(threadAddress(thread, next)),
+      visit: (other, next) => history.navigate(threadAddress(other, next)),
+      adopt(current) {
+        setLast(current)
+        const place = threadPlaceOf(location.pathname)
+        const route = routeOf(place.path)
+        if (place.thread === null && route.kind === 'thread') history.rename(threadAddress(current, place.path))
+      },
+    }),
+    [thread, path, history],
+  )
   return <RouterContext value={router}>{children}</RouterContext>
 }
 
@@ -73,6 +114,11 @@ function openHistory() {
     navigate(path: string): void {
       if (path === location.pathname) return
       history.pushState(null, '', path)
+      tell()
+    },
+    /** The same place under another name: no further step for Back. */
+    rename(path: string): void {
+      history.replaceState(null, '', path)
       tell()
     },
     subscribe(listener: () => void): () => void {
@@ -93,14 +139,15 @@ export function useRouter(): Router & { route: Route } {
 }
 
 /** A link of this page: followed without a reload, and an ordinary link for every other way of opening it. */
-export function Link({ to, onClick, ...props }: Omit<ComponentProps<'a'>, 'href'> & { to: string }) {
-  const { navigate, thread } = useRouter()
+export function Link({ to, of, onClick, ...props }: Omit<ComponentProps<'a'>, 'href'> & { to: string; of?: string }) {
+  const { visit, navigate, thread } = useRouter()
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0
     if (event.defaultPrevented || elsewhere) return
     event.preventDefault()
-    navigate(to)
+    if (of === undefined) navigate(to)
+    else visit(of, to)
   }
-  return <a href={threadAddress(thread, to)} onClick={follow} {...props} />
+  return <a href={threadAddress(of ?? thread, to)} onClick={follow} {...props} />
 }

@@ -5,18 +5,25 @@ import { bare } from '../chat-panel/settled-announcer.tsx'
 import { agentName } from '../design/agents.tsx'
 import { dayAndTime, excerpt, fileSize, timeOfDay } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
-import { INSPECTOR_PATH, pathOf, routeOf, threadAddress, threadPlaceOf } from './router.tsx'
+import { areaPath, INSPECTOR_PATH, resultPath, routeOf, threadAddress, threadPlaceOf } from './router.tsx'
 
 describe('the address', () => {
-  test('leads to every area', () => {
-    expect(routeOf(pathOf('guide'))).toEqual({ kind: 'guide' })
-    for (const pillar of PILLAR_NAMES) expect(routeOf(pathOf(pillar))).toEqual({ kind: 'pillar', pillar })
-    expect(pathOf('business_outcomes')).toBe('/business-outcomes')
+  test('leads to the results of every area', () => {
+    expect(routeOf(areaPath(null))).toEqual({ kind: 'thread', area: null, result: null })
+    for (const area of PILLAR_NAMES) expect(routeOf(areaPath(area))).toEqual({ kind: 'thread', area, result: null })
+    expect(areaPath('business_outcomes')).toBe('/business-outcomes')
     expect(routeOf(INSPECTOR_PATH)).toEqual({ kind: 'inspector' })
   })
 
+  test('[H4] names a result', () => {
+    expect(routeOf(resultPath('a 1/2'))).toEqual({ kind: 'thread', area: null, result: 'a 1/2' })
+    expect(routeOf('/r/%E0%A4%A')).toEqual({ kind: 'thread', area: null, result: '%E0%A4%A' })
+    expect(routeOf('/r/a/b')).toEqual({ kind: 'unknown' })
+    expect(routeOf('/r')).toEqual({ kind: 'unknown' })
+  })
+
   test('is forgiven a slash and capitals, and nothing else', () => {
-    expect(routeOf('/Content/')).toEqual({ kind: 'pillar', pillar: 'content' })
+    expect(routeOf('/Content/')).toEqual({ kind: 'thread', area: 'content', result: null })
     expect(routeOf('/contents')).toEqual({ kind: 'unknown' })
     expect(routeOf('/business_outcomes')).toEqual({ kind: 'unknown' })
   })
@@ -84,9 +91,9 @@ test.each([
   ['/t/t1', 't1', '/'],
   ['/t/t1/', 't1', '/'],
   ['/t/t1/business-outcomes', 't1', '/business-outcomes'],
+  ['/t/t1/r/a1', 't1', '/r/a1'],
   ['/t', null, '/t'],
 ])('[H4] reads the thread of %s', (pathname, thread, path) => {
   expect(threadPlaceOf(pathname)).toEqual({ thread, path })
-  const address = threadPlaceOf(threadAddress(thread, path, 'c 1').split('?')[0] ?? '')
-  expect(address).toEqual({ thread, path })
+  expect(threadPlaceOf(threadAddress(thread, path))).toEqual({ thread, path })
 })

@@ -3,9 +3,8 @@ import { mebibytes, plural } from './counting.ts'
 
 export const CHAT_STRINGS = {
   panel: {
-    voices: 'Who you are talking to',
-    conversationWith: (agent: string) => `Conversation with ${agent}`,
-    workspace: 'Workspace',
+    talk: 'Conversation',
+    workspace: 'Results',
     views: 'What is shown',
     loading: 'Opening the conversation …',
     resuming: 'Catching up …',
@@ -16,8 +15,6 @@ export const CHAT_STRINGS = {
     olderFailed: 'Earlier messages could not be fetched. Try again',
     latest: 'Go to the latest message',
     suggestions: 'Suggestions',
-    noFile: 'No file at hand?',
-    toSample: 'The guide has a sample to try.',
   },
 
   message: {
@@ -59,9 +56,8 @@ export const CHAT_STRINGS = {
     stepsLabel: 'What was done',
     stepStatus: { started: 'running', finished: 'done', failed: 'failed' },
     files: 'Files',
-    via: (who: string) => `Handed over by the ${who.charAt(0).toLowerCase()}${who.slice(1)}`,
     answered: (who: string, text: string) => `${who} answered: ${text}`,
-    openArtifact: (title: string) => `Show “${title}” in the workspace`,
+    openArtifact: (title: string) => `Show “${title}” in the results`,
     version: (version: number) => `version ${version}`,
   },
 
@@ -76,14 +72,13 @@ export const CHAT_STRINGS = {
 
   handoff: {
     title: (agent: string) => `Handed to the ${agent}`,
-    open: (pillar: string) => `Open ${pillar}`,
-    arrived: (agent: string) => `You are now with the ${agent}. The answer continues here.`,
+    label: 'Handoff',
+    someoneElse: 'Ask someone else',
   },
 
   composer: {
-    label: (agent: string) => `Message to the ${agent}`,
-    placeholder: 'Ask, or drop a file …',
-    guidePlaceholder: 'Ask anything, or drop a file …',
+    label: 'Message',
+    placeholder: 'Ask anything, or drop a file …',
     attach: 'Attach files',
     send: 'Send',
     sendAfterUpload: 'Send when the files have arrived',
@@ -100,7 +95,7 @@ export const CHAT_STRINGS = {
     hint: 'Enter sends, Shift + Enter starts a new line',
     left: (n: number) =>
       n >= 0 ? plural(n, 'character left', 'characters left') : plural(-n, 'character too many', 'characters too many'),
-    offline: 'No connection. What you send is kept and goes out when the line is back.',
+    offline: 'You are offline. We’ll send this when you’re back.',
     dropHere: 'Drop to attach',
     defaultWords: (files: number) => (files === 1 ? 'Please look at this file.' : 'Please look at these files.'),
   },

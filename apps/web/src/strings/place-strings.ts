@@ -7,9 +7,7 @@ export const PLACE_STRINGS = {
   skipToContent: 'Skip to the conversation',
 
   nav: {
-    label: 'Areas',
     guide: 'Guide',
-    working: (area: string) => `${area}, an answer is being written`,
   },
 
   guide: {
@@ -72,7 +70,13 @@ export const PLACE_STRINGS = {
     dismiss: 'Dismiss',
   },
 
-  notFound: { title: 'There is no such page', text: 'The address leads nowhere.', home: 'Go to the guide' },
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address leads nowhere.',
+    home: 'Go to your conversations',
+    threadTitle: 'There is no such conversation',
+    threadText: 'It may have been deleted, or it belongs to someone else.',
+  },
 
   crash: {
     title: 'Something went wrong',

@@ -4,7 +4,16 @@ import { plural } from './counting.ts'
 
 export const WORKSPACE_STRINGS = {
   workspace: {
-    label: 'Workspace',
+    label: 'Results',
+    areas: 'Results by area',
+    allAreas: 'All',
+    unknownTitle: 'There is no such result',
+    unknownText: 'It may have been deleted, or it belongs to someone else.',
+    separator: 'Width of the results',
+    show: 'Show results',
+    hide: 'Hide results',
+    enlarge: 'Full screen',
+    reduce: 'Back to the conversation',
     emptyTitle: 'Nothing here yet',
     empty: 'Tables, charts and findings appear here while an answer is written, and stay.',
     results: 'Results',
@@ -98,6 +107,15 @@ export const WORKSPACE_STRINGS = {
       numbers: 'Show the numbers',
       loading: 'Drawing …',
       failed: 'The chart could not be drawn. Its numbers are below.',
+      typeOf: (title: string) => `Kind of chart for “${title}”`,
+      types: { bar: 'Bars', line: 'Line', area: 'Area', point: 'Points' },
+      exportOf: (title: string) => `Export the chart “${title}”`,
+      png: 'Download as PNG',
+      svg: 'Download as SVG',
+      copy: 'Copy the picture',
+      copied: 'Copied',
+      notDrawn: 'The chart is not drawn yet.',
+      notSaved: 'That did not work. Try again.',
     },
     outline: { line: (n: number) => `line ${n}` },
     answer: {

@@ -1,7 +1,9 @@
 // Conversations for tests: legal event sequences without gaps, and the snapshot of each prefix.
 import { foldEvent } from '@biplane/contracts/vocabulary/transcript'
 import type { ConversationEvent, ConversationSnapshot, EventOf, MessageView } from '@biplane/contracts/wire/events'
+import type { ThreadSnapshot } from '@biplane/contracts/wire/threads'
 import fc from 'fast-check'
+import type { TrackedItem } from '../chat/chat-state.ts'
 
 export const CONVERSATION = 'conversation-1'
 export const EPOCH = 'epoch-1'
@@ -89,6 +91,61 @@ export function whole(events: readonly ConversationEvent[], upTo = events.length
   }
   return snapshot
 }
+
+export const THREAD = 'thread-1'
+
+/** The cursor of a thread whose one conversation was read up to an event. */
+export const cursorAt = (seq: number, epoch = EPOCH, thread = THREAD): string => `${epoch}~${thread}~1.${seq}`
+
+/** A thread of one conversation: the places of its messages are the numbers of the events that begin them. */
+export function threadOf(
+  events: readonly ConversationEvent[],
+  upTo = events.length,
+  thread_id = THREAD,
+): ThreadSnapshot {
+  const { title, messages, last_event_id, running, epoch } = whole(events, upTo)
+  return {
+    type: 'thread.snapshot',
+    epoch,
+    thread: {
+      thread_id,
+      title,
+      current: true,
+      pinned: false,
+      archived: false,
+      held_by: null,
+      message_count: messages.length,
+      created_at: AT,
+      updated_at: AT,
+    },
+    conversations: [
+      { conversation_id: CONVERSATION, agent_type: 'guide', pillar: null, current: true, last_event_id, running },
+    ],
+    messages: messages.map((message) => ({ ...message, conversation_id: CONVERSATION, place: message.event_id })),
+    has_more: false,
+    before: null,
+    reason: 'no_cursor',
+  }
+}
+
+export const pictureOf = (
+  events: readonly ConversationEvent[],
+  upTo = events.length,
+  thread_id = THREAD,
+): TrackedItem => ({
+  id: cursorAt(upTo, EPOCH, thread_id),
+  item: threadOf(events, upTo, thread_id),
+})
+
+export const itemOf = (event: ConversationEvent, thread_id = THREAD): TrackedItem => ({
+  id: cursorAt(event.event_id, EPOCH, thread_id),
+  item: {
+    type: 'thread.event',
+    thread_id,
+    place: event.type === 'user.message' || event.type === 'agent.routed' ? event.event_id : null,
+    event,
+  },
+})
 
 const end = fc.constantFrom('completed', 'cancelled', 'failed', 'open')
 const turn = fc.record({

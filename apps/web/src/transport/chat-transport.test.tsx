@@ -7,26 +7,28 @@ import { act, cleanup, configure, renderHook, waitFor as waitForFact } from '@te
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ChatProvider } from '../chat/chat-provider.tsx'
-import { useGuideChat, useLiaisonChat } from '../chat/use-chat.ts'
-import { openSessionClient, type SessionClient } from '../session/session-client.ts'
+import { useChat } from '../chat/use-chat.ts'
+import { openSessionClient } from '../session/session-client.ts'
 import {
   artifact,
   cancelled,
   completed,
+  cursorAt,
   handedTo,
   openScript,
   routed,
   started,
+  THREAD,
+  threadOf,
   token,
-  whole,
 } from '../testing/scripted-conversation.ts'
 import { type ChatTransports, only } from './chat-transport.ts'
 import { FakeExperience } from './fake-experience.test-support.ts'
 import { openHttpChat } from './http-chat.ts'
 import { refuseHere } from './refusal-in.ts'
-import { openStandardChat } from './standard-chat.ts'
 import { openTransport, type Transport } from './transport.ts'
 import { trpc } from './trpc.ts'
+import { trpcCommands } from './trpc-chat.tsx'
 
 configure({ reactStrictMode: true })
 
@@ -43,16 +45,24 @@ const atOnce = () => 0
 /** Looked at often: these facts come at once. */
 const waitFor = (fact: () => void) => waitForFact(fact, { interval: 2, timeout: 30_000 })
 
-type Maker = (fake: FakeExperience, page: Transport, session: SessionClient) => ChatTransports
+type Maker = (fake: FakeExperience, page: Transport) => ChatTransports
 
 const MAKERS: Record<string, Maker> = {
   trpc: (_, page) => page.chats,
-  standard: (fake, _, session) =>
-    only(openStandardChat({ url: 'ws://fake', WebSocket: fake.sockets(), session, timer, random: atOnce })),
-  http: (fake) => only(openHttpChat({ request: fake.fetch, timer, random: atOnce, locks: undefined })),
+  http: (fake, { client }) =>
+    only(
+      openHttpChat({
+        request: fake.fetch,
+        commands: trpcCommands(client),
+        currentThread: async () => (await client.thread.history.query({ limit: 1 })).thread_id,
+        timer,
+        random: atOnce,
+        locks: undefined,
+      }),
+    ),
 }
 
-function pageOver(make: Maker) {
+function pageOver(make: Maker, thread: string | null = null) {
   const fake = new FakeExperience()
   const session = openSessionClient({
     http: (path, init) => fake.fetch(path, init),
@@ -67,13 +77,14 @@ function pageOver(make: Maker) {
     random: atOnce,
   })
   const transport = openTransport({ session, WebSocket: fake.sockets(), timer, random: atOnce })
-  const chats = make(fake, transport, session)
+  const chats = make(fake, transport)
   const queries = new QueryClient()
   const wrapper = ({ children }: { children: ReactNode }) => (
     <trpc.Provider client={transport.client} queryClient={queries}>
       <QueryClientProvider client={queries}>
         <ChatProvider
           session={session}
+          thread={thread}
           link={transport.link}
           chats={chats}
           upload={() => Promise.reject(new Error('not scripted'))}
@@ -116,11 +127,11 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
   test('[L3] a snapshot, then every event once: the same messages as on every other wire', async () => {
     const { fake, wrapper } = pageOver(make)
     const events = conversation()
-    fake.tell('guide', events.slice(0, 5))
-    const { result } = renderHook(useGuideChat, { wrapper })
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events, 5).messages))
-    fake.tell('guide', events.slice(5))
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    fake.tell(events.slice(0, 5))
+    const { result } = renderHook(useChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events, 5).messages))
+    fake.tell(events.slice(5))
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events).messages))
     expect(fake.readers.size).toBe(1)
     expect(result.current.health).toEqual({ kind: 'live' })
   })
@@ -128,63 +139,63 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
   test('[L3] resumes from the cursor after a cut anywhere', async () => {
     const { fake, wrapper } = pageOver(make)
     const events = conversation()
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.health.kind).toBe('live'))
     for (const [n, event] of events.entries()) {
-      fake.tell('guide', [event])
-      await waitFor(() => expect(result.current.messages).toEqual(whole(events, n + 1).messages))
+      fake.tell([event])
+      await waitFor(() => expect(result.current.messages).toEqual(threadOf(events, n + 1).messages))
       const before = fake.cursors.length
       fake.cut()
       // Written during the interruption: the next one comes before the line is back.
       await waitFor(() => expect(fake.cursors.length).toBeGreaterThan(before))
-      expect(fake.cursors.at(-1)).toBe(`${fake.epoch}:${n + 1}`)
+      expect(fake.cursors.at(-1)).toBe(cursorAt(n + 1))
     }
-    expect(result.current.messages).toEqual(whole(events).messages)
+    expect(result.current.messages).toEqual(threadOf(events).messages)
     await waitFor(() => expect(fake.readers.size).toBe(1))
   })
 
   test('[L14] a restored log replaces what is shown', async () => {
     const { fake, wrapper } = pageOver(make)
     const events = conversation()
-    fake.tell('guide', events)
-    const { result } = renderHook(useGuideChat, { wrapper })
+    fake.tell(events)
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.messages).toHaveLength(2))
     fake.epoch = 'epoch-2'
-    fake.log('guide').length = 1
+    fake.log(THREAD).length = 1
     fake.cut()
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events, 1).messages))
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events, 1).messages))
   })
 
   test('[L6] sends a message once and drops it when logged', async () => {
     const { fake, wrapper } = pageOver(make)
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.health.kind).toBe('live'))
     act(() => result.current.send('who is late?'))
     expect(result.current.pending).toMatchObject([{ text: 'who is late?' }])
     await waitFor(() => expect(fake.said).toHaveLength(1))
     const [said] = fake.said
-    expect(said).toMatchObject({ target: 'guide', message: 'who is late?', surface: 'home' })
-    fake.tell('guide', conversation(said?.message_id))
+    expect(said).toMatchObject({ thread: THREAD, message: 'who is late?', surface: 'home' })
+    fake.tell(conversation(said?.message_id))
     await waitFor(() => expect(result.current.pending).toEqual([]))
     expect(fake.said).toHaveLength(1)
   })
 
   test('[L6] a lost answer is asked for again with the same id', async () => {
     const { fake, wrapper } = pageOver(make)
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.health.kind).toBe('live'))
     fake.fate = ['lost']
     act(() => result.current.send('who is late?'))
     await waitFor(() => expect(fake.said).toHaveLength(2))
     const [message_id, ...others] = new Set(fake.said.map((s) => s.message_id))
     expect(others).toEqual([])
-    fake.tell('guide', conversation(message_id))
+    fake.tell(conversation(message_id))
     await waitFor(() => expect(result.current.pending).toEqual([]))
   })
 
   test('a refusal is shown with its words, and the message stays', async () => {
     const { fake, wrapper } = pageOver(make)
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.health.kind).toBe('live'))
     const refusal = refuseHere('BUSY', 'Too many wait.')
     fake.fate = [refusal]
@@ -202,49 +213,51 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
     say(routed)
     say(started)
     say(token('part', 0))
-    fake.tell('guide', script.events)
-    const { result } = renderHook(useGuideChat, { wrapper })
+    fake.tell(script.events)
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.stoppable).toBe('invocation-a'))
     act(() => result.current.stop())
     await waitFor(() => expect(fake.cancelled[0]).toBe('invocation-a'))
     say({ type: 'agent.cancelling', payload: {} })
     say(cancelled('part'))
-    fake.tell('guide', script.events.slice(4))
+    fake.tell(script.events.slice(4))
     await waitFor(() => expect(result.current.messages[1]).toMatchObject({ status: 'cancelled', content: 'part' }))
     expect(new Set(fake.cancelled)).toEqual(new Set(['invocation-a']))
   })
 
-  test('a liaison is read and spoken to by its pillar', async () => {
-    const { fake, wrapper } = pageOver(make)
-    const { result } = renderHook(() => useLiaisonChat('content'), { wrapper })
+  test('[H4] reads the thread of the address and sends to it', async () => {
+    const { fake, wrapper } = pageOver(make, 'thread-2')
+    const { result } = renderHook(useChat, { wrapper })
     const events = conversation()
-    fake.tell('content', events)
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    fake.tell(events, 'thread-2')
+    fake.tell(conversation('m-2'))
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events).messages))
+    expect(result.current.thread_id).toBe('thread-2')
     act(() => result.current.send('and this one?'))
-    await waitFor(() => expect(fake.said).toMatchObject([{ target: 'content', message: 'and this one?' }]))
+    await waitFor(() => expect(fake.said).toMatchObject([{ thread: 'thread-2', message: 'and this one?' }]))
   })
 
   test('earlier messages come when they are asked for', async () => {
     const { fake, wrapper } = pageOver(make)
     const events = conversation()
-    fake.tell('guide', events)
+    fake.tell(events)
     const whole = fake.snapshot.bind(fake)
-    fake.snapshot = (target) => {
-      const all = whole(target)
+    fake.snapshot = (thread) => {
+      const all = whole(thread)
       return { ...all, messages: all.messages.slice(1), has_more: true, before: 2 }
     }
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.messages).toHaveLength(1))
     fake.snapshot = whole
     act(() => result.current.loadOlder())
-    await waitFor(() => expect(result.current.messages).toEqual(whole('guide').messages))
+    await waitFor(() => expect(result.current.messages).toEqual(whole(THREAD).messages))
     expect(result.current.has_older).toBe(false)
   })
 
   test('stops reading on a permanent error until a retry', async () => {
     const { fake, wrapper } = pageOver(make)
     fake.refusal = refuseHere('FORBIDDEN', 'This is not yours.')
-    const { result } = renderHook(useGuideChat, { wrapper })
+    const { result } = renderHook(useChat, { wrapper })
     await waitFor(() =>
       expect(result.current.health).toMatchObject({
         kind: 'failed',
@@ -258,7 +271,7 @@ describe.each(Object.entries(MAKERS))('over %s', (kind, make) => {
 
   test('[L4] leaving ends the reading and asks for nothing', async () => {
     const { fake, wrapper } = pageOver(make)
-    const { result, unmount } = renderHook(useGuideChat, { wrapper })
+    const { result, unmount } = renderHook(useChat, { wrapper })
     await waitFor(() => expect(result.current.health.kind).toBe('live'))
     unmount()
     await waitFor(() => expect(fake.readers.size).toBe(0))
@@ -276,26 +289,26 @@ describe('without sockets', () => {
     const { fake, wrapper, transport } = pageOver((_, page) => page.chats)
     fake.socketsOn = false
     const events = conversation()
-    fake.tell('guide', events)
-    const { result } = renderHook(useGuideChat, { wrapper })
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    fake.tell(events)
+    const { result } = renderHook(useChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events).messages))
     expect(transport.chats.current().kind).toBe('http')
     expect([transport.link.over(), transport.link.status()]).toEqual(['http', 'connected'])
     act(() => result.current.send('over HTTP'))
-    await waitFor(() => expect(fake.requests).toContain('POST /api/chat/guide'))
+    await waitFor(() => expect(fake.requests).toContain('POST /trpc/thread.send'))
   })
 
   test('[L3] [D9.4] what was read over sockets goes on over HTTP from the same place', async () => {
     const { fake, wrapper, transport } = pageOver((_, page) => page.chats)
     const events = conversation()
-    fake.tell('guide', events.slice(0, 12))
-    const { result } = renderHook(useGuideChat, { wrapper })
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events, 12).messages))
+    fake.tell(events.slice(0, 12))
+    const { result } = renderHook(useChat, { wrapper })
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events, 12).messages))
     fake.socketsOn = false
     fake.cut()
     await waitFor(() => expect(transport.chats.current().kind).toBe('http'))
-    await waitFor(() => expect(fake.cursors.at(-1)).toBe(`${fake.epoch}:12`))
-    fake.tell('guide', events.slice(12))
-    await waitFor(() => expect(result.current.messages).toEqual(whole(events).messages))
+    await waitFor(() => expect(fake.cursors.at(-1)).toBe(cursorAt(12)))
+    fake.tell(events.slice(12))
+    await waitFor(() => expect(result.current.messages).toEqual(threadOf(events).messages))
   })
 })

@@ -1,26 +1,24 @@
-// A fake Experience for transport tests: one log per conversation on every wire that the page uses (tRPC over WebSocket
-// and HTTP, standard message, REST with SSE). Runs in the test's process without a port.
-import { encodeStandardEvent } from '@biplane/contracts/codecs/standard-events'
-import { encodeStandardNotice } from '@biplane/contracts/codecs/standard-notices'
+// A fake Experience for transport tests: one log per thread, on every wire that the page uses (tRPC over WebSocket and HTTP,
+// server-sent events). Runs in the test's process without a port.
 import type { RefusalView } from '@biplane/contracts/refusal'
-import type { ConversationEvent, ConversationSnapshot, StreamItem } from '@biplane/contracts/wire/events'
-import { CONVERSATION, EPOCH, whole } from '../testing/scripted-conversation.ts'
+import type { ConversationEvent } from '@biplane/contracts/wire/events'
+import type { ThreadHistoryPage, ThreadSnapshot } from '@biplane/contracts/wire/threads'
+import type { TrackedItem } from '../chat/chat-state.ts'
+import { CONVERSATION, cursorAt, EPOCH, itemOf, THREAD, threadOf } from '../testing/scripted-conversation.ts'
 import { isObject } from './http-shapes.ts'
 
 export interface Said {
-  target: string
+  thread: string
   message: string
   message_id: string
   surface: string | null
 }
 
 interface Reader {
-  target: string
-  tell(item: StreamItem, seq: number): void
+  thread: string
+  tell(tracked: TrackedItem): void
   cut(): void
 }
-
-const AT = '2026-11-20T10:00:00.000Z'
 
 export class FakeExperience {
   readonly said: Said[] = []
@@ -37,18 +35,22 @@ export class FakeExperience {
   refusal: RefusalView | null = null
   readonly #logs = new Map<string, ConversationEvent[]>()
 
-  log(target: string): ConversationEvent[] {
-    const log = this.#logs.get(target) ?? []
-    this.#logs.set(target, log)
+  log(thread: string): ConversationEvent[] {
+    const log = this.#logs.get(thread) ?? []
+    this.#logs.set(thread, log)
     return log
   }
 
-  /** Writes events into a log and notifies its readers. */
-  tell(target: string, events: readonly ConversationEvent[]): void {
+  /** Writes events into the current thread's log, or that of another one, and notifies its readers. */
+  tell(events: readonly ConversationEvent[], thread = THREAD): void {
     for (const event of events) {
-      this.log(target).push(event)
-      for (const reader of [...this.readers]) if (reader.target === target) reader.tell(event, event.event_id)
+      this.log(thread).push(event)
+      for (const reader of [...this.readers]) if (reader.thread === thread) reader.tell(this.#tracked(event, thread))
     }
+  }
+
+  #tracked(event: ConversationEvent, thread: string): TrackedItem {
+    return { ...itemOf(event, thread), id: cursorAt(event.event_id, this.epoch, thread) }
   }
 
   /** Every line is lost. */
@@ -56,22 +58,23 @@ export class FakeExperience {
     for (const reader of [...this.readers]) reader.cut()
   }
 
-  snapshot(target: string): ConversationSnapshot {
-    return { ...whole(this.log(target)), epoch: this.epoch }
+  snapshot(thread: string): ThreadSnapshot {
+    return { ...threadOf(this.log(thread), undefined, thread), epoch: this.epoch }
   }
 
-  /** Begins a reading: a whole picture, or what comes after the cursor. Returns whether the cursor was of use. */
-  read(reader: Reader, cursor: string | null, resumed?: (seq: number) => void): void {
+  /** Begins a reading: a whole picture, or what comes after the cursor. */
+  read(reader: Reader, cursor: string | null): void {
     this.cursors.push(cursor)
     this.readers.add(reader)
-    const log = this.log(reader.target)
-    const [epoch, seq] = cursor?.split(':') ?? []
-    if (epoch === this.epoch && Number(seq) <= log.length) {
-      resumed?.(Number(seq))
-      for (const event of log.slice(Number(seq))) reader.tell(event, event.event_id)
+    const { thread } = reader
+    const log = this.log(thread)
+    const [epoch, , place = ''] = cursor?.split('~') ?? []
+    const seq = Number(place.split('.')[1])
+    if (epoch === this.epoch && seq <= log.length) {
+      for (const event of log.slice(seq)) reader.tell(this.#tracked(event, thread))
     } else {
       const reason = cursor === null ? 'no_cursor' : 'other_epoch'
-      reader.tell({ ...this.snapshot(reader.target), reason }, log.length)
+      reader.tell({ id: cursorAt(log.length, this.epoch, thread), item: { ...this.snapshot(thread), reason } })
     }
   }
 
@@ -83,7 +86,7 @@ export class FakeExperience {
     const number = this.said.filter((s) => s.message_id === said.message_id).length
     const invocation_id = 'invocation-a'
     const { message_id } = said
-    return { message_id, invocation_id, conversation_id: CONVERSATION, event_id: this.log(said.target).length + number }
+    return { message_id, invocation_id, conversation_id: CONVERSATION, event_id: this.log(said.thread).length + number }
   }
 
   cancel(invocation_id: string): object {
@@ -91,50 +94,39 @@ export class FakeExperience {
     return { invocation_id, outcome: 'cancelling', status: 'cancelling' }
   }
 
-  history(before: number): object {
-    const { messages } = this.snapshot('guide')
+  history(thread: string, before: number | null): ThreadHistoryPage {
+    const { messages } = this.snapshot(thread)
     return {
-      conversation_id: CONVERSATION,
-      messages: messages.filter((m) => m.event_id < before),
+      thread_id: thread,
+      messages: messages.filter((m) => before === null || m.place < before),
       has_more: false,
       before: null,
     }
   }
 
-  /** HTTP, for both of its dialects. */
+  /** HTTP: calls, and server-sent events. */
   readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(path, 'http://fake')
     this.requests.push(`${init.method ?? 'GET'} ${url.pathname}`)
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
-    if (url.pathname === '/api/auth/ticket') return json({ ticket: 'ticket', expires_at: AT })
     if (url.pathname === '/api/features') return json({ web_sockets: this.socketsOn, guests: true })
     if (url.pathname.startsWith('/trpc/')) return this.#trpc(url, body)
     if (url.pathname.endsWith('/events')) return this.#events(url, new Headers(init.headers), init.signal ?? null)
-    if (url.pathname.endsWith('/history')) return json(this.history(Number(url.searchParams.get('before'))))
-    const cancelled = /invocations\/(.*)\/cancel$/.exec(url.pathname)?.[1]
-    if (cancelled) return json(this.cancel(cancelled))
-    return answer(this.say(saidIn(body)), json)
+    throw new Error(`not scripted: ${url.pathname}`)
   }
 
   #events(url: URL, headers: Headers, signal: AbortSignal | null): Response {
-    const target = targetOf(url.searchParams.get('agent_type'))
-    if (headers.get('accept') !== 'text/event-stream') {
-      const after = Number(url.searchParams.get('after')?.split(':')[1])
-      const events = this.log(target).slice(after)
-      return json({ conversation_id: CONVERSATION, epoch: this.epoch, events, next: '', has_more: false })
-    }
     const refusal = this.refusal
     if (refusal) return json(refusal, 403)
+    const thread = url.pathname.split('/').at(-2) ?? ''
     const encoder = new TextEncoder()
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         const leave = () => this.readers.delete(reader)
         const reader: Reader = {
-          target,
-          tell: (item, seq) =>
-            controller.enqueue(
-              encoder.encode(`id: ${this.epoch}:${seq}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`),
-            ),
+          thread,
+          tell: ({ id, item }) =>
+            controller.enqueue(encoder.encode(`id: ${id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`)),
           cut: () => {
             leave()
             controller.error(new TypeError('network error'))
@@ -155,7 +147,10 @@ export class FakeExperience {
     const input: unknown = isObject(body) ? body['0'] : JSON.parse(url.searchParams.get('input') ?? '{}')['0']
     const path = url.pathname.slice('/trpc/'.length)
     const result = (data: unknown) => json([{ result: { data } }])
-    if (path.endsWith('.history')) return result(this.history(Number(fieldOf(input, 'before'))))
+    if (path === 'thread.history') {
+      const before = fieldOf(input, 'before')
+      return result(this.history(threadIn(input), before === null ? null : Number(before)))
+    }
     if (path === 'invocation.cancel') return result(this.cancel(String(fieldOf(input, 'invocation_id'))))
     return answer(this.say(saidIn(input)), (data, status = 200) =>
       status === 200 ? result(data) : json([{ error: { message: '', code: -32600, data: { refusal: data } } }], status),
@@ -171,16 +166,13 @@ export class FakeExperience {
         super(url)
         // Later than any promise, as on a network.
         setTimeout(() => {
-          if (fake.socketsOn) {
-            this.begins()
-            if (url.pathname !== '/trpc') fake.#standard(this, url)
-          } else this.ends('error')
+          if (fake.socketsOn) this.begins()
+          else this.ends('error')
         }, 0)
       }
 
       override hear(text: string): void {
-        if (this.url.pathname === '/trpc') fake.#hearTrpc(this, text)
-        else fake.#hearStandard(this, JSON.parse(text))
+        fake.#hearTrpc(this, text)
       }
     }
     const hidden: unknown = Socket
@@ -198,76 +190,22 @@ export class FakeExperience {
     for (const call of Array.isArray(value) ? value : [value]) {
       if (call.method === 'subscription.stop') socket.leave(call.id)
       if (call.method !== 'subscription') continue
-      const { path, input, lastEventId } = call.params
+      const { input, lastEventId } = call.params
       const refusal = this.refusal
       if (refusal) {
         socket.say(JSON.stringify({ id: call.id, error: { message: '', code: -32603, data: { refusal } } }))
         continue
       }
       const reader: Reader = {
-        target: path === 'guide.onEvent' ? 'guide' : String(fieldOf(input, 'pillar')),
-        tell: (data, seq) =>
-          socket.say(
-            JSON.stringify({
-              id: call.id,
-              result: { type: 'data', id: `${this.epoch}:${seq}`, data: { id: `${this.epoch}:${seq}`, data } },
-            }),
-          ),
+        thread: threadIn(input),
+        tell: ({ id, item }) =>
+          socket.say(JSON.stringify({ id: call.id, result: { type: 'data', id, data: { id, data: item } } })),
         cut: () => socket.ends('close'),
       }
       socket.onLeave(call.id, () => this.readers.delete(reader))
       socket.say(JSON.stringify({ id: call.id, result: { type: 'started' } }))
       this.read(reader, lastEventId ?? fieldOf(input, 'lastEventId') ?? null)
     }
-  }
-
-  #standard(socket: FakeSocket, url: URL): void {
-    const target = url.pathname === '/api/ws/guide' ? 'guide' : (url.pathname.split('/').at(-1) ?? '')
-    const at = { session_id: 's', timestamp: AT }
-    const refusal = this.refusal
-    if (refusal) {
-      socket.say(JSON.stringify(encodeStandardNotice({ kind: 'refused', refusal }, at)))
-      socket.ends('close', 4403)
-      return
-    }
-    const about = { session_id: 's', agent_type: 'guide', pillar: null }
-    const reader: Reader = {
-      target,
-      tell: (item) =>
-        socket.say(
-          JSON.stringify(
-            item.type === 'snapshot'
-              ? encodeStandardNotice({ kind: 'restored', snapshot: item }, at)
-              : encodeStandardEvent(item, about),
-          ),
-        ),
-      cut: () => socket.ends('close'),
-    }
-    socket.onLeave(0, () => this.readers.delete(reader))
-    this.read(reader, url.searchParams.get('last_event_id'), (last_event_id) => {
-      const { epoch, conversation_id, agent_type, pillar, title, running } = this.snapshot(target)
-      const place = { epoch, conversation_id, agent_type, pillar, title, running, last_event_id }
-      socket.say(JSON.stringify(encodeStandardNotice({ kind: 'resumed', place }, at)))
-    })
-  }
-
-  #hearStandard(socket: FakeSocket, frame: Record<string, unknown>): void {
-    const target = socket.url.pathname === '/api/ws/guide' ? 'guide' : (socket.url.pathname.split('/').at(-1) ?? '')
-    if (frame.type === 'cancel') this.cancel(String(fieldOf(frame.data, 'invocation_id')))
-    if (frame.type !== 'user_message') return
-    const message_id = String(frame.message_id)
-    const surface = fieldOf(frame.metadata, 'surface')
-    const said = {
-      target,
-      message: String(frame.message),
-      message_id,
-      surface: surface === null ? null : String(surface),
-    }
-    const answered = this.say(said)
-    if (answered === 'lost') socket.ends('close')
-    if (!isRefusal(answered)) return
-    const notice = { kind: 'refused' as const, refusal: answered, message_id }
-    socket.say(JSON.stringify(encodeStandardNotice(notice, { session_id: 's', timestamp: AT })))
   }
 }
 
@@ -343,14 +281,15 @@ const isRefusal = (fate: object | string): fate is RefusalView => typeof fate ==
 
 const fieldOf = (value: unknown, field: string): unknown => (isObject(value) ? (value[field] ?? null) : null)
 
+/** The thread that is named; the current one where there is none. */
+const threadIn = (input: unknown): string => String(fieldOf(input, 'thread_id') ?? THREAD)
+
 function saidIn(body: unknown): Said {
   const surface = fieldOf(fieldOf(body, 'context'), 'surface')
   return {
-    target: String(fieldOf(body, 'pillar') ?? 'guide'),
+    thread: threadIn(body),
     message: String(fieldOf(body, 'message')),
     message_id: String(fieldOf(body, 'message_id')),
     surface: surface === null ? null : String(surface),
   }
 }
-
-const targetOf = (agentType: string | null): string => (agentType ?? 'guide').replace(/_liaison$/, '')

@@ -1,25 +1,31 @@
 // @vitest-environment happy-dom
-import type { StreamItem } from '@biplane/contracts/wire/events'
+import type { ThreadItem } from '@biplane/contracts/wire/threads'
 import { describe, expect, test, vi } from 'vitest'
-import { openScript, routed, started, token } from '../testing/scripted-conversation.ts'
+import { cursorAt, itemOf, openScript, routed, started, THREAD, token } from '../testing/scripted-conversation.ts'
 import { FakeExperience } from './fake-experience.test-support.ts'
 import { readOverHttp } from './http-reader.ts'
 import { openStreamLanes } from './stream-lanes.ts'
-import { openStreamSlots } from './stream-slots.ts'
 
 /** A second, as it is without this, is less than a busy machine may need for a turn of the loop. */
 const waitFor = <T>(fact: () => T | Promise<T>) => vi.waitFor(fact, { timeout: 30_000 })
 
 /** Readers over HTTP with a clock that runs when the test says so. */
-function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
+function bench(locks?: Pick<LockManager, 'request'>) {
   const fake = new FakeExperience()
   let seen = true
-  const slots = openStreamSlots({ most, seen: () => seen })
+  const lookers = new Set<() => void>()
   const waits = new Map<() => void, number>()
   const lines: boolean[] = []
   const parts = {
     request: fake.fetch,
-    slots,
+    currentThread: () => Promise.resolve(THREAD),
+    sight: {
+      seen: () => seen,
+      subscribe: (listener: () => void) => {
+        lookers.add(listener)
+        return () => lookers.delete(listener)
+      },
+    },
     lane: openStreamLanes(locks, 2),
     random: () => 0.5,
     onLine: (open: boolean) => lines.push(open),
@@ -30,11 +36,10 @@ function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
   }
   return {
     fake,
-    slots,
     lines,
     look: (at: boolean) => {
       seen = at
-      slots.looked()
+      for (const listener of [...lookers]) listener()
     },
     pass(ms: number): number {
       const due = [...waits].filter(([, wait]) => wait === ms)
@@ -44,15 +49,13 @@ function bench(most = 1, locks?: Pick<LockManager, 'request'>) {
       }
       return due.length
     },
-    read(target: 'guide' | 'content' | 'insights', cursor: string | null = null) {
-      const items: StreamItem[] = []
+    read(thread_id: string | null = null, cursor: string | null = null) {
+      const items: ThreadItem[] = []
       const lost: unknown[] = []
       const end = readOverHttp(parts, {
-        target,
         cursor,
-        conversation_id: null,
-        thread_id: null,
-        onItem: (item) => items.push(item),
+        thread_id,
+        onItem: ({ item }) => items.push(item),
         onLost: (error) => lost.push(error),
       })
       return { items, lost, end, types: () => items.map(({ type }) => type) }
@@ -71,41 +74,9 @@ function answer() {
 }
 
 describe('reading over HTTP', () => {
-  test('[D9.5] polls without a slot and misses nothing', async () => {
-    const b = bench()
-    const guide = b.read('guide')
-    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
-    const content = b.read('content')
-    await waitFor(() => expect(content.types()).toEqual(['snapshot']))
-    expect([b.slots.of('guide'), b.slots.of('content')]).toEqual(['poll', 'stream'])
-    const events = answer()
-    b.fake.tell('guide', events)
-    b.fake.tell('content', events)
-    await waitFor(() => expect(content.items.slice(1)).toEqual(events))
-    await waitFor(() => b.pass(3_000) && expect(guide.items.slice(1)).toEqual(events))
-    expect([...b.fake.readers].map(({ target }) => target)).toEqual(['content'])
-    guide.end()
-    content.end()
-    expect(b.fake.readers.size).toBe(0)
-  })
-
-  test('streams the conversation that was sent to', async () => {
-    const b = bench()
-    const guide = b.read('guide')
-    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
-    const content = b.read('content')
-    await waitFor(() => expect(content.types()).toEqual(['snapshot']))
-    b.slots.prefer('guide')
-    await waitFor(() => expect([...b.fake.readers].map(({ target }) => target)).toEqual(['guide']))
-    b.fake.tell('guide', answer())
-    await waitFor(() => expect(guide.items).toHaveLength(9))
-    guide.end()
-    content.end()
-  })
-
   test('[D9.5] limits the streams of all tabs together', async () => {
     const held = new Set<string>()
-    const b = bench(5, {
+    const b = bench({
       request: async (name: string, _options: unknown, run?: unknown) => {
         if (typeof run !== 'function') throw new TypeError('a lock needs something to do')
         if (held.has(name)) return run(null)
@@ -114,23 +85,29 @@ describe('reading over HTTP', () => {
         held.delete(name)
       },
     })
-    const readers = [b.read('guide'), b.read('content'), b.read('insights')]
-    for (const reader of readers) await waitFor(() => expect(reader.types()).toEqual(['snapshot']))
-    await waitFor(() => expect(b.fake.readers.size).toBe(2))
+    const threads = ['t1', 't2', 't3']
+    const readers = threads.map((thread) => b.read(thread))
+    for (const reader of readers) await waitFor(() => expect(reader.types()).toEqual(['thread.snapshot']))
+    expect(held.size).toBe(2)
+    // The third one reads for a moment, and again after a while.
+    await waitFor(() => {
+      b.pass(250)
+      expect(b.fake.readers.size).toBe(2)
+    })
     const events = answer()
-    for (const target of ['guide', 'content', 'insights']) b.fake.tell(target, events)
-    for (const reader of readers) {
+    for (const thread of threads) b.fake.tell(events, thread)
+    for (const [at, reader] of readers.entries()) {
       await waitFor(() => {
         b.pass(3_000)
-        expect(reader.items.slice(1)).toEqual(events)
+        expect(reader.items.slice(1)).toEqual(events.map((event) => itemOf(event, threads[at]).item))
       })
     }
-    expect(b.fake.readers.size).toBe(2)
     readers[0]?.end()
     await waitFor(() => expect(held.size).toBe(1))
     await waitFor(() => {
+      b.pass(250)
       b.pass(3_000)
-      expect([...b.fake.readers].map(({ target }) => target).sort()).toEqual(['content', 'insights'])
+      expect(held.size).toBe(2)
     })
     for (const reader of readers) reader.end()
     await waitFor(() => expect(held.size).toBe(0))
@@ -138,15 +115,15 @@ describe('reading over HTTP', () => {
 
   test('[D9.5] holds no connection while hidden', async () => {
     const b = bench()
-    const guide = b.read('guide')
-    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    const guide = b.read()
+    await waitFor(() => expect(guide.types()).toEqual(['thread.snapshot']))
     b.look(false)
     await waitFor(() => expect(b.fake.readers.size).toBe(0))
     const events = answer()
-    b.fake.tell('guide', events)
+    b.fake.tell(events)
     b.look(true)
-    await waitFor(() => expect(guide.items.slice(1)).toEqual(events))
-    expect(b.fake.cursors).toEqual([null, 'epoch-1:0'])
+    await waitFor(() => expect(guide.items.slice(1)).toEqual(events.map((event) => itemOf(event).item)))
+    expect(b.fake.cursors).toEqual([null, cursorAt(0)])
     guide.end()
   })
 
@@ -154,28 +131,28 @@ describe('reading over HTTP', () => {
     const b = bench()
     const answered = b.fake.read
     let release = () => {}
-    b.fake.read = (reader, cursor, resumed) => {
-      release = () => answered.call(b.fake, reader, cursor, resumed)
+    b.fake.read = (reader, cursor) => {
+      release = () => answered.call(b.fake, reader, cursor)
     }
-    const guide = b.read('guide')
+    const guide = b.read()
     await waitFor(() => expect(b.fake.requests).toHaveLength(1))
     expect(b.lines).toEqual([])
     release()
-    await waitFor(() => expect(guide.types()).toEqual(['snapshot']))
+    await waitFor(() => expect(guide.types()).toEqual(['thread.snapshot']))
     expect(b.lines).toContain(true)
     guide.end()
   })
 
   test('backs off on repeated losses until the first item', async () => {
     const b = bench()
-    const guide = b.read('guide', 'epoch-1:0')
+    const guide = b.read(THREAD, cursorAt(0))
     for (const ms of [500, 1_000, 2_000, 4_000, 4_000]) {
       await waitFor(() => expect(b.fake.readers.size).toBe(1))
       b.fake.cut()
       await waitFor(() => expect(b.pass(ms)).toBe(1))
     }
     await waitFor(() => expect(b.fake.readers.size).toBe(1))
-    b.fake.tell('guide', answer())
+    b.fake.tell(answer())
     await waitFor(() => expect(guide.items).toHaveLength(8))
     b.fake.cut()
     await waitFor(() => expect(b.pass(500)).toBe(1))
@@ -185,7 +162,7 @@ describe('reading over HTTP', () => {
   test('reports a permanent error without a retry', async () => {
     const b = bench()
     b.fake.refusal = { code: 'FORBIDDEN', message: 'no', retryable: false }
-    const guide = b.read('guide')
+    const guide = b.read()
     await waitFor(() => expect(guide.lost).toHaveLength(1))
     expect(b.fake.requests).toHaveLength(1)
   })

@@ -1,39 +1,37 @@
 // Validates HTTP responses: checks the fields that the page depends on and trusts Experience for the rest.
-import type { Accepted, CancelOutcome, HistoryPage } from '@biplane/contracts/wire/commands'
-import type { StreamItem } from '@biplane/contracts/wire/events'
+import type { ThreadItem } from '@biplane/contracts/wire/threads'
 
 type JsonObject = Record<string, unknown>
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export const isAccepted = (body: unknown): body is Accepted =>
-  isObject(body) &&
-  typeof body.message_id === 'string' &&
-  typeof body.invocation_id === 'string' &&
-  typeof body.conversation_id === 'string' &&
-  typeof body.event_id === 'number'
+const isThread = (body: unknown): body is { thread_id: string } => isObject(body) && typeof body.thread_id === 'string'
 
-export const isCancelOutcome = (body: unknown): body is CancelOutcome =>
-  isObject(body) && typeof body.invocation_id === 'string' && typeof body.outcome === 'string'
-
-export const isHistoryPage = (body: unknown): body is HistoryPage =>
-  isObject(body) &&
-  typeof body.conversation_id === 'string' &&
-  Array.isArray(body.messages) &&
-  body.messages.every(isMessage) &&
-  typeof body.has_more === 'boolean'
+const areMessages = (value: unknown): boolean => Array.isArray(value) && value.every(isMessage)
 
 const isMessage = (value: unknown): boolean =>
-  isObject(value) && typeof value.message_id === 'string' && typeof value.event_id === 'number'
+  isObject(value) && typeof value.message_id === 'string' && typeof value.place === 'number'
 
-export const isStreamItem = (value: unknown): value is StreamItem =>
-  isObject(value) &&
+export const isThreadItem = (value: unknown): value is ThreadItem => {
+  if (!isObject(value)) return false
+  switch (value.type) {
+    case 'thread.snapshot':
+      return isThread(value.thread) && Array.isArray(value.conversations) && areMessages(value.messages)
+    case 'thread.event':
+      return isThread(value) && 'event' in value && isObject(value.event) && isEvent(value.event)
+    case 'thread.deleted':
+      return isThread(value)
+    default:
+      return false
+  }
+}
+
+const isEvent = (value: JsonObject): boolean =>
   typeof value.type === 'string' &&
   typeof value.conversation_id === 'string' &&
-  (value.type === 'snapshot'
-    ? typeof value.last_event_id === 'number' && typeof value.epoch === 'string' && isHistoryPage(value)
-    : typeof value.event_id === 'number' && isObject(value.payload))
+  typeof value.event_id === 'number' &&
+  isObject(value.payload)
 
 /** JSON, or `null` for anything else. */
 export function parseJson(text: string): unknown {

@@ -13,7 +13,7 @@ import { heardSocket } from './link-status.ts'
 import { openLinkStore } from './link-store.ts'
 import { openTransportChoice } from './transport-choice.ts'
 import { trpc } from './trpc.ts'
-import { openTrpcChat } from './trpc-chat.tsx'
+import { openTrpcChat, trpcCommands } from './trpc-chat.tsx'
 
 /** An unused socket is closed after this long; the next reader opens another. */
 const IDLE_MS = 5_000
@@ -70,7 +70,14 @@ export function openTransport({ session, WebSocket, timer, random }: TransportPa
       link.hear((facts) => heardSocket(facts, 'live', false))
       chats.socketOpened()
     }),
-    http: openHttpChat({ request: session.request, timer, random, locks: navigator.locks }),
+    http: openHttpChat({
+      request: session.request,
+      commands: trpcCommands(client),
+      currentThread: async () => (await client.thread.history.query({ limit: 1 })).thread_id,
+      timer,
+      random,
+      locks: navigator.locks,
+    }),
     askForSockets: () => askForSockets(session),
   })
   socket.connectionState.subscribe({

@@ -1,9 +1,9 @@
 // Editable assumptions, each a named cell. A changed value is sent to the conversation as words; nothing is computed
 // here.
-import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
+import { PILLARS, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import type { Assumption } from '@biplane/contracts/wire/process-artifacts'
 import { type FormEvent, useState } from 'react'
-import { useLiaisonChat } from '../chat/use-chat.ts'
+import { useChat } from '../chat/use-chat.ts'
 import { Button } from '../design/buttons.tsx'
 import { ignoreInputMethodEnter } from '../design/composition.ts'
 import { ScrollBox } from '../design/scroll-box.tsx'
@@ -12,7 +12,7 @@ import { PROCESS_STRINGS } from '../strings/process-strings.ts'
 const words = PROCESS_STRINGS.assumptions
 
 export function AssumptionCells({ pillar, assumptions }: { pillar: Pillar; assumptions: readonly Assumption[] }) {
-  const { send } = useLiaisonChat(pillar)
+  const { send } = useChat()
   return (
     <div className="pb-3">
       <p className="px-4 pb-2 text-[0.8125rem] text-ink-2">{words.hint}</p>
@@ -44,7 +44,9 @@ export function AssumptionCells({ pillar, assumptions }: { pillar: Pillar; assum
                     // A new value from the server is a new cell.
                     key={assumption.value}
                     assumption={assumption}
-                    onSet={(value) => send(words.sentence(assumption.name, value))}
+                    onSet={(value) =>
+                      send(words.sentence(assumption.name, value), [], { agent: PILLARS[pillar].liaison })
+                    }
                   />
                 </td>
                 <td className="border-b border-line/70 px-2.5 py-1.5 text-ink-2">

@@ -1,8 +1,9 @@
-// Lists the session's files under a workspace and fetches one back.
+// Lists the files in scope of the thread and fetches one back.
 import type { FileView } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { useChat } from '../chat/use-chat.ts'
 import { IconButton } from '../design/buttons.tsx'
 import { fileSize } from '../design/format.ts'
 import { DownloadIcon, EditIcon } from '../design/icons.tsx'
@@ -16,16 +17,20 @@ import { trpc } from '../transport/trpc.ts'
 import { OrElse } from './or-else.tsx'
 
 export function FileStrip({ messages }: { messages: readonly MessageView[] }) {
-  const list = trpc.file.list.useQuery(undefined, { staleTime: 30_000 })
+  const { thread_id } = useChat()
+  const list = trpc.thread.get.useQuery(
+    { thread_id: thread_id ?? '' },
+    { enabled: thread_id !== null, staleTime: 30_000 },
+  )
   const utils = trpc.useUtils()
   const attached = messages.reduce((n, m) => n + m.files.length, 0)
 
   // A message with files means that there are more than we know of.
   useEffect(() => {
-    void utils.file.list.invalidate()
+    void utils.thread.get.invalidate()
   }, [attached])
 
-  const files = list.data ?? []
+  const files = list.data?.files ?? []
   return (
     <footer className="shrink-0 border-t border-line bg-sunken px-4 py-2 side:px-6">
       <div className="flex min-h-8 items-center gap-2 overflow-x-auto">

@@ -71,10 +71,13 @@ const picturesFirst = (artifacts: ArtifactHeader[]): ArtifactHeader[] =>
 /** The result in which a wished row or artifact is to be looked for. */
 export function resultFor(results: readonly Result[], wish: WorkspaceWish): Result | null {
   const own = results.find((r) => r.message_id === wish.message_id) ?? null
-  if (wish.kind === 'artifact') return own
+  if (wish.kind === 'artifact') return own ?? results.find((r) => hasArtifact(r, wish.artifact_id)) ?? null
   if (own && hasTable(own)) return own
   return results.find(hasTable) ?? own
 }
+
+const hasArtifact = ({ artifacts }: Result, artifact_id: string) =>
+  artifacts.some((each) => each.artifact_id === artifact_id)
 
 const hasTable = (result: Result) => result.artifacts.some((a) => a.kind === 'table')
 

@@ -1,10 +1,10 @@
 // One answer about a table as one result: its chart, its table and the calculation behind both.
 import type { ArtifactHeader } from '@biplane/contracts/wire/artifacts'
 import { useEffect, useRef } from 'react'
-import { ArtifactMark } from '../chat-panel/artifact-chips.tsx'
 import { PlanPart } from '../tables/plan-part.tsx'
 import { type Loaded, LoadState } from './artifact-card.tsx'
 import { readChart, readTable } from './artifact-data.ts'
+import { ArtifactMark } from './artifact-mark.tsx'
 import { Calculation } from './calculation.tsx'
 import { ChartViewer } from './chart-viewer.tsx'
 import { TableViewer, type WantedRow } from './table-viewer.tsx'

@@ -3,17 +3,22 @@
 import { useEffect, useRef } from 'react'
 import embed, { type EmbedOptions, type Result, type VisualizationSpec } from 'vega-embed'
 import { expressionInterpreter } from 'vega-interpreter'
+import type { ChartPicture } from './chart-tools.tsx'
 
 interface VegaChartProps {
   spec: Record<string, unknown>
   onFail: () => void
+  /** Once it is drawn: its picture; `null` when it is gone. */
+  onDrawn?: (picture: ChartPicture | null) => void
 }
 
-export default function VegaChart({ spec, onFail }: VegaChartProps) {
+export default function VegaChart({ spec, onFail, onDrawn }: VegaChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const fail = useRef(onFail)
+  const told = useRef(onDrawn)
   useEffect(() => {
     fail.current = onFail
+    told.current = onDrawn
   })
 
   useEffect(() => {
@@ -30,6 +35,7 @@ export default function VegaChart({ spec, onFail }: VegaChartProps) {
         (result) => {
           if (left) return result.finalize()
           drawn = result
+          told.current?.(pictureOf(result))
           if (box.clientWidth > 0) result.view.width(box.clientWidth).runAsync()
         },
         () => {
@@ -48,6 +54,7 @@ export default function VegaChart({ spec, onFail }: VegaChartProps) {
     return () => {
       left = true
       frame.disconnect()
+      told.current?.(null)
       drawn?.finalize()
       box.replaceChildren()
     }
@@ -55,6 +62,19 @@ export default function VegaChart({ spec, onFail }: VegaChartProps) {
 
   return <div ref={host} className="w-full [&_svg]:max-w-full" />
 }
+
+/** Twice the size on the screen, for print and slides. */
+const PICTURE_SCALE = 2
+
+const pictureOf = ({ view }: Result): ChartPicture => ({
+  async png() {
+    const canvas = await view.toCanvas(PICTURE_SCALE)
+    return new Promise((resolve, reject) =>
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
+    )
+  },
+  svg: async () => new Blob([await view.toSVG()], { type: 'image/svg+xml' }),
+})
 
 /** Pixels. */
 const NARROW = 440

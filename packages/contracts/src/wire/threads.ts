@@ -64,8 +64,11 @@ export const threadExportInput = conversationExportInput.omit({ conversation_id:
 export const threadSearchInput = conversationSearchInput.extend({})
 export const threadHit = searchHit.extend({ thread_id: z.string(), thread_title: z.string() })
 
-/** Routed: the words, the surface and who holds the turn decide who answers. The current thread where none is named. */
-export const threadSendInput = sendInput.omit({ conversation_id: true })
+/**
+ * Routed: the words, the surface and who holds the turn decide who answers; a conversation of the thread that is named decides
+ * it alone. The current thread where none is named.
+ */
+export const threadSendInput = sendInput.extend({})
 
 /** A message with its place in the thread: the same after every reload, and greater than every earlier one's. [H2] */
 export const threadMessage = messageView.extend({ conversation_id: z.string(), place: z.number().int() })

@@ -14,7 +14,7 @@ import { THREAD_FILES } from '../../smart-city/work-files.ts'
 import type { ThreadRow } from '../../store/log-reader.ts'
 import type { StoreReads } from '../../store/store-reads.ts'
 import type { DoorChat } from '../door-chat.ts'
-import { searchConversations } from '../search-conversations.ts'
+import { searchRanked } from '../search-conversations.ts'
 import { exportThread } from './export-thread.ts'
 import { readThread } from './read-thread.ts'
 import { countMessages, historyOfThread, viewMembers, viewThread } from './thread-view.ts'
@@ -95,7 +95,7 @@ export function openThreadPorts(deps: ThreadDeps): ExperiencePorts['threads'] {
     export: async (caller, { thread_id, format }) =>
       exportThread(postOffice, postOffice.ownThread(caller, thread_id), format),
     async search(caller, input) {
-      const hits = await searchConversations(store, caller, input)
+      const hits = await searchRanked(store, caller, input)
       return hits.flatMap((hit) => {
         const found = reader.conversation(caller.session_id, hit.conversation_id)
         const thread = found && reader.thread(caller.session_id, found.threadId)

@@ -72,7 +72,7 @@ function listRoutes({ threads }: ThreadRouteDeps): Route[] {
       method: 'GET',
       path: '/api/threads/search',
       tag: 'threads',
-      summary: 'Messages with these words, newest first.',
+      summary: 'Messages with every one of these words, best first.',
       query: http.threadSearchQuery,
       answers: { 200: json('What was found.', z.array(threadWire.threadHit)) },
       refusals: [],

@@ -67,6 +67,10 @@ export interface AnswerSentences {
   rowsFit(count: string, rows: string, where: string): string
   firstRows(count: string, rows: string, where: string): string
   differentValues(count: string, columns: string, where: string): string
+  /** Heading over what the answer rests on, and what was left out. */
+  restsOn: string
+  /** Heading over where the figures come from. */
+  howComputed: string
   computedFrom(rows: string, file: string): string
   goingOn: string
   took(column: string, part: Assumption['part']): string

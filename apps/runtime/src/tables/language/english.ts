@@ -96,6 +96,8 @@ export const english: AnswerLanguage = {
     rowsFit: (number, rows, where) => `**${number} ${rows}** fit${where}:`,
     firstRows: (number, rows, where) => `**${number} ${rows}**${where}:`,
     differentValues: (number, columns, where) => `**${number}** different values of ${columns}${where}:`,
+    restsOn: 'Assumptions and what was left out',
+    howComputed: 'How this was computed',
     computedFrom: (rows, file) => `Computed from ${rows} of ${file}.`,
     goingOn: 'Going on from your question before.',
     took: (column, part) =>

@@ -112,6 +112,8 @@ export const german: AnswerLanguage = {
     rowsFit: (number, rows, where) => `**${number} ${rows}** passen${where}:`,
     firstRows: (number, rows, where) => `**${number} ${rows}**${where}:`,
     differentValues: (number, columns, where) => `**${number}** verschiedene Werte von ${columns}${where}:`,
+    restsOn: 'Annahmen und was weggelassen wurde',
+    howComputed: 'So wurde gerechnet',
     computedFrom: (rows, file) => `Berechnet aus ${rows} von ${file}.`,
     goingOn: 'Das führt die vorige Frage weiter.',
     took: (column, part) =>

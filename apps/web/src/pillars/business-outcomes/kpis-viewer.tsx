@@ -1,5 +1,6 @@
 // Renders indicators, and asks the conversation to measure them again.
-import { useLiaisonChat } from '../../chat/use-chat.ts'
+import { PILLARS } from '@biplane/contracts/vocabulary/pillars'
+import { useChat } from '../../chat/use-chat.ts'
 import { Button } from '../../design/buttons.tsx'
 import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
 import { column, plainTable } from '../../workspace/made-parts.tsx'
@@ -10,7 +11,7 @@ const words = PROCESS_STRINGS.kpis
 const { columns } = words
 
 export function KpisViewer({ kpis: { kpis } }: { kpis: { kpis: DrawnKpi[] } }) {
-  const { send } = useLiaisonChat('business_outcomes')
+  const { send } = useChat()
   return (
     <>
       <TableViewer
@@ -37,7 +38,7 @@ export function KpisViewer({ kpis: { kpis } }: { kpis: { kpis: DrawnKpi[] } }) {
         )}
       />
       <div className="border-t border-line px-2.5 py-1.5">
-        <Button tone="quiet" onClick={() => send(words.sentence)}>
+        <Button tone="quiet" onClick={() => send(words.sentence, [], { agent: PILLARS.business_outcomes.liaison })}>
           {words.again}
         </Button>
       </div>

@@ -1,32 +1,38 @@
-// One conversation in the list: open, rename, export, delete.
-import type { ConversationView } from '@biplane/contracts/wire/commands'
-import { AlertDialog, DropdownMenu } from 'radix-ui'
+// One thread in the list: open, rename, pin, archive, export, delete.
+import type { ThreadListItem } from '@biplane/contracts/wire/threads'
+import { DropdownMenu } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
-import { targetOf, useConversationActs } from '../chat/use-conversation-list.ts'
 import { Button, IconButton } from '../design/buttons.tsx'
 import { ignoreInputMethodEnter, isInputMethodKey } from '../design/composition.ts'
 import { dayAndTime } from '../design/format.ts'
 import { MoreIcon } from '../design/icons.tsx'
-import { DIALOG, FIELD, MENU, MENU_ITEM, OVERLAY } from '../design/menu.ts'
+import { FIELD, MENU, MENU_ITEM } from '../design/menu.ts'
 import { saveFile } from '../files/save-file.ts'
-import { pathOf, threadAddress } from '../shell/router.tsx'
+import { threadAddress, useRouter } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
 import { trpc } from '../transport/trpc.ts'
+import { useThreadActs } from './use-threads.ts'
 
 const words = STRINGS.conversations
 const TITLE_CHARS = 200
 
 interface ItemProps {
-  conversation: ConversationView
+  item: ThreadListItem
   open: () => void
+  /** Chosen for what is done to several at once; `null` while nothing is chosen. */
+  chosen: boolean | null
+  onChoose: (chosen: boolean) => void
+  /** Deletes it after a moment in which it can be undone. */
+  onRemove: () => void
 }
 
-export function ConversationItem({ conversation, open }: ItemProps) {
-  const { conversation_id, thread_id, agent_type, title, message_count, updated_at, current } = conversation
-  const address = threadAddress(thread_id, pathOf(targetOf(agent_type) ?? 'guide'), conversation_id)
-  const [mode, setMode] = useState<'shown' | 'renaming' | 'removing'>('shown')
+export function ThreadItem({ item, open, chosen, onChoose, onRemove }: ItemProps) {
+  const { thread_id, title, message_count, updated_at, pinned, archived } = item
+  const current = useRouter().thread === thread_id
+  const address = threadAddress(thread_id)
+  const [mode, setMode] = useState<'shown' | 'renaming'>('shown')
   const [failed, setFailed] = useState(false)
-  const acts = useConversationActs()
+  const acts = useThreadActs()
   const utils = trpc.useUtils()
   const name = title || words.untitled
   const trying = (act: Promise<unknown>) => {
@@ -34,17 +40,24 @@ export function ConversationItem({ conversation, open }: ItemProps) {
     act.catch(() => setFailed(true))
   }
   const keep = async (format: 'markdown' | 'json') => {
-    const { content, mime, filename } = await utils.client.conversation.export.query({ conversation_id, format })
+    const { content, mime, filename } = await utils.client.thread.export.query({ thread_id, format })
     saveFile(new Blob([content], { type: mime }), filename)
   }
   const rename = (next: string) => {
     setMode('shown')
-    if (next !== '' && next !== title) trying(acts.rename(conversation_id, next))
+    if (next !== '' && next !== title) trying(acts.rename(thread_id, next))
   }
 
   if (mode === 'renaming') return <Renaming title={title} done={rename} cancel={() => setMode('shown')} />
   return (
-    <div className="group flex items-center gap-1 rounded-lg ps-5.5 hover:bg-hover has-focus-visible:bg-hover">
+    <div className="group flex items-center gap-2 rounded-lg ps-2 hover:bg-hover has-focus-visible:bg-hover">
+      <input
+        type="checkbox"
+        checked={chosen === true}
+        aria-label={words.choose(name)}
+        onChange={(event) => onChoose(event.target.checked)}
+        className={`size-4 accent-(--accent) ${chosen === null ? 'opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100' : ''}`}
+      />
       <button
         type="button"
         aria-current={current || undefined}
@@ -73,6 +86,12 @@ export function ConversationItem({ conversation, open }: ItemProps) {
             <DropdownMenu.Item className={MENU_ITEM} onSelect={() => setMode('renaming')}>
               {words.rename}
             </DropdownMenu.Item>
+            <DropdownMenu.Item className={MENU_ITEM} onSelect={() => trying(acts.pin(thread_id, !pinned))}>
+              {pinned ? words.unpin : words.pin}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={MENU_ITEM} onSelect={() => trying(acts.archive(thread_id, !archived))}>
+              {archived ? words.unarchive : words.archive}
+            </DropdownMenu.Item>
             <DropdownMenu.Item className={MENU_ITEM} asChild>
               <a href={address} target="_blank" rel="noreferrer">
                 {words.ownTab}
@@ -85,35 +104,12 @@ export function ConversationItem({ conversation, open }: ItemProps) {
               {words.exportJson}
             </DropdownMenu.Item>
             <DropdownMenu.Separator className="my-1 h-px bg-line" />
-            <DropdownMenu.Item className={`${MENU_ITEM} text-bad`} onSelect={() => setMode('removing')}>
+            <DropdownMenu.Item className={`${MENU_ITEM} text-bad`} onSelect={onRemove}>
               {words.remove}
             </DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <AlertDialog.Root open={mode === 'removing'} onOpenChange={(shown) => !shown && setMode('shown')}>
-        <AlertDialog.Portal>
-          <AlertDialog.Overlay className={OVERLAY} />
-          <AlertDialog.Content className={DIALOG}>
-            <AlertDialog.Title className="font-display text-lg font-semibold wrap-anything">
-              {words.removeTitle(name)}
-            </AlertDialog.Title>
-            <AlertDialog.Description className="mt-1.5 text-[0.875rem] text-ink-2">
-              {words.removeText}
-            </AlertDialog.Description>
-            <div className="mt-4 flex justify-end gap-2">
-              <AlertDialog.Cancel asChild>
-                <Button tone="quiet">{words.cancel}</Button>
-              </AlertDialog.Cancel>
-              <AlertDialog.Action asChild>
-                <Button tone="primary" onClick={() => trying(acts.remove(conversation))}>
-                  {words.removeConfirm}
-                </Button>
-              </AlertDialog.Action>
-            </div>
-          </AlertDialog.Content>
-        </AlertDialog.Portal>
-      </AlertDialog.Root>
     </div>
   )
 }
@@ -131,7 +127,7 @@ function Renaming({ title, done, cancel }: RenamingProps) {
     done(text.trim())
   }
   return (
-    <form onSubmit={submit} className="flex items-center gap-1.5 py-1 ps-5.5">
+    <form onSubmit={submit} className="flex items-center gap-1.5 py-1 ps-2">
       <input
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here.
         autoFocus

@@ -1,7 +1,7 @@
 // Search results: conversation, author, and the words around the match.
-import type { SearchHit } from '@biplane/contracts/wire/commands'
+import { isAgentType, pillarOfAgentType } from '@biplane/contracts/vocabulary/pillars'
+import type { ThreadHit } from '@biplane/contracts/wire/threads'
 import { keepPreviousData } from '@tanstack/react-query'
-import { targetOf } from '../chat/use-conversation-list.ts'
 import { iconOf, voiceOf } from '../design/agents.tsx'
 import { dayAndTime } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
@@ -9,9 +9,9 @@ import { trpc } from '../transport/trpc.ts'
 
 const words = STRINGS.conversations
 
-export function SearchHits({ query, visit }: { query: string; visit: (hit: SearchHit) => void }) {
-  const found = trpc.conversation.search.useQuery({ query }, { placeholderData: keepPreviousData })
-  const hits = found.data?.filter((hit) => targetOf(hit.agent_type) !== null)
+export function SearchHits({ query, visit }: { query: string; visit: (hit: ThreadHit) => void }) {
+  const found = trpc.thread.search.useQuery({ query }, { placeholderData: keepPreviousData })
+  const hits = found.data
   return (
     <>
       <p role="status" className="py-1 text-xs text-ink-3">
@@ -34,8 +34,8 @@ export function SearchHits({ query, visit }: { query: string; visit: (hit: Searc
   )
 }
 
-function Hit({ hit, visit }: { hit: SearchHit; visit: () => void }) {
-  const target = targetOf(hit.agent_type) ?? 'guide'
+function Hit({ hit, visit }: { hit: ThreadHit; visit: () => void }) {
+  const target = (isAgentType(hit.agent_type) && pillarOfAgentType(hit.agent_type)) || 'guide'
   const Mark = iconOf(target)
   const { before, match, after } = hit.snippet
   return (
@@ -47,7 +47,7 @@ function Hit({ hit, visit }: { hit: SearchHit; visit: () => void }) {
       <span className="flex items-center gap-1.5 text-xs text-ink-3">
         <Mark size={12} className="shrink-0 text-accent" />
         <span className="min-w-0 grow truncate">
-          {hit.role === 'user' ? STRINGS.message.you : voiceOf(target)} · {hit.title || words.untitled}
+          {hit.role === 'user' ? STRINGS.message.you : voiceOf(target)} · {hit.thread_title || words.untitled}
         </span>
         <time dateTime={hit.timestamp} className="shrink-0 tabular-nums">
           {dayAndTime(hit.timestamp)}
