@@ -33,18 +33,23 @@ test('[H4, U1] shows a handoff as one line and asks someone else', async ({ page
   await expect(said(page, 'Insights')).toHaveCount(1)
 
   await handoffs(page).getByRole('button', { name: 'Ask someone else' }).click()
-  await page.getByRole('menuitem', { name: 'Operations assistant' }).click()
-  await expect(answers(page)).toHaveCount(3)
-  await isWhole(lastAnswer(page))
-  await expect(lastAnswer(page)).toContainText('Operations assistant')
+  await expect(page.getByRole('menuitem')).toHaveText([
+    'Content assistant',
+    'Operations assistant',
+    /^Outcomes/,
+    'Guide',
+  ])
+  await page.keyboard.press('Escape')
 
   await lastAnswer(page).getByRole('button', { name: 'Ask again' }).click()
   await expect(page.getByRole('group', { name: 'Versions of this message' })).toContainText('Version 2 of 2')
   await page.reload()
-  await expect(answers(page)).toHaveCount(3)
+  await expect(answers(page)).toHaveCount(2)
 })
 
 test('[H4] gives every result an address', async ({ page, complaints }) => {
+  // Two whole answers, and eight pages.
+  test.slow()
   complaints.announce(/the server responded with a status of 404/)
   await askAboutSample(page)
   await isWhole(lastAnswer(page))

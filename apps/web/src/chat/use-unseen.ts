@@ -1,4 +1,4 @@
-// Hook that counts the answers of this thread that have ended while nobody looked at the page: the badge in its title.
+// Hook that counts answers of this thread that ended while the page was hidden, for the badge in its title.
 import { useEffect, useRef, useState } from 'react'
 import { useChannel } from './chat-provider.tsx'
 

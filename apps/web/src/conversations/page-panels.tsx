@@ -34,7 +34,7 @@ export function PagePanelProvider({ children }: { children: ReactNode }) {
           <ThreadDrawer searching={open === 'search'} close={close} />
         )}
         {open === 'shortcuts' && <ShortcutSheet close={close} />}
-        {open === 'palette' && <Palette close={close} />}
+        {open === 'palette' && <Palette close={close} show={setOpen} />}
         {open === 'session' && <SessionDialog close={close} />}
       </Suspense>
     </PanelContext>

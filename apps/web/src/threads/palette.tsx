@@ -14,7 +14,6 @@ import {
 } from 'react'
 import { useConversations } from '../chat/chat-provider.tsx'
 import { useChat } from '../chat/use-chat.ts'
-import { usePagePanels } from '../conversations/page-panels.tsx'
 import { isInputMethodKey } from '../design/composition.ts'
 import { excerpt } from '../design/format.ts'
 import { ChatsIcon, InspectIcon, NewChatIcon, SearchIcon, SunIcon, TableIcon } from '../design/icons.tsx'
@@ -34,12 +33,18 @@ const SEARCHED_FROM = 2
 
 type Entry = Command & { icon: ReactNode; run: () => void }
 
-export default function Palette({ close }: { close: () => void }) {
+interface PaletteProps {
+  close: () => void
+  /** Opens another panel. */
+  show: (panel: 'conversations' | 'shortcuts') => void
+}
+
+export default function Palette({ close, show }: PaletteProps) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
-  const groups = useEntries(useDeferredValue(query.trim()))
+  const groups = useEntries(useDeferredValue(query.trim()), show)
   const entries = groups.flatMap(({ entries: each }) => each)
   const current = Math.min(at, Math.max(0, entries.length - 1))
   const run = (entry: Entry | undefined) => {
@@ -140,8 +145,8 @@ interface Group {
 }
 
 /** What fits the words, by kind; kinds without anything are left out. */
-function useEntries(query: string): Group[] {
-  const actions = useActions()
+function useEntries(query: string, show: PaletteProps['show']): Group[] {
+  const actions = useActions(show)
   const threads = useThreads()
   const results = useThreadResults()
   const messages = useMessages(query)
@@ -157,9 +162,8 @@ function useEntries(query: string): Group[] {
   )
 }
 
-function useActions(): Entry[] {
+function useActions(show: PaletteProps['show']): Entry[] {
   const { create } = useThreadActs()
-  const { show } = usePagePanels()
   const { navigate } = useRouter()
   return useMemo(
     () => [

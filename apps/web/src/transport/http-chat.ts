@@ -4,14 +4,11 @@ import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { ChannelApi } from '../chat/channel.ts'
 import type { ChatTransport } from './chat-transport.ts'
 import { followComponent } from './follow-component.ts'
-import { readOverHttp } from './http-reader.ts'
+import { type Request, readOverHttp } from './http-reader.ts'
 import { heardSocket } from './link-status.ts'
 import { type LinkStore, openLinkStore } from './link-store.ts'
 import { pageSight } from './page-sight.ts'
 import { openStreamLanes } from './stream-lanes.ts'
-
-/** A call in the name of this session. */
-export type Request = (path: string, init?: RequestInit) => Promise<Response>
 
 export interface HttpChatParts {
   request: Request

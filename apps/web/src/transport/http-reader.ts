@@ -5,11 +5,13 @@ import type { Timer } from '@biplane/contracts/clients/hardened-websocket'
 import type { TrackedItem } from '../chat/chat-state.ts'
 import { readEvents } from './event-stream.ts'
 import type { Reading } from './follow-component.ts'
-import type { Request } from './http-chat.ts'
 import { isThreadItem, parseJson } from './http-shapes.ts'
 import type { PageSight } from './page-sight.ts'
 import { RefusedError, readRefusal, refusalIn } from './refusal-in.ts'
 import type { TakeLane } from './stream-lanes.ts'
+
+/** A call in the name of this session. */
+export type Request = (path: string, init?: RequestInit) => Promise<Response>
 
 export interface HttpReaderParts {
   request: Request
