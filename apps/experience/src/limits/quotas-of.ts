@@ -6,4 +6,5 @@ export const quotasOf = (limits: Limits) => ({
   user: { bytes: limits.userBytes, conversations: limits.userConversations, files: limits.userFiles },
   addressBytes: limits.guestAddressBytes,
   tenantBytes: limits.tenantBytes,
+  threadConversations: limits.threadConversations,
 })

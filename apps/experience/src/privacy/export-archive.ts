@@ -1,8 +1,9 @@
-// Everything of a principal as one ZIP archive, made while it is read: at most one page of rows and one piece of a file
-// are in memory. An entry is opened when the one before it has left. [L16]
+// Everything of a principal as one ZIP archive, made while it is read: at most one page of rows, one piece of a file and a
+// mebibyte of short entries are in memory. A long entry is opened when the one before it has left. [L16]
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import type { Caller } from '@biplane/contracts/experience-router'
 import { ZipFile } from 'yazl'
 import { type EarlierMessage, readEarlier } from '../smart-city/earlier-messages.ts'
@@ -20,6 +21,11 @@ export interface ExportRequest {
   /** ISO 8601: when it was asked for. */
   at: string
 }
+
+/** An entry that is put together in memory. */
+const SMALL_BYTES = 64 * 1024
+/** Of such entries, until the reader has taken them. */
+const UNREAD_BYTES = 1024 * 1024
 
 const READ_ME = `This archive holds everything that this service keeps of you.
 
@@ -60,14 +66,31 @@ async function addEntries(zip: ZipFile, request: ExportRequest, content: Readabl
   zip.addBuffer(json({ exported_at: at, principal: { kind, roles }, sessions, api_keys }), 'account.json')
   const lines = (name: string, rows: () => AsyncIterable<unknown>) =>
     added(zip, content, name, async () => Readable.from(asLines(rows(), () => trafficCop.standing(caller))))
+  let unread = 0
+  const small = async (entry: Buffer, name: string) => {
+    unread += entry.length
+    if (unread < UNREAD_BYTES) zip.addBuffer(entry, name)
+    else {
+      // Entries leave in their order: when this one was read, so were all before it.
+      await added(zip, content, name, async () => Readable.from([entry]))
+      unread = 0
+    }
+  }
+  const either = async (name: string, rows: () => AsyncIterable<unknown>) => {
+    trafficCop.standing(caller)
+    const entry = await ifSmall(rows())
+    return entry === null ? lines(name, rows) : small(entry, name)
+  }
   for (const { session_id } of sessions) {
     const folder = `sessions/${session_id}`
     for await (const conversation of conversationsOf(store, session_id)) {
       const place = `${folder}/conversations/${conversation.id}`
       const earlier = earlierOf(postOffice, conversation.id)
-      zip.addBuffer(json({ ...conversation, ...(earlier.length > 0 && { earlier }) }), `${place}/about.json`)
-      await lines(`${place}/messages.jsonl`, () => messageLines(postOffice, conversation.id))
-      await lines(`${place}/events.jsonl`, () => eventLines(postOffice, conversation.id))
+      await small(json({ ...conversation, ...(earlier.length > 0 && { earlier }) }), `${place}/about.json`)
+      await either(`${place}/messages.jsonl`, () => messageLines(postOffice, conversation.id))
+      await either(`${place}/events.jsonl`, () => eventLines(postOffice, conversation.id))
+      // Others have their turn between two conversations.
+      await setImmediate()
     }
     await lines(`${folder}/artifacts.jsonl`, () => artifactLines(postOffice, session_id))
     await lines(`${folder}/files.jsonl`, () => filesOf(store, session_id))
@@ -102,12 +125,27 @@ function added(zip: ZipFile, content: Readable, name: string, openEntry: () => P
   })
 }
 
+/** The lines, where they are few: a stream for each of very many short entries takes twenty times as long as they do. */
+async function ifSmall(rows: AsyncIterable<unknown>): Promise<Buffer | null> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const row of rows) {
+    const line = lineOf(row)
+    bytes += line.length
+    if (bytes > SMALL_BYTES) return null
+    pieces.push(line)
+  }
+  return Buffer.concat(pieces)
+}
+
+const lineOf = (row: unknown): Buffer => Buffer.from(`${JSON.stringify(row)}\n`)
+
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
 
 async function* asLines(rows: AsyncIterable<unknown>, stands: () => void): AsyncGenerator<Buffer> {
   for await (const row of rows) {
     stands()
-    yield Buffer.from(`${JSON.stringify(row)}\n`)
+    yield lineOf(row)
   }
 }
 

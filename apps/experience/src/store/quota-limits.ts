@@ -7,6 +7,8 @@ export interface Quotas {
   addressBytes: number
   /** All users of one tenant together. */
   tenantBytes: number
+  /** Conversations of one thread. */
+  threadConversations: number
 }
 
 export interface PrincipalQuota {
@@ -21,4 +23,5 @@ export const NO_QUOTAS: Quotas = {
   user: NONE,
   addressBytes: Number.MAX_SAFE_INTEGER,
   tenantBytes: Number.MAX_SAFE_INTEGER,
+  threadConversations: Number.MAX_SAFE_INTEGER,
 }

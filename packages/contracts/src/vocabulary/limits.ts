@@ -55,6 +55,8 @@ export const LIMITS = {
   guestAddressBytes: 2 * 1024 * 1024 * 1024,
   userBytes: 10 * 1024 * 1024 * 1024,
   userConversations: 10_000,
+  /** Of one thread: a reader's cursor names each of them. */
+  threadConversations: 200,
   userFiles: 20_000,
   tenantBytes: 200 * 1024 * 1024 * 1024,
   /** Sessions of one principal that are neither ended nor expired. */

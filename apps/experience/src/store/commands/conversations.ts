@@ -27,7 +27,8 @@ export function ensureConversation(tx: Transaction, wanted: NewConversation): st
     threadId,
     wanted.agentType,
   )
-  return current?.id ?? createConversation(tx, { ...wanted, threadId })
+  // The first one of a kind may always begin: a handoff must not fail because a thread is full.
+  return current?.id ?? insertConversation(tx, wanted, () => threadId)
 }
 
 /** Where a new conversation belongs. A thread that is made for it has its id. */
@@ -38,12 +39,26 @@ function threadOf(tx: Transaction, { id, sessionId, tenant, threadId, aside }: N
   return threadId
 }
 
+/** The same, with room for one more. Where nobody named a thread, a full one is left for a new one. @throws QUOTA_EXCEEDED */
+function threadWithRoom(tx: Transaction, wanted: NewConversation): string {
+  const threadId = threadOf(tx, wanted)
+  const { count = 0 } =
+    tx.get<{ count: number }>('SELECT count(*) AS count FROM Conversation WHERE threadId = ?', threadId) ?? {}
+  if (count < tx.quotas.threadConversations) return threadId
+  const { id, sessionId, tenant } = wanted
+  if (wanted.threadId === undefined) return createThread(tx, { id, sessionId, tenant, title: '' })
+  throw new Refusal('QUOTA_EXCEEDED', `This thread has ${count} conversations, which is as many as it may have.`)
+}
+
 /** A new conversation, the current one of its kind in its thread; the others stay. @throws QUOTA_EXCEEDED, NOT_FOUND (the thread) */
-export function createConversation(tx: Transaction, wanted: NewConversation): string {
+export const createConversation = (tx: Transaction, wanted: NewConversation): string =>
+  insertConversation(tx, wanted, () => threadWithRoom(tx, wanted))
+
+function insertConversation(tx: Transaction, wanted: NewConversation, threadOf: () => string): string {
   if (tx.isBarred(wanted.sessionId)) throw new Refusal('SESSION_EXPIRED', 'This session was deleted.')
   requireRow(tx, wanted.sessionId, 'conversations')
   const now = tx.now()
-  const threadId = threadOf(tx, wanted)
+  const threadId = threadOf()
   tx.run('UPDATE Conversation SET current = 0 WHERE threadId = ? AND agentType = ?', threadId, wanted.agentType)
   tx.run(
     `INSERT INTO Conversation (id, sessionId, tenant, agentType, pillar, title, current, threadId, inThread, createdAt,
