@@ -1,4 +1,6 @@
 // All files of the evaluation with their questions, made from one seed.
+import { buecherei, counts, energy, nebenkosten } from './files/buildings.ts'
+import { haushalt, journeys, matches, museums } from './files/civic.ts'
 import { inventory, orders, webTraffic } from './files/commerce.ts'
 import { absences, bankStatement, stock as germanStock, invoices } from './files/german.ts'
 import { films, football, loans, medals, recipes } from './files/leisure.ts'
@@ -6,7 +8,9 @@ import { clinic, fleet, meters, sensors, shipments } from './files/measured.ts'
 import { leave, picks } from './files/office.ts'
 import { hives, klassenfahrt, races } from './files/outdoors.ts'
 import { employees, grades, survey, tickets } from './files/people.ts'
+import { bakery, cleanups, harvest, podcast } from './files/producers.ts'
 import { branches, budget, donations, expenses, hotel, rents, workshop } from './files/reports.ts'
+import { allotments, buses, shops, vet } from './files/services.ts'
 import { solar } from './files/solaranlage.ts'
 import { cookbook, gym, library, parking } from './files/town.ts'
 import { flights, transfers } from './files/travel.ts'
@@ -58,6 +62,22 @@ const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
   hives,
   races,
   klassenfahrt,
+  buses,
+  allotments,
+  vet,
+  shops,
+  museums,
+  matches,
+  haushalt,
+  journeys,
+  harvest,
+  bakery,
+  podcast,
+  cleanups,
+  energy,
+  counts,
+  nebenkosten,
+  buecherei,
 ]
 
 /** Each file has a seed of its own, so that adding one changes no other. */

@@ -147,6 +147,18 @@ export async function answerQuestion(
   const ageing =
     read.plan.shape === 'ageing' ? await ageingOf(read.plan, reading, (one) => runPlan(one, table, session)) : null
   const result = ageing?.[0]?.list ?? (await runPlan(read.plan, table, session))
+  const tie = saturated(result, reading)
+  if (tie !== null && !plan)
+    return {
+      kind: 'ask',
+      language,
+      reading,
+      plan: read.plan,
+      why: tie,
+      unused: [],
+      assumptions: read.assumptions,
+      understood: true,
+    }
   return {
     kind: 'answered',
     language,
@@ -289,6 +301,18 @@ export async function runPlan(plan: TablePlan, table: OpenTable, session: TableS
   const at = compiled.columns.findIndex(({ is }) => is === 'lines')
   const lines = Number(rows[0]?.[at] ?? 0)
   return { plan, compiled, rows, lines: Number.isFinite(lines) ? lines : rows.length, ms }
+}
+
+/** Groups that all have every value cannot be ranked by it: visits were meant. */
+function saturated({ plan, compiled, rows, lines }: TableResult, reading: FileReading): string | null {
+  const [measure] = plan.measures
+  if (plan.limit?.count !== 1 || lines < 2 || measure?.aggregate !== 'count_distinct') return null
+  const name = measure.operand?.of === 'column' ? measure.operand.column : null
+  const column = reading.columns.find((one) => one.name === name)
+  const at = compiled.columns.findIndex(({ is }) => is === 'measure')
+  return column && Number(rows[0]?.[at]) === column.distinct
+    ? `several have all ${column.distinct} different “${column.name}”; the number of ${reading.row_noun.many} would tell them apart`
+    : null
 }
 
 const currencies = (plan: TablePlan, { reading }: OpenTable): boolean =>

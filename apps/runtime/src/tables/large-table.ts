@@ -81,11 +81,6 @@ async function loadSource(request: LoadRequest, source: LargeSource): Promise<Fi
   const without = leftOutTotals({ lines: null }, { rows: [] }, totals).map((group) => ({ ...group, rows: [] }))
   const rows = stored - totals.length
   const read = await readLargeColumns({ connection, target, relation, kept, rows }, typed, source)
-  const facts = read.map(({ name, distinct, additivity }) => ({
-    name,
-    unique: distinct >= rows && rows > 0,
-    identifier: additivity.value === 'identifier',
-  }))
   return {
     format: raw.format,
     encoding: raw.encoding,
@@ -95,7 +90,7 @@ async function loadSource(request: LoadRequest, source: LargeSource): Promise<Fi
     left_out: [...structure.leftOut, ...leftOut, ...without].slice(0, 20),
     rows,
     columns: read,
-    row_noun: rowNounOf({ fileName: file.name, title: raw.title, columns: facts }),
+    row_noun: rowNounOf({ fileName: file.name, title: raw.title, columns: read, rows }),
   }
 }
 

@@ -105,11 +105,6 @@ async function readingOf(
       rows: rows.length,
     })
   })
-  const facts = read.map(({ name, distinct, additivity }) => ({
-    name,
-    unique: distinct === rows.length && rows.length > 0,
-    identifier: additivity.value === 'identifier',
-  }))
   return {
     format: raw.format,
     encoding: raw.encoding,
@@ -119,7 +114,7 @@ async function readingOf(
     left_out: leftOut,
     rows: rows.length,
     columns: read,
-    row_noun: rowNounOf({ fileName: file.name, title: raw.title, columns: facts }),
+    row_noun: rowNounOf({ fileName: file.name, title: raw.title, columns: read, rows: rows.length }),
   }
 }
 

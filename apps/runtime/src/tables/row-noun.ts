@@ -1,4 +1,5 @@
 // What one row is, in the words of the file: from its identifying column, its name, or its sheet.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { capital } from '../tools/shown-text.ts'
 import { nameWords, saysIdentifier } from './name-words.ts'
 
@@ -10,8 +11,8 @@ export interface RowNoun {
 interface NounSource {
   fileName: string
   title: string | null
-  /** Columns with whether their values are all different. */
-  columns: readonly { name: string; unique: boolean; identifier: boolean }[]
+  columns: readonly ColumnReading[]
+  rows: number
 }
 
 const ID_WORDS = new Set('id ids uuid guid no nr number num key code ref reference key'.split(' '))
@@ -63,17 +64,20 @@ const PLURALS = new Map(
 )
 const MAX_CHARS = 40
 
-export function rowNounOf({ fileName, title, columns }: NounSource): RowNoun {
-  const byId = columns.filter(({ name }) => saysIdentifier(nameWords(name)))
-  const unique = byId
-    .filter((column) => column.unique)
+export function rowNounOf({ fileName, title, columns, rows }: NounSource): RowNoun {
+  const unique = columns
+    .filter(({ name, distinct }) => saysIdentifier(nameWords(name)) && rows > 0 && distinct >= rows)
     .map(({ name }) => entityOf(name))
     .find((word) => word !== null)
   const dot = fileName.lastIndexOf('.')
   const named = pluralOf(dot > 0 ? fileName.slice(0, dot) : fileName) ?? (title === null ? null : pluralOf(title))
   if (unique) return nounOf(unique)
-  return named ?? { one: 'row', many: 'rows' }
+  return named && !columns.some((column) => repeats(column, named, rows)) ? named : { one: 'row', many: 'rows' }
 }
+
+/** The rows of `charity-shops.csv` are no shops where a column “Shop” has three of them. */
+const repeats = ({ name, kind, distinct }: ColumnReading, { one, many }: RowNoun, rows: number): boolean =>
+  kind.value === 'text' && distinct * 2 < rows && [one, many].includes(nameWords(name).join(' '))
 
 /** `ticket` of `ticket_id`; `null` where only `id` stands there. */
 function entityOf(name: string): string | null {

@@ -113,7 +113,7 @@ export const yearColumn = ({ columns }: Lexicon): ColumnReading | null =>
       concepts.has('year') && (column.kind.value === 'integer' || column.kind.value === 'decimal' || isText(column)),
   )?.column ?? null
 
-const PERSON = new Set(['employee', 'rep', 'customer', 'student', 'winner', 'manager'])
+const PERSON = new Set(['employee', 'rep', 'doer', 'customer', 'student', 'winner', 'manager'])
 
 /** What a row is called by: a name, else a key. `person` prefers people. */
 export function labelColumn(lexicon: Lexicon, person = false): ColumnReading | null {

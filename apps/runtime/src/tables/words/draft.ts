@@ -155,6 +155,12 @@ export const groupable = (column: ColumnReading): boolean =>
 export const groupOfItem = (item: Item | undefined): ColumnReading | null =>
   item && !item.used ? (item.columns.find(groupable) ?? null) : null
 
+/** “which route” of routes 5 and 8: a number that is asked for by name is a name. */
+export const numberAsName = (item: Item | undefined, { reading }: Lexicon): ColumnReading | null =>
+  item && !item.used && item.named === 'name'
+    ? (item.columns.find(({ kind, distinct }) => kind.value === 'integer' && distinct * 2 <= reading.rows) ?? null)
+    : null
+
 /** Every row has its own value; an identifier may repeat where whole rows do. */
 export const isKey = (column: ColumnReading, { reading }: Lexicon): boolean => {
   const filled = reading.rows - column.empty

@@ -1,12 +1,16 @@
 // Readings that would give a figure that was not asked for: an aggregate that got lost, an average of sums, a period that
 // the file does not reach. Each becomes a problem, so that the question is asked back.
 import type { PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
-import { mainMoney } from './choose-columns.ts'
+import { isNumeric } from '../plan-scope.ts'
+import { isMoney, mainMoney } from './choose-columns.ts'
 import { type Draft, hasRole } from './draft.ts'
 import type { Item } from './item.ts'
+import type { ColumnName } from './lexicon.ts'
 
 export function guardPlan(draft: Draft, plan: TablePlan): void {
   soldForNothing(draft)
+  listedAggregate(draft, plan)
+  moneyAsked(draft, plan)
   if (plan.shape !== 'groups') return
   lostAggregate(draft, plan)
   averageOfSums(draft, plan)
@@ -33,6 +37,37 @@ function lostAggregate({ items, problems }: Draft, { measures, limit }: TablePla
   if (said && counts && limit === null)
     problems.push(`“${said.text}” of a number of rows is no figure that can be asked yet`)
 }
+
+const PAYS =
+  /^(?:pay|pays|paid|spend|spends|spent|cost|costs|earn|earns|earned|bezahlen|bezahlt|zahlen|zahlt|gezahlt|kosten|kostet|gekostet|ausgegeben|verdient|verdienen)$/
+
+/** “Did we pay more for energy” asks for money, where the table has some, and not for kilowatt-hours. */
+function moneyAsked({ items, lexicon, problems }: Draft, { measures }: TablePlan): void {
+  const verb = items.find((item) => PAYS.test(item.words.join(' ')))
+  const name = measures[0]?.operand?.of === 'column' ? measures[0].operand.column : null
+  const measured = lexicon.columns.find(({ column }) => column.name === name)
+  const chosen = items.find((item) => item.columns.some((column) => column.name === name))
+  if (!verb || !measured || chosen?.named !== 'meaning' || chosen === verb) return
+  const isWorth = ({ column, concepts }: ColumnName) =>
+    isMoney(column) ||
+    ['cost', 'price', 'amount', 'revenue', 'salary', 'profit'].some((concept) => concepts.has(concept))
+  if (!isWorth(measured) && lexicon.columns.some(isWorth))
+    problems.push(`“${verb.text}” asks for money, and “${measured.column.name}” is none`)
+}
+
+/** “total time” of a table without times is no list of its rows. */
+function listedAggregate({ items, lexicon, problems }: Draft, { shape, order, columns }: TablePlan): void {
+  const said = items.find((item) => hasRole(item, 'aggregate') && item.used && item.columns.length === 0)
+  if (
+    shape === 'rows' &&
+    said?.role?.is === 'aggregate' &&
+    ADDED.has(said.role.aggregate) &&
+    order.length === 0 &&
+    !lexicon.reading.columns.some((column) => isNumeric(column) && columns.includes(column.name))
+  )
+    problems.push(`I do not see of what “${said.text}” is asked`)
+}
+const ADDED: ReadonlySet<string> = new Set(['sum', 'average', 'median'])
 
 const COUNTS: ReadonlySet<string> = new Set(['count', 'count_distinct'])
 

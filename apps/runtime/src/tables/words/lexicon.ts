@@ -3,7 +3,7 @@ import type { ColumnReading, FileReading } from '@biplane/contracts/wire/file-re
 import { isNumeric, isText } from '../plan-scope.ts'
 import { FAMILY_WORDS, familyNouns } from './row-families.ts'
 import { sameWord, stemsOf, tokensOf } from './tokens.ts'
-import { CONCEPT_WORDS, CONCEPTS, roleOfWord } from './vocabulary.ts'
+import { ASKED_CONCEPTS, CONCEPT_WORDS, CONCEPTS, roleOfWord } from './vocabulary.ts'
 
 export interface ColumnName {
   column: ColumnReading
@@ -175,13 +175,17 @@ function startsWithStem(part: string, word: string): boolean {
   )
 }
 
+/** Say how many there were: only numbers do. */
+const COUNTING: ReadonlySet<string> = new Set(['persons', 'quantity', 'stock'])
+
 /** Columns that mean what the word means, best first: the concept's own order decides between them. */
 export function meant(word: string, { columns }: Lexicon): { column: ColumnReading; score: number }[] {
   const found: { column: ColumnReading; score: number }[] = []
-  for (const [concept, names] of CONCEPTS) {
-    if (!stemsOf(word).some((stem) => names.has(stem))) continue
+  for (const [concept, words] of ASKED_CONCEPTS) {
+    if (!stemsOf(word).some((stem) => words.has(stem))) continue
+    const names = CONCEPTS.get(concept) ?? words
     for (const name of columns) {
-      if (!name.concepts.has(concept)) continue
+      if (!name.concepts.has(concept) || (COUNTING.has(concept) && !measureLike(name.column))) continue
       const score = 38 - place(names, name.full)
       const known = found.find(({ column }) => column === name.column)
       if (known) known.score = Math.max(known.score, score)

@@ -3,8 +3,10 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure } from '@biplane/contracts/wire/table-plan'
 import { isNumeric } from '../plan-scope.ts'
-import { mainMoney } from './choose-columns.ts'
+import { conceptColumn, mainMoney } from './choose-columns.ts'
 import { columnOperand, type Draft, findRole, hasRole, namesColumn, use } from './draft.ts'
+import type { Item } from './item.ts'
+import type { Lexicon } from './lexicon.ts'
 import { assumedMeasure } from './read-measure.ts'
 import type { Ranking } from './read-ranking.ts'
 import type { Asked } from './read-subject.ts'
@@ -50,9 +52,15 @@ const MONEY_VERB =
 /** Who earns most is not to be told by hours or goals. */
 export function askForMoney({ items, lexicon, problems }: Draft): void {
   const verb = items.find((item) => hasRole(item, 'perform') && MONEY_VERB.test(item.words.join(' ')))
-  const money = verb && (verb.columns.some(isNumeric) || mainMoney(lexicon) !== null)
+  const money = verb && (verb.columns.some(isNumeric) || mainMoney(lexicon) !== null || priceOf(verb, lexicon) !== null)
   if (verb && !money) problems.push(`no column says what “${verb.text}” means in money`)
 }
+
+/** What a piece costs stands in a column of prices. */
+const priceOf = (verb: Item, lexicon: Lexicon): ColumnReading | null =>
+  /^(?:cost|costs|kostet|kosten|kostete|gekostet)$/.test(verb.words.join(' '))
+    ? (conceptColumn(lexicon, 'price', isNumeric) ?? conceptColumn(lexicon, 'cost', isNumeric))
+    : null
 
 export const performed = (draft: Draft): PlanMeasure | null => {
   const at = findRole(draft, 'perform')
@@ -60,7 +68,10 @@ export const performed = (draft: Draft): PlanMeasure | null => {
   if (!item) return null
   askForMoney(draft)
   use(item)
-  const measure = assumedMeasure(draft, null, true)
+  const price = mainMoney(draft.lexicon) === null ? priceOf(item, draft.lexicon) : null
+  const measure = price
+    ? { aggregate: 'average' as const, operand: columnOperand(price) }
+    : assumedMeasure(draft, null, true)
   if (measure?.operand?.of === 'column' && /^spen[dt]s?$/.test(item.words.join(' ')))
     spentOnly(draft, measure.operand.column)
   return measure

@@ -2,6 +2,7 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanAggregate, PlanMeasure, PlanOperand } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
+import { unitOfColumn } from './bind-number.ts'
 import { conceptColumn, durationPair, isMoney, mainMeasure, mainMoney, STOCK } from './choose-columns.ts'
 import {
   assume,
@@ -50,6 +51,19 @@ export function readMeasureWords(draft: Draft): MeasureWords {
     const column = numericOf(item)
     if (!column || words.operands.length >= 6) continue
     if (item.named === 'meaning' && item.noun) continue
+    // Of “energy cost” the column “Cost” is measured, and “energy” could mean another one.
+    const [first] = words.operands
+    if (
+      words.operands.length === 1 &&
+      first?.item?.named === 'meaning' &&
+      item.named !== 'meaning' &&
+      item.named !== 'spelling' &&
+      items[at - 1] === first.item
+    ) {
+      use(item)
+      words.operands = [{ operand: columnOperand(column), column, item }]
+      continue
+    }
     // A unit or a loose verb beside a named number says nothing of its own.
     if (words.operands.length > 0 && item.named !== 'name' && !hasRole(items[backOverGlue(draft, at - 1)], 'and')) {
       if (words.operands.some(({ column: known }) => known === column)) use(item)
@@ -65,8 +79,16 @@ export function readMeasureWords(draft: Draft): MeasureWords {
     const numbers = item.columns.filter((one) => isNumeric(one) && one.additivity.value !== 'identifier')
     if (item.named !== 'name' && numbers.length > 1) assume(draft, 'measure', column, numbers)
   }
+  readSize(draft, words)
   stockValue(draft, words)
   return words
+}
+
+/** “Wie groß ist eine Wohnung”: its square metres. */
+function readSize({ items, lexicon }: Draft, words: MeasureWords): void {
+  const asked = items.find((item) => item.words.join(' ') === 'wie gross')
+  const area = asked && words.operands.length === 0 ? conceptColumn(lexicon, 'area', isNumeric) : null
+  if (asked && area) words.operands.push({ operand: columnOperand(area), column: area, item: asked })
 }
 
 /** “stock value” is not the quantity but its worth. */
@@ -142,8 +164,11 @@ function readDuration(draft: Draft, words: MeasureWords): void {
     return
   }
   if (!pair) {
-    const column = lexicon.columns.find(
-      ({ column: one, concepts }) => isNumeric(one) && (concepts.has('hours') || concepts.has('response')),
+    const timed = lexicon.columns.filter(({ column: one }) => isNumeric(one) && unitOfColumn(one) !== null)
+    const column = (
+      lexicon.columns.find(
+        ({ column: one, concepts }) => isNumeric(one) && (concepts.has('hours') || concepts.has('response')),
+      ) ?? (timed.length === 1 && !/delay|late|versp/i.test(timed[0]?.column.name ?? '') ? timed[0] : undefined)
     )?.column
     if (!column) return
     use(item)

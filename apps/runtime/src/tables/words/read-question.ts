@@ -24,10 +24,10 @@ import {
   aggregateSaid,
   isDescribed,
   isModifier,
+  isVague,
   meansUsedColumn,
   understood,
   unusedItems,
-  VAGUE,
 } from './unused-words.ts'
 import { BEGINS, POINTS } from './vocabulary.ts'
 
@@ -98,18 +98,16 @@ export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, ta
   const plan = withinBounds(withoutAnyRow(draft, asAgeing(finishPlan(draft, { asOf, table }), draft)), draft)
   contradictions(draft)
   guardPlan(draft, plan)
-  const measured =
-    plan.measures.some(({ operand }) => operand !== undefined) || plan.order.length > 0 || plan.columns.length > 0
-  const unused = unusedItems(draft)
+  const unused = unusedItems(draft, plan)
     .filter(
       (item) =>
         !isJoiningVerb(draft, item, plan) &&
         !isDescribed(draft, item, plan) &&
         !isModifier(draft, item) &&
-        !meansUsedColumn(item, plan),
+        !meansUsedColumn(item, plan) &&
+        !isVague(draft, item, plan),
     )
     .map(({ text: word }) => word)
-    .filter((word) => !(measured && VAGUE.has(word.toLowerCase())))
   return {
     plan,
     overview:

@@ -4,6 +4,7 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { isDate, isNumeric } from '../plan-scope.ts'
 import { unitOfColumn } from './bind-number.ts'
 import { conceptColumn, durationPair, yearColumn } from './choose-columns.ts'
+import { countsByWord } from './count-said.ts'
 import {
   columnOperand,
   type Draft,
@@ -65,7 +66,7 @@ export function readRanking(draft: Draft): Ranking | null {
 function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
   const { items, lexicon } = draft
   const item = items[at]
-  const column = numericOf(item)
+  const column = dimensionOf(base) === null ? numericOf(item) : null
   if (item && column && !(item.named === 'meaning' && item.noun)) {
     use(item)
     return { ...base, column, columnOthers: item.columns.filter(isNumeric), counts: false }
@@ -86,6 +87,8 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     use(item)
     // “most orders” counts; “the largest order” ranks rows.
     const plural = /s$|en$|er$/.test(item.words.at(-1) ?? '') || base.counts
+    // “the longest visits” are ranked by length and not by number.
+    if (base.role.ranked !== null || dimensionOf(base) !== null) return rankedByWord(draft, base, true)
     const most = /most|fewest|least|meisten|wenigsten/.test(base.words.join(' '))
     if (most || (plural && draft.subject !== null)) return { ...base, counts: true }
     // The largest flat has the most square metres; the largest invoice is the highest one.
@@ -99,8 +102,9 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
     use(item)
     if (draft.subject !== null && draft.subject !== group) return { ...base, counts: true, columnOthers: [group] }
     draft.subject = group
+    if (dimensionOf(base) !== null) return rankedByWord(draft, base, true)
     // “most common category” counts.
-    return { ...base, counts: OFTEN.test(base.words.join(' ')) }
+    return { ...base, counts: countsByWord(base) }
   }
   // “the fastest picker” is a picker, by the time that one takes.
   if (item && group && base.role.ranked === 'duration' && draft.subject === null && !isKey(group, lexicon)) {
@@ -117,12 +121,10 @@ function targetOf(draft: Draft, at: number, base: Ranking): Ranking {
   // “busiest day of the week”, “best month”
   if (item && live(item, 'bucket') && draft.subject === null && addBucket(draft, item.role.bucket, null)) {
     use(item)
-    return { ...base, counts: OFTEN.test(base.words.join(' ')) }
+    return { ...base, counts: countsByWord(base) }
   }
   return namedOrMeant(draft, base)
 }
-
-const OFTEN = /common|frequent|popular|often|rarest|busiest|quietest|haufig|seltenst|beliebt/
 
 /** A number that the question names is ranked before the one that the superlative could mean: “the longest waiting time”. */
 function namedOrMeant(draft: Draft, base: Ranking): Ranking {
@@ -152,6 +154,9 @@ const DIMENSIONS: readonly (readonly [RegExp, string])[] = [
   [/furthest|farthest|nearest|closest/, 'distance'],
 ]
 
+const dimensionOf = ({ words }: Pick<Ranking, 'words'>): string | null =>
+  DIMENSIONS.find(([pattern]) => pattern.test(words.join(' ')))?.[1] ?? null
+
 /** “heavier” compares weights, and no counts. */
 export function dimensionSaid({ items }: Draft): string | null {
   const word = items.find((item) => hasRole(item, 'comparative') || hasRole(item, 'compare'))?.words[0] ?? ''
@@ -170,8 +175,8 @@ const COMPARED: readonly (readonly [RegExp, string])[] = [
 /** `oldest`, `cheapest`, `latest`, `longest` say by themselves what they rank. */
 function rankedByWord(draft: Draft, base: Ranking, any: boolean): Ranking {
   const { lexicon } = draft
-  const dimension = DIMENSIONS.find(([words]) => words.test(base.words.join(' ')))?.[1]
-  if (dimension !== undefined) {
+  const dimension = dimensionOf(base)
+  if (dimension !== null) {
     const column = conceptColumn(lexicon, dimension, isNumeric)
     if (!column) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
     return { ...base, column }
@@ -192,7 +197,11 @@ function columnByWord(draft: Draft, base: Ranking): Ranking {
     case 'age': {
       const age = numeric('age')
       if (age) return { ...base, column: age }
-      const born = lexicon.columns.find(({ column }) => isDate(column)) ?? yearNamed(lexicon)
+      // A book is as old as its year, and not as the day on which it was bought.
+      const born =
+        lexicon.columns.find(({ column, concepts }) => isNumeric(column) && concepts.has('made')) ??
+        lexicon.columns.find(({ column }) => isDate(column)) ??
+        yearNamed(lexicon)
       // The oldest has the earliest date.
       return born
         ? {
@@ -212,11 +221,14 @@ function columnByWord(draft: Draft, base: Ranking): Ranking {
             ({ column, concepts }) =>
               isNumeric(column) &&
               (concepts.has('hours') ||
-                (concepts.has('distance') && !FAST.test(base.words.join(' '))) ||
+                (concepts.has('distance') && !FAST.test(base.words.join(' ')) && !takesTime(draft)) ||
                 column.unit === 'h' ||
                 column.unit === 'min'),
           )?.column ??
-          lexicon.columns.find(({ column }) => isNumeric(column) && unitOfColumn(column) !== null)?.column ??
+          lexicon.columns.find(
+            ({ column }) =>
+              isNumeric(column) && unitOfColumn(column) !== null && !(takesTime(draft) && DELAY.test(column.name)),
+          )?.column ??
           null,
       }
     }
@@ -229,6 +241,12 @@ function columnByWord(draft: Draft, base: Ranking): Ranking {
       return base
   }
 }
+
+const DELAY = /delay|late|versp/i
+
+/** What takes or lasts longest is measured in time, and not in length. */
+const takesTime = ({ items }: Draft): boolean =>
+  items.some(({ words }) => /^(?:takes?|took|lasts?|lasted|waits?|waited|dauert|dauerte|dauern)$/.test(words.join(' ')))
 
 /** The oldest film has the earliest year. */
 function yearNamed(lexicon: Lexicon): { column: ColumnReading } | undefined {

@@ -1,7 +1,19 @@
 // What a question asks for: “which customers”, “who”, “how many tickets”.
 import { isText } from '../plan-scope.ts'
 import { conceptColumn, labelColumn } from './choose-columns.ts'
-import { type Draft, findRole, groupOfItem, hasRole, isGlue, isKey, live, numericOf, skipGlue, use } from './draft.ts'
+import {
+  type Draft,
+  findRole,
+  groupOfItem,
+  hasRole,
+  isGlue,
+  isKey,
+  live,
+  numberAsName,
+  numericOf,
+  skipGlue,
+  use,
+} from './draft.ts'
 import { addBucket } from './read-groups.ts'
 
 export interface Asked {
@@ -37,6 +49,7 @@ export function readSubject(draft: Draft): Asked {
         use(item)
         if (namesItsOwnSubject(draft)) return { kind: 'which', rows: false }
         draft.subject = labelColumn(draft.lexicon, true)
+        checkPerson(draft, at)
         return { kind: 'who', rows: draft.subject !== null && isKey(draft.subject, draft.lexicon) }
       }
       case 'when':
@@ -59,6 +72,14 @@ export function readSubject(draft: Draft): Asked {
     }
   }
   return { kind: 'none', rows: takeLeadingSubject(draft) }
+}
+
+/** An identifier or an opponent cannot answer “who”. */
+function checkPerson({ subject, lexicon, items, problems }: Draft, at: number): void {
+  const name = lexicon.columns.find(({ column }) => column === subject)
+  const against = [items[at - 1], items[at]].some((item) => /against|gegen|whom/.test(item?.text.toLowerCase() ?? ''))
+  if (subject?.additivity.value === 'identifier' || (name?.concepts.has('opponent') && !against))
+    problems.push('no column says who')
 }
 
 /** “top 3 customers by number of orders” ranks the customers by the rows that each has. */
@@ -142,7 +163,7 @@ function takeSubject(draft: Draft, at: number): boolean {
     use(item)
     return true
   }
-  const column = groupOfItem(item)
+  const column = groupOfItem(item) ?? (hasRole(items[at], 'which') ? numberAsName(item, lexicon) : null)
   // “which book is borrowed most” ranks the column that is meant by the word, where rows have no number of their own.
   if (item.noun && column && item.named !== 'name' && !isKey(column, lexicon) && isText(column) && countsMost(draft)) {
     draft.subject = column
@@ -200,7 +221,7 @@ function takeLeadingSubject(draft: Draft, counted = false): boolean {
     draft.limit === null
   )
     return false
-  const column = groupOfItem(item)
+  const column = groupOfItem(item) ?? (draft.limit === null ? null : numberAsName(item, lexicon))
   if (item.noun && (!column || isKey(column, lexicon))) {
     use(item)
     return true

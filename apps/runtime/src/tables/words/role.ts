@@ -57,7 +57,7 @@ export interface Vocabulary {
   language: string
   /** One line for each meaning; phrases are separated by `|`. */
   roles: readonly (readonly [Role, string])[]
-  /** Words that mean the same thing of business, by a name that all languages share. */
+  /** Words that mean the same thing of business, by a name that all languages share; `~` before those of columns only. */
   concepts: Readonly<Record<string, string>>
   /** Words that begin a question of its own: “did we sell more in March?” does not go on from the one before. */
   begins: string

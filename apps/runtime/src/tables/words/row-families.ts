@@ -4,7 +4,10 @@ import { sameWord, tokensOf } from './tokens.ts'
 
 /** The first words are those that a file says of itself; all of them are what people say then. */
 const FAMILIES: readonly { says: string; called: string }[] = [
-  { says: 'fleet vehicle car plate mileage fahrzeug kennzeichen', called: 'car vehicle auto fahrzeug wagen' },
+  {
+    says: 'fleet vehicle car plate mileage fahrzeug kennzeichen',
+    called: 'car vehicle van truck lorry auto fahrzeug wagen',
+  },
   { says: 'film movie', called: 'film movie picture' },
   {
     says: 'listing rental flat apartment property wohnung',
@@ -26,9 +29,13 @@ const FAMILIES: readonly { says: string; called: string }[] = [
   { says: 'order bestellung', called: 'order purchase sale bestellung' },
   { says: 'transaction buchungstag kontoauszug statement', called: 'transaction payment booking buchung zahlung' },
   { says: 'invoice rechnung rechnungsnr', called: 'invoice bill rechnung' },
-  { says: 'visit appointment patient termin', called: 'visit appointment consultation patient termin besuch' },
+  {
+    says: 'visit appointment patient termin',
+    called: 'visit appointment consultation patient termin besuch versicherte',
+  },
   { says: 'recipe rezept dish gericht', called: 'recipe dish meal rezept gericht' },
   { says: 'loan lent borrowed ausleihe', called: 'loan book ausleihe' },
+  { says: 'buchnummer buch book', called: 'book buch bucher' },
   { says: 'team club league liga', called: 'team club side verein mannschaft' },
   { says: 'expense spesen', called: 'expense cost spesen ausgabe' },
   { says: 'reading meter sensor', called: 'reading measurement messung' },

@@ -4,10 +4,12 @@ import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
 import { conceptColumn, durationPair, labelColumn } from './choose-columns.ts'
-import { columnOperand, type Draft, hasRole, isKey } from './draft.ts'
-import { askForMoney, count, distinctOf, mentioned, type Parts, unique } from './plan-parts.ts'
+import { checkCount, verbMeasure } from './count-said.ts'
+import { assume, columnOperand, type Draft, hasRole, isKey } from './draft.ts'
+import { measureLike } from './lexicon.ts'
+import { askForMoney, count, distinctOf, mentioned, narrowed, type Parts, unique } from './plan-parts.ts'
 import { groupingOf } from './read-groups.ts'
-import { assumedMeasure, meansSum } from './read-measure.ts'
+import { aggregateOf, assumedMeasure, meansSum } from './read-measure.ts'
 import { verbsOf } from './read-periods.ts'
 import type { Ranking } from './read-ranking.ts'
 
@@ -60,6 +62,7 @@ export function settleRanking(draft: Draft, parts: Parts, ranking: Ranking): voi
       return
     }
   }
+  if (subject) nobodyWins(draft, subject)
   if (subject) draft.by = [groupingOf(subject), ...draft.by.filter(({ column: other }) => other !== subject.name)]
   draft.measures = [rankedMeasure(draft, parts, ranking, column)]
   draft.order = [{ by: 0, direction: bestDirection(draft, ranking, column) }]
@@ -75,9 +78,17 @@ const bucketRanked = (draft: Draft, { asked }: Parts): boolean =>
 
 function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: ColumnReading | null): PlanMeasure {
   const said = ranking.aggregate ?? parts.aggregate
+  const crowd = BUSY.test(ranking.words.join(' ')) ? conceptColumn(draft.lexicon, 'persons', isNumeric) : null
+  if (crowd) {
+    assume(draft, 'measure', crowd, draft.lexicon.reading.columns.filter(measureLike))
+    return { aggregate: 'sum', operand: columnOperand(crowd) }
+  }
   if (ranking.counts) {
     const [group] = ranking.columnOthers
-    if (!group) onlyGroupsCount(draft)
+    if (!group) {
+      onlyGroupsCount(draft)
+      checkCount(draft, ranking)
+    }
     return group && !isKey(group, draft.lexicon) ? distinctOf(group) : count
   }
   if (column && ranking.role.good === true && !BAD_WHEN_HIGH.test(nameWords(column))) unclearBest(draft, column)
@@ -87,7 +98,8 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
       operand: columnOperand(column),
     }
   if (column) {
-    if (meansSum(column, draft.lexicon)) return { aggregate: 'sum', operand: columnOperand(column) }
+    if (meansSum(column, draft.lexicon) && !isSingleCrowd(draft, ranking, column))
+      return { aggregate: 'sum', operand: columnOperand(column) }
     const average = ranking.role.good === true
     const high = ranking.role.direction === 'high'
     if (!average)
@@ -118,9 +130,33 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
     draft.items.some((item) => hasRole(item, 'perform') || hasRole(item, 'invoice')) || ranking.role.good === true
   askForMoney(draft)
   const main = performs ? assumedMeasure(draft, null, true) : null
-  if (!main) onlyGroupsCount(draft)
-  return main ?? assumedCount(draft)
+  if (main) return main
+  const done = verbMeasure(draft)
+  if (done) {
+    assume(draft, 'measure', done, draft.lexicon.reading.columns.filter(measureLike))
+    return { aggregate: aggregateOf(draft, said === null ? null : narrowed(said), done), operand: columnOperand(done) }
+  }
+  onlyGroupsCount(draft)
+  checkCount(draft, ranking)
+  return assumedCount(draft)
 }
+
+/** Rows without a sponsor belong to none, so that “(empty)” is not the sponsor that pays most. */
+function nobodyWins({ where, assumptions }: Draft, column: ColumnReading): void {
+  if (column.empty === 0) return
+  where.push([{ operand: columnOperand(column), op: 'not_empty' }])
+  assumptions.push({
+    part: 'where',
+    chosen: column.name,
+    others: [],
+    note: `rows without “${column.name}” are left out`,
+  })
+}
+
+/** The biggest crowd was one evening's. */
+const isSingleCrowd = ({ lexicon }: Draft, ranking: Ranking, column: ColumnReading): boolean =>
+  SIZE.test(ranking.words.join(' ')) &&
+  lexicon.columns.some((name) => name.column === column && name.concepts.has('attendance'))
 
 /** Every one of them has a single row: who “comes most often” is not to be told from the number of rows. */
 function onlyGroupsCount({ subject, lexicon, problems }: Draft): void {
@@ -146,6 +182,7 @@ function bestDirection(draft: Draft, ranking: Ranking, column: ColumnReading | n
   return direction === 'ascending' ? 'descending' : 'ascending'
 }
 
+const BUSY = /busiest|quietest/
 const SIZE =
   /^(?:highest|largest|biggest|greatest|lowest|smallest|maximal|minimal|hochste[rsn]?|grosste[rsn]?|kleinste[rsn]?|niedrigste[rsn]?)$/
 
@@ -166,6 +203,8 @@ function assumedCount(draft: Draft): PlanMeasure {
   const rating = conceptColumn(draft.lexicon, 'rating', isNumeric)
   if (rating && draft.items.some((item) => hasRole(item, 'superlative') && item.role.good))
     return { aggregate: 'average', operand: columnOperand(rating) }
+  const good = draft.items.find((item) => hasRole(item, 'superlative') && item.role.good)
+  if (good) draft.problems.push(`no column says what is “${good.text}”`)
   return count
 }
 
@@ -215,6 +254,7 @@ export function settleTop(draft: Draft, { asked, measures }: Parts): void {
   }
   draft.where.push(...draft.counted)
   const [other] = draft.by
+  nobodyWins(draft, subject)
   draft.by = [groupingOf(subject), ...draft.by]
   draft.measures = measures.length > 0 ? measures : [assumedMeasure(draft, null, true) ?? count]
   draft.order = [{ by: 0, direction: draft.order[0]?.direction ?? 'descending' }]

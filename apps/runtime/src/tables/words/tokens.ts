@@ -99,7 +99,16 @@ function decimalMark(bare: string, comma: number, point: number): ',' | '.' | ''
   return ''
 }
 
+/** Past forms of verbs that columns are called by: “did we sell” of a column “Sold”. */
+const PAST: ReadonlyMap<string, string> = new Map(
+  ['sell sold', 'buy bought', 'catch caught', 'send sent', 'lend lent', 'build built', 'grow grown'].flatMap((pair) => {
+    const [verb = '', past = ''] = pair.split(' ')
+    return [[past, verb] as const]
+  }),
+)
+
 const ENGLISH_PLURAL: [RegExp, string][] = [
+  [/([aeiou][lr]?)ves$/, '$1f'],
   [/ies$/, 'y'],
   [/(ss|x|ch|sh|z)es$/, '$1'],
   [/([^su])s$/, '$1'],
@@ -108,6 +117,8 @@ const ENGLISH_PLURAL: [RegExp, string][] = [
 /** The forms under which two words count as one: plural, past tense, German endings. */
 export function stemsOf(norm: string): string[] {
   const stems = new Set([norm])
+  const verbOfPast = PAST.get(norm)
+  if (verbOfPast !== undefined) stems.add(verbOfPast)
   let singular = norm
   if (norm.length > 3) {
     for (const [ending, instead] of ENGLISH_PLURAL) {

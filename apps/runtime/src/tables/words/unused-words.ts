@@ -1,10 +1,12 @@
 // Words of content that found no place in a plan: an answer that leaves one out would be silently wrong.
 
 import type { PlanAggregate, TablePlan } from '@biplane/contracts/wire/table-plan'
-import { isText } from '../plan-scope.ts'
+import { isDate, isNumeric, isText } from '../plan-scope.ts'
 import { mainMoney } from './choose-columns.ts'
 import { type Draft, hasRole, isGlue, isKey, isUnknown } from './draft.ts'
 import type { Item } from './item.ts'
+import { FAMILY_WORDS } from './row-families.ts'
+import { stemsOf } from './tokens.ts'
 
 export const aggregateSaid = (item: Item): PlanAggregate | null =>
   hasRole(item, 'aggregate') && item.role.aggregate !== 'count_distinct' ? item.role.aggregate : null
@@ -35,8 +37,6 @@ const EMPTY_ROLES: ReadonlySet<string> = new Set([
   'difference',
   'about',
   'this',
-  'currency',
-  'unit',
   'now',
   'sorted',
   'only',
@@ -50,7 +50,7 @@ const EMPTY_ROLES: ReadonlySet<string> = new Set([
 ])
 
 /** Words that only stand beside what is measured: “response time”, “order value”. */
-export const VAGUE = new Set([
+export const VAGUE: ReadonlySet<string> = new Set([
   'time',
   'times',
   'value',
@@ -72,9 +72,45 @@ export const VAGUE = new Set([
   'person',
   'persons',
   'leute',
+  'figure',
+  'figures',
+  'numbers',
+  'work',
+  'levels',
 ])
 
-export function unusedItems({ items, lexicon, comparison, measures }: Draft): Item[] {
+/** Of these any money says enough. */
+const WORTH: ReadonlySet<string> = new Set(['value', 'values', 'amount', 'amounts', 'volume', 'wert'])
+
+/** A vague word is left out beside what it belongs to: a column that is named, or the money of the table. */
+export function isVague({ items, lexicon }: Draft, item: Item, plan: TablePlan): boolean {
+  const word = item.words.join(' ')
+  if (!VAGUE.has(word)) return false
+  const measured = plan.measures.flatMap(({ operand }) => (operand === undefined ? [] : [operand]))
+  if (measured.some((operand) => operand.of !== 'column') || (WORTH.has(word) && measured.length > 0)) return true
+  const wanted = new Set([
+    ...measured.flatMap((operand) => (operand.of === 'column' ? [operand.column] : [])),
+    ...(plan.shape === 'groups' ? [] : [...plan.columns, ...plan.order.map(({ by }) => String(by))]),
+  ])
+  const numbers = lexicon.reading.columns.filter((column) => wanted.has(column.name) && isNumeric(column))
+  return numbers.some((column) => items.some((other) => other !== item && other.used && other.columns.includes(column)))
+}
+
+/** “hours” and “euros” that no measure, limit or period is in. */
+function lostUnit({ lexicon }: Draft, item: Item, plan: TablePlan): boolean {
+  if (!hasRole(item, 'unit') && !hasRole(item, 'currency')) return false
+  const operands = [...plan.measures.map(({ operand }) => operand), ...plan.where.flat().map(({ operand }) => operand)]
+  if (operands.some((operand) => operand?.of === 'duration' || operand?.of === 'product')) return false
+  const named = new Set([
+    ...operands.flatMap((operand) => (operand?.of === 'column' ? [operand.column] : [])),
+    ...plan.columns,
+    ...plan.order.map(({ by }) => String(by)),
+  ])
+  return !lexicon.reading.columns.some((column) => named.has(column.name) && (isNumeric(column) || isDate(column)))
+}
+
+export function unusedItems(draft: Draft, plan: TablePlan): Item[] {
+  const { items, lexicon, comparison, measures } = draft
   // “what share of members cancelled”: of the rows, which the column “Member” names.
   const counts = measures.some(({ rate_of: rate }) => rate === 'count')
   const namesRows = ({ columns: [column], named }: Item) =>
@@ -88,12 +124,14 @@ export function unusedItems({ items, lexicon, comparison, measures }: Draft): It
     /^(?:difference|gap|differenz|unterschied)/.test(item.text.toLowerCase())
   const soldOfNothing = (item: Item) =>
     hasRole(item, 'perform') && !money && items[items.indexOf(item) - 1]?.role?.is === 'be'
+  const isEmpty = (item: Item, is: string) =>
+    EMPTY_ROLES.has(is) || ((is === 'unit' || is === 'currency') && !lostUnit(draft, item, plan))
   return items
     .filter(
       (item) =>
         !item.used &&
         !isGlue(item) &&
-        !(item.role !== null && EMPTY_ROLES.has(item.role.is) && !soldOfNothing(item) && !nothingCompared(item)) &&
+        !(item.role !== null && isEmpty(item, item.role.is) && !soldOfNothing(item) && !nothingCompared(item)) &&
         !/^\W+$/u.test(item.text),
     )
     .filter((item) => !item.noun && !namesRows(item))
@@ -106,9 +144,10 @@ export function isDescribed({ items, lexicon }: Draft, item: Item, plan: TablePl
   if (item.columns.length > 0 || item.values.length > 0 || item.role !== null || item.number !== null) return false
   const before = items[items.indexOf(item) - 1]
   const value = before?.used ? before.values[0] : undefined
-  return (
-    value !== undefined && value.column.distinct <= 30 && !isKey(value.column, lexicon) && /\p{L}{3}/u.test(item.text)
-  )
+  if (value === undefined || value.column.distinct > 30 || isKey(value.column, lexicon)) return false
+  // “Harbour complaints” are no trips, while “electric cars” can only be the rows.
+  const word = item.words.join(' ')
+  return stemsOf(word).some((stem) => FAMILY_WORDS.has(stem))
 }
 
 /** “payment method” of a column “method”: said, because another method could be meant. */

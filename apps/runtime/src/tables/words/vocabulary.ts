@@ -40,17 +40,22 @@ const wordSet = (field: 'begins' | 'points'): ReadonlySet<string> =>
 export const BEGINS: ReadonlySet<string> = wordSet('begins')
 export const POINTS: ReadonlySet<string> = wordSet('points')
 
-/** Concept → its words, folded, of all languages. */
+const NARROWER = '~'
+
+/** Concept → its words, folded, of all languages: what columns are called. */
 export const CONCEPTS: ReadonlyMap<string, ReadonlySet<string>> = conceptsOf(VOCABULARIES)
+/** Without those that are narrower than the concept: “people” may be passengers, and “visitors” are no passengers. */
+export const ASKED_CONCEPTS: ReadonlyMap<string, ReadonlySet<string>> = conceptsOf(VOCABULARIES, true)
 /** The words of all concepts together. */
 export const CONCEPT_WORDS: ReadonlySet<string> = new Set([...CONCEPTS.values()].flatMap((names) => [...names]))
 
-function conceptsOf(vocabularies: readonly Vocabulary[]): Map<string, Set<string>> {
+function conceptsOf(vocabularies: readonly Vocabulary[], asked = false): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
   for (const { concepts } of vocabularies) {
     for (const [concept, words] of Object.entries(concepts)) {
       const set = found.get(concept) ?? new Set<string>()
-      for (const word of words.split('|')) set.add(fold(word.trim()))
+      for (const word of words.split('|'))
+        if (!asked || !word.startsWith(NARROWER)) set.add(fold(word.replace(NARROWER, '').trim()))
       found.set(concept, set)
     }
   }
@@ -69,7 +74,11 @@ function wordsByLanguage(of: (vocabulary: Vocabulary) => readonly string[]): Map
   return new Map(
     VOCABULARIES.map((vocabulary) => [
       vocabulary.language,
-      new Set(of(vocabulary).flatMap((phrases) => phrases.split('|').flatMap((phrase) => fold(phrase).split(' ')))),
+      new Set(
+        of(vocabulary).flatMap((phrases) =>
+          phrases.split('|').flatMap((phrase) => fold(phrase.replace(NARROWER, '')).split(' ')),
+        ),
+      ),
     ]),
   )
 }

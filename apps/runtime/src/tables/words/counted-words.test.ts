@@ -1,0 +1,128 @@
+// A noun or a unit that no column means is asked about, or bound to what measures it: rows are counted only on request.
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openContent } from '../../tools/file-content.ts'
+import { answerQuestion } from '../answer-question.ts'
+import { headline } from '../answer-text.ts'
+import { openTestTables, type TestTables } from '../tables.test-support.ts'
+
+const FILES: Record<string, string> = {
+  'tram trips': `trip_no,route,driver,km,ran_on,passengers,delay_min
+T1,5,Abe,9.5,2026-01-05,20,3
+T2,5,Abe,9.5,2026-01-06,25,0
+T3,5,Bea,9.5,2026-02-02,15,9
+T4,8,Bea,30.0,2026-02-03,90,4
+T5,8,Bea,2.0,2026-02-04,10,4
+`,
+  'town shops': `Shop,Day,Kind,Things sold,Takings GBP
+Quay,2026-01-05,Toys,4,20.00
+Quay,2026-01-06,Books,9,31.00
+Hill,2026-01-06,Toys,1,90.00
+Hill,2026-01-07,Books,2,8.00
+Hill,2026-01-08,Books,0,0.00
+`,
+  'cup matches': `date,opponent,goals_for,attendance
+2026-01-05,Rovers,1,900
+2026-01-12,Rovers,2,950
+2026-01-19,Albion,0,1400
+`,
+  'bus fahrten': `Fahrt;Linie;Fahrer;Strecke (km);Fahrgäste
+F1;5;Abt;9,5;20
+F2;5;Abt;9,5;25
+F3;5;Bär;9,5;15
+F4;8;Bär;30,0;90
+`,
+  meters: `Building,Month,Electricity kWh,Cost GBP,Sponsor
+Hall,2024-01,100,40.00,
+Hall,2025-01,90,60.00,Norsk
+Pool,2025-01,300,20.00,
+Pool,2024-01,500,90.00,
+`,
+  clinic: `visit_no,doctor,patient,fee
+1,Ash,Kit,10
+2,Ash,Lou,10
+3,Ash,Kit,10
+4,Ray,Kit,10
+5,Ray,Lou,10
+`,
+}
+
+let tables: TestTables
+beforeAll(async () => {
+  tables = await openTestTables()
+})
+afterAll(() => tables[Symbol.asyncDispose]())
+
+async function said(name: string, text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(FILES[name])
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const file = {
+    file_uuid: name,
+    name: `${name}.csv`,
+    mime: 'text/csv',
+    size: bytes.length,
+    sha256,
+    content: openContent(bytes),
+  }
+  const outcome = await answerQuestion(
+    { text },
+    { table: await tables.session.open(file), ref: { file_uuid: name } },
+    tables.session,
+  )
+  return outcome.kind === 'answered' ? headline(outcome) : outcome.kind === 'ask' ? `asks: ${outcome.why}` : 'analysis'
+}
+
+test.each([
+  ['tram trips', 'Which route carries the most people?', '**8**', 'passengers'],
+  ['tram trips', 'which route carries the fewest people', '**5**', 'passengers'],
+  ['tram trips', 'which route carries the most?', '**8**', 'passengers'],
+  ['tram trips', 'who drove the most?', '**Bea**', 'km'],
+  ['tram trips', 'top 1 route by people', '**8**', 'passengers'],
+  ['tram trips', 'people per month', '**2026-01**', 'passengers'],
+  ['tram trips', 'which route is the busiest', '**8**', 'passengers'],
+  ['tram trips', 'trips with more than 80 people', '**T4**', 'passengers'],
+  ['tram trips', 'which route has the most trips', '**5**', 'number of trips'],
+  ['tram trips', 'which route is used most often', '**5**', 'number of trips'],
+  ['bus fahrten', 'Welche Linie hat die meisten Leute?', '**8**', 'Fahrgäste'],
+  ['bus fahrten', 'Wer ist am meisten gefahren?', '**Bär**', 'Strecke'],
+  ['cup matches', 'which opponent drew the biggest crowd?', '**Albion**', 'attendance'],
+  ['meters', 'which sponsor has the highest cost?', '**Norsk**', 'Cost GBP'],
+  ['meters', 'what does energy cost per building', '**Pool**', 'Cost GBP'],
+  ['town shops', 'which shop has the most rows', '**Hill**', 'number of rows'],
+])('%s: %j is ranked by what it names', async (file, text, winner, by) => {
+  const answer = await said(file, text)
+  expect(answer).toContain(winner)
+  expect(answer).toContain(by)
+})
+
+test.each([
+  ['tram trips', 'Which driver works the most hours?'],
+  ['tram trips', 'which driver has the most minutes of overtime'],
+  ['tram trips', 'which route makes the most euros'],
+  ['tram trips', 'which route has the most figures'],
+  ['tram trips', 'does Abe work more hours than Bea?'],
+  ['tram trips', 'top 2 routes by hours'],
+  ['tram trips', 'hours per driver'],
+  ['tram trips', 'euros by route'],
+  ['tram trips', 'total time in January'],
+  ['tram trips', 'what is the average score per route'],
+  ['tram trips', 'lightest route'],
+  ['tram trips', 'which route takes the longest'],
+  ['tram trips', 'which driver has the longest trips by weight'],
+  ['tram trips', 'how many Abe complaints'],
+  ['town shops', 'which shop needs the most?'],
+  ['town shops', 'which shop has the best weather'],
+  ['cup matches', 'who scored the most'],
+  ['clinic', 'which doctor treats the most patients'],
+  ['clinic', 'average time per visit'],
+  ['meters', 'which sponsor pays the most?'],
+  ['meters', 'did we pay more for energy in 2025 than in 2024?'],
+  ['bus fahrten', 'Wie viele Stunden ist Abt gefahren?'],
+  ['bus fahrten', 'Wer hat die meisten Stunden?'],
+])('%s: %j asks instead of counting rows', async (file, text) => {
+  expect(await said(file, text)).toMatch(/^asks: /)
+})
+
+test('names the measures that a missing word could be', async () => {
+  expect(await said('tram trips', 'which driver works the most hours')).toContain('“passengers”')
+})
