@@ -61,6 +61,11 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
   const stopping = chat.stoppable !== null && chat.stopping.has(chat.stoppable)
 
   const recalled = useEarlierWords(chat.messages, draft)
+  /** The message may be for another assistant than the one that answers: the answer is stopped by itself. [L12] */
+  const interrupt = () => {
+    chat.stop()
+    draft.send({ when_busy: 'interrupt' })
+  }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isInputMethodKey(event.nativeEvent)) return
@@ -69,7 +74,9 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
     // On a touch keyboard Enter is the only way to a new line.
     if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
-    if (sendable) draft.send(busy && (event.ctrlKey || event.metaKey) ? INTERRUPT : {})
+    if (!sendable) return
+    if (busy && (event.ctrlKey || event.metaKey)) interrupt()
+    else draft.send()
   }
   const onPaste = (event: ClipboardEvent) => {
     const files = pastedFiles(event.clipboardData)
@@ -146,7 +153,7 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
               <StopIcon />
             </IconButton>
           )}
-          {busy && sendable && <SendChoice queue={() => draft.send()} interrupt={() => draft.send(INTERRUPT)} />}
+          {busy && sendable && <SendChoice queue={() => draft.send()} interrupt={interrupt} />}
           {(!busy || sendable) && (
             <IconButton
               type="submit"
@@ -163,9 +170,6 @@ export function Composer({ chat, offline, handle }: ComposerProps) {
     </form>
   )
 }
-
-/** Ends the running answer first. [L12] */
-const INTERRUPT = { when_busy: 'interrupt' } as const
 
 /** How many messages wait, and where they are to be found. */
 function Waiting({ chat }: { chat: Chat }) {
