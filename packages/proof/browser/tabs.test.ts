@@ -39,10 +39,10 @@ test('[L3] continues an answer exactly after a reload', async ({ page }) => {
 
 test('[L2, L3] shows the same bytes in a second tab', async ({ page, context }) => {
   await askAboutSample(page)
+  await inTheMiddle(lastAnswer(page))
   const second = await context.newPage()
   await second.goto('/')
   await inTheMiddle(lastAnswer(second))
-  await inTheMiddle(lastAnswer(page))
   await Promise.all([isWhole(lastAnswer(page)), isWhole(lastAnswer(second))])
   expect(await readAnswer(lastAnswer(second))).toBe(await readAnswer(lastAnswer(page)))
   const logged = await loggedAnswer(page, 'content')
