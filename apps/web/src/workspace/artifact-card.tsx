@@ -94,7 +94,7 @@ export function LoadState({ part: { header, loaded } }: { part: { header: Artifa
       <div role="status" aria-label={STRINGS.workspace.loading(header.title)} className="space-y-2 px-4 pb-5">
         <div className="h-3 w-3/4 animate-breathe rounded bg-hover" />
         <div className="h-3 w-1/2 animate-breathe rounded bg-hover" />
-        <div className="h-24 animate-breathe rounded bg-hover" />
+        <div className={`${header.kind === 'chart' ? 'h-80' : 'h-24'} animate-breathe rounded bg-hover`} />
       </div>
     )
   }

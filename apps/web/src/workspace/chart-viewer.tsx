@@ -38,7 +38,7 @@ export function ChartViewer({ title, summary, chart, numbers = true }: ChartView
             <OrElse fallback={failure}>
               <Suspense
                 fallback={
-                  <p className="grid h-64 place-content-center text-[0.8125rem] text-ink-3">
+                  <p className="grid h-72 place-content-center text-[0.8125rem] text-ink-3">
                     {STRINGS.workspace.chart.loading}
                   </p>
                 }

@@ -39,17 +39,21 @@ export function ResultsPane({ messages, area, wished, named, onChoose, actions }
   const [chosen, setChosen] = useState<string | null>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const [heard, setHeard] = useState<NumberedWish | null>(null)
-  if (wished !== heard) {
+  // The address may name a result that is still to be loaded: the wish waits for it.
+  const found = wished === heard || wished === null ? null : resultFor(results, wished.wish)
+  if (found) {
     setHeard(wished)
-    if (wished) setChosen(resultFor(results, wished.wish)?.message_id ?? chosen)
+    setChosen(found.message_id)
   }
   const newest = results[0]?.message_id ?? null
 
   // A new answer's results come to the front by themselves.
   const before = useRef(newest)
   useEffect(() => {
-    if (before.current === newest) return
+    const { current } = before
     before.current = newest
+    // What is loaded is not new.
+    if (current === newest || current === null) return
     setChosen(null)
     scroller.current?.scrollTo({ top: 0 })
   }, [newest])
@@ -102,7 +106,7 @@ function AreaFilter({ results, area }: { results: readonly Result[]; area: Pilla
   const found = PILLAR_NAMES.filter(
     (pillar) => pillar === area || results.some(({ agent_id }) => placeOfAgent(agent_id) === pillar),
   )
-  if (found.length < 2 && area === null) return null
+  if (found.length === 0) return null
   return (
     <nav
       aria-label={words.areas}

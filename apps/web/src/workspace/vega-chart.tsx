@@ -60,7 +60,7 @@ export default function VegaChart({ spec, onFail, onDrawn }: VegaChartProps) {
     }
   }, [spec])
 
-  return <div ref={host} className="w-full [&_svg]:max-w-full" />
+  return <div ref={host} className="min-h-72 w-full [&_svg]:max-w-full" />
 }
 
 /** Twice the size on the screen, for print and slides. */
