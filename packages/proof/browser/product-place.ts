@@ -21,7 +21,7 @@ export function placeOf(env: NodeJS.ProcessEnv): Record<string, string> {
     RUNTIME_URL: `http://127.0.0.1:${RUNTIME_PORT}`,
     DATABASE_URL: `file:${path.join(folder, 'biplane.db')}`,
     // An answer takes seconds, so that a story can interrupt it on a busy machine too.
-    AGENT_PIECES_PER_SECOND: '50',
+    AGENT_PIECES_PER_SECOND: '35',
     // Each story enters as guests of its own, all from this machine.
     LIMIT_GUESTS_PER_ADDRESS: '100000',
   }

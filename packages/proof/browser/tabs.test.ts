@@ -51,9 +51,12 @@ test('[L2, L3] shows the same bytes in a second tab', async ({ page, context }) 
 })
 
 test('[L4, L5, L9] stops an answer from another tab', async ({ page, context }) => {
-  await askAboutSample(page)
+  await page.goto('/')
+  await expect(composer(page)).toBeVisible()
   const second = await context.newPage()
   await second.goto('/')
+  await expect(composer(second)).toBeVisible()
+  await askAboutSample(page)
   await inTheMiddle(lastAnswer(second))
   await stopButton(second).click()
   for (const tab of [page, second]) {
