@@ -47,6 +47,8 @@ export function ThreadPage({ area, named }: ThreadPageProps) {
   const chat = useChat()
   const { draft } = useConversations()
   const begun = useBegun(chat, useSessionId())
+  /** An address of a result is answered in an empty thread too. */
+  const parted = begun || named !== null
   const composer = useRef<ComposerHandle>(null)
   const frame = useRef<HTMLDivElement>(null)
   const wide = useMedia('(min-width: 64rem)')
@@ -58,11 +60,11 @@ export function ThreadPage({ area, named }: ThreadPageProps) {
     [send],
   )
 
-  const showsPane = begun && (wide ? pane.open : view === 'results')
-  const showsTalk = wide ? !(showsPane && pane.full) : !begun || view === 'talk'
+  const showsPane = parted && (wide ? pane.open : view === 'results')
+  const showsTalk = wide ? !(showsPane && pane.full) : !parted || view === 'talk'
   const talk = (
     <div className={`relative min-h-0 min-w-0 grow basis-0 flex-col ${showsTalk ? 'flex' : 'hidden'}`}>
-      {wide && begun && !pane.open && (
+      {wide && parted && !pane.open && (
         <IconButton
           label={words.show}
           tone="line"
@@ -88,11 +90,11 @@ export function ThreadPage({ area, named }: ThreadPageProps) {
       <RunPlanProvider value={runPlan}>
         <WishProvider value={wish}>
           {begun && <h1 className="spoken">{chat.title || STRINGS.conversations.untitled}</h1>}
-          {!wide && begun && <NarrowSwitch view={view} onView={setView} />}
+          {!wide && parted && <NarrowSwitch view={view} onView={setView} />}
           <div ref={frame} className="flex min-h-0 grow">
             {talk}
             {wide && showsPane && showsTalk && <PaneSeparator pane={pane} frame={frame} />}
-            {begun && (
+            {parted && (
               <div
                 className={`min-h-0 min-w-0 ${showsPane ? 'flex' : 'hidden'} ${showsTalk && wide ? 'shrink-0' : 'grow'}`}
                 style={showsTalk && wide ? { width: `${100 * pane.share}%` } : undefined}
@@ -142,9 +144,9 @@ interface ResultsProps extends ThreadPageProps {
 }
 
 function Results({ area, named, wished, actions }: ResultsProps) {
-  const { messages, conversations } = useChat()
+  const { messages, conversations, health } = useChat()
   const { navigate } = useRouter()
-  const result = useNamedResult(named, useResults(messages), conversations)
+  const result = useNamedResult(health.kind === 'opening' ? null : named, useResults(messages), conversations)
   return (
     <ResultsPane
       messages={messages}

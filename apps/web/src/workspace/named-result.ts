@@ -2,14 +2,14 @@
 import { trpc } from '../transport/trpc.ts'
 import type { Result } from './results.ts'
 
-/** `null` while there is nothing to say: none is named, it is loaded already, or it is on its way. */
+/** For a thread that is loaded. `null` while there is nothing to say: none is named, it is here, or on its way. */
 export function useNamedResult(
   artifact_id: string | null,
   results: readonly Result[],
   conversations: readonly string[],
 ): Result | 'unknown' | null {
   const loaded = results.some(({ artifacts }) => artifacts.some((each) => each.artifact_id === artifact_id))
-  const asked = artifact_id !== null && !loaded && conversations.length > 0
+  const asked = artifact_id !== null && !loaded
   const { data, isError } = trpc.artifact.get.useQuery(
     { artifact_id: artifact_id ?? '' },
     { enabled: asked, retry: false },
