@@ -19,7 +19,7 @@ const PROBE_MS = 200
 
 export const hostileCrowd: Figure = {
   name: 'hostile-crowd',
-  promise: `[T1, T2, T3] 20 hostile messages and 20 hostile files in flight: the median of another person's answers within ${SLOWER} × the quiet time or a second, and none far beyond`,
+  promise: `[T1, T2, T3] 20 hostile messages and 20 hostile files in flight: the median of another person's answers within ${SLOWER} × the quiet time or two seconds, and none far beyond`,
   alone: true,
   run: (context) => measure(context, { quiet: context.size(3, 10), crowded: context.size(5, 60) }),
   control: {
