@@ -34,7 +34,7 @@ const PRODUCT: Tried = {
   long: '/',
   longShown: `[data-message="m${MESSAGES - 1}"] .prose table`,
   empty: '/content',
-  emptyShown: 'role=textbox[name=/^Message to the /]',
+  emptyShown: 'role=textbox[name="Message"]',
 }
 const BARE: Tried = { long: '/bare/long', longShown: 'div p', empty: '/bare/empty', emptyShown: 'main' }
 

@@ -122,7 +122,7 @@ async function silenced(
     return performance.now()
   }
   const say = async () => {
-    const composer = page.getByRole('textbox', { name: /^Message to the / })
+    const composer = page.getByRole('textbox', { name: 'Message', exact: true })
     await composer.fill(QUESTION)
     await composer.press('Enter')
   }
