@@ -67,7 +67,7 @@ test('[D9.8] in one tab each thread has its own draft', async ({ page }) => {
   await expect(composer(page)).toHaveValue(DRAFT)
 })
 
-test('[H4] old addresses lead to the thread, foreign and deleted ones to none', async ({ page, complaints }) => {
+test('[H4] old addresses lead on, foreign and deleted ones nowhere', async ({ page, complaints }) => {
   complaints.announce(/the server responded with a status of 404/)
   await page.goto('/insights')
   await expect(page).toHaveURL(/\/t\/[0-9a-f-]{36}\/insights$/)

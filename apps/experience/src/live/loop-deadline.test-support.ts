@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const TURN_MS = 10
 
-/** The result of the work; what it took is printed. @throws when the loop turned for so many milliseconds before */
+/** Resolves with the result of the work and prints its time. @throws when the loop turned for the limit before */
 export async function withinLoopMs<T>(what: string, ms: number, work: Promise<T>): Promise<T> {
   const began = performance.now()
   const over = new AbortController()

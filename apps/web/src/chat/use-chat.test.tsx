@@ -182,7 +182,7 @@ describe('a conversation in a page', () => {
     expect(result.current.messages).toEqual(threadOf(events).messages)
   })
 
-  test('[H4] another address is another reading, and the first goes on where it was', async () => {
+  test('[H4] reads another address, and the first from where it was', async () => {
     const { server, pageOf } = page()
     const shown: (readonly [string | null, number])[] = []
     const Shown = () => {

@@ -114,29 +114,32 @@ function useWishes(named: string | null, { show }: Pane) {
   const { navigate } = useRouter()
   const [view, setView] = useState<'talk' | 'results'>(named === null ? 'talk' : 'results')
   const [wished, setWished] = useState<NumberedWish | null>(null)
-  const number = useRef(0)
-  const number_ = useCallback((what: WorkspaceWish) => {
-    number.current += 1
-    setWished({ wish: what, number: number.current })
-  }, [])
   const wish = useCallback(
     (what: WorkspaceWish) => {
-      number_(what)
+      setWished((before) => numbered(what, before))
       show(true)
       setView('results')
       if (what.kind === 'artifact') navigate(resultPath(what.artifact_id))
     },
-    [number_, navigate, show],
+    [navigate, show],
   )
-  // An address of a result that was followed, or gone back to, brings it to the front.
+  // An address of a result that was followed, or gone back to, brings it to the front. A click has named its answer too.
   useEffect(() => {
     if (named === null) return
     show(true)
     setView('results')
-    number_({ kind: 'artifact', artifact_id: named, version: 0, message_id: null })
-  }, [named, number_, show])
+    setWished((before) => {
+      if (before?.wish.kind === 'artifact' && before.wish.artifact_id === named) return before
+      return numbered({ kind: 'artifact', artifact_id: named, version: 0, message_id: null }, before)
+    })
+  }, [named, show])
   return { wished, wish, view, setView }
 }
+
+const numbered = (wish: WorkspaceWish, before: NumberedWish | null): NumberedWish => ({
+  wish,
+  number: (before?.number ?? 0) + 1,
+})
 
 interface ResultsProps extends ThreadPageProps {
   wished: NumberedWish | null

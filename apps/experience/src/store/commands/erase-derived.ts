@@ -30,6 +30,9 @@ export function isPlace(value: unknown): value is Place {
 
 /** Rows of the log that are looked at together. */
 const BATCH = 200
+/** Removing an answer, and a name, takes as long as looking at this many rows. */
+const ROWS_OF_ANSWER = 20
+const ROWS_OF_NAME = 5
 /** Conversations whose ids are read at once. */
 const CONVERSATIONS = 500
 const END = Number.MAX_SAFE_INTEGER
@@ -95,8 +98,7 @@ function eraseBatch(
   }
   const quotes = naming.flatMap((row) => (QUOTING.includes(row.type) ? row.seq : []))
   const renamed = eraseName(tx, file, { conversation, seq, upTo }, quotes)
-  // To remove an answer takes as long as to look at so many rows.
-  slice?.add(rows.length + derived.size * 20 + renamed * 5, 0)
+  slice?.add(rows.length + derived.size * ROWS_OF_ANSWER + renamed * ROWS_OF_NAME, 0)
   const changed = place.changed || derived.size + renamed > 0
   if (upTo === END && changed) refreshReaders(tx, conversation)
   return { conversation, seq: upTo, changed }

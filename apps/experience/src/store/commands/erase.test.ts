@@ -256,9 +256,9 @@ describe('[L16] erasing what is large', () => {
 
   test('answers at once and leaves a long log to slices', async () => {
     await bench.begun(place)
-    grow(place, 9_000)
+    grow(place, 11_000)
     const { counts } = await erase()
-    expect(counts).toMatchObject({ conversations: 1, messages: 2, events: 9_002 })
+    expect(counts).toMatchObject({ conversations: 1, messages: 2, events: 11_002 })
     expect(countOf('Conversation', 'id', place.conversationId)).toEqual({ n: 0 })
     expect(await eraseTheRest()).toBeGreaterThan(4)
     expect(everything(bench)).not.toContain(PLANTED)

@@ -1,4 +1,4 @@
-// One slice of a large deletion: so many rows, so many bytes, so much time, whichever is reached first. [L16]
+// One slice of a large deletion: it ends at its limit of rows, of bytes or of time, whichever comes first. [L16]
 
 const SLICE_ROWS = 2_000
 const SLICE_BYTES = 1024 * 1024
