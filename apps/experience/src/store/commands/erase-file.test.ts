@@ -46,7 +46,7 @@ describe('[L16] erasing a file of a session with much in it', () => {
 
   test('answers at once and leaves what was made from it to slices', async () => {
     const of = await file(bench, place.sessionId, 'slices.csv')
-    const places = await answered(of, 30)
+    const places = await answered(of, 300)
     const { counts, blobs } = await eraseFile(of.id)
     expect(counts).toMatchObject({ files: 1, answers: 0 })
     expect(blobs).toHaveLength(1)
@@ -54,7 +54,7 @@ describe('[L16] erasing a file of a session with much in it', () => {
     expect(await refusalCodeOf(eraseFile(of.id))).toBe('NOT_FOUND')
     const slices = await rest()
     expect(slices.length).toBeGreaterThan(2)
-    expect(slices.reduce((sum, { answers }) => sum + answers, 0)).toBe(30)
+    expect(slices.reduce((sum, { answers }) => sum + answers, 0)).toBe(300)
     expect(everything(bench)).not.toContain(PLANTED)
     expect(everything(bench)).not.toContain('slices.csv')
     for (const each of places) {
