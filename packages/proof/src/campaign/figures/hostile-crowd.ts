@@ -16,6 +16,10 @@ const SOME = 8
 /** The first processes for tools start two seconds after Runtime. */
 const WARM_MS = 3_000
 const PROBE_MS = 200
+/** A person thinks between two questions; without it the limit on sends refuses the next one. */
+const THINKS_MS = 500
+/** As much of a wrong answer is said. */
+const SAID_CHARS = 400
 
 export const hostileCrowd: Figure = {
   name: 'hostile-crowd',
@@ -40,7 +44,7 @@ async function measure({ say }: FigureContext, rounds: Rounds): Promise<Measured
   try {
     const person = await HttpPerson.guest(product.url)
     await delay(WARM_MS) // what the first question of a new product costs is not what is tried
-    const asked = new Asked(person)
+    const asked = new Asked(person, say)
     await asked.round()
     const quiet = await asked.rounds(rounds.quiet)
     const probes = watchReadiness(product.url, say)
@@ -78,10 +82,12 @@ interface Times {
 /** One person's short questions: words to the guide, and a small table that is new each time. */
 class Asked {
   readonly #person: HttpPerson
+  readonly #say: FigureContext['say']
   #tables = 0
 
-  constructor(person: HttpPerson) {
+  constructor(person: HttpPerson, say: FigureContext['say']) {
     this.#person = person
+    this.#say = say
   }
 
   async rounds(count: number): Promise<Times> {
@@ -95,21 +101,27 @@ class Asked {
   }
 
   async round(): Promise<{ guide: number; table: number }> {
-    const guide = await timeOf('guide', () => this.#person.answerOf('guide', 'What can you do?'))
+    const guide = await timeOf('guide', this.#say, () => this.#person.answerOf('guide', 'What can you do?'))
     const rows = `customer,amount\nAda,${++this.#tables}\nBob,20\nCy,30\n`
     const file = await this.#person.upload('sales.csv', rows)
     const question = 'What is the total amount by customer?'
-    return { guide, table: await timeOf('Bob', () => this.#person.answerOf('insights', question, [file])) }
+    return { guide, table: await timeOf('Bob', this.#say, () => this.#person.answerOf('insights', question, [file])) }
   }
 }
 
 /** In milliseconds; without end when there is no whole answer with this word in it. */
-async function timeOf(word: string, ask: () => Promise<{ isWhole: boolean; text: string }>): Promise<number> {
+async function timeOf(
+  word: string,
+  say: FigureContext['say'],
+  ask: () => Promise<{ isWhole: boolean; text: string }>,
+): Promise<number> {
+  await delay(THINKS_MS)
   const began = performance.now()
   const { isWhole, text } = await ask()
-  return isWhole && text.toLowerCase().includes(word.toLowerCase())
-    ? Math.round(performance.now() - began)
-    : Number.POSITIVE_INFINITY
+  const ms = Math.round(performance.now() - began)
+  if (isWhole && text.toLowerCase().includes(word.toLowerCase())) return ms
+  say(`after ${ms} ms, ${isWhole ? 'an answer' : 'a refusal'} without “${word}”: ${text.slice(0, SAID_CHARS)}`)
+  return Number.POSITIVE_INFINITY
 }
 
 /** Resolves when most of the crowd has a question in flight. `token`: whose session all of them use. */
