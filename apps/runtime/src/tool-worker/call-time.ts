@@ -1,5 +1,5 @@
 // How long a call has worked: the processor time of its process, else the time of the clock. On a busy machine the two
-// differ, and a file is not to blame for what the machine did meanwhile.
+// differ, and a file is not to blame for what the machine did meanwhile, nor for what its process loads for all calls.
 
 export interface CallClock {
   /** The processor time that a process has used; `null` where the system has no such figure. */
@@ -15,6 +15,8 @@ export class CallTime {
   readonly #before: number | null
   /** A process that is gone has no figure any more: the last one counts. */
   #worked = 0
+  #pausedAt: number | null = null
+  #paused = 0
 
   constructor(pid: number, clock: CallClock) {
     this.#clock = clock
@@ -25,14 +27,29 @@ export class CallTime {
 
   /** Of all threads of the process. */
   get workedMs(): number {
+    return (this.#pausedAt ?? this.#usedMs) - this.#paused
+  }
+
+  /** What the process does from now on is not the call's work. */
+  pause(): void {
+    this.#pausedAt ??= this.#usedMs
+  }
+
+  resume(): void {
+    if (this.#pausedAt === null) return
+    this.#paused += this.#usedMs - this.#pausedAt
+    this.#pausedAt = null
+  }
+
+  /** By the clock, with what is not the call's work. */
+  get passedMs(): number {
+    return this.#clock.now() - this.#began
+  }
+
+  get #usedMs(): number {
     if (this.#before === null) return this.passedMs
     const now = this.#clock.processorMs(this.#pid)
     if (now !== null) this.#worked = now - this.#before
     return this.#worked
-  }
-
-  /** By the clock. */
-  get passedMs(): number {
-    return this.#clock.now() - this.#began
   }
 }

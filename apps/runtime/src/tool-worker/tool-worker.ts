@@ -5,7 +5,7 @@ import { ContentCache } from './content-cache.ts'
 import { interrupt } from './interrupts.ts'
 import { runCall } from './run-call.ts'
 import { warmUp, warmUpTables } from './warm-up.ts'
-import { workerCall, workerForget, workerInterrupt } from './worker-messages.ts'
+import { type WorkerLoading, workerCall, workerForget, workerInterrupt } from './worker-messages.ts'
 import { processTables } from './worker-tables.ts'
 
 /** A little more than the largest upload, so that two of those are never in memory at once. */
@@ -14,7 +14,9 @@ const HELD_BYTES = 24 * 1024 * 1024
 const [folder = '', parent = ''] = process.argv.slice(2)
 endWith(Number(parent))
 const cache = new ContentCache(HELD_BYTES)
-const tables = processTables(folder)
+/** How much is being loaded now: the warm-up opens the table engine. */
+let loads = 0
+const tables = processTables(folder, loading)
 
 let isAsked = false
 
@@ -36,8 +38,21 @@ await warmUp()
 process.send?.({ ready: true })
 // A call that waits already loads what it needs by itself, and no more.
 setImmediate(() => {
-  if (!isAsked) void warmUpTables(tables).catch(() => undefined)
+  if (!isAsked) void loading(() => warmUpTables(tables)).catch(() => undefined)
 })
+
+async function loading<T>(load: () => Promise<T>): Promise<T> {
+  if (loads++ === 0) say({ loading: true })
+  try {
+    return await load()
+  } finally {
+    if (--loads === 0) say({ loading: false })
+  }
+}
+
+function say(message: WorkerLoading): void {
+  process.send?.(message)
+}
 
 /** Without its parent nobody waits for it. A thread looks, because a tool that does not end keeps the others from looking. */
 function endWith(parentPid: number): void {

@@ -13,6 +13,7 @@ import {
   type WorkerForget,
   type WorkerInterrupt,
   workerAnswer,
+  workerLoading,
   workerReady,
 } from './worker-messages.ts'
 
@@ -63,6 +64,7 @@ export class WorkerHandle {
   #deadline: NodeJS.Timeout | null = null
   #slice: NodeJS.Timeout | null = null
   #ready = false
+  #loading = false
   #lowered = false
   #ending = false
 
@@ -157,11 +159,23 @@ export class WorkerHandle {
       this.#events.onReady()
       return
     }
+    const loading = workerLoading.safeParse(message)
+    if (loading.success) {
+      this.#setLoading(loading.data.loading)
+      return
+    }
     const running = this.#running
     const read = workerAnswer.safeParse(message)
     if (!running?.posted || this.#ending) return
     if (read.success && read.data.call === running.job.call) this.#finish(running.job, read.data)
     else void this.end()
+  }
+
+  /** The call's deadline by the clock stays, so that a load without an end ends with it. */
+  #setLoading(loading: boolean): void {
+    this.#loading = loading
+    if (loading) this.#running?.time?.pause()
+    else this.#running?.time?.resume()
   }
 
   #finish(job: Job, { outcome }: WorkerAnswer): void {
@@ -179,6 +193,7 @@ export class WorkerHandle {
       processorMs: this.#options.processorMs ?? processorMs,
       now: this.#options.now ?? (() => performance.now()),
     })
+    if (this.#loading) running.time.pause()
     clearTimeout(this.#deadline ?? undefined)
     this.#watch(running, this.#callMs(running.job))
     this.#slice = setTimeout(() => this.#look(running), this.#sliceMs)

@@ -36,6 +36,9 @@ export const workerForget = z.object({ forget: z.array(z.string()) })
 /** Sent once, when the worker has loaded what most calls need. */
 export const workerReady = z.object({ ready: z.literal(true) })
 
+/** The worker begins or ends loading what serves all later calls: that is not the work of the call that waits for it. */
+export const workerLoading = z.object({ loading: z.boolean() })
+
 export const workerAnswer = z.object({
   call: z.number().int(),
   outcome: z.discriminatedUnion('kind', [
@@ -47,6 +50,7 @@ export const workerAnswer = z.object({
 })
 
 export type WorkerInterrupt = z.infer<typeof workerInterrupt>
+export type WorkerLoading = z.infer<typeof workerLoading>
 export type WorkerForget = z.infer<typeof workerForget>
 export type WorkerCall = z.infer<typeof workerCall>
 export type HandedFile = z.infer<typeof handedFile>

@@ -359,6 +359,18 @@ test('[T2] counts no time in which the machine did other things', async () => {
   expect(priority).toBe(getPriority())
 })
 
+test('[T2] counts no time in which a process loads', async () => {
+  const spin = 'for (const until = Date.now() + 300; Date.now() < until;);'
+  const entry = misbehaving(
+    `process.send({ loading: true })\n${spin}\nprocess.send({ loading: false })
+process.send({ call: m.call, outcome: { kind: 'done', result: os.getPriority() } })`,
+    '',
+    "import os from 'node:os'\n",
+  )
+  const tools = toolWorkers({ sliceMs: 50, callMs: 60_000, entry })
+  expect(await tools.run(calls, 'go', { file: onWorkers(CSV), signal: never() })).toBe(getPriority())
+})
+
 test('[T2] keeps a process of low priority for long calls', async () => {
   const notes: CallNote[] = []
   const entry = misbehaving(ANSWER)

@@ -11,6 +11,9 @@ const THREADS = 2
 const SPILL_MB = 128
 const HELD_CELLS = 60_000_000
 
+/** Runs `load`, and tells its beginning and end. */
+export type Loading = <T>(load: () => Promise<T>) => Promise<T>
+
 export interface WorkerTables {
   /** A session whose queries end when the call is interrupted. */
   session(): Promise<TableSession>
@@ -18,7 +21,8 @@ export interface WorkerTables {
   forget(hashes: readonly string[]): Promise<void>
 }
 
-export function processTables(folder: string): WorkerTables {
+/** @param loading called around what is loaded once for all calls */
+export function processTables(folder: string, loading: Loading): WorkerTables {
   let opened: Promise<TableEngine> | null = null
   const open = () => {
     const spillFolder = spillFolderOf(folder, process.pid)
@@ -37,7 +41,7 @@ export function processTables(folder: string): WorkerTables {
       await (await opened)?.forget(hashes)
     },
     async session() {
-      opened ??= open()
+      opened ??= loading(open)
       const session = await (await opened).session()
       const forget = onInterrupt(() => session.interrupt())
       return {

@@ -20,6 +20,11 @@ test('a median of less than two seconds is soon', () => {
   expect(judgeAnswers([40, 38, 45], [2_100, 2_200, 170, 190, 2_300]).late).toBe(1)
 })
 
+test('on a slower machine more seconds are soon', () => {
+  expect(judgeAnswers([40, 38, 45], [2_100, 2_200, 170, 190, 12_300], 1.5).late).toBe(0)
+  expect(judgeAnswers([40, 38, 45], [3_100, 3_200, 170, 190, 15_300], 1.5).late).toBe(2)
+})
+
 test('one answer that waits for a hostile call is late', () => {
   expect(judgeAnswers(QUIET, [900, 12_478, 950, 1_000, 980]).late).toBe(1)
 })
