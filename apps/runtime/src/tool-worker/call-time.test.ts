@@ -6,7 +6,7 @@ function clock(processor: number | null) {
   return { at, processorMs: () => at.processor, now: () => at.now }
 }
 
-test('[T2] a pause is not work of the call', () => {
+test('[T2] counts no pause as work of the call', () => {
   const { at, ...times } = clock(1_000)
   const time = new CallTime(1, times)
   at.processor = 1_100
@@ -18,7 +18,7 @@ test('[T2] a pause is not work of the call', () => {
   expect(time.workedMs).toBe(150)
 })
 
-test('[T2] a second pause and a resume without one change nothing', () => {
+test('[T2] ignores a second pause and a resume without one', () => {
   const { at, ...times } = clock(0)
   const time = new CallTime(1, times)
   time.resume()
@@ -30,7 +30,7 @@ test('[T2] a second pause and a resume without one change nothing', () => {
   expect(time.workedMs).toBe(10)
 })
 
-test('[T2] where no processor time is known the clock counts', () => {
+test('[T2] counts the clock where no processor time is known', () => {
   const { at, ...times } = clock(null)
   const time = new CallTime(1, times)
   at.now = 70
