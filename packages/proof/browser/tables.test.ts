@@ -1,4 +1,5 @@
 // A person's own table: a question in natural words, its plan changed by a click, and how the file is read.
+import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { chooseFiles, composer, isWhole, lastAnswer, result, said, say } from './parts.ts'
 import { test } from './story.ts'
@@ -27,6 +28,22 @@ test('[D2.3] edits the plan of a table answer by chips', async ({ page }) => {
     await expect(one.locator('svg .mark-rect path')).toHaveCount(3)
     await one.getByText('Show the calculation').click()
     await expect(one.getByText('FROM "sales"')).toBeVisible()
+  })
+
+  await test.step('a table is saved with the columns that are chosen', async () => {
+    const one = result(page, 'Total Revenue by Region')
+    await one.getByRole('button', { name: /^Columns of/ }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Rows' }).click()
+    await page.keyboard.press('Escape')
+    await expect(one.getByRole('columnheader', { name: 'Rows' })).toHaveCount(0)
+    const saved = page.waitForEvent('download')
+    await one.getByRole('button', { name: /^Save or copy/ }).click()
+    await page.getByRole('menuitem', { name: 'Save as Excel workbook' }).click()
+    const download = await saved
+    expect(download.suggestedFilename()).toBe('Total-Revenue-by-Region.xlsx')
+    const book = await readFile(await download.path())
+    // Every workbook is a ZIP file.
+    expect(book.subarray(0, 2).toString()).toBe('PK')
   })
 
   await test.step('another aggregate is a new turn', async () => {

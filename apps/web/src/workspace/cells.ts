@@ -1,4 +1,4 @@
-// Formats, compares and exports table cells. Numbers are grouped for reading and never rounded. Pure.
+// Formats and compares table cells. Numbers are grouped for reading and never rounded. Pure.
 import type { TableColumn, TableData } from '@biplane/contracts/wire/artifacts'
 import { type Decimals, formatDuration, formatNumber, NUMBER_LOCALE } from '../design/format.ts'
 import { STRINGS } from '../strings.ts'
@@ -85,19 +85,4 @@ export function compareCells(a: Cell | undefined, b: Cell | undefined, descendin
   if (noA || noB) return Number(noA) - Number(noB)
   const order = typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
   return descending ? -order : order
-}
-
-/** RFC 4180, with a mark before what a spreadsheet would take for a formula. [SECURITY 21] */
-export function toCsv(table: TableData): string {
-  const rows = [table.columns.map((c) => c.label), ...table.rows.map((r) => r.cells)]
-  return rows.map((cells) => cells.map(csvCell).join(',')).join('\r\n')
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return ''
-  const text = String(cell)
-  // A number that the file itself holds is a number, also a negative one.
-  const guarded =
-    typeof cell === 'string' && /^[=+\-@\t\r\0]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { artifact, completed, openScript, routed, started, whole } from '../testing/scripted-conversation.ts'
 import type { FetchedArtifact } from '../transport/wire.ts'
 import { readAnswer, readChart, readOutline, readQuality, readSchema, readTable } from './artifact-data.ts'
-import { cellText, compareCells, toCsv } from './cells.ts'
+import { cellText, compareCells } from './cells.ts'
 import { resultFor, resultsOf, tableWithRow } from './results.ts'
+import { toCsv } from './table-export.ts'
 
 function conversation(): MessageView[] {
   const script = openScript()
@@ -143,7 +144,7 @@ describe('a cell', () => {
 
   test('[SECURITY 21] leaves the page as data and not as a formula', () => {
     expect(toCsv(TABLE).split('\r\n')).toEqual([
-      'Customer,Amount',
+      'Customer,Amount (EUR)',
       '"Marlow, Ltd",1234.5',
       '"\'=HYPERLINK(""x"")",-3',
       '-5,',
