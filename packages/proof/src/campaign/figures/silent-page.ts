@@ -6,11 +6,14 @@ import { type CutProxy, openCutProxy } from '../../cut-proxy.ts'
 import { Product } from '../../product/product.test-support.ts'
 import { bearer, experienceHttpClient } from '../../trpc-client.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero, type Skipped } from '../figure.ts'
+import { slowness } from '../pace.ts'
 import { QUESTION } from '../talk.ts'
 
 const WHOLE_WITHIN_MS = 15_000
 /** What is late is waited for no longer than this. */
 const GIVE_UP_MS = 40_000
+/** On any machine, so that a page that waits for ever is caught. */
+const MOST_MS = 30_000
 const SHOWN_MS = 30_000
 
 const MOMENTS = ['idle', 'mid-answer', 'sending', 'pool only'] as const
@@ -20,7 +23,8 @@ type Over = (typeof OVERS)[number]
 
 export const silentPage: Figure = {
   name: 'silent-page',
-  promise: '[L3, L7, D9.6, D9.7] all connections of a page in Chromium fall silent: whole and connected within 15 s',
+  promise:
+    '[L3, L7, D9.6, D9.7] all connections of a page in Chromium fall silent: whole and connected within 15 s on a machine at rest',
   run: (context) => inBrowser((browser) => measure(context, browser, context.size(1, 10))),
   control: {
     bad: 'a page that never gives a request up',
@@ -40,20 +44,29 @@ async function inBrowser(run: (browser: Browser) => Promise<Measured>): Promise<
 }
 
 async function measure(context: FigureContext, browser: Browser, times: number): Promise<Measured> {
-  const counts = { silences: 0, late: 0, wrong: 0, slowest_ms: 0 }
+  const before = await slowness()
+  const took: number[] = []
+  let wrongs = 0
   for (const over of OVERS) {
     for (const moment of MOMENTS) {
       // Over HTTP the pool is all that there is.
       if (over === 'http' && moment === 'pool only') continue
       for (let i = 0; i < times; i += 1) {
         const { ms, wrong } = await wholeAfter(browser, { over, moment })
-        counts.silences += 1
-        counts.slowest_ms = Math.max(counts.slowest_ms, ms)
-        if (ms > WHOLE_WITHIN_MS) counts.late += 1
-        if (wrong) counts.wrong += 1
+        took.push(ms)
+        if (wrong) wrongs += 1
         context.say(`over ${over}, ${moment}: whole after ${ms} ms`)
       }
     }
+  }
+  // A neighbour may come or go meanwhile: the slower of both measurements is what the page had.
+  const slower = Math.max(before, await slowness())
+  const counts = {
+    silences: took.length,
+    slowness: Math.round(slower * 100) / 100,
+    late: took.filter((ms) => ms > allowedMs(slower)).length,
+    wrong: wrongs,
+    slowest_ms: Math.max(...took),
   }
   return mustBeZero(counts, 'late', 'wrong')
 }
@@ -61,8 +74,11 @@ async function measure(context: FigureContext, browser: Browser, times: number):
 async function impatient({ say }: FigureContext, browser: Browser): Promise<Measured> {
   const { ms } = await wholeAfter(browser, { over: 'http', moment: 'sending', patient: true })
   say(`a page that never gives a request up: ${ms} ms`)
-  return mustBeZero({ late: ms > WHOLE_WITHIN_MS ? 1 : 0 }, 'late')
+  return mustBeZero({ late: ms > allowedMs(await slowness()) ? 1 : 0 }, 'late')
 }
+
+/** Fifteen seconds on the machine of BENCHMARKS.md, up to twice as long on a slower one. */
+const allowedMs = (slower: number): number => Math.min(MOST_MS, WHOLE_WITHIN_MS * slower)
 
 interface Try {
   over: Over
