@@ -168,22 +168,69 @@ function isQuestionOfWay(said: readonly string[], give: number, isUpload: boolea
 }
 
 const WISH = words("i we want would like need have wish to please help me let us i'd we'd i’d we’d trying am now")
-const KINDS = words('files file formats format documents types kinds')
-const TAKE = words('upload attach accept support read take handle')
+const KINDS = words(
+  'files file formats format documents types kinds filetypes filetype dateien dateiformate formate dateitypen dokumente',
+)
+const TAKE = words(
+  'upload attach accept accepts accepted support supported read take handle open allow allowed use lesen hochladen annehmen ' +
+    'öffnen verarbeiten nimmst liest unterstützt erlaubt',
+)
+const QUESTIONS = words('which what welche was')
+const FRAME_OF_KINDS = words(
+  'which what can could may do does you i we it here are is there of and or also even kind type sort for me us please ' +
+    'welche was kann kannst können darf du ich wir sind man auch und oder für hier',
+)
+/** Kinds of file by their names; without an article none of them is a file that is there already. */
+const NAMED_KINDS = words(
+  'pdf pdfs csv csvs tsv json ndjson excel xlsx xls ods word docx doc html markdown md txt bpmn parquet images image photos ' +
+    'pictures png jpg jpeg powerpoint pptx slides scans zip zips spreadsheets spreadsheet workbooks bilder fotos tabellen',
+)
 
-/** “Which files can I upload?”, “what formats do you support?” */
-const asksWhich = (said: readonly string[]): boolean =>
-  said.length <= 12 &&
-  (said[0] === 'which' || said[0] === 'what') &&
-  said.some((word) => KINDS.has(word)) &&
-  said.some((word) => TAKE.has(word)) &&
-  said.some((word) => word === 'can' || word === 'may' || word === 'do')
+/** “Which files can I upload?”, “what formats do you support?”, “do you read PDFs?” */
+function asksWhich(said: readonly string[]): boolean {
+  if (said.length > 12 || !said.some((word) => TAKE.has(word))) return false
+  const [first = '', second = ''] = said
+  if (QUESTIONS.has(first) && said.some((word) => KINDS.has(word))) {
+    return said.every((word) => FRAME_OF_KINDS.has(word) || KINDS.has(word) || TAKE.has(word))
+  }
+  const asksYou = /^(?:can|do|could|kannst)$/.test(first) && /^(?:you|du)$/.test(second)
+  const named = (word: string) => NAMED_KINDS.has(word) || KINDS.has(word)
+  return (
+    asksYou &&
+    said.slice(2).every((word) => TAKE.has(word) || named(word) || FRAME_OF_KINDS.has(word)) &&
+    said.some(named)
+  )
+}
 
-const SIZED = words('file files document documents upload uploads pdf pdfs attachment attachments')
-/** “How big can a file be?” */
+const SIZED = words(
+  'file files document documents upload uploads uploaded pdf pdfs attachment attachments spreadsheet spreadsheets table ' +
+    'tables csv excel workbook workbooks filesize datei dateien dokument dokumente anhang anhänge dateigröße tabelle tabellen',
+)
+const SIZES = words(
+  'big biggest large larger largest huge heavy size sizes max maximum maximal limit limits mb megabytes mib gb gigabytes ' +
+    'filesize groß großer große größe größte maximale maximaler grenze limits dateigröße mbs',
+)
+/** Words that make it a question of what is allowed, not of which of one's files is the largest. */
+const ALLOWS = words(
+  'can may could allow allowed accept take handle read support limit limits max maximum maximal upload uploads too up process ' +
+    'darf dürfen kann können kannst maximale maximaler nimmst grenze hochladen erlaubt',
+)
+const FRAME_OF_SIZES = words(
+  "how what is are whats what’s what's the a an for of be i we you do does there any on here my send it that to me in at most " +
+    'one per each still please tell wie was ist sind die der das eine ein einen sein für du ich wir pro es gibt hier am höchstens ' +
+    'many much',
+)
+/** “How big can a file be?”, “what is the biggest file you take?”, “Wie groß darf eine Datei sein?” */
 const asksHowLarge = (said: readonly string[]): boolean =>
-  said.length <= 10 &&
-  said[0] === 'how' &&
-  (said[1] === 'big' || said[1] === 'large') &&
+  said.length <= 14 &&
   said.some((word) => SIZED.has(word)) &&
-  said.some((word) => word === 'can' || word === 'may')
+  said.some((word) => SIZES.has(word)) &&
+  said.some((word) => ALLOWS.has(word)) &&
+  said.every(
+    (word) =>
+      FRAME_OF_SIZES.has(word) ||
+      SIZED.has(word) ||
+      SIZES.has(word) ||
+      ALLOWS.has(word) ||
+      /^\d{1,5}(?:mb|gb|mib)?$/.test(word),
+  )
