@@ -111,11 +111,11 @@ function byWords(
 
 /** The words that decided, for a person: `you said "overdue" and "by region"`. */
 export function reasonOf(terms: string[]): string {
-  const files = terms.filter((term) => term.startsWith('the attached'))
+  const [file] = terms.filter((term) => term.startsWith('the attached'))
   const words = terms.filter((term) => !term.startsWith('the attached')).slice(0, 3)
   const said = words.map((word) => `“${word}”`).join(' and ')
-  if (files.length === 0) return `you said ${said}`
-  const attached = files[0] === 'the attached file' ? 'you attached a file' : 'you attached files'
+  if (file === undefined) return `you said ${said}`
+  const attached = file.replace('the attached', file.endsWith('files') ? 'you attached' : 'you attached a')
   return words.length === 0 ? attached : `${attached} and said ${said}`
 }
 

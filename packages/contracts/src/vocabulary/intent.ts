@@ -5,6 +5,7 @@ import { asksForFileSummary } from './file-requests.ts'
 import { readsAsEnglish } from './intent-language.ts'
 import type { RoutingVocabulary } from './pillars/define-pillar.ts'
 import { PILLAR_NAMES, PILLARS, type Pillar } from './pillars.ts'
+import { asksOfTables } from './table-requests.ts'
 
 /** Terms that are the same in every language: they count in a text of any language. */
 const NAMES = new Set(PILLAR_NAMES.flatMap((name) => stems(PILLARS[name].routing.sameInEveryLanguage)))
@@ -94,12 +95,14 @@ export function scorePillars(text: string, attachments: number, names: readonly 
   }
   const summary = asksForFileSummary(read)
   for (const pillar of PILLAR_NAMES) {
-    const { phrases, fileSummary, attachment } = vocabularyOf(pillar)
+    const { phrases, fileSummary, attachment, tableQuestion } = vocabularyOf(pillar)
     for (const [phrase, weight] of english ? phrases : []) {
       const found = phrase.exec(lower)
       if (found?.[1]) add(pillar, weight, found[1])
     }
     if (summary !== null && fileSummary) add(pillar, fileSummary, summary)
+    if (attachments > 0 && summary === null && tableQuestion && asksOfTables(read, names))
+      add(pillar, tableQuestion, 'the attached table')
     if (attachments > 0 && attachment)
       add(pillar, attachment, attachments === 1 ? 'the attached file' : 'the attached files')
   }

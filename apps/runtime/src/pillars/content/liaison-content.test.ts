@@ -108,7 +108,10 @@ test('a file that is gone is refused, and the other one is read [L11]', async ()
 
 test('a question for another pillar is handed over with its reason, and no file is read', async () => {
   const said = await ask(contentLiaison, tools, { text: 'Who is more than 90 days late?', files: [receivables] })
-  expect(handoffOf(said)).toMatchObject({ to_agent: 'liaison.insights', reason: 'you asked about “days late”' })
+  expect(handoffOf(said)).toMatchObject({
+    to_agent: 'liaison.insights',
+    reason: 'you attached a CSV file and you asked about “days late”',
+  })
   expect(artifactsOf(said)).toEqual([])
 })
 

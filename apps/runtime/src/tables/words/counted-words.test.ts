@@ -38,6 +38,31 @@ Hall,2025-01,90,60.00,Norsk
 Pool,2025-01,300,20.00,
 Pool,2024-01,500,90.00,
 `,
+  ferries: `crossing,vessel,day,folk on board,min late
+Nes-Vik,Alke,2026-03-01,120,30
+Nes-Vik,Terne,2026-03-02,80,0
+Vik-Lau,Alke,2026-03-02,60,0
+Vik-Lau,Alke,2026-03-03,75,0
+Lau-Nes,Lom,2026-03-03,40,5
+Lau-Nes,Lom,2026-03-04,45,7
+Nes-Vik,Lom,2026-03-05,90,2
+Vik-Lau,Terne,2026-03-05,30,4
+`,
+  spenden: `Name;Zweck;Datum;Betrag
+Meier;Orgel;2026-01-03;50
+Schulz;Dach;2026-01-05;120
+Meier;Dach;2026-02-01;30
+Aksoy;Orgel;2026-02-11;200
+Schulz;Küche;2026-03-01;25
+`,
+  repairs: `machine,technician,reported,downtime hrs,parts cost
+Press A,Ilo,2026-01-02,4,120
+Press B,Ilo,2026-01-05,1,0
+Press A,Rae,2026-01-09,2,80
+Lathe,Rae,2026-02-01,9,400
+Press A,Sam,2026-02-03,0,10
+Lathe,Ilo,2026-02-08,0.5,0
+`,
   clinic: `visit_no,doctor,patient,fee
 1,Ash,Kit,10
 2,Ash,Lou,10
@@ -125,4 +150,26 @@ test.each([
 
 test('names the measures that a missing word could be', async () => {
   expect(await said('tram trips', 'which driver works the most hours')).toContain('“passengers”')
+})
+
+test.each([
+  ['ferries', 'which vessel was late most often', '**Lom** has the highest number of ferries: **3**'],
+  ['ferries', 'which vessel had delays most frequently?', '**Lom** has the highest number of ferries: **3**'],
+  ['ferries', 'which vessel is most often on time', '**Alke** has the highest number of ferries: **2**'],
+  ['ferries', 'Which crossing carries the most people?', '**Nes-Vik** has the highest total folk on board: **290**'],
+  ['tram trips', 'which driver was most often late', '**Bea** has the highest number of trips: **3**'],
+  ['repairs', 'Who repaired the most?', '**Ilo** has the highest number of repairs: **3**'],
+  ['repairs', 'who worked most frequently on Press A', '**Ilo**, **Sam** and **Rae**'],
+  ['spenden', 'Wer hat am häufigsten gespendet?', '**Meier** und **Schulz**'],
+  ['spenden', 'Wer hat am meisten gespendet?', '**Aksoy**'],
+])('%s: %j counts how often it is so', async (name, text, expected) => {
+  expect(await said(name, text)).toContain(expected)
+})
+
+test.each([
+  ['ferries', 'which vessel was least often late'],
+  ['ferries', 'which crossing was most often folk on board'],
+  ['repairs', 'which machine was most often on time'],
+])('%s: %j asks which rows count', async (name, text) => {
+  expect(await said(name, text)).toMatch(/^asks/)
 })

@@ -192,7 +192,7 @@ export const de: Vocabulary = {
     stock: 'bestand|lagerbestand|vorrat',
     persons:
       'leute|personen|menschen|~besucher|~gäste|~fahrgäste|~passagiere|~teilnehmer|~zuschauer|~patienten|~mitglieder|~schüler|~kunden|~kinder|~erwachsene|~helfer|~mitarbeiter|~einwohner',
-    doer: '~fahrer|~fahrerin|~läufer|~mieter|~spieler|~pilot|~arzt|~ärztin|~lehrer|~lehrerin|~trainer|~patient|~autor|~koch|~helfer|~pate|~teilnehmer|~züchter|~spender',
+    doer: '~fahrer|~fahrerin|~läufer|~mieter|~spieler|~pilot|~arzt|~ärztin|~lehrer|~lehrerin|~trainer|~patient|~autor|~koch|~helfer|~pate|~teilnehmer|~züchter|~spender|~techniker|~mechaniker|~kapitän|~bauer|~prüfer|~hebamme|~anwalt',
     volunteers: 'helfer|ehrenamtliche',
     fuel: 'kraftstoff|benzin|sprit|diesel|liter',
     goals: 'tore|treffer',

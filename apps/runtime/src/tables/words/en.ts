@@ -83,7 +83,7 @@ export const en: Vocabulary = {
     [{ is: 'only' }, 'only|just|solely|exclusively'],
     [
       { is: 'superlative', direction: 'high', ranked: null },
-      'most|highest|largest|biggest|greatest|maximal|top most|max value of|peak|heaviest|tallest|hottest|strongest|furthest|farthest|widest|deepest|busiest|most popular|most common|most frequent|most often|highest number of|largest number of|greatest number of|biggest number of|highest total|largest total|most of the|richest|brightest|fullest|steepest',
+      'most|highest|largest|biggest|greatest|maximal|top most|max value of|peak|heaviest|tallest|hottest|strongest|furthest|farthest|widest|deepest|busiest|most popular|most common|most frequent|most often|most frequently|most regularly|highest number of|largest number of|greatest number of|biggest number of|highest total|largest total|most of the|richest|brightest|fullest|steepest',
     ],
     [
       { is: 'superlative', direction: 'high', good: true, ranked: null },
@@ -91,7 +91,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'superlative', direction: 'low', ranked: null },
-      'least|lowest|smallest|fewest|minimal|lightest|coldest|weakest|nearest|closest|lowest number of|smallest number of|least number of|fewest number of|least common|least popular|least frequent|least often|rarest|poorest|narrowest|coolest|slightest',
+      'least|lowest|smallest|fewest|minimal|lightest|coldest|weakest|nearest|closest|lowest number of|smallest number of|least number of|fewest number of|least common|least popular|least frequent|least often|least frequently|rarest|poorest|narrowest|coolest|slightest',
     ],
     [
       { is: 'superlative', direction: 'low', good: true, ranked: null },
@@ -334,8 +334,8 @@ export const en: Vocabulary = {
     quantity: 'quantity|qty|units|pieces|volume|unit sold|count|items sold|~stock|~inventory|~on hand',
     stock: 'stock|inventory|on hand|in stock',
     persons:
-      'people|persons|folks|~passengers|~riders|~visitors|~guests|~attendees|~participants|~attendance|~spectators|~patients|~members|~students|~pupils|~customers|~children|~adults|~kids|~volunteers|~helpers|~employees|~staff|~headcount|~inhabitants|~residents|~travellers',
-    doer: '~driver|~rider|~runner|~tenant|~player|~pilot|~doctor|~vet|~nurse|~teacher|~trainer|~coach|~keeper|~volunteer|~picker|~author|~artist|~guide|~cook|~cashier|~patient|~speaker|~host',
+      'people|persons|folk|folks|souls|~passengers|~riders|~visitors|~guests|~attendees|~participants|~attendance|~spectators|~patients|~members|~students|~pupils|~customers|~children|~adults|~kids|~volunteers|~helpers|~employees|~staff|~headcount|~inhabitants|~residents|~travellers',
+    doer: '~driver|~rider|~runner|~tenant|~player|~pilot|~doctor|~vet|~nurse|~teacher|~trainer|~coach|~keeper|~volunteer|~picker|~author|~artist|~guide|~cook|~cashier|~patient|~speaker|~host|~technician|~engineer|~mechanic|~clerk|~farmer|~captain|~skipper|~referee|~editor|~reviewer|~donor|~singer|~actor|~inspector|~carer|~midwife|~dentist|~therapist|~lawyer|~tutor',
     volunteers: 'volunteers|helpers',
     fuel: 'fuel|petrol|diesel|gasoline|litres|liters',
     cost: 'cost|costs|expense|expenses|spending|spend|expenditure|outgoings|cogs',

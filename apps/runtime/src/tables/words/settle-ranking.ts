@@ -6,6 +6,7 @@ import { isDate, isNumeric } from '../plan-scope.ts'
 import { conceptColumn, durationPair, labelColumn } from './choose-columns.ts'
 import { checkCount, verbMeasure } from './count-said.ts'
 import { assume, columnOperand, type Draft, hasRole, isKey } from './draft.ts'
+import { countedOften } from './how-often.ts'
 import { measureLike } from './lexicon.ts'
 import { askForMoney, count, distinctOf, mentioned, narrowed, type Parts, unique } from './plan-parts.ts'
 import { groupingOf } from './read-groups.ts'
@@ -16,8 +17,9 @@ import type { Ranking } from './read-ranking.ts'
 const directionOf = ({ role }: Ranking): 'ascending' | 'descending' =>
   role.direction === 'high' ? 'descending' : 'ascending'
 
-export function settleRanking(draft: Draft, parts: Parts, ranking: Ranking): void {
+export function settleRanking(draft: Draft, askedParts: Parts, said: Ranking): void {
   draft.where.push(...draft.counted)
+  const { parts, ranking } = countedOften(draft, askedParts, said)
   const subject = draft.subject
   const plainBy = draft.by.length > 0 && subject === null
   if (ranking.column && isDate(ranking.column)) {

@@ -40,6 +40,8 @@ export interface RoutingVocabulary {
   sameInEveryLanguage: string
   /** Weight of a request to summarise a file; absent: none. */
   fileSummary?: number
+  /** Weight of a question that is computed from an attached table; absent: none. */
+  tableQuestion?: number
   /** Weight of attached files; absent: none. */
   attachment?: number
   /** Expressions over lower-case text with their weights. The first group is shown as the reason. */

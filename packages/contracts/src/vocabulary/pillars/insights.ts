@@ -23,6 +23,7 @@ export const insights = definePillar({
       'histogram seasonal variance',
     weak: 'mean who customer sales region quarter month highest lowest largest biggest top most least number amount balance unpaid invoice analys analyz share report table cost growth increas decreas drop rank',
     sameInEveryLanguage: '',
+    tableQuestion: 2,
     phrases: [
       [/\b(how (?:many|much))\b/, 2],
       [/\b(days? (?:late|overdue|past due)|past due|not paid|yet to pay|paid late)\b/, 2],
