@@ -28,8 +28,8 @@ const OF_THE_FILE = words(
 )
 
 /**
- * Whether the words ask for something that is computed from tables, and nothing but tables is attached.
- * @param names of the files that are known; none is no table
+ * Whether the words ask for something that is computed from tables, and all of the files are tables.
+ * @param names of the files that are known; an empty list has no table
  */
 export function asksOfTables(text: string, names: readonly string[]): boolean {
   if (names.length === 0 || !names.every((name) => TABLE_NAME.test(name))) return false

@@ -33,7 +33,7 @@ export function countedOften(draft: Draft, parts: Parts, ranking: Ranking): Sett
   if (!column) return { parts, ranking: { ...ranking, counts: true } }
   const item = draft.items.find(({ columns }) => columns.includes(column))
   if (isNumeric(column) && ABOVE_ZERO.test(plainName(column))) only(draft, column, 'gt', ranking)
-  // Who “donated most often” gave in most rows; each row counts, whatever its amount.
+  // Who “donated most often” gave in most rows; each row counts once.
   else if (!isNumeric(column) || !item || !(hasRole(item, 'perform') || item.named === 'meaning'))
     draft.problems.push(
       `I do not see which rows count for “${item?.text ?? column.name}”: name a limit, such as “above 10”`,
@@ -52,7 +52,7 @@ function readsOnTime(draft: Draft, ranking: Ranking): boolean {
   return true
 }
 
-/** “late” and “delayed” mean the one column of delays, whatever it is called. */
+/** “late” and “delayed” mean the one column of delays. */
 function readsLate(draft: Draft, ranking: Ranking): boolean {
   const said = draft.items.filter((item) => !item.used && LATE_SAID.test(item.words.join(' ')))
   const late = lateColumn(draft)
