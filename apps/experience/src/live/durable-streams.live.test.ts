@@ -90,6 +90,31 @@ describe('[DS1] the Durable Streams client', () => {
   })
 })
 
+describe('[DS1] what other readers of the protocol rely on', () => {
+  test('ignores unknown parameters', async () => {
+    const plain = await read('?offset=-1')
+    const answer = await read('?offset=-1&foo=bar')
+    expect([answer.status, await answer.text()]).toEqual([200, await plain.text()])
+  })
+
+  test('names its types without a charset', async () => {
+    const gone = new AbortController()
+    const sse = await read('?offset=-1&live=sse', { signal: gone.signal })
+    gone.abort()
+    const answers = [
+      await read('?offset=-1'),
+      await read('?offset=-1&live=long-poll'),
+      await read('', { method: 'HEAD' }),
+    ]
+    const types = answers.map(({ headers }) => headers.get('content-type'))
+    expect(types).toEqual(['application/json', 'application/json', 'application/json'])
+    expect([sse.headers.get('content-type'), sse.headers.get('cache-control')]).toEqual([
+      'text/event-stream',
+      'no-cache, no-store',
+    ])
+  })
+})
+
 describe('[DS2] an offset that is of no use', () => {
   test.each([
     ['?live=sse', 400],

@@ -42,7 +42,8 @@ export function streamRoutes(deps: StreamRouteDeps): Route[] {
       tag: 'streams',
       summary: 'The events of a conversation after `offset`; with `live`, the coming ones too.',
       params: z.strictObject({ conversation_id: z.string().max(64) }),
-      query: z.strictObject({
+      // Unknown parameters are ignored: the protocol says so.
+      query: z.object({
         offset: z.string().min(1).max(128).optional(),
         live: z.enum(['long-poll', 'sse']).optional(),
         cursor: z.string().max(32).optional(),
@@ -60,7 +61,7 @@ export function streamRoutes(deps: StreamRouteDeps): Route[] {
           throw new Refusal('BAD_MESSAGE', 'offset: is missing', { path: 'offset' })
         }
         const ask = { live, conversation, query, request, reply }
-        reply.header('content-type', 'application/json; charset=utf-8')
+        reply.header('content-type', 'application/json')
         try {
           return await read(deps, ask)
         } catch (error) {
@@ -131,7 +132,7 @@ async function catchUp(deps: StreamRouteDeps, { conversation, query, request, re
       return ANSWERED
     }
   }
-  await reply.status(200).send(JSON.stringify(page.events))
+  await reply.status(200).send(bodyOf(page.events))
   return ANSWERED
 }
 
@@ -146,7 +147,7 @@ async function poll(deps: StreamRouteDeps, ask: Ask): Answered {
     .header('stream-cursor', cursorAfter(query.cursor, deps.wallClock()))
     .header('cache-control', 'no-store')
   if (page.events.length === 0) await reply.removeHeader('content-type').status(204).send()
-  else await reply.status(200).send(JSON.stringify(page.events))
+  else await reply.status(200).send(bodyOf(page.events))
   return ANSWERED
 }
 
@@ -192,6 +193,7 @@ async function readLive(deps: StreamRouteDeps, { live, conversation, query, repl
     {
       reply,
       live,
+      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-store' },
       refused: (error) => sse('error', { message: error instanceof Refusal ? error.message : 'Failed.' }),
     },
     async function* ({ signal, room }) {
@@ -207,6 +209,9 @@ async function readLive(deps: StreamRouteDeps, { live, conversation, query, repl
   )
   return ANSWERED
 }
+
+/** As bytes: Fastify adds a charset to a text's type, and readers compare the type. */
+const bodyOf = (events: readonly ConversationEvent[]): Buffer => Buffer.from(JSON.stringify(events))
 
 const dataOf = (event: ConversationEvent): string => sse('data', [event])
 
