@@ -131,6 +131,15 @@ describe('what cannot be opened', () => {
     await expect(opened(file)).rejects.not.toBeInstanceOf(DatabaseInUse)
   })
 
+  test.each(['a device', 'a pipe'])('refuses %s in the place of the database in words', async (kind) => {
+    const place = kind === 'a device' ? '/dev/null' : path.join(folder, 'pipe')
+    if (kind === 'a pipe') execFileSync('mkfifo', [place])
+    await expect(opened(place)).rejects.toMatchObject({
+      name: 'DatabaseNotWritable',
+      message: expect.stringContaining('it is a device, a pipe or a socket'),
+    })
+  })
+
   test('a folder that cannot be made is an error, not a crash', async () => {
     writeFileSync(path.join(folder, 'data'), '')
     await expect(opened(file)).rejects.toThrow()

@@ -1,10 +1,20 @@
 // Allows one process per database file, also through different paths. The locks are the kernel's: a killed process leaves none
 // behind. They are the first line; the second is the fence inside the database. [L15]
-import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { DatabaseInUse, databaseInUse } from './errors.ts'
+import { DatabaseInUse, DatabaseNotWritable, databaseInUse } from './errors.ts'
 
 export interface Claim {
   /** The file behind symbolic links: everything beside it (WAL, witness, lock) has this name. */
@@ -16,10 +26,11 @@ export interface Claim {
  * Makes the file where there is none, and takes it for this process until it is released or the process ends, however it ends.
  * @throws DatabaseInUse, also for a file with a second name or that is mounted alone: each name has a WAL of its own, and the
  * two would destroy it
+ * @throws DatabaseNotWritable for a device, a pipe or a socket
  */
 export function claimFile(file: string): Claim {
   // Before it is looked at: a link may lead to a file that is not there yet.
-  closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600))
+  makeFile(file)
   const real = realpathSync(file)
   assertNotMountedAlone(real)
   const locks = [takeLock(`${real}.lock`, file)]
@@ -35,6 +46,16 @@ export function claimFile(file: string): Claim {
     release() {
       for (const lock of locks) lock.close()
     },
+  }
+}
+
+/** SQLite would fail on a device or a pipe with an error that tells nobody why. */
+function makeFile(file: string): void {
+  const opened = openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600)
+  try {
+    if (!fstatSync(opened).isFile()) throw new DatabaseNotWritable(file, 'it is a device, a pipe or a socket', {})
+  } finally {
+    closeSync(opened)
   }
 }
 
