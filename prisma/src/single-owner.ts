@@ -49,7 +49,7 @@ export function claimFile(file: string): Claim {
   }
 }
 
-/** SQLite would fail on a device or a pipe with an error that tells nobody why. */
+/** SQLite would fail on a device or a pipe with an error that does not say why. */
 function makeFile(file: string): void {
   const opened = openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600)
   try {
