@@ -1,13 +1,14 @@
 // `npm run conformance`: the MCP suite in both revisions, against Experience with the tools that the suite expects of a
 // server; the command line of the MCP inspector and the Durable Streams suite, unmodified, against the built product; and
-// what the other clients did in the last `npm test`. Prints each result as N of M; ends with 1 when a scenario or a client
-// fails that is not excused by name.
+// the tests of the other clients. Prints each result as N of M; ends with 1 when a scenario or a client fails that is not
+// excused by name.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
+import { judgeClients } from './conformance-clients.mjs'
 import { EXCUSED } from './conformance-excused.mjs'
 import { judgeStreams } from './conformance-streams.mjs'
 import { ROOT } from './set-up.mjs'
@@ -31,14 +32,6 @@ const STREAMS_ENV = {
 }
 /** Beside the writer thread and the migrations that it needs. */
 const FIXTURES = path.join(ROOT, 'apps/experience/dist/conformance.js')
-/** Tests of unmodified clients, by the beginning of the file's name. */
-const CLIENTS = {
-  'ag-ui.': 'AG-UI clients 1.0.0 and 0.0.58',
-  openai: 'OpenAI client and Open Responses client',
-  'durable-streams': 'Durable Streams client',
-  a2a: 'A2A client',
-  'mcp.': 'MCP client, both revisions',
-}
 const RESULTS = path.join(ROOT, 'node_modules/.cache/conformance-results.json')
 /** Ends a run that hangs: each takes a tenth of it on a machine at rest. */
 const RUN_MS = 180_000
@@ -80,7 +73,6 @@ const children = [
   start('experience', 'product', STREAMS_ENV),
   start('experience', 'fixtures', { EXPERIENCE_PORT: String(FIXTURES_PORT), RUNTIME_PORT: '1' }, FIXTURES),
 ]
-reportClients()
 try {
   await ready(`http://localhost:${EXPERIENCE_PORT}/readyz`)
   await ready(`http://localhost:${FIXTURES_PORT}/healthz`)
@@ -94,6 +86,7 @@ try {
   rmSync(data, { recursive: true, force: true })
   rmSync(FIXTURES, { force: true })
 }
+judgeClients(count)
 writeResults()
 process.exit(counts.failed > 0 ? 1 : 0)
 
@@ -213,22 +206,6 @@ function judge(revision, { scored, checks }) {
     else if (isPast) count(suite, false, 'passes and is still excused')
   }
   if (scored.length === 0) count(`MCP suite ${revision}`, false, 'no scenario has a result')
-}
-
-/** Reads what the last run of Experience's tests left, where they are counted; a client without results is named. */
-function reportClients() {
-  const file = path.join(ROOT, 'apps/experience/node_modules/.cache/test-results.json')
-  const files = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : []
-  for (const [begin, client] of Object.entries(CLIENTS)) {
-    const own = files.filter(({ name }) => path.basename(name).startsWith(begin))
-    const tests = own.flatMap(({ assertionResults }) => assertionResults)
-    const passed = tests.filter(({ status }) => status === 'passed').length
-    console.log(
-      tests.length === 0
-        ? `${client}: no results, run npm test first`
-        : `${client}: ${passed} of ${tests.length} tests`,
-    )
-  }
 }
 
 function inspect(token) {
