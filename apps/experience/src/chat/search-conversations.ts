@@ -36,12 +36,19 @@ export async function searchRanked(store: StoreReads, caller: Caller, { query, l
   return rows.map((row) => hitOf(row, lower(row.content).includes(lower(query)) ? query : longest))
 }
 
-const candidates = (store: StoreReads, caller: Caller, words: string, take: number): Promise<FoundMessage[]> =>
-  store.query('searchMessages', {
-    sessionId: caller.session_id,
-    like: `%${words.replace(/[!%_]/g, '!$&')}%`,
-    take,
-  })
+/** Page by page, so that a search over very many messages keeps nobody waiting. */
+async function candidates(store: StoreReads, caller: Caller, words: string, take: number): Promise<FoundMessage[]> {
+  const like = `%${words.replace(/[!%_]/g, '!$&')}%`
+  const all: FoundMessage[] = []
+  let before: number | undefined
+  for (;;) {
+    const wanted = { sessionId: caller.session_id, like, take: take - all.length }
+    const { found, next } = await store.query('searchMessages', before === undefined ? wanted : { ...wanted, before })
+    all.push(...found)
+    if (next === null || all.length >= take) return all
+    before = next
+  }
+}
 
 function hitOf(row: FoundMessage, query: string): SearchHit {
   return {

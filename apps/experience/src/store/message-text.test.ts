@@ -73,11 +73,15 @@ describe('[L9] a message of the person', () => {
     const jobs = bench.store.reader.jobsBefore(place, 1e9, { jobs: 9, chars: 9 })
     expect(jobs.map(({ asked }) => asked)).toEqual([[...words].slice(0, 9).join('')])
     for (const like of ['%100 !% of%', '%“it”%', '%an answer%']) {
-      const found = await bench.store.query('searchMessages', { sessionId: place.sessionId, like, take: 9 })
+      const { found } = await bench.store.query('searchMessages', { sessionId: place.sessionId, like, take: 9 })
       expect([like, found.length]).toEqual([like, 1])
     }
     // How the text is stored is not what was said.
-    const found = await bench.store.query('searchMessages', { sessionId: place.sessionId, like: '%surface%', take: 9 })
+    const { found } = await bench.store.query('searchMessages', {
+      sessionId: place.sessionId,
+      like: '%surface%',
+      take: 9,
+    })
     expect(found).toEqual([])
   })
 

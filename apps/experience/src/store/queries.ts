@@ -145,19 +145,48 @@ const revokeSessionsOf = async (
 const getSession = (prisma: PrismaClient, { sessionId }: { sessionId: string }) =>
   prisma.session.findUnique({ where: { id: sessionId } })
 
+/** As many messages are looked at in one statement; between two of them other work has its turn. */
+const SEARCHED_AT_ONCE = 1_000
+
+/** Where a page of a session's messages ends, newest first. */
+const SEARCHED = `
+  SELECT min(id) AS "from", count(*) AS count
+  FROM (SELECT id FROM Message WHERE sessionId = ? AND id < ? ORDER BY id DESC LIMIT ${SEARCHED_AT_ONCE})`
+
 const SEARCH = `
   SELECT m.messageId, m.conversationId, m.seq, m.role, ${MESSAGE_TEXT} AS content, m.createdAt,
     c.agentType, c.pillar, c.title
   FROM Message AS m JOIN Conversation AS c ON c.id = m.conversationId ${JOIN_ASKED}
-  WHERE m.sessionId = ? AND c.sessionId = ? AND c.deletedAt IS NULL AND ${MESSAGE_TEXT} LIKE ? ESCAPE '!'
+  WHERE m.sessionId = ? AND m.id >= ? AND m.id < ? AND c.sessionId = ? AND c.deletedAt IS NULL
+    AND ${MESSAGE_TEXT} LIKE ? ESCAPE '!'
   ORDER BY m.id DESC LIMIT ?`
 
-/** Messages of the session's conversations that hold these words, newest first. Without regard to case in plain letters. */
-const searchMessages = (
+export interface SearchPage {
+  found: FoundMessage[]
+  /** Where the next page begins; `null` after the oldest message. */
+  next: number | null
+}
+
+/**
+ * One page of the session's messages, newest first: those that hold these words, without regard to case in plain letters.
+ * `before` is where the page begins; absent for the newest one.
+ */
+async function searchMessages(
   prisma: PrismaClient,
-  { sessionId, like, take }: { sessionId: string; like: string; take: number },
+  { sessionId, like, take, before }: { sessionId: string; like: string; take: number; before?: number | undefined },
+): Promise<SearchPage> {
   // "Unsafe" is the name for SQL that is put together: here of constants, and every value is bound.
-) => prisma.$queryRawUnsafe<FoundMessage[]>(SEARCH, sessionId, sessionId, like, take)
+  const until = before ?? Number.MAX_SAFE_INTEGER
+  const [page] = await prisma.$queryRawUnsafe<{ from: bigint | number | null; count: bigint | number }[]>(
+    SEARCHED,
+    sessionId,
+    until,
+  )
+  if (!page || page.from === null) return { found: [], next: null }
+  const from = Number(page.from)
+  const found = await prisma.$queryRawUnsafe<FoundMessage[]>(SEARCH, sessionId, from, until, sessionId, like, take)
+  return { found, next: Number(page.count) < SEARCHED_AT_ONCE ? null : from }
+}
 
 export interface FoundMessage {
   messageId: string
