@@ -64,7 +64,7 @@ export function a2aErrorOf(
 const INVALID_PARAMS = { code: -32_602, reason: 'INVALID_PARAMS', domain: A2A_DOMAIN }
 
 const RPC_CODES: Partial<Record<RefusalCode, { code: number; reason: string; domain: string }>> = {
-  BAD_JSON: { code: -32_700, reason: 'INVALID_PARAMS', domain: A2A_DOMAIN },
+  BAD_JSON: { code: -32_700, reason: 'JSON_PARSE_ERROR', domain: A2A_DOMAIN },
   BAD_MESSAGE: INVALID_PARAMS,
   CONFLICT: INVALID_PARAMS,
   UNSUPPORTED_FILE: { code: -32_005, reason: 'CONTENT_TYPE_NOT_SUPPORTED', domain: A2A_DOMAIN },
