@@ -5,7 +5,7 @@ import { asksForFileSummary } from './file-requests.ts'
 import { readsAsEnglish } from './intent-language.ts'
 import type { RoutingVocabulary } from './pillars/define-pillar.ts'
 import { PILLAR_NAMES, PILLARS, type Pillar } from './pillars.ts'
-import { asksOfTables } from './table-requests.ts'
+import { asksOfDocuments, asksOfTables } from './table-requests.ts'
 
 /** Terms that are the same in every language: they count in a text of any language. */
 const NAMES = new Set(PILLAR_NAMES.flatMap((name) => stems(PILLARS[name].routing.sameInEveryLanguage)))
@@ -79,9 +79,11 @@ export function scorePillars(text: string, attachments: number, names: readonly 
   const english = readsAsEnglish(read)
   const words = new Set(lower.match(/[\p{L}\p{N}]+/gu) ?? [])
   const scores = new Map(PILLAR_NAMES.map((pillar) => [pillar, { pillar, score: 0, terms: [] as string[] }]))
+  const withoutTables = attachments > 0 && asksOfDocuments(read, names)
   const add = (pillar: Pillar, weight: number, term: string) => {
     const entry = scores.get(pillar)
     if (!entry || entry.terms.includes(term)) return
+    if (withoutTables && vocabularyOf(pillar).tableQuestion !== undefined) return
     entry.score += weight
     entry.terms.push(term)
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readIntent, scorePillars } from './intent.ts'
-import { asksOfTables } from './table-requests.ts'
+import { asksOfDocuments, asksOfTables } from './table-requests.ts'
 
 test.each([
   'Which crossing carries the most people?',
@@ -32,4 +32,25 @@ test.each([
 test('[U6] a term of an investment decides in spite of a table', () => {
   const intent = readIntent(scorePillars('When is the payback and what is the NPV?', 1, ['flows.csv']))
   expect(intent.kind === 'clear' && intent.best.pillar).toBe('business_outcomes')
+})
+
+test.each([
+  'what does a late payment cost?',
+  'Who is liable for the amount?',
+  'What is the highest penalty?',
+  'how many days of notice must we give?',
+  'How much is the rent by month?',
+])('[U6] %j about an attached contract goes to content', (text) => {
+  expect(asksOfDocuments(text, ['lease.pdf'])).toBe(true)
+  const intent = readIntent(scorePillars(text, 1, ['lease.pdf']))
+  expect(intent.kind === 'clear' && intent.best.pillar).toBe('content')
+})
+
+test.each([
+  ['Chart the total of the table', ['report.docx'], 'insights'],
+  ['what does a late payment cost?', ['invoices.csv'], 'insights'],
+  ['Turn it into a workflow', ['sop.md'], 'operations'],
+])('[U6] %j with %j goes to %s', (text, names, pillar) => {
+  const intent = readIntent(scorePillars(text, 1, names))
+  expect(intent.kind === 'clear' && intent.best.pillar).toBe(pillar)
 })
