@@ -126,10 +126,8 @@ export function matches(seed: number): MadeSet {
   }
 }
 
-const euro = (value: number): string => {
-  const [whole = '', fraction = ''] = value.toFixed(2).split('.')
-  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, '.')},${fraction}`
-}
+const euro = (value: number): string =>
+  value.toLocaleString('de-DE', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
 export function haushalt(seed: number): MadeSet {
   const random = seeded(seed)
