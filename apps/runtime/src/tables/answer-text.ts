@@ -233,7 +233,7 @@ function assumptionLines({ assumptions }: Computed, { says: { sentences } }: Pla
     const also = others.slice(0, 3).map((other) => `“${other}”`)
     lines.set(
       chosen,
-      `${capital(note ?? sentences.took(chosen, part))}.${also.length > 0 ? sentences.alsoPossible(also.join(', ')) : ''}`,
+      `${capital(note ? sentences.note(note) : sentences.took(chosen, part))}.${also.length > 0 ? sentences.alsoPossible(also.join(', ')) : ''}`,
     )
   }
   return [...lines.values()]

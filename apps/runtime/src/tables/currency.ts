@@ -65,7 +65,7 @@ export function apartByCurrency(read: ReadQuestion, reading: FileReading): ReadQ
         part: 'by',
         chosen: currency.name,
         others: [],
-        note: 'Amounts in different currencies are never added to each other',
+        note: { is: 'currencies_apart' },
       },
     ],
   }

@@ -8,7 +8,7 @@ import type {
   PlanMeasure,
   TablePlan,
 } from '@biplane/contracts/wire/table-plan'
-import type { Assumption } from '../words/assumption.ts'
+import type { Assumption, AssumptionNote } from '../words/assumption.ts'
 
 export interface AnswerLanguage {
   code: LanguageCode
@@ -74,6 +74,8 @@ export interface AnswerSentences {
   computedFrom(rows: string, file: string): string
   goingOn: string
   took(column: string, part: Assumption['part']): string
+  /** Without a full stop. */
+  note(note: AssumptionNote): string
   alsoPossible(columns: string): string
   todayIs(day: string, column: string): string
   repeats(count: number, kept: boolean): string

@@ -1,5 +1,6 @@
 // Answers in English.
 import type { AnswerLanguage } from './answer-language.ts'
+import { englishNote } from './english-notes.ts'
 
 const count = (value: number): string => value.toLocaleString('en')
 const isAre = (value: number): string => (value === 1 ? 'is' : 'are')
@@ -100,6 +101,7 @@ export const english: AnswerLanguage = {
     howComputed: 'How this was computed',
     computedFrom: (rows, file) => `Computed from ${rows} of ${file}.`,
     goingOn: 'Going on from your question before.',
+    note: englishNote,
     took: (column, part) =>
       `I took “${column}” ${part === 'when' ? 'for the dates' : part === 'measure' ? 'as the measure' : ''}`.trim(),
     alsoPossible: (columns) => ` Also possible: ${columns}.`,

@@ -1,5 +1,6 @@
 // Answers in German: 1.234,56 € and 03.05.2026.
 import type { AnswerLanguage } from './answer-language.ts'
+import { germanNote } from './german-notes.ts'
 
 const count = (value: number): string => value.toLocaleString('de')
 const NOUNS = { row: ['Zeile', 'Zeilen'], line: ['Zeile', 'Zeilen'], cell: ['Zelle', 'Zellen'] } as const
@@ -116,6 +117,7 @@ export const german: AnswerLanguage = {
     howComputed: 'So wurde gerechnet',
     computedFrom: (rows, file) => `Berechnet aus ${rows} von ${file}.`,
     goingOn: 'Das führt die vorige Frage weiter.',
+    note: germanNote,
     took: (column, part) =>
       `Genommen wurde „${column}“ ${part === 'when' ? 'als Datum' : part === 'measure' ? 'als Wert' : ''}`.trim(),
     alsoPossible: (columns) => ` Auch möglich: ${columns}.`,

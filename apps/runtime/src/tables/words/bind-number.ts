@@ -110,7 +110,7 @@ export function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound):
       part: 'how',
       chosen: figure.name,
       others: [],
-      note: `this is the figure to hold against ${value}`,
+      note: { is: 'held_against', value },
     })
     return
   }

@@ -85,7 +85,7 @@ function only(draft: Draft, column: ColumnReading, op: 'gt' | 'le', ranking: Ran
     part: 'where',
     chosen: column.name,
     others: [],
-    note: `counted are the rows with “${column.name}” ${op === 'gt' ? 'above 0' : 'of 0 or less'}`,
+    note: { is: 'above_zero', column: column.name, above: op === 'gt' },
   })
 }
 

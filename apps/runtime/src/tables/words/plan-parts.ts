@@ -82,7 +82,7 @@ function spentOnly(draft: Draft, name: string): void {
   const column = draft.lexicon.reading.columns.find((one) => one.name === name)
   if (!column || !(Number(column.min) < 0) || !(Number(column.max) > 0)) return
   draft.where.push([{ operand: columnOperand(column), op: 'lt', values: [0] }])
-  draft.assumptions.push({ part: 'where', chosen: name, others: [], note: 'what is spent are the amounts below zero' })
+  draft.assumptions.push({ part: 'where', chosen: name, others: [], note: { is: 'spent_below_zero' } })
 }
 
 export const narrowed = (aggregate: PlanMeasure['aggregate']) =>

@@ -195,10 +195,7 @@ export function readInvoiceWords(draft: Draft): void {
         part: 'where',
         chosen: 'open',
         others: [],
-        note: `counted as open, because their status is not known to me: ${rule.unknown
-          .slice(0, 8)
-          .map((word) => `“${word}”`)
-          .join(', ')}`,
+        note: { is: 'open_status', statuses: rule.unknown.slice(0, 8) },
       })
     }
     if (item.role.state === 'overdue' && columns.due) {

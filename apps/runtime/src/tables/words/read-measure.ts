@@ -111,7 +111,7 @@ function stockValue(draft: Draft, words: MeasureWords): void {
     part: 'measure',
     chosen: price.name,
     others: [],
-    note: `computed as ${quantity.column.name} × ${price.name}`,
+    note: { is: 'product', left: quantity.column.name, right: price.name },
   })
 }
 
@@ -254,7 +254,7 @@ export function aggregateOf(draft: Draft, said: Aggregate | null, column: Column
       part: 'measure',
       chosen: column.name,
       others: [],
-      note: `“${column.name}” looks like a price, and is added over the rows as you asked`,
+      note: { is: 'price_added', column: column.name },
     })
     return 'sum'
   }
@@ -263,7 +263,7 @@ export function aggregateOf(draft: Draft, said: Aggregate | null, column: Column
       part: 'measure',
       chosen: `average of ${column.name}`,
       others: [],
-      note: `“${column.name}” does not add up, so this is its average`,
+      note: { is: 'averaged', column: column.name },
     })
     return 'average'
   }
@@ -291,7 +291,7 @@ export function assumedMeasure(draft: Draft, aggregate: Aggregate | null, money 
       part: 'measure',
       chosen: main.column.name,
       others: [],
-      note: `computed as ${main.operand.left} × ${main.operand.right}`,
+      note: { is: 'product', left: main.operand.left, right: main.operand.right },
     })
     return { aggregate: aggregate ?? 'sum', operand: main.operand }
   }

@@ -130,7 +130,7 @@ export function limitToPeriods(draft: Draft): void {
         part: 'when',
         chosen: found.period.label,
         others: [],
-        note: `“${found.period.label}” is the newest one in the file`,
+        note: { is: 'newest_period', period: found.period.label },
       })
     }
     parts.push(condition)

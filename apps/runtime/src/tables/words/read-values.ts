@@ -86,7 +86,7 @@ export function readValues(draft: Draft): void {
         part: 'where',
         chosen: chosen.value,
         others: [],
-        note: `“${item.text}” was read as “${chosen.value}”`,
+        note: { is: 'read_as', said: item.text, meant: chosen.value },
       })
   }
   for (const { column, values, not, at } of found) addCondition(draft, whereIs(column, [...new Set(values)], not), at)

@@ -194,7 +194,7 @@ function settleCorrelation(draft: Draft, parts: Parts): boolean {
         part: 'how',
         chosen: 'average',
         others: [],
-        note: `a class has no correlation with a number, so these are the averages of “${only}”`,
+        note: { is: 'class_averages', column: only },
       })
       return true
     }

@@ -109,7 +109,7 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
         part: 'measure',
         chosen: `${high ? 'highest' : 'lowest'} ${column.name}`,
         others: [],
-        note: `of “${column.name}” the ${high ? 'highest' : 'lowest'} single value counts, not the sum`,
+        note: { is: 'single_value', column: column.name, highest: high },
       })
     return { aggregate: average ? 'average' : high ? 'max' : 'min', operand: columnOperand(column) }
   }
@@ -151,7 +151,7 @@ function nobodyWins({ where, assumptions }: Draft, column: ColumnReading): void 
     part: 'where',
     chosen: column.name,
     others: [],
-    note: `rows without “${column.name}” are left out`,
+    note: { is: 'without', column: column.name },
   })
 }
 
@@ -179,7 +179,7 @@ function bestDirection(draft: Draft, ranking: Ranking, column: ColumnReading | n
     part: 'how',
     chosen: column.name,
     others: [],
-    note: `the lowest “${column.name}” counts as the best`,
+    note: { is: 'lowest_is_best', column: column.name },
   })
   return direction === 'ascending' ? 'descending' : 'ascending'
 }

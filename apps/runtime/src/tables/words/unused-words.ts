@@ -159,7 +159,7 @@ export function isModifier({ items, assumptions }: Draft, item: Item): boolean {
     part: 'by',
     chosen: column.name,
     others: [],
-    note: `“${item.text} ${next.text}” was read as “${column.name}”`,
+    note: { is: 'read_as', said: `${item.text} ${next.text}`, meant: column.name },
   })
   return true
 }
