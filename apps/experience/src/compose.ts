@@ -383,7 +383,7 @@ export async function openExperience(
     audit,
     wallClock,
     longPollMs: config.streamsLongPollMs,
-    onMistake: (error) => log.error({ err: error }, 'a stream failed by a mistake of ours'),
+    onMistake: (error) => log.error({ err: error }, 'unexpected error in a stream'),
   })
   addSignedFileRoute(server, { files, fileAddress, now: steadyClock })
   addTrpcRoutes(server, {

@@ -38,7 +38,7 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
   const { runs, key, host, port, log } = options
   const onError = ({ error, path }: { error: Error; path: string | undefined }) => {
     if (viewOfError(error).code === 'INTERNAL')
-      log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
+      log.error({ err: error.cause ?? error, path }, 'unexpected error in a call')
   }
   const handleHttp = createHTTPHandler({
     router: runtimeRouter,

@@ -36,7 +36,7 @@ export const openLog = (
     to,
   )
 
-/** An error of a library may quote the address or the header that it stumbled over. */
+/** An error of a library may quote the address or the header that it failed on. */
 function withoutSecrets(error: unknown): unknown {
   if (typeof error === 'string') return hide(error)
   if (!(error instanceof Error)) return error

@@ -97,7 +97,7 @@ describe('[G2] the audit trail', () => {
     expect(JSON.stringify(kept)).not.toContain('secret')
   })
 
-  test('leaves a mistake of ours to the log', async () => {
+  test('leaves an unexpected error to the log', async () => {
     const { trail, kept } = open()
     trail.refused(new Error('a bug'), 'guide.send')
     await trail.flush()

@@ -251,29 +251,29 @@ describe('[L8] when somebody else has taken over', () => {
   })
 })
 
-describe('[L8, L11] when a write fails by a mistake', () => {
+describe('[L8, L11] when a write fails unexpectedly', () => {
   test('whoever waits is told, and what came after the lost part is not written without it: never a splice', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(token(1, 'lost '))
     buffer.push(token(2, 'later'))
     const flushing = buffer.flush()
-    const told = expect(flushing).rejects.toThrow('a mistake of ours')
-    await store.refused(new Error('a mistake of ours'))
+    const told = expect(flushing).rejects.toThrow('an unexpected error')
+    await store.refused(new Error('an unexpected error'))
     await told
     buffer.push(completed(3))
     await vi.advanceTimersByTimeAsync(1_000)
     expect(textsOf(store.asked)).toEqual([['lost ']])
-    expect(() => buffer.room()).toThrow('a mistake of ours')
-    await expect(buffer.flush()).rejects.toThrow('a mistake of ours')
+    expect(() => buffer.room()).toThrow('an unexpected error')
+    await expect(buffer.flush()).rejects.toThrow('an unexpected error')
   })
 
   test('whoever asks later is told too, also when nothing was pushed since', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(token(1, 'lost'))
-    await store.refused(new Error('a mistake of ours'))
-    await expect(buffer.flush()).rejects.toThrow('a mistake of ours')
+    await store.refused(new Error('an unexpected error'))
+    await expect(buffer.flush()).rejects.toThrow('an unexpected error')
   })
 
   test('a refusal that is not for want of a disk is a mistake too', async () => {

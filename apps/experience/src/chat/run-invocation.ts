@@ -357,8 +357,7 @@ export class InvocationRun {
 
   async #fail(error: unknown): Promise<void> {
     const refusal = refusalOf(error)
-    if (!refusal)
-      this.#deps.log.error({ err: error, invocation_id: this.id }, 'an invocation failed by a mistake of ours')
+    if (!refusal) this.#deps.log.error({ err: error, invocation_id: this.id }, 'unexpected error in an invocation')
     const end = refusal ? refused(refusal) : failure('INTERNAL', 'Something went wrong on our side.', true)
     try {
       this.#buffer.close()

@@ -14,7 +14,7 @@ export interface ClientAddress {
   isProxy(address: string): boolean
 }
 
-/** The nearest address that is no proxy of ours; a header from anybody else is not read. */
+/** The nearest address that is not one of the trusted proxies; a header from anybody else is not read. */
 export function clientAddress(proxies: readonly string[]): ClientAddress {
   const trusted = new Set(proxies.map(canonical))
   const isProxy = (address: string) => trusted.has(canonical(address))

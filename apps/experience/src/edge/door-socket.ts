@@ -192,7 +192,7 @@ class DoorSocket<Command> implements RawSocket<Command> {
   #viewOf(error: unknown): RefusalView {
     const { audit, log } = this.#deps
     const view = viewOfError(error)
-    if (view.code === 'INTERNAL') log.error({ err: error, door: this.#door.name }, 'a door failed by a mistake of ours')
+    if (view.code === 'INTERNAL') log.error({ err: error, door: this.#door.name }, 'unexpected error on a socket')
     else audit.refused(error, this.#door.name, this.#live?.caller ?? null)
     return view
   }

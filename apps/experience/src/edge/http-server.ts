@@ -125,5 +125,5 @@ export function asRefusal(error: Pick<FastifyError, 'code' | 'statusCode' | 'mes
   }
 }
 
-/** The connection ended before its request did: nobody is there to be answered, and nothing of ours is wrong. */
+/** The connection ended before its request did: nobody is there to be answered, and the server did nothing wrong. */
 const leftEarly = (error: FastifyError): boolean => error.code === 'ECONNRESET'

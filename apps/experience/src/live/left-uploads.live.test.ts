@@ -4,7 +4,7 @@ import { Facts } from '@biplane/proof/facts'
 import { expect, test } from 'vitest'
 import { Live } from './live.test-support.ts'
 
-test('[L11] a client that leaves in the middle of its upload is no mistake of ours, and leaves nothing behind', async () => {
+test('[L11] keeps and logs nothing of an upload that its client leaves', async () => {
   const lines: { level: string; msg: string }[] = []
   const facts = new Facts()
   const write = (line: string) => {

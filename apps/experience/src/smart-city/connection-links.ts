@@ -10,7 +10,7 @@ export interface ConnectionLinkOptions {
   connectionsPerPrincipal: number
   /** Counts one more connection of this principal. @throws RATE_LIMITED */
   admitConnection(principalId: string): Promise<void>
-  /** The note of a connection could not be kept by a mistake of ours. */
+  /** The note of a connection could not be kept, with an error that was not expected. */
   onLost(error: unknown): void
   audit: AuditNotes
 }

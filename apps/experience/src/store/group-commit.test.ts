@@ -60,7 +60,7 @@ const send = (conversationId: string, invocationId: string, change: Partial<Comm
   ask('acceptSend', { ...sendInput(conversationId, invocationId), ...change })
 const say = (invocationId: string, ...entries: CommandInput<'appendAgentEvents'>['entries']) =>
   ask('appendAgentEvents', { invocationId, attempt: 1, entries })
-/** Writes a piece of an answer and then fails by a mistake: nothing of it may stay. */
+/** Writes a piece of an answer and then fails unexpectedly: nothing of it may stay. */
 const sayInVain = (invocationId: string) =>
   say(invocationId, token(9, 'ghost'), {
     type: 'agent.artifact',
@@ -183,7 +183,7 @@ describe('[L11] one command that fails', () => {
     ])
   })
 
-  test('by a mistake of ours is told to the log with its stack, and to nobody else', () => {
+  test('logs an unexpected error with its stack, and tells nobody else', () => {
     const { results } = done([conversation('c1'), send('c1', 'i1'), send('c1', 'i1')])
     expect(results[2]).toMatchObject({ ok: false, bug: expect.stringMatching(/UNIQUE constraint[\s\S]*\n +at /) })
     expect(results[2]).not.toHaveProperty('refusal')

@@ -129,7 +129,7 @@ describe('[L1] group commit', () => {
 })
 
 describe('commands and queries on one connection', () => {
-  test('at the same time: transactions of Prisma and groups of ours, and nothing is lost', async () => {
+  test('at the same time: transactions of Prisma and group commits, and nothing is lost', async () => {
     const session = (id: string) =>
       bench.store.query('openSession', {
         id,
@@ -159,7 +159,7 @@ describe('[L11] what a command is refused with', () => {
     await expect(again).rejects.toMatchObject({ name: 'Refusal', refusal: 'CONFLICT', path: 'message_id' })
   })
 
-  test('a mistake of ours is no refusal, and the writer goes on', async () => {
+  test('goes on after an unexpected error, which is not a refusal', async () => {
     const { invocation } = await bench.begun(place)
     const twice = bench.send(place, { invocationId: invocation.id })
     await expect(twice).rejects.toThrow(/UNIQUE constraint/)

@@ -3,7 +3,7 @@ import { defineAgent, speak } from '../engine/define-agent.ts'
 
 export const tally = defineAgent({
   id: 'guide.tally',
-  title: 'Tally',
+  title: 'Word counter',
   recovery: 'exact', // the same message always gives the same events
   skills: ['Counts the words of what you say.'],
   async *run(input, context) {

@@ -317,7 +317,7 @@ export class Run {
       const payload = { code: refusal.refusal, message: refusal.message, retryable, usage, ...late }
       return { type: 'agent.failed', payload }
     }
-    this.#deps.log.error({ err: error, invocation_id: this.invocationId }, 'an agent failed by a mistake of ours')
+    this.#deps.log.error({ err: error, invocation_id: this.invocationId }, 'unexpected error in an agent')
     const message = 'The agent failed.'
     return { type: 'agent.failed', payload: { code: 'AGENT_FAILED', message, retryable: true, usage } }
   }

@@ -77,7 +77,7 @@ test('[L16] forgetting stops runs and ignores unknown ids', async () => {
   expect(await health()).toBe(0)
 })
 
-test('[L16] what was forgotten cannot be read again: it would begin anew', async () => {
+test('[L16] refuses to read again what was forgotten', async () => {
   await port.invokeAgent(asking('once', 'short'), signal)
   await port.forgetInvocations([asking('once', '').invocation_id])
   const prefixHash = '0'.repeat(64)

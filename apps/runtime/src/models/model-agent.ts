@@ -245,7 +245,7 @@ class ModelAnswer {
     yield { type: 'agent.token', payload: { text } }
   }
 
-  /** A sentence of ours, on a line of its own. */
+  /** A sentence that the product adds, on a line of its own. */
   async *#note(text: string): AsyncGenerator<AgentSays> {
     yield* this.#say(this.#check.end())
     yield* this.#say(`${this.#spoken ? '\n\n' : ''}_${text}_`)

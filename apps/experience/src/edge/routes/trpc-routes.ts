@@ -68,7 +68,7 @@ export function addTrpcRoutes(
         },
         onError({ error, path }) {
           if (viewOfError(error).code === 'INTERNAL') {
-            log.error({ err: error.cause ?? error, path }, 'a call failed by a mistake of ours')
+            log.error({ err: error.cause ?? error, path }, 'unexpected error in a call')
           } else audit.refused(error, '/trpc')
         },
       })

@@ -160,7 +160,7 @@ describe('[L7, L12] any interleaving of commands', () => {
             return claim()
           case 5:
           case 6:
-            // What waits cannot be completed: that is a mistake of ours, and may change nothing.
+            // What waits cannot be completed: that is a bug, and may change nothing.
             return end(id).catch(unlessMine)
           default:
             return cancel(id).catch(unlessMine)

@@ -1,4 +1,4 @@
-// Kinds of wrong answers that questions about new files showed, each with cases that no other file of ours has.
+// Kinds of wrong answers that questions about new files showed, each with cases that no other test file has.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openContent } from '../../tools/file-content.ts'

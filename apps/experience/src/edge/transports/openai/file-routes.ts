@@ -1,4 +1,4 @@
-// OpenAI's files: an upload of ours under its names.
+// OpenAI's files: uploads under its names.
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '@biplane/contracts/refusal'
 import type { FileView } from '@biplane/contracts/wire/commands'

@@ -49,7 +49,7 @@ export function openAiRoutes(deps: OpenAiDeps): Route[] {
 const refuse: RefuseWith = (reply, status, says) =>
   reply.status(status).send(bodyOf(says, 'invalid_request_error', '', status === 405 ? 'method_not_allowed' : ''))
 
-/** JSON of a long chat has far more keys than a message of ours. */
+/** JSON of a long chat has far more keys than a message of the product. */
 const MAX_KEYS = 50_000
 
 /** Serves them with errors in OpenAI's shape, also where no route is. */

@@ -48,7 +48,7 @@ const PARTS: Part[] = [
     name: 'risk',
     weight: 20,
     neither: 85,
-    highReason: 'little is lost by a mistake',
+    highReason: 'a mistake costs little',
     lowReason: 'money, law or security is at stake',
     high: /\b(?:tells?|notes?|files?|archives?|copies|forwards?|queue)\b/i,
     low: /\b(?:payments?|pays|bank details|approves?|refund|contract|legal|security|freezes?|releases?|terminates?|dismiss)\b/i,

@@ -39,14 +39,14 @@ test('a diagram of another tool is read: lanes own, gateways ask, joins are pass
   expect(roles.map(({ name }) => name)).toEqual(['Sales', 'Store'])
 })
 
-test('what was read from a diagram survives as a procedure and as a diagram of ours', async () => {
+test('what was read from a diagram survives as a procedure and as a diagram', async () => {
   const { artifact } = await sopTool.run({ wizard: null }, toolFile('order.bpmn', FOREIGN))
   const model = await readBpmn(FOREIGN)
   expect(readSop(artifact.data.markdown)?.model).toEqual(model)
   expect(await readBpmn(await toBpmn(model))).toEqual(model)
 })
 
-test('a shape of ours that was renamed elsewhere says its new name', async () => {
+test('takes the new name of a shape that was renamed elsewhere', async () => {
   const model = readSop('## Work\n\n1. The clerk opens the case.\n2. The clerk closes it.\n')?.model
   if (!model) throw new Error('there are steps')
   const edited = (await toBpmn(model)).replace('name="The clerk closes it."', 'name="The clerk burns it."')
