@@ -8,8 +8,8 @@ import { runAnalysis } from './analyses/run-analysis.ts'
 import type { Version } from './analyses/versions.ts'
 import { takeNamedDay } from './as-of.ts'
 import { apartByCurrency, currencyColumn, withCurrency } from './currency.ts'
-import type { LanguageCode } from './language/answer-language.ts'
-import { languageOf } from './language/language-of.ts'
+import type { AnswerSentences, LanguageCode } from './language/answer-language.ts'
+import { languageNamed, languageOf } from './language/language-of.ts'
 import { cellsContaining, type FoundValue, findValues, newestDay, withoutRowNumbers, withRanges } from './look-up.ts'
 import { withNaturalAdditivity } from './natural-additivity.ts'
 import type { TableResult } from './plan-result.ts'
@@ -115,7 +115,8 @@ export async function answerQuestion(
   const aged = read.overview === true ? await ageingPlan(OVERVIEW, { table, ref: asked.ref, asOf }, session) : null
   if (aged) read.plan = { ...aged, once: repeats.key }
   if (asked.joins) read.plan = { ...read.plan, joins: asked.joins }
-  const why = named.wrong === null ? whyNot(read) : `${named.wrong} is not a day of the calendar`
+  const { sentences } = languageNamed(language)
+  const why = named.wrong === null ? whyNot(read, sentences) : sentences.noSuchDay(named.wrong)
   if (why !== null)
     return {
       kind: 'ask',
@@ -287,10 +288,9 @@ export async function understand(
     : readQuestion(text, { lexicon: lexiconOf(table.reading, found, parts), asOf, dayNamed, table: ref })
 }
 
-function whyNot({ unused, problems }: ReadQuestion): string | null {
+function whyNot({ unused, problems }: ReadQuestion, { unknownWords }: AnswerSentences): string | null {
   if (problems.length > 0) return problems.join('; ')
-  if (unused.length === 0) return null
-  return `I do not know what ${unused.map((word) => `“${word}”`).join(', ')} ${unused.length === 1 ? 'means' : 'mean'} in this table`
+  return unused.length === 0 ? null : unknownWords(unused)
 }
 
 export async function runPlan(plan: TablePlan, table: OpenTable, session: TableSession): Promise<TableResult> {

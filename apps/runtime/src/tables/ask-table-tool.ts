@@ -22,6 +22,8 @@ const result = z.object({
   headline: z.string(),
   markdown: z.string(),
   why: z.string(),
+  /** Of the question, and so of the answer. */
+  language: z.enum(['en', 'de']),
   unused: z.array(z.string()),
   /** Whether anything of the question was about this table. */
   understood: z.boolean(),
@@ -79,6 +81,7 @@ export const askTableTool = defineTableTool({
       markdown:
         outcome.kind === 'ask' ? '' : [answerMarkdown(outcome, shownName(file.name)), ...joinNote(told)].join('\n\n'),
       why: outcome.kind === 'ask' ? outcome.why : '',
+      language: outcome.language,
       unused: outcome.kind === 'ask' ? outcome.unused : [],
       understood: outcome.kind !== 'ask' || outcome.understood,
       tables,

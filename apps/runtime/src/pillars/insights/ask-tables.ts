@@ -6,6 +6,7 @@ import { type ChosenTable, namedSheet, withoutFileNames } from '../../agents/tab
 import type { ToolRunner } from '../../agents/tool-runner.ts'
 import type { AgentSays } from '../../engine/define-agent.ts'
 import { type AskTableResult, askTableTool } from '../../tables/ask-table-tool.ts'
+import { languageNamed } from '../../tables/language/language-of.ts'
 import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
 import { shownName } from '../../tools/shown-text.ts'
 
@@ -84,17 +85,18 @@ export async function* runPlan(
 }
 
 /** What was understood, what was not, and what this file has to choose from. */
-function openQuestion({ why, answer }: AskTableResult): string {
+function openQuestion({ why, answer, language }: AskTableResult): string {
+  const { sentences } = languageNamed(language)
   const { chips, columns, suggestions } = answer.data
   const understood = chips.map(({ text }) => plain(text)).filter((text) => text !== '')
   const names = columns.slice(0, 12).map(({ name }) => `“${plain(name)}”`)
   const more = columns.length - names.length
   return [
-    `${plain(why)}. I have not guessed; please choose.`,
-    ...(understood.length > 0 ? [`What I understood: ${understood.join('; ')}.`] : []),
-    `The columns of this table: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    `${plain(why)}. ${sentences.notGuessed}`,
+    ...(understood.length > 0 ? [sentences.understood(understood.join('; '))] : []),
+    sentences.columnsAre(names.join(', '), more),
     ...(suggestions.length > 0
-      ? [`Questions that work:\n\n${bullets(suggestions.map(({ text }) => plain(text))).trimEnd()}`]
+      ? [`${sentences.worksHere}\n\n${bullets(suggestions.map(({ text }) => plain(text))).trimEnd()}`]
       : []),
   ].join('\n\n')
 }

@@ -29,7 +29,11 @@ async function said(text: string, earlier: string[] = []): Promise<string> {
   const file = { file_uuid: 'b', name: 'umsatz.csv', mime: 'text/csv', size: bytes.length, sha256, content }
   const asked = { table: await tables.session.open(file), ref: { file_uuid: 'b' } }
   const outcome = await answerQuestion({ text, earlier }, asked, tables.session)
-  return outcome.kind === 'answered' ? answerMarkdown(outcome, 'umsatz.csv') : outcome.kind
+  return outcome.kind === 'answered'
+    ? answerMarkdown(outcome, 'umsatz.csv')
+    : outcome.kind === 'ask'
+      ? outcome.why
+      : outcome.kind
 }
 
 test.each([
@@ -98,4 +102,11 @@ test.each([
   const style = { unit, decimals: { least: 2, most: 2 } }
   expect(formatNumber(value, style, english)).toBe(en)
   expect(formatNumber(value, style, german)).toBe(de)
+})
+
+test.each([
+  ['Wie viel hat Adler geerntet?', 'Ich weiß nicht, was „geerntet“ in dieser Tabelle bedeutet'],
+  ['how much did Adler harvest?', 'I do not know what “harvest” means in this table'],
+])('says in the language of %j what it does not know', async (text, why) => {
+  expect(await said(text)).toBe(why)
 })

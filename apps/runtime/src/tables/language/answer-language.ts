@@ -74,6 +74,14 @@ export interface AnswerSentences {
   computedFrom(rows: string, file: string): string
   goingOn: string
   took(column: string, part: Assumption['part']): string
+  /** Why a question is open; without a full stop. */
+  unknownWords(words: readonly string[]): string
+  noSuchDay(day: string): string
+  notGuessed: string
+  understood(parts: string): string
+  columnsAre(names: string, more: number): string
+  /** Before the questions that this table answers. */
+  worksHere: string
   /** Without a full stop. */
   note(note: AssumptionNote): string
   alsoPossible(columns: string): string

@@ -101,6 +101,13 @@ export const english: AnswerLanguage = {
     howComputed: 'How this was computed',
     computedFrom: (rows, file) => `Computed from ${rows} of ${file}.`,
     goingOn: 'Going on from your question before.',
+    unknownWords: (words) =>
+      `I do not know what ${words.map((word) => `“${word}”`).join(', ')} ${words.length === 1 ? 'means' : 'mean'} in this table`,
+    noSuchDay: (day) => `${day} is not a day of the calendar`,
+    notGuessed: 'I have not guessed; please choose.',
+    understood: (parts) => `What I understood: ${parts}.`,
+    columnsAre: (names, more) => `The columns of this table: ${names}${more > 0 ? ` and ${more} more` : ''}.`,
+    worksHere: 'Questions that work:',
     note: englishNote,
     took: (column, part) =>
       `I took “${column}” ${part === 'when' ? 'for the dates' : part === 'measure' ? 'as the measure' : ''}`.trim(),

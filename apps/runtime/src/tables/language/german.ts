@@ -117,6 +117,13 @@ export const german: AnswerLanguage = {
     howComputed: 'So wurde gerechnet',
     computedFrom: (rows, file) => `Berechnet aus ${rows} von ${file}.`,
     goingOn: 'Das führt die vorige Frage weiter.',
+    unknownWords: (words) =>
+      `Ich weiß nicht, was ${words.map((word) => `„${word}“`).join(', ')} in dieser Tabelle ${words.length === 1 ? 'bedeutet' : 'bedeuten'}`,
+    noSuchDay: (day) => `${day} ist kein Tag des Kalenders`,
+    notGuessed: 'Ich habe nicht geraten; bitte wählen Sie.',
+    understood: (parts) => `Verstanden habe ich: ${parts}.`,
+    columnsAre: (names, more) => `Die Spalten dieser Tabelle: ${names}${more > 0 ? ` und ${more} weitere` : ''}.`,
+    worksHere: 'Diese Fragen gehen:',
     note: germanNote,
     took: (column, part) =>
       `Genommen wurde „${column}“ ${part === 'when' ? 'als Datum' : part === 'measure' ? 'als Wert' : ''}`.trim(),
