@@ -288,8 +288,8 @@ export async function understand(
     : readQuestion(text, { lexicon: lexiconOf(table.reading, found, parts), asOf, dayNamed, table: ref })
 }
 
-function whyNot({ unused, problems }: ReadQuestion, { unknownWords }: AnswerSentences): string | null {
-  if (problems.length > 0) return problems.join('; ')
+function whyNot({ unused, problems }: ReadQuestion, { problem, unknownWords }: AnswerSentences): string | null {
+  if (problems.length > 0) return problems.map(problem).join('; ')
   return unused.length === 0 ? null : unknownWords(unused)
 }
 

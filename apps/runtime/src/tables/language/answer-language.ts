@@ -9,6 +9,7 @@ import type {
   TablePlan,
 } from '@biplane/contracts/wire/table-plan'
 import type { Assumption, AssumptionNote } from '../words/assumption.ts'
+import type { Problem } from '../words/problem.ts'
 
 export interface AnswerLanguage {
   code: LanguageCode
@@ -75,6 +76,7 @@ export interface AnswerSentences {
   goingOn: string
   took(column: string, part: Assumption['part']): string
   /** Why a question is open; without a full stop. */
+  problem(problem: Problem): string
   unknownWords(words: readonly string[]): string
   noSuchDay(day: string): string
   notGuessed: string

@@ -1,6 +1,7 @@
 // Answers in English.
 import type { AnswerLanguage } from './answer-language.ts'
 import { englishNote } from './english-notes.ts'
+import { englishProblem } from './english-problems.ts'
 
 const count = (value: number): string => value.toLocaleString('en')
 const isAre = (value: number): string => (value === 1 ? 'is' : 'are')
@@ -101,6 +102,7 @@ export const english: AnswerLanguage = {
     howComputed: 'How this was computed',
     computedFrom: (rows, file) => `Computed from ${rows} of ${file}.`,
     goingOn: 'Going on from your question before.',
+    problem: englishProblem,
     unknownWords: (words) =>
       `I do not know what ${words.map((word) => `“${word}”`).join(', ')} ${words.length === 1 ? 'means' : 'mean'} in this table`,
     noSuchDay: (day) => `${day} is not a day of the calendar`,

@@ -1,6 +1,7 @@
 // Answers in German: 1.234,56 € and 03.05.2026.
 import type { AnswerLanguage } from './answer-language.ts'
 import { germanNote } from './german-notes.ts'
+import { germanProblem } from './german-problems.ts'
 
 const count = (value: number): string => value.toLocaleString('de')
 const NOUNS = { row: ['Zeile', 'Zeilen'], line: ['Zeile', 'Zeilen'], cell: ['Zelle', 'Zellen'] } as const
@@ -117,6 +118,7 @@ export const german: AnswerLanguage = {
     howComputed: 'So wurde gerechnet',
     computedFrom: (rows, file) => `Berechnet aus ${rows} von ${file}.`,
     goingOn: 'Das führt die vorige Frage weiter.',
+    problem: germanProblem,
     unknownWords: (words) =>
       `Ich weiß nicht, was ${words.map((word) => `„${word}“`).join(', ')} in dieser Tabelle ${words.length === 1 ? 'bedeutet' : 'bedeuten'}`,
     noSuchDay: (day) => `${day} ist kein Tag des Kalenders`,

@@ -6,7 +6,6 @@ import { columnOperand, type Draft, hasRole, isKey } from './draft.ts'
 import { invoiceColumns, openRule } from './read-invoices.ts'
 
 /** What finishes a plan without any condition says; ageing needs none. */
-export const NOTHING_ASKED = 'I do not see what is asked of the table'
 
 /** The plan itself where it is no list of late or open invoices. */
 export function asAgeing(plan: TablePlan, draft: Draft): TablePlan {
@@ -15,7 +14,7 @@ export function asAgeing(plan: TablePlan, draft: Draft): TablePlan {
   const states = items.flatMap((item) => (item.used && hasRole(item, 'invoice') ? [item.role.state] : []))
   const ageing = states.includes('ageing')
   if (!due || !amount || !(ageing || (states.includes('overdue') && lists(plan, draft)))) return plan
-  draft.problems = draft.problems.filter((problem) => problem !== NOTHING_ASKED)
+  draft.problems = draft.problems.filter(({ is }) => is !== 'nothing_asked')
   const open: PlanOperand = openRule(lexicon, draft.calendar)?.open ?? columnOperand(amount)
   const key = lexicon.columns.find(({ column }) => column.additivity.value === 'identifier' && isKey(column, lexicon))
   const name = labelColumn(lexicon, true)

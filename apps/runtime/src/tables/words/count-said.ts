@@ -60,24 +60,23 @@ export function checkCount(draft: Draft, ranking: Ranked): void {
   const target = items.find((item, place) => place > at && !ARTICLE.test(item.words.join(' ')))
   const word = target?.words.join(' ') ?? ''
   if (target && (live(target, 'unit') || live(target, 'currency') || (VAGUE.has(word) && !target.noun))) {
-    problems.push(`no column says “${target.text}”${candidates(draft)}`)
+    problems.push({ is: 'no_such_unit', said: target.text, candidates: candidates(draft) })
     return
   }
   const said =
     ranking.counts ||
     items.some((item) => item.noun || (hasRole(item, 'row') && item.columns.length === 0) || hasRole(item, 'how_many'))
   const verb = items.find((item) => takesObject(item) && !isPassive(items, item))
-  if (!said && verb) problems.push(`I do not see what “${verb.text}” is measured in${candidates(draft)}`)
+  if (!said && verb) problems.push({ is: 'not_measured', said: verb.text, candidates: candidates(draft) })
   else if (!said && !/most|least|fewest|meisten|wenigsten|best|worst|schlecht/.test(ranking.words.join(' ')))
-    problems.push(`no column says what is “${ranking.words.join(' ')}”${candidates(draft)}`)
+    problems.push({ is: 'no_column', said: ranking.words.join(' '), candidates: candidates(draft) })
 }
 
 const MAX_CANDIDATES = 4
 
-const candidates = ({ lexicon }: Draft): string => {
-  const names = lexicon.reading.columns
+/** Columns that it could be measured by. */
+const candidates = ({ lexicon }: Draft): string[] =>
+  lexicon.reading.columns
     .filter(measureLike)
     .slice(0, MAX_CANDIDATES)
-    .map(({ name }) => `“${name}”`)
-  return names.length === 0 ? '' : `; it could be ${names.join(', ')} or the number of rows`
-}
+    .map(({ name }) => name)

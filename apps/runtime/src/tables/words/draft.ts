@@ -14,6 +14,7 @@ import type { Assumption } from './assumption.ts'
 import type { Item } from './item.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Calendar, PeriodAt } from './periods.ts'
+import type { Problem } from './problem.ts'
 import type { AnalysisWord, Role } from './role.ts'
 
 export interface Draft {
@@ -48,7 +49,7 @@ export interface Draft {
   openAmount: PlanMeasure['operand'] | null
   assumptions: Assumption[]
   /** Why the question cannot be answered as it stands. */
-  problems: string[]
+  problems: Problem[]
 }
 
 export function startDraft(items: Item[], lexicon: Lexicon, calendar: Calendar): Draft {

@@ -32,7 +32,7 @@ export function finishPlan(draft: Draft, { asOf, table }: Pick<TablePlan, 'table
     !draft.comparison &&
     draft.measures.every(isCount)
   )
-    draft.problems.push(`I do not see what is to be ranked by “${ranking.words.join(' ')}”`)
+    draft.problems.push({ is: 'nothing_ranked', said: ranking.words.join(' ') })
   return {
     version: 1,
     shape: draft.analysis ? 'analysis' : draft.shape,
@@ -62,7 +62,7 @@ function circular({ subject, where, items, problems }: Draft): void {
       others.length === 0 && only?.op === 'eq' && only.operand.of === 'column' && only.operand.column === subject?.name,
   )
   if (pinned && items.some((item) => hasRole(item, 'perform')))
-    problems.push(`“${subject?.name ?? ''}” is what you named, and no other column says who`)
+    problems.push({ is: 'named_already', column: subject?.name ?? '' })
 }
 
 /** “how much heavier are parcels to Lyon than to Milan” */
@@ -84,7 +84,7 @@ function compareDimension(draft: Draft): void {
         : undefined
       : conceptColumn(draft.lexicon, dimension, isNumeric)
   if (column) draft.measures = [{ aggregate: 'average', operand: columnOperand(column) }]
-  else draft.problems.push(`no column says the ${dimension}`)
+  else draft.problems.push({ is: 'no_dimension', dimension })
 }
 
 function readShares(draft: Draft): void {
@@ -118,7 +118,7 @@ function settleHaving(draft: Draft, { measures, ranking }: Parts): void {
   const group = draft.subject ?? firstGroup(draft)
   if (group && draft.by.length === 0) draft.by.push(groupingOf(group))
   if (draft.by.length === 0) {
-    draft.problems.push('I do not see what is to be grouped')
+    draft.problems.push({ is: 'no_groups' })
     return
   }
   const [bound = measures[0]] = draft.measures
@@ -146,8 +146,7 @@ function settleRate(draft: Draft, { measures, ranking }: Parts): void {
   const others = draft.where.some((group) =>
     group.every(({ op, operand }) => op !== 'during' && operand.of === 'column'),
   )
-  if (others && !saysWhich(draft))
-    draft.problems.push('I do not see which of the two is counted, and of which it is a share')
+  if (others && !saysWhich(draft)) draft.problems.push({ is: 'which_share' })
   const main = measures.length === 0 && !yesNo ? mainOrCount(draft) : null
   const [measured] = main ? [main] : measures
   const additive = measured?.operand !== undefined && measured.aggregate === 'sum'

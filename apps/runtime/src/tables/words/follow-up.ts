@@ -46,7 +46,7 @@ export function continued(before: ReadQuestion, now: ReadQuestion): ReadQuestion
     plan,
     continued: true,
     // Words that change nothing were not understood.
-    problems: JSON.stringify(plan) === JSON.stringify(before.plan) ? ['I do not see what that changes'] : [],
+    problems: JSON.stringify(plan) === JSON.stringify(before.plan) ? [{ is: 'no_change' }] : [],
     assumptions: [...now.assumptions, ...before.assumptions],
     understood: true,
   }

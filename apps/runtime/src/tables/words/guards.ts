@@ -15,7 +15,7 @@ export function guardPlan(draft: Draft, plan: TablePlan): void {
   lostAggregate(draft, plan)
   averageOfSums(draft, plan)
   outsideFile(draft, plan)
-  if (plan.measures.length === 0) draft.problems.push('I do not see what is to be computed')
+  if (plan.measures.length === 0) draft.problems.push({ is: 'nothing_computed' })
 }
 
 /** “how much did we sell it for” needs money; “how much did we sell” needs a number of pieces at least. */
@@ -25,7 +25,7 @@ function soldForNothing({ items, lexicon, problems }: Draft): void {
   if (!verb || !asked || verb.columns.length > 0 || mainMoney(lexicon)) return
   const price = items.findLast(({ text }) => text !== '?')?.text.toLowerCase() === 'for'
   if (price || !lexicon.columns.some(({ concepts }) => concepts.has('quantity')))
-    problems.push(`no column says what was “${verb.text}”`)
+    problems.push({ is: 'no_object', said: verb.text })
 }
 
 const LOSABLE: ReadonlySet<string> = new Set(['average', 'median', 'min', 'max', 'stddev'])
@@ -34,8 +34,7 @@ const LOSABLE: ReadonlySet<string> = new Set(['average', 'median', 'min', 'max',
 function lostAggregate({ items, problems }: Draft, { measures, limit }: TablePlan): void {
   const said = items.find((item) => hasRole(item, 'aggregate') && LOSABLE.has(item.role.aggregate))
   const counts = measures.length > 0 && measures.every(({ aggregate }) => COUNTS.has(aggregate))
-  if (said && counts && limit === null)
-    problems.push(`“${said.text}” of a number of rows is no figure that can be asked yet`)
+  if (said && counts && limit === null) problems.push({ is: 'aggregate_of_count', said: said.text })
 }
 
 const PAYS =
@@ -52,7 +51,7 @@ function moneyAsked({ items, lexicon, problems }: Draft, { measures }: TablePlan
     isMoney(column) ||
     ['cost', 'price', 'amount', 'revenue', 'salary', 'profit'].some((concept) => concepts.has(concept))
   if (!isWorth(measured) && lexicon.columns.some(isWorth))
-    problems.push(`“${verb.text}” asks for money, and “${measured.column.name}” is none`)
+    problems.push({ is: 'not_money', said: verb.text, column: measured.column.name })
 }
 
 /** “total time” of a table without times is no list of its rows. */
@@ -65,7 +64,7 @@ function listedAggregate({ items, lexicon, problems }: Draft, { shape, order, co
     order.length === 0 &&
     !lexicon.reading.columns.some((column) => isNumeric(column) && columns.includes(column.name))
   )
-    problems.push(`I do not see of what “${said.text}” is asked`)
+    problems.push({ is: 'word_of', said: said.text })
 }
 const ADDED: ReadonlySet<string> = new Set(['sum', 'average', 'median'])
 
@@ -85,7 +84,7 @@ function averageOfSums({ items, lexicon, problems }: Draft, { measures, by, wher
     )
   })
   if (at >= 0 && adds && !oneRowEach(lexicon, by, where))
-    problems.push(`an average of sums (“${items[at - 1]?.text} ${items[at]?.text}”) cannot be asked yet`)
+    problems.push({ is: 'average_of_sums', said: `${items[at - 1]?.text} ${items[at]?.text}` })
 }
 
 /** One row for each day, or for each day and the one thing that is asked of: their average is that of the rows. */
@@ -103,7 +102,7 @@ const isAverage = (item: Item | undefined): boolean => hasRole(item, 'aggregate'
 /** A side of a comparison without a single day of the file compares with nothing. */
 function outsideFile({ lexicon, problems }: Draft, { comparison }: TablePlan): void {
   for (const side of comparison ? [comparison.left, comparison.right] : [])
-    if (isOutside(side.where, lexicon.reading.columns)) problems.push(`the file has no days in ${side.label}`)
+    if (isOutside(side.where, lexicon.reading.columns)) problems.push({ is: 'no_days_in', period: side.label })
 }
 
 function isOutside(where: PlanFilter, columns: Draft['lexicon']['reading']['columns']): boolean {

@@ -35,9 +35,7 @@ export function countedOften(draft: Draft, parts: Parts, ranking: Ranking): Sett
   if (isNumeric(column) && ABOVE_ZERO.test(plainName(column))) only(draft, column, 'gt', ranking)
   // Who “donated most often” gave in most rows; each row counts once.
   else if (!isNumeric(column) || !item || !(hasRole(item, 'perform') || item.named === 'meaning'))
-    draft.problems.push(
-      `I do not see which rows count for “${item?.text ?? column.name}”: name a limit, such as “above 10”`,
-    )
+    draft.problems.push({ is: 'no_limit', said: item?.text ?? column.name })
   return counted
 }
 
@@ -47,7 +45,7 @@ function readsOnTime(draft: Draft, ranking: Ranking): boolean {
   if (said.length === 0) return false
   const late = lateColumn(draft)
   if (late) only(draft, late, 'le', ranking)
-  else draft.problems.push('no column says what was on time')
+  else draft.problems.push({ is: 'nothing_on_time' })
   use(...said)
   return true
 }
@@ -77,7 +75,7 @@ function onTime(items: readonly Item[]): Item[] {
 /** Counts the rows above zero, or the others. Whoever has none of them has no line, so the fewest cannot be told so. */
 function only(draft: Draft, column: ColumnReading, op: 'gt' | 'le', ranking: Ranking): void {
   if (ranking.role.direction === 'low') {
-    draft.problems.push('what never happened has no line; ask for the most, or for all of them in a table')
+    draft.problems.push({ is: 'never_happened' })
     return
   }
   draft.where.push([{ operand: columnOperand(column), op, values: [0] }])

@@ -10,7 +10,7 @@ export function withoutAnyRow(draft: Draft, plan: TablePlan): TablePlan {
   if (negation < 0) return plan
   const { positive, rest } = apart(plan.where)
   if (positive.length === 0 || rowsBetween(draft, negation)) {
-    if (isNever(draft.items[negation]) && plan.by.length > 0) draft.problems.push(NEVER)
+    if (isNever(draft.items[negation]) && plan.by.length > 0) draft.problems.push({ is: 'never' })
     return plan
   }
   const [column] = plan.columns
@@ -25,12 +25,11 @@ export function withoutAnyRow(draft: Draft, plan: TablePlan): TablePlan {
       having: [{ measure: 0, op: 'eq', value: 0 }],
       order: [],
     }
-  if (isNever(draft.items[negation]) && (plan.by.length > 0 || plan.shape === 'values')) draft.problems.push(NEVER)
-  if (countsGroups(draft, plan)) draft.problems.push(NEVER)
+  if (isNever(draft.items[negation]) && (plan.by.length > 0 || plan.shape === 'values'))
+    draft.problems.push({ is: 'never' })
+  if (countsGroups(draft, plan)) draft.problems.push({ is: 'never' })
   return plan
 }
-
-const NEVER = 'I can tell for which rows it is not so, and not for which groups it never is'
 
 const isNegation = (item: Item): boolean => hasRole(item, 'not') || hasRole(item, 'without')
 const isNever = (item: Item | undefined): boolean => /^(?:never|nie|niemals)$/.test(item?.words.join(' ') ?? '')

@@ -53,7 +53,7 @@ const MONEY_VERB =
 export function askForMoney({ items, lexicon, problems }: Draft): void {
   const verb = items.find((item) => hasRole(item, 'perform') && MONEY_VERB.test(item.words.join(' ')))
   const money = verb && (verb.columns.some(isNumeric) || mainMoney(lexicon) !== null || priceOf(verb, lexicon) !== null)
-  if (verb && !money) problems.push(`no column says what “${verb.text}” means in money`)
+  if (verb && !money) problems.push({ is: 'no_money', said: verb.text })
 }
 
 /** What a piece costs stands in a column of prices. */

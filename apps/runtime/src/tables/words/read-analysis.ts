@@ -11,8 +11,7 @@ export function readAnalysisWord(draft: Draft): void {
   }
   if (draft.analysisWord === 'forecast') readAhead(draft)
   // Whether the cells are sound is checked where files are read, not computed from them.
-  if (draft.analysisWord === 'quality')
-    draft.problems.push('That is a check of the file, not a question about its figures')
+  if (draft.analysisWord === 'quality') draft.problems.push({ is: 'file_check' })
 }
 
 const BUCKETS: Readonly<Record<string, PlanBucket>> = {

@@ -130,12 +130,12 @@ function groupColumn(draft: Draft, item: Item): ColumnReading | null {
   if (draft.comparison !== null && numericOf(item) !== null) return null
   // “cost per kg” is a ratio of two columns, no group.
   if ((best.kind.value === 'decimal' || best.kind.value === 'money') && best.additivity.value === 'additive') {
-    draft.problems.push(`“${best.name}” is a measure, and a ratio of two measures cannot be asked yet`)
+    draft.problems.push({ is: 'ratio', column: best.name })
   }
   // “sessions per signup” is a ratio too; “flats by number of rooms” are groups.
   const per = /^(?:per|je|pro)$/.test(draft.items[draft.items.indexOf(item) - 1]?.words.join(' ') ?? '')
   if (per && isNumeric(best) && best.additivity.value !== 'identifier' && best.distinct > MAX_PER_GROUPS)
-    draft.problems.push(`“per ${best.name}” is a ratio of two measures, which cannot be asked yet`)
+    draft.problems.push({ is: 'ratio_per', column: best.name })
   if (item.named === 'name') return best
   return item.columns.find(groupable) ?? item.columns.find(isDate) ?? best
 }

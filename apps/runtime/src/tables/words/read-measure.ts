@@ -100,7 +100,7 @@ function stockValue(draft: Draft, words: MeasureWords): void {
   if (!value || !first || !quantity) return
   const price = conceptColumn(lexicon, 'cost', isNumeric) ?? conceptColumn(lexicon, 'price', isNumeric)
   if (!price || price === quantity.column) {
-    draft.problems.push(`no column says what “${quantity.column.name}” is worth`)
+    draft.problems.push({ is: 'no_worth', column: quantity.column.name })
     return
   }
   use(value)
@@ -283,7 +283,7 @@ export function assumedMeasure(draft: Draft, aggregate: Aggregate | null, money 
   const main = money ? (mainMoney(draft.lexicon) ?? mainMeasure(draft.lexicon)) : mainMeasure(draft.lexicon)
   if (!main) return null
   if (money && STOCK.test(main.column.name.toLowerCase().replaceAll('_', ' ')))
-    draft.problems.push('no column says what was sold or spent')
+    draft.problems.push({ is: 'nothing_sold' })
   if (draft.openAmount) return { aggregate: aggregate ?? 'sum', operand: draft.openAmount }
   assume(draft, 'measure', main.column, main.others)
   if (main.operand.of === 'product') {

@@ -122,7 +122,7 @@ export function limitToPeriods(draft: Draft): void {
     const not = isNegated(draft, found.at)
     const condition = column && periodCondition(found.period, column, not)
     if (!condition) {
-      draft.problems.push(`no column says when (“${found.period.label}”)`)
+      draft.problems.push({ is: 'no_when', period: found.period.label })
       continue
     }
     if (condition.op === 'during' && !yearSaid(draft, found) && found.period.is === 'range' && severalYears(draft)) {

@@ -14,6 +14,7 @@ import { isJoiningVerb } from './joining-verbs.ts'
 import type { Lexicon } from './lexicon.ts'
 import { withoutAnyRow } from './negated-groups.ts'
 import type { Calendar } from './periods.ts'
+import type { Problem } from './problem.ts'
 import { readConditions } from './read-conditions.ts'
 import { readEdge, readLimit, readNeighbour, readOrder, readShape } from './read-frames.ts'
 import { readGroups } from './read-groups.ts'
@@ -39,7 +40,7 @@ export interface ReadQuestion {
   /** Words of content that found no place in the plan. */
   unused: string[]
   /** Why the plan is not the whole question; empty when it is. */
-  problems: string[]
+  problems: Problem[]
   /** Which parts of a plan the words say, for a question that goes on from another. */
   said: Said
   /** Goes on from the question before. */
@@ -132,7 +133,7 @@ function contradictions({ where, problems }: Draft): void {
     const operand = JSON.stringify(only.operand)
     const value = JSON.stringify(only.values)
     const known = seen.get(operand)
-    if (known !== undefined && known !== value) problems.push('no row can be both; ask for one after the other')
+    if (known !== undefined && known !== value) problems.push({ is: 'both_at_once' })
     seen.set(operand, value)
   }
 }
@@ -177,7 +178,7 @@ function calendarOf({ reading }: Lexicon, asOf: string, named: boolean): Calenda
 /** A text with more parts than a plan may have is no question; nothing of it is dropped in silence. */
 function withinBounds(plan: TablePlan, draft: Draft): TablePlan {
   if (tablePlan.safeParse(plan).success) return plan
-  draft.problems.push('that has more parts than one question can have')
+  draft.problems.push({ is: 'too_many_parts' })
   return {
     ...plan,
     shape: 'groups',

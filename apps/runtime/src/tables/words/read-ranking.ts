@@ -178,13 +178,13 @@ function rankedByWord(draft: Draft, base: Ranking, any: boolean): Ranking {
   const dimension = dimensionOf(base)
   if (dimension !== null) {
     const column = conceptColumn(lexicon, dimension, isNumeric)
-    if (!column) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
+    if (!column) draft.problems.push({ is: 'no_column', said: base.words.join(' ') })
     return { ...base, column }
   }
   if (!any || base.role.ranked === null) return base
   const found = columnByWord(draft, base)
   const measurable = base.role.ranked === 'duration' && durationPair(lexicon, verbsOf(draft)) !== null
-  if (found.column === null && !measurable) draft.problems.push(`no column says what is “${base.words.join(' ')}”`)
+  if (found.column === null && !measurable) draft.problems.push({ is: 'no_column', said: base.words.join(' ') })
   return found
 }
 

@@ -59,7 +59,7 @@ export function readSubject(draft: Draft): Asked {
       case 'where':
         use(item)
         draft.subject = conceptColumn(draft.lexicon, 'city', isText) ?? conceptColumn(draft.lexicon, 'country', isText)
-        if (!draft.subject) draft.problems.push('no column says where')
+        if (!draft.subject) draft.problems.push({ is: 'no_where' })
         return { kind: 'which', rows: false }
       case 'list':
         use(item)
@@ -79,7 +79,7 @@ function checkPerson({ subject, lexicon, items, problems }: Draft, at: number): 
   const name = lexicon.columns.find(({ column }) => column === subject)
   const against = [items[at - 1], items[at]].some((item) => /against|gegen|whom/.test(item?.text.toLowerCase() ?? ''))
   if (subject?.additivity.value === 'identifier' || (name?.concepts.has('opponent') && !against))
-    problems.push('no column says who')
+    problems.push({ is: 'no_who' })
 }
 
 /** “top 3 customers by number of orders” ranks the customers by the rows that each has. */

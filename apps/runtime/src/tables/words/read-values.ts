@@ -96,7 +96,7 @@ export function readValues(draft: Draft): void {
 function needed({ items, problems }: Draft, at: number): void {
   const before = items[at - 1]?.text.toLowerCase() ?? ''
   if (/^(?:needs?|needing|requires?|requiring|awaits?|awaiting|benötig(?:t|en)|brauch(?:t|en))$/.test(before))
-    problems.push(`I do not know which rows “${before} ${items[at]?.text ?? ''}” means`)
+    problems.push({ is: 'which_rows', said: `${before} ${items[at]?.text ?? ''}` })
 }
 
 /** A word that is a column and a value: “status status” never; “is Open” when the column is something else. */

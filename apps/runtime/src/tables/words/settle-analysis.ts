@@ -88,13 +88,7 @@ function settleMeasure(draft: Draft, { asked, measures }: Parts): void {
 
 function countOrAsk(draft: Draft): PlanMeasure {
   const numbers = draft.lexicon.columns.filter(({ column }) => measureLike(column)).map(({ column }) => column.name)
-  if (numbers.length > 0)
-    draft.problems.push(
-      `I do not know of which number: ${numbers
-        .slice(0, 4)
-        .map((name) => `“${name}”`)
-        .join(', ')}`,
-    )
+  if (numbers.length > 0) draft.problems.push({ is: 'which_number', columns: numbers.slice(0, 4) })
   return COUNT
 }
 
@@ -102,7 +96,7 @@ function countOrAsk(draft: Draft): PlanMeasure {
 function settleTime(draft: Draft, parts: Parts): void {
   settleMeasure(draft, parts)
   if (!draft.by.some(({ bucket }) => bucket !== undefined) && !addBucket(draft, draft.ahead?.bucket ?? 'month', null))
-    draft.problems.push('There is no column with dates')
+    draft.problems.push({ is: 'no_dates' })
   draft.by.sort((a, b) => Number(b.bucket !== undefined) - Number(a.bucket !== undefined))
 }
 
@@ -162,8 +156,8 @@ function settleCohort(draft: Draft): boolean {
   const named = draft.subject ?? draft.lexicon.reading.columns.find(({ name }) => name === grouped) ?? repeating(draft)
   const who = named ?? conceptColumn(draft.lexicon, 'customer', isText) ?? labelColumn(draft.lexicon, true)
   draft.by = draft.by.filter(({ bucket }) => bucket !== undefined)
-  if (draft.by.length === 0 && !addBucket(draft, 'month', null)) draft.problems.push('There is no column with dates')
-  if (!who) draft.problems.push('There is no column that says who comes again')
+  if (draft.by.length === 0 && !addBucket(draft, 'month', null)) draft.problems.push({ is: 'no_dates' })
+  if (!who) draft.problems.push({ is: 'nobody_returns' })
   draft.measures = []
   return settled(draft, { kind: 'cohort', who: who?.name ?? '' })
 }
@@ -198,7 +192,7 @@ function settleCorrelation(draft: Draft, parts: Parts): boolean {
       })
       return true
     }
-    draft.problems.push('A correlation needs two columns with numbers')
+    draft.problems.push({ is: 'two_numbers' })
   }
   draft.by = []
   draft.measures = []

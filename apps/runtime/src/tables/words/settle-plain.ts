@@ -3,7 +3,6 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
-import { NOTHING_ASKED } from './ageing-plan.ts'
 import { conceptColumn, isMoney, labelColumn } from './choose-columns.ts'
 import { assume, columnOperand, type Draft, firstGroup, hasRole, isKey } from './draft.ts'
 import { count, distinctOf, mainOrCount, mentioned, narrowed, type Parts, performed, unique } from './plan-parts.ts'
@@ -30,7 +29,7 @@ export function settlePlain(draft: Draft, { asked, measures, aggregate }: Parts)
       rate &&
       !draft.items.some((item) => hasRole(item, 'share') || hasRole(item, 'percent') || hasRole(item, 'split'))
     )
-      draft.problems.push(`I do not see of what “${rate.text}” is a part`)
+      draft.problems.push({ is: 'part_of', said: rate.text })
     if (draft.by.length === 0) splitBy(draft)
     draft.measures = measures.length > 0 ? measures : [mainOrCount(draft)]
     return
@@ -72,14 +71,14 @@ export function settlePlain(draft: Draft, { asked, measures, aggregate }: Parts)
 function aggregatedMain(draft: Draft, aggregate: PlanMeasure['aggregate'] | null): PlanMeasure | null {
   if (aggregate === null || aggregate === 'sum' || aggregate === 'count' || aggregate === 'count_distinct') return null
   const main = assumedMeasure(draft, narrowed(aggregate), true)
-  if (!main) draft.problems.push(`I do not see of what the ${aggregate} is asked`)
+  if (!main) draft.problems.push({ is: 'aggregate_of', aggregate })
   return main
 }
 
 function splitBy(draft: Draft): void {
   const column = firstGroup(draft) ?? draft.subject
   if (column) draft.by = [groupingOf(column)]
-  else draft.problems.push('I do not see of what the share is asked')
+  else draft.problems.push({ is: 'share_of' })
 }
 
 function settleCount(draft: Draft, { asked, measures, aggregate }: Omit<Parts, 'ranking'>): void {
@@ -102,7 +101,7 @@ function settleCount(draft: Draft, { asked, measures, aggregate }: Omit<Parts, '
   // A number that the question names and a count does not need was meant to limit it.
   for (const measure of measures)
     if (measure.operand?.of === 'column' && !countsNamed(draft, asked, measure))
-      draft.problems.push(`I do not see what “${measure.operand.column}” says about the number`)
+      draft.problems.push({ is: 'beside_number', column: measure.operand.column })
   const quantity = conceptColumn(lexicon, 'quantity', isNumeric)
   const sold = draft.items.some(
     (item) =>
@@ -196,5 +195,5 @@ function settleListing(
     (asked.kind === 'none' || asked.kind === 'when') &&
     (asked.kind === 'when' ? !subject : !asked.rows)
   )
-    draft.problems.push(NOTHING_ASKED)
+    draft.problems.push({ is: 'nothing_asked' })
 }

@@ -125,7 +125,7 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
     // The biggest donor gave most in all; the biggest gift is one row.
     if (main && draft.subject !== null) return main
     if (main?.operand) return { ...main, aggregate: ranking.role.direction === 'high' ? 'max' : 'min' }
-    draft.problems.push(`no column says what is “${ranking.words.join(' ')}”`)
+    draft.problems.push({ is: 'no_column', said: ranking.words.join(' ') })
   }
   // “which rep has the most …” with nothing said counts rows, “sold most” does not.
   const performs =
@@ -162,8 +162,7 @@ const isSingleCrowd = ({ lexicon }: Draft, ranking: Ranking, column: ColumnReadi
 
 /** Every one of them has a single row: who “comes most often” is not to be told from the number of rows. */
 function onlyGroupsCount({ subject, lexicon, problems }: Draft): void {
-  if (subject !== null && isKey(subject, lexicon))
-    problems.push(`every “${subject.name}” has one row, so counting rows ranks none of them`)
+  if (subject !== null && isKey(subject, lexicon)) problems.push({ is: 'one_row_each', column: subject.name })
 }
 
 const nameWords = ({ name }: ColumnReading): string => name.toLowerCase().replaceAll('_', ' ')
@@ -195,9 +194,7 @@ function unclearBest(draft: Draft, { name }: ColumnReading): void {
       name,
     )
   ) {
-    draft.problems.push(
-      `I do not know whether a high or a low “${name}” is the best: ask for the highest or the lowest`,
-    )
+    draft.problems.push({ is: 'unclear_best', column: name })
   }
 }
 
@@ -206,7 +203,7 @@ function assumedCount(draft: Draft): PlanMeasure {
   if (rating && draft.items.some((item) => hasRole(item, 'superlative') && item.role.good))
     return { aggregate: 'average', operand: columnOperand(rating) }
   const good = draft.items.find((item) => hasRole(item, 'superlative') && item.role.good)
-  if (good) draft.problems.push(`no column says what is “${good.text}”`)
+  if (good) draft.problems.push({ is: 'no_column', said: good.text })
   return count
 }
 
@@ -268,7 +265,7 @@ export function settleTopRows(draft: Draft, { asked, measures }: Parts): void {
   const [measured] = measures
   const main = measured?.operand?.of === 'column' ? measured.operand.column : mainName(draft)
   if (main === null) {
-    draft.problems.push('I do not see what the first ones are ranked by')
+    draft.problems.push({ is: 'first_ones' })
     return
   }
   const label = labelColumn(draft.lexicon, asked.kind === 'who')
