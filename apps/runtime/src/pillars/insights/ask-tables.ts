@@ -8,7 +8,7 @@ import type { AgentSays } from '../../engine/define-agent.ts'
 import { type AskTableResult, askTableTool } from '../../tables/ask-table-tool.ts'
 import { languageNamed } from '../../tables/language/language-of.ts'
 import type { TableAnswerDraft } from '../../tools/artifact-shapes.ts'
-import { shownName } from '../../tools/shown-text.ts'
+import { capital, shownName } from '../../tools/shown-text.ts'
 
 export type Asked =
   | { kind: 'answered'; text: string }
@@ -92,7 +92,7 @@ function openQuestion({ why, answer, language }: AskTableResult): string {
   const names = columns.slice(0, 12).map(({ name }) => `“${plain(name)}”`)
   const more = columns.length - names.length
   return [
-    `${plain(why)}. ${sentences.notGuessed}`,
+    `${capital(plain(why))}. ${sentences.notGuessed}`,
     ...(understood.length > 0 ? [sentences.understood(understood.join('; '))] : []),
     sentences.columnsAre(names.join(', '), more),
     ...(suggestions.length > 0

@@ -16,6 +16,8 @@ export function englishProblem(problem: Problem): string {
       return 'no column says where'
     case 'no_who':
       return 'no column says who'
+    case 'which_people':
+      return `“who” could be ${problem.columns.map((name) => `“${name}”`).join(' or ')}`
     case 'no_when':
       return `no column says when (“${problem.period}”)`
     case 'no_days_in':

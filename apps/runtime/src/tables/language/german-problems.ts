@@ -41,6 +41,8 @@ export function germanProblem(problem: Problem): string {
       return 'keine Spalte sagt, wo'
     case 'no_who':
       return 'keine Spalte sagt, wer'
+    case 'which_people':
+      return `„wer“ könnte ${problem.columns.map((name) => `„${name}“`).join(' oder ')} sein`
     case 'no_when':
       return `keine Spalte sagt, wann („${problem.period}“)`
     case 'no_days_in':

@@ -12,6 +12,7 @@ const PROBLEMS: { [Is in Problem['is']]: Problem } = {
   no_dimension: { is: 'no_dimension', dimension: 'weight' },
   no_where: { is: 'no_where' },
   no_who: { is: 'no_who' },
+  which_people: { is: 'which_people', columns: ['Honig', 'Wachs'] },
   no_when: { is: 'no_when', period: '2026' },
   no_days_in: { is: 'no_days_in', period: '2026' },
   no_money: { is: 'no_money', said: 'geerntet' },

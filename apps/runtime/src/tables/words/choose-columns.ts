@@ -4,6 +4,7 @@ import type { PlanOperand } from '@biplane/contracts/wire/table-plan'
 import { isDate, isText } from '../plan-scope.ts'
 import { assume, columnOperand, type Draft, isKey } from './draft.ts'
 import { type ColumnName, type Lexicon, measureLike } from './lexicon.ts'
+import { stemsOf } from './tokens.ts'
 
 /** What people mean by “sales” or “how much”, best first. A price of one piece is never among them. */
 const MONEY: readonly RegExp[] = [
@@ -114,6 +115,15 @@ export const yearColumn = ({ columns }: Lexicon): ColumnReading | null =>
   )?.column ?? null
 
 const PERSON = new Set(['employee', 'rep', 'doer', 'customer', 'student', 'winner', 'manager'])
+
+/** “Borrowed by”, “Geprüft von”: who did what the words before it say. */
+export function doerColumns({ columns }: Lexicon): { column: ColumnReading; verbs: string[] }[] {
+  return columns.flatMap(({ column }) => {
+    const words = column.name.toLowerCase().match(/\p{L}+/gu) ?? []
+    const isDone = isText(column) && words.length > 1 && ['by', 'von', 'durch'].includes(words.at(-1) ?? '')
+    return isDone ? [{ column, verbs: words.slice(0, -1).flatMap(stemsOf) }] : []
+  })
+}
 
 /** What a row is called by: a name, else a key. `person` prefers people. */
 export function labelColumn(lexicon: Lexicon, person = false): ColumnReading | null {

@@ -63,6 +63,13 @@ Lathe,Rae,2026-02-01,9,400
 Press A,Sam,2026-02-03,0,10
 Lathe,Ilo,2026-02-08,0.5,0
 `,
+  loans: `title,author,borrowed by,borrowed,returned
+Dune,Herbert,Ann,2026-01-02,2026-01-20
+Emma,Austen,Bob,2026-01-05,
+Dune,Herbert,Bob,2026-02-01,2026-02-03
+Ulysses,Joyce,Ann,2026-02-11,2026-04-01
+Emma,Austen,Bob,2026-03-05,2026-03-06
+`,
   clinic: `visit_no,doctor,patient,fee
 1,Ash,Kit,10
 2,Ash,Lou,10
@@ -162,6 +169,10 @@ test.each([
   ['repairs', 'who worked most frequently on Press A', '**Ilo**, **Sam** and **Rae**'],
   ['spenden', 'Wer hat am häufigsten gespendet?', '**Meier** und **Schulz**'],
   ['spenden', 'Wer hat am meisten gespendet?', '**Aksoy**'],
+  ['ferries', 'how often was Lom late?', '**3** (vessel is Lom and min late above 0)'],
+  ['tram trips', 'how many times was Abe delayed?', '**1** (driver is Abe and delay'],
+  ['loans', 'who borrows most frequently', '**Bob**'],
+  ['loans', 'who borrowed the most books?', '**Bob**'],
 ])('%s: %j counts how often it is so', async (name, text, expected) => {
   expect(await said(name, text)).toContain(expected)
 })
@@ -170,6 +181,7 @@ test.each([
   ['ferries', 'which vessel was least often late'],
   ['ferries', 'which crossing was most often folk on board'],
   ['repairs', 'which machine was most often on time'],
+  ['loans', 'who kept a book longest'],
 ])('%s: %j asks which rows count', async (name, text) => {
   expect(await said(name, text)).toMatch(/^asks/)
 })

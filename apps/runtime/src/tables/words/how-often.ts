@@ -10,7 +10,7 @@ const OFTEN = /(?:^| )(?:often|frequently|regularly|rarely|haufigsten|seltensten
 
 /** Numbers that are above zero where something went wrong: minutes late, hours of downtime, days of absence. */
 const ABOVE_ZERO =
-  /(?:^|[^\p{L}])(?:delays?|delayed|late|lateness|overdue|downtime|absen\p{L}*|missed|errors?|defects?|faults?|failures?|complaints?|damages?|fines?|versp\p{L}*|fehl\p{L}*|ausfall\p{L}*|mängel)(?:$|[^\p{L}])/iu
+  /(?:^|[^\p{L}])(?:delays?|delayed|late|lateness|overdue|downtime|absen\p{L}*|missed|errors?|defects?|faults?|failures?|complaints?|damages?|fines?|loss|losses|accidents?|incidents?|injur\p{L}*|breakdowns?|cancellations?|versp\p{L}*|fehl\p{L}*|ausf[aä]ll\p{L}*|mängel|verlust\p{L}*|unf[aä]ll\p{L}*|beschwerde\p{L}*|reklamation\p{L}*|sch[aä]den)(?:$|[^\p{L}])/iu
 
 const LATE = /(?:^|[^\p{L}])(?:delay\p{L}{0,2}|late|lateness|versp\p{L}*)(?:$|[^\p{L}])/iu
 const LATE_SAID = /^(?:late|delayed|delays?|verspatet|verspatung|verspatungen|unpunktlich)$/
@@ -29,7 +29,7 @@ export function countedOften(draft: Draft, parts: Parts, ranking: Ranking): Sett
   }
   if (readsOnTime(draft, ranking)) return counted
   if (readsLate(draft, ranking)) return counted
-  const column = ranking.column ?? measuredColumn(draft, parts)
+  const column = ranking.column ?? measuredColumn(draft, parts.measures)
   if (!column) return { parts, ranking: { ...ranking, counts: true } }
   const item = draft.items.find(({ columns }) => columns.includes(column))
   if (isNumeric(column) && ABOVE_ZERO.test(plainName(column))) only(draft, column, 'gt', ranking)
@@ -37,6 +37,17 @@ export function countedOften(draft: Draft, parts: Parts, ranking: Ranking): Sett
   else if (!isNumeric(column) || !item || !(hasRole(item, 'perform') || item.named === 'meaning'))
     draft.problems.push({ is: 'no_limit', said: item?.text ?? column.name })
   return counted
+}
+
+const HOW_OFTEN = /^(?:how often|how many times|wie oft|wie haufig)$/
+
+/** “How often was Raj late?” counts the rows above zero, and adds no minutes. */
+export function countsHowOften(draft: Draft, measures: Parts['measures']): boolean {
+  if (!draft.items.some((item) => hasRole(item, 'how_many') && HOW_OFTEN.test(item.words.join(' ')))) return false
+  const column = measuredColumn(draft, measures)
+  if (!column || !isNumeric(column) || !ABOVE_ZERO.test(plainName(column))) return false
+  limitTo(draft, column, 'gt')
+  return true
 }
 
 /** “on time” is not late. */
@@ -72,12 +83,14 @@ function onTime(items: readonly Item[]): Item[] {
   return at >= 0 && next?.words.join(' ') === 'time' ? [...whole, ...items.slice(at, at + 2)] : whole
 }
 
-/** Counts the rows above zero, or the others. Whoever has none of them has no line, so the fewest cannot be told so. */
+/** Whoever has none of the rows has no line, so the fewest cannot be told so. */
 function only(draft: Draft, column: ColumnReading, op: 'gt' | 'le', ranking: Ranking): void {
-  if (ranking.role.direction === 'low') {
-    draft.problems.push({ is: 'never_happened' })
-    return
-  }
+  if (ranking.role.direction === 'low') draft.problems.push({ is: 'never_happened' })
+  else limitTo(draft, column, op)
+}
+
+/** Counts the rows above zero, or the others. */
+function limitTo(draft: Draft, column: ColumnReading, op: 'gt' | 'le'): void {
   draft.where.push([{ operand: columnOperand(column), op, values: [0] }])
   draft.assumptions.push({
     part: 'where',
@@ -87,7 +100,7 @@ function only(draft: Draft, column: ColumnReading, op: 'gt' | 'le', ranking: Ran
   })
 }
 
-function measuredColumn({ lexicon }: Draft, { measures: [measured] }: Parts): ColumnReading | null {
+function measuredColumn({ lexicon }: Draft, [measured]: Parts['measures']): ColumnReading | null {
   const operand = measured?.operand
   if (operand?.of !== 'column') return null
   return lexicon.reading.columns.find(({ name }) => name === operand.column) ?? null

@@ -9,6 +9,7 @@ export type Problem =
   | { is: 'not_measured'; said: string; candidates: readonly string[] }
   | { is: 'no_dimension'; dimension: string }
   | { is: 'no_where' | 'no_who' }
+  | { is: 'which_people'; columns: readonly string[] }
   | { is: 'no_when'; period: string }
   | { is: 'no_days_in'; period: string }
   | { is: 'no_money'; said: string }

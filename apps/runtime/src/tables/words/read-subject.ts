@@ -1,6 +1,7 @@
 // What a question asks for: “which customers”, “who”, “how many tickets”.
+import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import { isText } from '../plan-scope.ts'
-import { conceptColumn, labelColumn } from './choose-columns.ts'
+import { conceptColumn, doerColumns, labelColumn } from './choose-columns.ts'
 import {
   type Draft,
   findRole,
@@ -15,6 +16,7 @@ import {
   use,
 } from './draft.ts'
 import { addBucket } from './read-groups.ts'
+import { stemsOf } from './tokens.ts'
 
 export interface Asked {
   /** How many, how much, which, who, when, a list, or nothing said. */
@@ -48,7 +50,7 @@ export function readSubject(draft: Draft): Asked {
       case 'who': {
         use(item)
         if (namesItsOwnSubject(draft)) return { kind: 'which', rows: false }
-        draft.subject = labelColumn(draft.lexicon, true)
+        draft.subject = doerSaid(draft) ?? labelColumn(draft.lexicon, true)
         checkPerson(draft, at)
         return { kind: 'who', rows: draft.subject !== null && isKey(draft.subject, draft.lexicon) }
       }
@@ -72,6 +74,24 @@ export function readSubject(draft: Draft): Asked {
     }
   }
   return { kind: 'none', rows: takeLeadingSubject(draft) }
+}
+
+/**
+ * “Who borrows most” asks for “Borrowed by”. Where such a column stands beside another one of people and no word says which of
+ * them is meant, the question is open.
+ */
+function doerSaid({ items, lexicon, problems }: Draft): ColumnReading | null {
+  const doers = doerColumns(lexicon)
+  const said = new Set(items.flatMap(({ words }) => words.flatMap(stemsOf)))
+  const found = doers.find(({ verbs }) => verbs.some((verb) => said.has(verb)))
+  if (found) return found.column
+  const other = labelColumn(lexicon, true)
+  const [first] = doers
+  // An employee does what the rows are about; an author does it in other tables.
+  const isDoer = lexicon.columns.some(({ column, concepts }) => column === other && concepts.has('doer'))
+  if (first && other && isDoer && other !== first.column && !items.some(({ columns }) => columns.includes(other)))
+    problems.push({ is: 'which_people', columns: [other.name, ...doers.map(({ column }) => column.name)] })
+  return null
 }
 
 /** An identifier or an opponent cannot answer “who”. */

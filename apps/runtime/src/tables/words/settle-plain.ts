@@ -5,6 +5,7 @@ import type { PlanMeasure } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
 import { conceptColumn, isMoney, labelColumn } from './choose-columns.ts'
 import { assume, columnOperand, type Draft, firstGroup, hasRole, isKey } from './draft.ts'
+import { countsHowOften } from './how-often.ts'
 import { count, distinctOf, mainOrCount, mentioned, narrowed, type Parts, performed, unique } from './plan-parts.ts'
 import { groupingOf } from './read-groups.ts'
 import { assumedMeasure } from './read-measure.ts'
@@ -87,6 +88,10 @@ function settleCount(draft: Draft, { asked, measures, aggregate }: Omit<Parts, '
   // “how often do people visit on average” averages the visits.
   if (measured && (aggregate === 'average' || aggregate === 'median')) {
     draft.measures = measures
+    return
+  }
+  if (countsHowOften(draft, measures)) {
+    draft.measures = [count]
     return
   }
   if (
