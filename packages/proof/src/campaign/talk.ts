@@ -41,10 +41,15 @@ export const atLiaison = (anna: Person): Talker => ({
     ),
 })
 
-/** Asks one question after the other until `enough`, which is told how many; says the number of the last event. */
+/**
+ * Asks one question after the other until `enough`, which is told how many; says the number of the last event. Before each
+ * next question it waits for `heard`, which is told that number: where readers are slower than the talker, as on a busy
+ * machine, the conversation and what each reader keeps of it would grow to gigabytes.
+ */
 export async function talkUntil(
   anna: Talker,
   enough: (answers: number) => boolean,
+  heard: (last: number) => Promise<unknown> = async () => {},
 ): Promise<{ answers: number; last: number }> {
   const reader = anna.read()
   try {
@@ -61,7 +66,9 @@ export async function talkUntil(
         at = items.length
         return found
       })
-      if (enough(answers)) return { answers, last: eventsOf(reader.items.slice(-1))[0]?.event_id ?? 0 }
+      const last = eventsOf(reader.items.slice(-1))[0]?.event_id ?? 0
+      if (enough(answers)) return { answers, last }
+      await heard(last)
     }
   } finally {
     reader.stop()

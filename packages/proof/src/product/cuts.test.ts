@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { talkUntil } from '../campaign/talk.ts'
 import { type CutProxy, openCutProxy } from '../cut-proxy.ts'
 import { type Seeded, seeded } from '../seeded.ts'
 import { SubscriptionReader } from '../subscription-reader.ts'
 import { type ExperienceClient, openExperienceClient } from '../trpc-client.ts'
-import { endOf, eventsOf, type Item, type Losses, lossesOf, type Person, Product } from './product.test-support.ts'
+import { eventsOf, type Item, type Losses, lossesOf, Product } from './product.test-support.ts'
 
 const CUTS = 2_000
 const READERS = 8
@@ -32,24 +33,7 @@ const place = (random: Seeded) => {
 
 const proxyUrl = (proxy: CutProxy) => `http://127.0.0.1:${proxy.port}`
 
-/** Keeps the conversation growing until `enough`, and says which answer came last. */
-async function talkUntil(anna: Person, enough: () => boolean): Promise<string> {
-  for (let i = 0; ; i += 1) {
-    const { invocation_id } = await anna.send('What can you do?', `question-${i}`)
-    const reader = anna.read()
-    await reader.until(
-      (items) =>
-        items.some(({ data }) =>
-          data.type === 'snapshot' ? data.running === null && settled(data.messages, invocation_id) : false,
-        ) || endOf(items, invocation_id) !== undefined,
-    )
-    reader.stop()
-    if (enough()) return invocation_id
-  }
-}
-
-const settled = (messages: { invocation_id: string | null; status: string }[], invocationId: string) =>
-  messages.some((message) => message.invocation_id === invocationId && message.status === 'complete')
+const reached = (last: number) => (items: readonly Item[]) => (eventsOf(items.slice(-1))[0]?.event_id ?? 0) >= last
 
 describe('random cuts between a reader and Experience', () => {
   test(`[L3] ${CUTS} cuts at random bytes, handshakes included: 0 lost, 0 doubled, 0 reordered`, async () => {
@@ -67,9 +51,9 @@ describe('random cuts between a reader and Experience', () => {
     await first.until((items) => items.length === 1)
     const [start] = first.items
     const readers = clients.map(({ trpc }) => readFrom(trpc, start?.id ?? ''))
-    const last = await talkUntil(anna, () => proxy.cuts >= CUTS)
-    await Promise.all(readers.map((reader) => reader.until((items) => endOf(items, last) !== undefined)))
-    await first.until((items) => endOf(items, last) !== undefined)
+    const heard = (last: number) => Promise.all([first, ...readers].map((reader) => reader.until(reached(last))))
+    const { last } = await talkUntil(anna, () => proxy.cuts >= CUTS, heard)
+    await heard(last)
 
     const numbers = eventsOf(first.items).map((event) => event.event_id)
     const losses = readers.map((reader) => lossesOf(eventsOf(reader.items).map((event) => event.event_id)))

@@ -126,12 +126,16 @@ async function anywhere(product: Product, door: Door, { random, chance, forgets,
   const url = `http://127.0.0.1:${proxy.port}`
   await using whole = new DoorReader(door, address)
   const readers = Array.from({ length: READERS }, () => new DoorReader(door, { ...address, url }, { forgets }))
+  const heard = async (last: number) => {
+    await whole.until((reader) => reader.last >= last)
+    await Promise.all(readers.map((reader) => reader.until((one) => one.last >= last || (forgets && one.restored > 0))))
+  }
   const { last } = await talkUntil(
     place.talker,
     (answers) => proxy.cuts >= most || answers >= most * MOST_ANSWERS_A_CUT,
+    heard,
   )
-  await whole.until((reader) => reader.last >= last)
-  await Promise.all(readers.map((reader) => reader.until((one) => one.last >= last || (forgets && one.restored > 0))))
+  await heard(last)
   found.random += proxy.cuts
   found.missed += most - proxy.cuts
   add(found, whole, readers)

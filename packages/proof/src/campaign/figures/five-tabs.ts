@@ -36,10 +36,11 @@ async function measure({ random }: FigureContext, most: number, oneForgets: bool
     (_, at) => new DoorReader('trpc', address, { forgets: oneForgets && at === 0 }),
   )
   await using anna = product.returning(token)
-  const { last } = await talkUntil(anna, () => proxy.cuts >= most)
   // The one that forgets may never come to the end; it has had its time when the others have.
   const whole = oneForgets ? tabs.slice(1) : tabs
-  await Promise.all(whole.map((tab) => tab.until((reader) => reader.last >= last)))
+  const heard = (last: number) => Promise.all(whole.map((tab) => tab.until((reader) => reader.last >= last)))
+  const { last } = await talkUntil(anna, () => proxy.cuts >= most, heard)
+  await heard(last)
   if (oneForgets) await delay(500)
   const transcripts = tabs.map((tab) => tab.seen.map(({ says }) => says).join('\n'))
   const different = transcripts.filter((transcript) => transcript !== transcripts.at(-1)).length
