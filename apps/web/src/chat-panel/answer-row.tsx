@@ -21,6 +21,8 @@ import { AnswerProvider } from './workspace-wish.tsx'
 
 interface AnswerRowProps {
   message: ThreadMessage
+  /** Why this agent answers stands right above it. */
+  isTold: boolean
   /** It is in line behind another answer. */
   waits: boolean
   /** This tab has asked for its end. */
@@ -47,6 +49,7 @@ export const AnswerRow = memo(function AnswerRow(props: AnswerRowProps) {
         <RoutingBadge
           agent_id={message.agent_id}
           routing={message.routing}
+          isTold={props.isTold}
           askInstead={(agent_id) => props.askInstead(agent_id, message)}
         />
         <ToolSteps tools={message.tools} files={message.file_progress} />

@@ -85,9 +85,9 @@ const TurnBlock = memo(
         className={`flex flex-col gap-4 ${lazy ? '[contain-intrinsic-size:auto_24rem] [content-visibility:auto]' : ''}`}
       >
         {turn.pending && <PendingRow item={turn.pending} resend={acts.resend} discard={acts.discard} />}
-        {turn.rows.map((message) => (
+        {turn.rows.map((message, at) => (
           <div key={message.message_id} data-message={message.message_id} className="rounded-xl empty:hidden">
-            <Row message={message} {...props} />
+            <Row message={message} isTold={isHandedTo(message, turn.rows.slice(0, at))} {...props} />
           </div>
         ))}
       </div>
@@ -103,18 +103,25 @@ const TurnBlock = memo(
     one.acts === other.acts,
 )
 
+/** The line of a handoff right before it says already why this agent answers. */
+function isHandedTo({ agent_id }: ThreadMessage, before: readonly ThreadMessage[]): boolean {
+  const last = before.findLast(({ role }) => role !== 'user')
+  return last?.handoff != null && last.handoff.to_agent === agent_id
+}
+
 const isSameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   one.size === other.size && [...one].every((each) => other.has(each))
 
 function Row({
   message,
+  isTold,
   repeats,
   branchings,
   stopping,
   active,
   over,
   acts,
-}: TurnBlockProps & { message: ThreadMessage }) {
+}: TurnBlockProps & { message: ThreadMessage; isTold: boolean }) {
   const { message_id, role, handoff, invocation_id, status } = message
   if (role === 'user') {
     const branching = branchings.get(message_id) ?? null
@@ -129,6 +136,7 @@ function Row({
   return (
     <AnswerRow
       message={message}
+      isTold={isTold}
       withdraw={acts.withdraw}
       retry={acts.retry}
       say={acts.say}

@@ -11,13 +11,15 @@ import { becauseOf } from './because.ts'
 interface RoutingBadgeProps {
   agent_id: string | null
   routing: RoutingDecision | null
+  /** The reason stands right above it: it is one click away here. */
+  isTold: boolean
   /** Asks another agent the same. */
   askInstead: (agent_id: string) => void
 }
 
 const GUIDE = 'guide.global'
 
-export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProps) {
+export function RoutingBadge({ agent_id, routing, isTold, askInstead }: RoutingBadgeProps) {
   const name = (
     <span className="flex shrink-0 items-center gap-2 font-semibold whitespace-nowrap text-ink">
       <span className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
@@ -39,7 +41,7 @@ export function RoutingBadge({ agent_id, routing, askInstead }: RoutingBadgeProp
           aria-label={STRINGS.message.whyAnswers(agentName(agent_id))}
           className="min-w-0 truncate rounded px-1 text-ink-3 hover:text-ink hover:underline"
         >
-          {wasDecided(routing) ? `· ${becauseOf(routing.reason)}` : <InfoIcon size={13} />}
+          {wasDecided(routing) && !isTold ? `· ${becauseOf(routing.reason)}` : <InfoIcon size={13} />}
         </Popover.Trigger>
       </div>
       <Popover.Portal>
