@@ -84,6 +84,7 @@ function cellFigure(cell: ShownCell, column: string): Figure[] {
 }
 
 const UNIT_DAYS: Record<DurationUnit, number> = {
+  seconds: 1 / 86_400,
   minutes: 1 / 1440,
   hours: 1 / 24,
   days: 1,
@@ -92,6 +93,7 @@ const UNIT_DAYS: Record<DurationUnit, number> = {
   years: 365.2425,
 }
 const UNIT_WORDS: readonly [DurationUnit, readonly string[]][] = [
+  ['seconds', ['s', 'sec', 'secs', 'second', 'seconds', 'sekunden']],
   ['minutes', ['min', 'mins', 'minute', 'minutes', 'minuten']],
   ['hours', ['h', 'hour', 'hours', 'stunden']],
   ['days', ['d', 'day', 'days', 'tage']],

@@ -24,7 +24,7 @@ export const CATEGORIES = [
 export type Category = (typeof CATEGORIES)[number]
 export type Language = 'en' | 'de'
 
-export type DurationUnit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years'
+export type DurationUnit = 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years'
 
 export type Truth =
   /** One figure. `share` is a part of 1 and may be shown as a percentage. */

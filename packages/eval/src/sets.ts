@@ -2,6 +2,8 @@
 import { buecherei, counts, energy, nebenkosten } from './files/buildings.ts'
 import { haushalt, journeys, matches, museums } from './files/civic.ts'
 import { inventory, orders, webTraffic } from './files/commerce.ts'
+import { fahrschule, feuerwehr } from './files/einsatz.ts'
+import { boxOffice, riverSamples, wedding } from './files/events.ts'
 import { absences, bankStatement, stock as germanStock, invoices } from './files/german.ts'
 import { films, football, loans, medals, recipes } from './files/leisure.ts'
 import { clinic, fleet, meters, sensors, shipments } from './files/measured.ts'
@@ -13,6 +15,7 @@ import { branches, budget, donations, expenses, hotel, rents, workshop } from '.
 import { allotments, buses, shops, vet } from './files/services.ts'
 import { solar } from './files/solaranlage.ts'
 import { cookbook, gym, library, parking } from './files/town.ts'
+import { helpLine, snags, toolHire } from './files/trades.ts'
 import { flights, transfers } from './files/travel.ts'
 import { noten, spenden, termine, zaehler } from './files/verein.ts'
 import type { MadeSet } from './question.ts'
@@ -78,6 +81,14 @@ const MAKERS: readonly ((seed: number) => MadeSet | Promise<MadeSet>)[] = [
   counts,
   nebenkosten,
   buecherei,
+  wedding,
+  boxOffice,
+  riverSamples,
+  snags,
+  toolHire,
+  helpLine,
+  fahrschule,
+  feuerwehr,
 ]
 
 /** Each file has a seed of its own, so that adding one changes no other. */
