@@ -2,7 +2,7 @@
 import type { ThreadHead } from '@biplane/contracts/vocabulary/thread-transcript'
 import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 import type { RefusalView } from '../transport/refusal-in.ts'
-import { type ChatState, WAITING } from './chat-state.ts'
+import type { ChatState } from './chat-state.ts'
 import { type Outbox, outboxOf } from './outbox.ts'
 
 /** How the feed behind a thread is. */
@@ -46,16 +46,6 @@ export interface ChatFacts {
   older: ChatView['older']
   stopping: ReadonlySet<string>
   generation: number
-}
-
-export const NOTHING_KNOWN: ChatFacts = {
-  thread_id: null,
-  state: WAITING,
-  outbox: [],
-  health: { kind: 'opening' },
-  older: 'idle',
-  stopping: new Set(),
-  generation: 0,
 }
 
 const NO_MESSAGES: readonly ThreadMessage[] = []

@@ -1,6 +1,7 @@
 // Keeps the threads of this tab: one channel for each, from its first use on, and one draft with a text for each thread.
 // Sends the unsent messages of every thread. [H4]
 import type { Upload } from '../files/upload.ts'
+import { openListeners } from '../listeners.ts'
 import { type Channel, type ChannelApi, openChannel } from './channel.ts'
 import { type Draft, openDraft } from './draft.ts'
 import { openFrameScheduler } from './frame-scheduler.ts'
@@ -30,7 +31,7 @@ export function openConversations({ commands, upload, storage, wait, newId, rand
   const channels = new Map<string, Channel>()
   /** Of the thread that was current when it answered first. */
   let early: Channel | null = null
-  const listeners = new Set<() => void>()
+  const listeners = openListeners()
   let wanted: WantedMessage | null = null
   const api: ChannelApi = {
     send: (words) => commands().send(words),
@@ -78,15 +79,12 @@ export function openConversations({ commands, upload, storage, wait, newId, rand
     draft,
     /** Every thread that was read here, or has something to send. */
     all,
-    subscribe(listener: () => void): () => void {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.subscribe,
     /** The message to show, until it is visible or unavailable. */
     wanted: () => wanted,
     want(next: WantedMessage | null): void {
       wanted = next
-      for (const listener of listeners) listener()
+      listeners.notify()
     },
     open(): void {
       for (const channel of all()) channel.open()

@@ -5,8 +5,9 @@ import type { ThreadMessage } from '@biplane/contracts/wire/threads'
 import { useMemo, useSyncExternalStore } from 'react'
 import { useChannel, useConversations } from './chat-provider.tsx'
 import type { ChatView } from './chat-view.ts'
-import type { Draft, DraftView } from './draft.ts'
+import type { Draft } from './draft.ts'
 import type { SendOptions } from './send-words.ts'
+import type { DraftView } from './thread-drafts.ts'
 
 export interface ChatActions {
   /** Says something; it is shown at once and repeated with the same id until it is accepted or refused. [L6] */

@@ -26,7 +26,6 @@ export type AttachmentMove =
   | { move: 'fail'; id: string; refusal: RefusalView | null }
   | { move: 'again'; id: string }
   | { move: 'remove'; id: string }
-  | { move: 'clear' }
 
 export function moveAttachments(list: Attachments, move: AttachmentMove): Attachments {
   switch (move.move) {
@@ -44,8 +43,6 @@ export function moveAttachments(list: Attachments, move: AttachmentMove): Attach
       return put(list, move.id, () => ({ kind: 'running', share: 0 }))
     case 'remove':
       return list.filter((a) => a.id !== move.id)
-    case 'clear':
-      return []
   }
 }
 

@@ -1,6 +1,6 @@
 // Stores the session in local storage, so that all tabs share it. Without storage (for example in a private window) the
 // session lives as long as the page.
-import { readSession, type Session, type SessionStorage } from './session-client.ts'
+import { readSession, type Session, type SessionStorage } from './session-state.ts'
 
 const KEY = 'biplane.session'
 

@@ -1,7 +1,8 @@
 import { machineTimer } from '@biplane/contracts/clients/hardened-websocket'
 import { describe, expect, test } from 'vitest'
 import { RefusedError } from '../transport/refusal-in.ts'
-import { openSessionClient, type Session, type SessionStorage } from './session-client.ts'
+import { openSessionClient } from './session-client.ts'
+import type { Session, SessionStorage } from './session-state.ts'
 
 /** A browser's storage with as many tabs as are opened on it. */
 function browser(kept: Session | null = null) {
