@@ -7,12 +7,17 @@ export interface Listeners {
   clear(): void
 }
 
-export function openListeners(): Listeners {
+/** `attach` runs for the first listener; what it returns, after the last one has left. */
+export function openListeners(attach?: () => () => void): Listeners {
   const listeners = new Set<() => void>()
+  let detach: (() => void) | undefined
   return {
     subscribe(listener) {
+      if (listeners.size === 0) detach = attach?.()
       listeners.add(listener)
-      return () => listeners.delete(listener)
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) detach?.()
+      }
     },
     notify() {
       for (const listener of listeners) listener()

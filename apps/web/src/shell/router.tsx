@@ -1,4 +1,5 @@
 // Router of the page: every thread and every result has an address. [H4]
+
 import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 import {
   type ComponentProps,
@@ -10,6 +11,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import { openListeners } from '../listeners.ts'
 
 /** What is shown: a thread, with its results of one area or one result in front; or a page of its own. */
 export type Route =
@@ -105,30 +107,23 @@ export function RouterProvider({ children }: { children: ReactNode }) {
 }
 
 function openHistory() {
-  const listeners = new Set<() => void>()
-  const tell = () => {
-    for (const listener of listeners) listener()
-  }
+  const { subscribe, notify } = openListeners(() => {
+    addEventListener('popstate', notify)
+    return () => removeEventListener('popstate', notify)
+  })
   return {
     path: () => location.pathname,
     navigate(path: string): void {
       if (path === location.pathname) return
       history.pushState(null, '', path)
-      tell()
+      notify()
     },
     /** The same place under another name: no further step for Back. */
     rename(path: string): void {
       history.replaceState(null, '', path)
-      tell()
+      notify()
     },
-    subscribe(listener: () => void): () => void {
-      if (listeners.size === 0) addEventListener('popstate', tell)
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) removeEventListener('popstate', tell)
-      }
-    },
+    subscribe,
   }
 }
 

@@ -5,7 +5,6 @@ import { plural } from './counting.ts'
 export const PROCESS_STRINGS = {
   loading: 'Opening …',
   unreadable: 'This result has a form that this page does not know. Reload the page to get its newest version.',
-  download: (name: string) => `Download ${name}`,
   copy: 'Copy',
   workflow: {
     diagram: (title: string) => `${title}, diagram`,

@@ -1,4 +1,5 @@
 // Chooses the transport: sockets, until they fail while HTTP works. The choice then stays until a reload. [D9.4]
+import { openListeners } from '../listeners.ts'
 import type { ChatTransport, ChatTransports } from './chat-transport.ts'
 import type { LinkStatusStore } from './link-store.ts'
 
@@ -27,11 +28,11 @@ export function openTransportChoice({ sockets, http, askForSockets }: ChoicePart
   /** Counts the times that a socket was open. */
   let openings = 0
   let asking = false
-  const listeners = new Set<() => void>()
+  const { subscribe, notify } = openListeners()
 
   function fallBack(): void {
     current = http
-    for (const listener of [...listeners]) listener()
+    notify()
   }
 
   async function prove(): Promise<void> {
@@ -49,10 +50,7 @@ export function openTransportChoice({ sockets, http, askForSockets }: ChoicePart
 
   return {
     current: () => current,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     socketFailed: () => void prove(),
     socketOpened() {
       proofs = 0
@@ -62,11 +60,9 @@ export function openTransportChoice({ sockets, http, askForSockets }: ChoicePart
       status: () => current.link.status(),
       over: () => current.link.over(),
       subscribe(listener) {
-        const leave = [sockets.link.subscribe(listener), http.link.subscribe(listener)]
-        listeners.add(listener)
+        const leave = [sockets.link.subscribe(listener), http.link.subscribe(listener), subscribe(listener)]
         return () => {
           for (const off of leave) off()
-          listeners.delete(listener)
         }
       },
     },

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from '../design/buttons.tsx'
 import { ChevronIcon, DownloadIcon } from '../design/icons.tsx'
 import { saveFile } from '../files/save-file.ts'
-import { PROCESS_STRINGS } from '../strings/process-strings.ts'
+import { STRINGS } from '../strings.ts'
 import type { Cell } from './cells.ts'
 
 export function Figures({ figures }: { figures: readonly { label: string; value: string }[] }) {
@@ -36,7 +36,7 @@ export function Download({ label, name, mime, text }: { label: string; name: str
   return (
     <Button
       tone="quiet"
-      aria-label={PROCESS_STRINGS.download(name)}
+      aria-label={STRINGS.files.download(name)}
       onClick={() => saveFile(new Blob([text], { type: mime }), name)}
     >
       <DownloadIcon size={14} /> {label}

@@ -6,6 +6,7 @@ import { Button } from '../../design/buttons.tsx'
 import { DownloadIcon } from '../../design/icons.tsx'
 import { saveFile } from '../../files/save-file.ts'
 import { PROCESS_STRINGS } from '../../strings/process-strings.ts'
+import { STRINGS } from '../../strings.ts'
 import { column, Download, Fold, fileNameOf, plainTable } from '../../workspace/made-parts.tsx'
 import { OrElse } from '../../workspace/or-else.tsx'
 import { TableViewer } from '../../workspace/table-viewer.tsx'
@@ -74,7 +75,7 @@ function Zoom({ diagram, title }: { diagram: DrawnDiagram; title: string }) {
       <Button tone="quiet" aria-label={words.further} onClick={() => diagram.zoomBy(0.8)}>
         −
       </Button>
-      <Button tone="quiet" aria-label={PROCESS_STRINGS.download(fileNameOf(title, 'svg'))} onClick={() => void save()}>
+      <Button tone="quiet" aria-label={STRINGS.files.download(fileNameOf(title, 'svg'))} onClick={() => void save()}>
         <DownloadIcon size={14} /> {words.svg}
       </Button>
     </>
