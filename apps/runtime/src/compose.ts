@@ -24,7 +24,7 @@ export interface Runtime {
   close(): Promise<void>
 }
 
-export interface Surroundings {
+export interface RuntimeDeps {
   agents: readonly Agent[]
   log: Log
   failPoint: FailPoint
@@ -34,7 +34,7 @@ export interface Surroundings {
 const MOST_KEPT = 2_000
 const MOST_KEPT_BYTES = 64 * 1024 * 1024
 
-export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: Surroundings): Promise<Runtime> {
+export async function openRuntime(config: Config, { agents: builtIn, log, failPoint }: RuntimeDeps): Promise<Runtime> {
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const swept = sweepFolders(Date.now())
   if (swept.length > 0) log.info({ folders: swept.length }, 'removed temporary folders of earlier runs')
@@ -51,7 +51,7 @@ export async function openRuntime(config: Config, { agents: builtIn, log, failPo
     agents,
     forgetFiles: (hashes) => tools.forget(hashes),
     describeFile: (request, signal) => describeFile(tools, request, { signal, reader: readerOf(signal) }),
-    deps: {
+    run: {
       log,
       told: measures,
       failPoint,

@@ -21,7 +21,7 @@ export interface RuntimeServer {
   close(): Promise<void>
 }
 
-export interface RuntimeServerOptions {
+export interface RuntimeServerDeps {
   runs: Runs
   measures: Pick<Measures, 'text' | 'contentType'>
   key: string
@@ -34,8 +34,8 @@ export interface RuntimeServerOptions {
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_CALLS = 64
 
-export async function openRuntimeServer(options: RuntimeServerOptions): Promise<RuntimeServer> {
-  const { runs, key, host, port, log } = options
+export async function openRuntimeServer(deps: RuntimeServerDeps): Promise<RuntimeServer> {
+  const { runs, key, host, port, log } = deps
   const onError = ({ error, path }: { error: Error; path: string | undefined }) => {
     if (viewOfError(error).code === 'INTERNAL')
       log.error({ err: error.cause ?? error, path }, 'unexpected error in a call')
@@ -51,7 +51,7 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
   const server = createServer({ requestTimeout: 0, headersTimeout: 20_000 }, (request, response) => {
     if (!admits(request, key)) return void response.writeHead(401).end()
     if (request.url?.startsWith('/trpc/')) return handleHttp(request, response)
-    void answerPlain(request, response, options)
+    void answerPlain(request, response, deps)
   })
   const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
   const link = new LinkListener(wss, key)
@@ -111,7 +111,7 @@ export async function openRuntimeServer(options: RuntimeServerOptions): Promise<
 async function answerPlain(
   { method, url }: IncomingMessage,
   response: ServerResponse,
-  { runs, measures, log }: RuntimeServerOptions,
+  { runs, measures, log }: RuntimeServerDeps,
 ): Promise<void> {
   try {
     if (method === 'GET' && url === '/healthz') {

@@ -35,7 +35,7 @@ export const auditRetention = (limits: Limits): AppendAudit['keep'] => ({
   noise: { ms: limits.auditNoiseMs, rows: limits.auditKept },
 })
 
-export interface AuditTrailOptions {
+export interface AuditTrailDeps {
   /** Keeps a group of entries. Rejects when nothing was kept. */
   write(entries: AuditRow[]): Promise<void>
   flushMs: number
@@ -54,20 +54,20 @@ interface Waiting {
 }
 
 export class AuditTrail implements AuditNotes {
-  readonly #options: AuditTrailOptions
+  readonly #deps: AuditTrailDeps
   #waiting = new Map<string, Waiting>()
   #timer: NodeJS.Timeout | null = null
   #flushing: Promise<void> | null = null
   #lost = 0
   readonly #floods = new FloodCounter()
 
-  constructor(options: AuditTrailOptions) {
-    this.#options = options
+  constructor(deps: AuditTrailDeps) {
+    this.#deps = deps
   }
 
   /** The same fact again before its group is written is one entry with a count: a flood does not push out the rest. */
   note({ action, outcome = 'ok', caller = null, sessionId = null, detail = {} }: AuditFact): void {
-    const now = this.#options.now()
+    const now = this.#deps.now()
     const row: AuditRow = {
       at: new Date(now).toISOString(),
       class: classOf(action, caller?.principal.kind === 'guest'),
@@ -86,14 +86,14 @@ export class AuditTrail implements AuditNotes {
     const counted = this.#floods.take(row, now)
     for (const flood of counted.over) this.#keep(flood.row, flood.times)
     if (counted.keep) this.#keep(row, 1)
-    this.#timer ??= setTimeout(() => void this.#tick(), this.#options.flushMs).unref()
+    this.#timer ??= setTimeout(() => void this.#tick(), this.#deps.flushMs).unref()
   }
 
   #keep(row: AuditRow, times: number): void {
     const key = keyOf(row)
     const same = this.#waiting.get(key)
     if (same) same.times += times
-    else if (this.#waiting.size >= this.#options.mostWaiting) this.#lost += times
+    else if (this.#waiting.size >= this.#deps.mostWaiting) this.#lost += times
     else this.#waiting.set(key, { row, times })
   }
 
@@ -123,7 +123,7 @@ export class AuditTrail implements AuditNotes {
   async #tick(): Promise<void> {
     this.#timer = null
     await this.flush()
-    if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => void this.#tick(), this.#options.flushMs).unref()
+    if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => void this.#tick(), this.#deps.flushMs).unref()
   }
 
   async #write(): Promise<void> {
@@ -133,11 +133,11 @@ export class AuditTrail implements AuditNotes {
       const rows = group.map(([, { row, times }]) => (times === 1 ? row : { ...row, detail: { ...row.detail, times } }))
       if (this.#lost > 0) rows.push(this.#lostRow())
       try {
-        await this.#options.write(rows)
+        await this.#deps.write(rows)
         this.#lost = 0
       } catch {
         // The disk takes nothing now. They go back to the front, as far as there is room.
-        const room = Math.max(0, this.#options.mostWaiting - this.#waiting.size)
+        const room = Math.max(0, this.#deps.mostWaiting - this.#waiting.size)
         this.#lost += Math.max(0, group.length - room)
         this.#waiting = new Map([...group.slice(0, room), ...this.#waiting])
         return
@@ -146,7 +146,7 @@ export class AuditTrail implements AuditNotes {
   }
 
   #lostRow(): AuditRow {
-    const at = new Date(this.#options.now()).toISOString()
+    const at = new Date(this.#deps.now()).toISOString()
     const detail = { entries: this.#lost }
     const nobody = { tenant: null, sessionId: null, principal: null }
     return { at, class: 'security', ...nobody, action: 'audit.lost', outcome: 'ok', detail }

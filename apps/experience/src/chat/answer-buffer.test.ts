@@ -3,7 +3,7 @@ import { UNKNOWN_USAGE } from '@biplane/contracts/wire/agent-events'
 import { seeded } from '@biplane/proof/seeded'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'
-import { AnswerBuffer, type AnswerBufferOptions } from './answer-buffer.ts'
+import { AnswerBuffer, type AnswerBufferDeps } from './answer-buffer.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -21,7 +21,7 @@ class HandStore {
   readonly asked: AgentEntry[][] = []
   #answers: { resolve(written: Appended): void; reject(error: unknown): void }[] = []
 
-  readonly write: AnswerBufferOptions['write'] = (entries) => {
+  readonly write: AnswerBufferDeps['write'] = (entries) => {
     this.asked.push(structuredClone(entries))
     if (this.#answers.length > 0) throw new Error('two writes at once')
     return new Promise((resolve, reject) => this.#answers.push({ resolve, reject }))
@@ -47,7 +47,7 @@ class HandStore {
   }
 }
 
-function bufferOver(store: HandStore, change: Partial<AnswerBufferOptions> = {}): AnswerBuffer {
+function bufferOver(store: HandStore, change: Partial<AnswerBufferDeps> = {}): AnswerBuffer {
   return new AnswerBuffer({
     write: store.write,
     coalesceMs: 20,

@@ -4,7 +4,7 @@ import { refusalOf } from '@biplane/contracts/refusal'
 import { endsInHalf, wellFormed, wholeEnd } from '@biplane/contracts/vocabulary/whole-characters'
 import type { AgentEntry, Appended } from '../store/commands/agent-events.ts'
 
-export interface AnswerBufferOptions {
+export interface AnswerBufferDeps {
   /** `mayWait`: nobody waits for this instant, so it may leave with what other answers say. */
   write(entries: AgentEntry[], mayWait: boolean): Promise<Appended>
   /** Later pieces wait for company at most so long, or until they are so large together. */
@@ -22,7 +22,7 @@ export interface AnswerBufferOptions {
 const PIECE = 16 * 1024
 
 export class AnswerBuffer {
-  readonly #options: AnswerBufferOptions
+  readonly #deps: AnswerBufferDeps
   #pending: AgentEntry[] = []
   #bytes = 0
   /** Whether somebody waits for what is pending: the first piece, and whatever is no text. */
@@ -36,8 +36,8 @@ export class AnswerBuffer {
   #half: { n: number; text: string } | null = null
   #given: unknown = null
 
-  constructor(options: AnswerBufferOptions) {
-    this.#options = options
+  constructor(deps: AnswerBufferDeps) {
+    this.#deps = deps
   }
 
   /** Somebody else has taken over, or the invocation has ended: nothing more is written. */
@@ -59,7 +59,7 @@ export class AnswerBuffer {
       this.#half = null
       this.#pending.push(entry)
       // That it was begun is kept with its first piece, where that comes soon: one sync less before anybody sees it.
-      if (entry.type === 'agent.started') this.#wroteAt = this.#options.now()
+      if (entry.type === 'agent.started') this.#wroteAt = this.#deps.now()
       else this.#urgent = true
     }
     this.#schedule()
@@ -68,7 +68,7 @@ export class AnswerBuffer {
   /** `null` while there is room. @throws what made writing impossible for good */
   room(): Promise<void> | null {
     if (this.#given) throw this.#given
-    return this.#bytes > this.#options.highBytes ? this.flush() : null
+    return this.#bytes > this.#deps.highBytes ? this.flush() : null
   }
 
   /** Resolves when everything that was pushed is synced, or fenced off. @throws what made writing impossible for good */
@@ -104,7 +104,7 @@ export class AnswerBuffer {
 
   #schedule(): void {
     if (this.#writing || this.#fenced || this.#given || this.#pending.length === 0) return
-    const { coalesceMs, coalesceBytes, now } = this.#options
+    const { coalesceMs, coalesceBytes, now } = this.#deps
     const wait = this.#wroteAt + coalesceMs - now()
     if (this.#urgent || this.#bytes >= coalesceBytes || wait <= 0) this.#start()
     else this.#timer ??= setTimeout(() => this.#start(), wait)
@@ -119,7 +119,7 @@ export class AnswerBuffer {
     this.#pending = []
     this.#bytes = 0
     this.#urgent = false
-    this.#wroteAt = this.#options.now()
+    this.#wroteAt = this.#deps.now()
     this.#writing = this.#write(entries, mayWait)
       .catch((error: unknown) => {
         this.#given = error
@@ -133,7 +133,7 @@ export class AnswerBuffer {
   async #write(entries: AgentEntry[], mayWait: boolean): Promise<void> {
     while (!this.#fenced) {
       try {
-        const written = await this.#options.write(entries, mayWait)
+        const written = await this.#deps.write(entries, mayWait)
         if (written.outcome === 'fenced') {
           this.#fenced = true
           this.#pending = []
@@ -143,7 +143,7 @@ export class AnswerBuffer {
         // Nothing of the group was kept, so the same entries can be written again.
         if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') throw error
         // Whoever leaves meanwhile is found by the next run of the process.
-        if ((await this.#options.pause()) === 'leave') throw error
+        if ((await this.#deps.pause()) === 'leave') throw error
       }
     }
   }

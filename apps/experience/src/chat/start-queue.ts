@@ -3,7 +3,7 @@
 // Queued runs are stored already; nothing is lost when this process ends. [L1, L7]
 import { TurnsByKey } from '@biplane/process/turns-by-key'
 
-export interface StartQueueOptions {
+export interface StartQueueDeps {
   /** Whether acknowledgements of messages are pending. */
   busy(): boolean
   /** Monotonic milliseconds. */
@@ -16,12 +16,12 @@ const SLICE_MS = 2
 const QUEUED_PER_EXTRA_START = 256
 
 export class StartQueue {
-  readonly #options: StartQueueOptions
+  readonly #deps: StartQueueDeps
   readonly #sessions = new TurnsByKey<() => void>()
   #turning = false
 
-  constructor(options: StartQueueOptions) {
-    this.#options = options
+  constructor(deps: StartQueueDeps) {
+    this.#deps = deps
   }
 
   get waiting(): number {
@@ -45,7 +45,7 @@ export class StartQueue {
   }
 
   #startDue(): void {
-    const { busy, now } = this.#options
+    const { busy, now } = this.#deps
     const until = now() + SLICE_MS
     let starts = busy() ? 1 + Math.floor(this.waiting / QUEUED_PER_EXTRA_START) : this.waiting
     for (; starts > 0 && now() < until; starts -= 1) this.#sessions.take()?.()

@@ -59,7 +59,7 @@ export interface EventManagement {
   reader: Store['reader']
 }
 
-export interface EventManagementParts {
+export interface EventManagementDeps {
   store: Store
   log: EventLog<EventRow>
   notifier: Notifier
@@ -75,7 +75,7 @@ export const openEventManagement = ({
   notifier,
   page,
   onDelivered,
-}: EventManagementParts): EventManagement => ({
+}: EventManagementDeps): EventManagement => ({
   epoch: store.epoch,
   everRestored: store.everRestored,
   reader: store.reader,

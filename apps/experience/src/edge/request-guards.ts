@@ -4,7 +4,7 @@ import { Refusal } from '@biplane/contracts/refusal'
 import type { ClientAddress } from './client-address.ts'
 import { type HttpServer, pathOf } from './http-server.ts'
 
-export interface RequestGuards {
+export interface RequestGuardDeps {
   allowsHost(header: string | undefined): boolean
   requireTls: boolean
   clientAddress: ClientAddress
@@ -18,8 +18,8 @@ const HSTS = 'max-age=31536000; includeSubDomains'
 const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** To be called before the routes that it is for. */
-export function guardRequests(server: HttpServer, guards: RequestGuards): void {
-  const { allowsHost, requireTls, clientAddress, isInternal } = guards
+export function guardRequests(server: HttpServer, deps: RequestGuardDeps): void {
+  const { allowsHost, requireTls, clientAddress, isInternal } = deps
   server.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request.url)
     if (path === '/trpc' || path.startsWith('/trpc/')) reply.header('cache-control', 'no-store')

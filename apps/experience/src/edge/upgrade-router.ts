@@ -21,7 +21,7 @@ export interface SocketDoor {
   open(accepted: Accepted): void
 }
 
-export interface UpgradeRouterOptions {
+export interface UpgradeRouterDeps {
   doors: SocketDoor[]
   /** Said with 404 where no socket is. */
   nowhere(path: string): string
@@ -53,9 +53,9 @@ export interface UpgradeRouter {
 
 const SAYS: Record<number, string> = { 400: 'Here sockets open over TLS only (wss).' }
 
-export function routeUpgrades(server: Server, options: UpgradeRouterOptions): UpgradeRouter {
-  const { doors, nowhere, allowsOrigin, isSecure, mostSockets, admit, onRefused, frameBytes, onSocketError } = options
-  const { servesHost, mostSocketsPerAddress, addressOf: clientOf } = options
+export function routeUpgrades(server: Server, deps: UpgradeRouterDeps): UpgradeRouter {
+  const { doors, nowhere, allowsOrigin, isSecure, mostSockets, admit, onRefused, frameBytes, onSocketError } = deps
+  const { servesHost, mostSocketsPerAddress, addressOf: clientOf } = deps
   const held = new Map<string, number>()
   const wss = new WebSocketServer({
     noServer: true,

@@ -30,7 +30,7 @@ export interface Upload {
   threadId?: string | undefined
 }
 
-export interface FileStoreOptions {
+export interface FileStoreDeps {
   directory: string
   mostBytes: number
   /** Counts one more upload. @throws RATE_LIMITED */
@@ -46,13 +46,13 @@ export class FileStore {
   readonly #store: Store
   readonly #directory: string
   readonly #mostBytes: number
-  readonly #admit: FileStoreOptions['admit']
-  readonly #room: FileStoreOptions['room']
-  readonly #disk: FileStoreOptions['disk']
+  readonly #admit: FileStoreDeps['admit']
+  readonly #room: FileStoreDeps['room']
+  readonly #disk: FileStoreDeps['disk']
   readonly #afterErase: AfterErase
   readonly #audit: AuditNotes
 
-  constructor(store: Store, { directory, mostBytes, admit, room, disk, afterErase, audit }: FileStoreOptions) {
+  constructor(store: Store, { directory, mostBytes, admit, room, disk, afterErase, audit }: FileStoreDeps) {
     this.#room = room
     this.#disk = disk
     this.#store = store
@@ -157,7 +157,7 @@ export class FileStore {
   async #receive(
     file: string,
     content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    room: ReturnType<FileStoreOptions['room']>,
+    room: ReturnType<FileStoreDeps['room']>,
   ) {
     const handle = await open(file, 'wx', 0o600)
     const hash = createHash('sha256')

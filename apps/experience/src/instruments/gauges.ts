@@ -9,7 +9,7 @@ import type { Notifier } from '../communication/notifier.ts'
 import type { EventRow } from '../store/rows.ts'
 import type { StoreReads } from '../store/store-reads.ts'
 
-export interface Gauged {
+export interface GaugeDeps {
   connections: Pick<Connections, 'list'>
   /** Of each stream over HTTP, what its reader has not taken yet. */
   streams: { unsentBytes(): number[] }
@@ -24,8 +24,8 @@ export interface Gauged {
 /** A database that is stuck must not keep the other figures. */
 const QUERY_MS = 1_000
 
-export function addGauges(registry: Registry, parts: Gauged): void {
-  const { connections, streams, notifier, log, store, dispatcher, link, lag } = parts
+export function addGauges(registry: Registry, deps: GaugeDeps): void {
+  const { connections, streams, notifier, log, store, dispatcher, link, lag } = deps
   const unsent = () => [...connections.list().map(({ unsentBytes }) => unsentBytes), ...streams.unsentBytes()]
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -50,7 +50,7 @@ export function addGauges(registry: Registry, parts: Gauged): void {
   for (const { name, help, read } of processFigures(lag)) gauge(name, help, read)
 }
 
-function addConnections(registry: Registry, connections: Gauged['connections']): void {
+function addConnections(registry: Registry, connections: GaugeDeps['connections']): void {
   new Gauge({
     name: 'biplane_connections',
     help: 'Live sockets, by door and realm.',
@@ -63,7 +63,7 @@ function addConnections(registry: Registry, connections: Gauged['connections']):
   })
 }
 
-function addInvocations(registry: Registry, store: Gauged['store']): void {
+function addInvocations(registry: Registry, store: GaugeDeps['store']): void {
   new Gauge({
     name: 'biplane_invocations',
     help: 'Invocations that have not ended, by state.',

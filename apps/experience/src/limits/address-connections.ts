@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-export interface AddressConnectionsOptions {
+export interface AddressConnectionsDeps {
   /** For one address. */
   most: number
   /** For all addresses. */
@@ -23,7 +23,7 @@ export const SPARE_CONNECTIONS = 1_000
 /** Cuts off what is one too many before anything of it is read. */
 export function limitConnections(
   server: Pick<Server, 'on'>,
-  { most, mostInAll, isShared, networkOf, onRefused }: AddressConnectionsOptions,
+  { most, mostInAll, isShared, networkOf, onRefused }: AddressConnectionsDeps,
 ): void {
   const held = new Map<string, number>()
   let all = 0

@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises'
 import { Refusal } from '@biplane/contracts/refusal'
 
-export interface DiskRoomOptions {
+export interface DiskRoomDeps {
   /** Folders on the disks that are looked at. */
   folders: readonly string[]
   uploadFreeBytes: number
@@ -15,12 +15,12 @@ export interface DiskRoomOptions {
 const LOOK_MS = 1_000
 
 export class DiskRoom {
-  readonly #options: DiskRoomOptions
+  readonly #deps: DiskRoomDeps
   #promised = 0
   #looked: { at: number; free: Promise<number> } | null = null
 
-  constructor(options: DiskRoomOptions) {
-    this.#options = options
+  constructor(deps: DiskRoomDeps) {
+    this.#deps = deps
   }
 
   /**
@@ -33,23 +33,23 @@ export class DiskRoom {
       this.#promised -= bytes
     }
     const free = await this.#free()
-    if (free - this.#promised >= this.#options.uploadFreeBytes) return release
+    if (free - this.#promised >= this.#deps.uploadFreeBytes) return release
     release()
     throw new Refusal('STORE_UNAVAILABLE', 'The server is short of disk space and takes no files at the moment.')
   }
 
   /** @throws STORE_UNAVAILABLE */
   async admitSend(): Promise<void> {
-    const now = this.#options.now()
+    const now = this.#deps.now()
     if (this.#looked === null || now - this.#looked.at >= LOOK_MS) this.#looked = { at: now, free: this.#free() }
-    if ((await this.#looked.free) >= this.#options.sendFreeBytes) return
+    if ((await this.#looked.free) >= this.#deps.sendFreeBytes) return
     throw new Refusal('STORE_UNAVAILABLE', 'The server is short of disk space and takes no messages at the moment.')
   }
 
   /** On the fullest disk. One that tells nothing counts as empty: a system without `statfs` must not stop everybody. */
   async #free(): Promise<number> {
     const free = await Promise.all(
-      this.#options.folders.map((folder) =>
+      this.#deps.folders.map((folder) =>
         statfs(folder).then(
           ({ bavail, bsize }) => bavail * bsize,
           () => Number.MAX_SAFE_INTEGER,

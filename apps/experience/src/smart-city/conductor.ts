@@ -48,7 +48,7 @@ const declined = (why: string, to: AgentId | undefined): HandOverOutcome => ({
 
 const MOST_HOPS = 3
 
-export interface ConductorOptions {
+export interface ConductorDeps {
   mostQueued: number
   /** Whether the person behind this session may use this agent. */
   mayUse(sessionId: string, agent: AgentId, project: string | null): Promise<boolean>
@@ -61,11 +61,11 @@ const MOST_TRIES = 4
 
 export class Conductor {
   readonly #postOffice: PostOffice
-  readonly #options: ConductorOptions
+  readonly #deps: ConductorDeps
 
-  constructor(postOffice: PostOffice, options: ConductorOptions) {
+  constructor(postOffice: PostOffice, deps: ConductorDeps) {
     this.#postOffice = postOffice
-    this.#options = options
+    this.#deps = deps
   }
 
   /**
@@ -80,7 +80,7 @@ export class Conductor {
       } catch (error) {
         const refusal = refusalOf(error)
         if (!refusal || !REFUSALS[refusal.refusal].retryable || tried >= MOST_TRIES) throw error
-        await this.#options.pause(tried)
+        await this.#deps.pause(tried)
       }
     }
   }
@@ -90,7 +90,7 @@ export class Conductor {
     const refusal = this.#judge(invocation, to)
     if (refusal !== null || to === undefined) return declined(refusal ?? 'unknown agent', to)
     const work = readWorkInput(invocation.input)
-    if (!(await this.#options.mayUse(invocation.sessionId, to, work.project_id))) {
+    if (!(await this.#deps.mayUse(invocation.sessionId, to, work.project_id))) {
       return {
         outcome: 'declined',
         why: 'this person may not use that agent',
@@ -141,7 +141,7 @@ export class Conductor {
         answerMessageId: uuid(),
         input: writeWorkInput({ ...work, file_uuids, hops: work.hops + 1 }),
         whenBusy: 'enqueue',
-        mostQueued: this.#options.mostQueued,
+        mostQueued: this.#deps.mostQueued,
         owner,
         releases: false,
         via: { agent_id: invocation.agentId, conversation_id: invocation.conversationId },

@@ -6,7 +6,7 @@ import type { AuditNotes } from '../audit/audit-trail.ts'
 import type { Connection, Connections } from '../communication/connections.ts'
 import type { SessionState } from '../store/session-state.ts'
 
-export interface ConnectionLinkOptions {
+export interface ConnectionLinkDeps {
   connectionsPerPrincipal: number
   /** Counts one more connection of this principal. @throws RATE_LIMITED */
   admitConnection(principalId: string): Promise<void>
@@ -24,26 +24,26 @@ export interface Place {
 export class ConnectionLinks {
   readonly #state: SessionState
   readonly #connections: Connections
-  readonly #options: ConnectionLinkOptions
+  readonly #deps: ConnectionLinkDeps
 
-  constructor(state: SessionState, connections: Connections, options: ConnectionLinkOptions) {
+  constructor(state: SessionState, connections: Connections, deps: ConnectionLinkDeps) {
     this.#state = state
     this.#connections = connections
-    this.#options = options
+    this.#deps = deps
   }
 
   /** Notes that a live connection belongs to a session, until it closes. @throws RATE_LIMITED for one too many [L11] */
   async link(connection: Connection, sessionId: string, principal: string): Promise<void> {
     const held = this.#connections.assign(connection, principal).filter(({ closing }) => !closing)
-    if (held.length > this.#options.connectionsPerPrincipal) {
+    if (held.length > this.#deps.connectionsPerPrincipal) {
       throw new Refusal('RATE_LIMITED', 'That is one connection too many: close another one first.', {
         retry_after_ms: 1_000,
       })
     }
-    await this.#options.admitConnection(principal)
+    await this.#deps.admitConnection(principal)
     // Nobody waits for it: who is here is known without it, and a disk that takes nothing must keep no reader out. [V4]
     this.#keepLink(connection, sessionId).catch((error: unknown) => {
-      if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') this.#options.onLost(error)
+      if (refusalOf(error)?.refusal !== 'STORE_UNAVAILABLE') this.#deps.onLost(error)
     })
   }
 
@@ -93,7 +93,7 @@ export class ConnectionLinks {
     for (const connection of this.#connections.list()) {
       if (connection.closing || !ends(connection)) continue
       const session_id = connection.sessionId
-      this.#options.audit.note({
+      this.#deps.audit.note({
         action: 'session.expired',
         sessionId: session_id,
         detail: { connection: connection.id, session_id },

@@ -10,7 +10,7 @@ import type { PlatformGateway } from '../gateway/platform-gateway.ts'
 import type { PlatformServices } from '../gateway/services.ts'
 import type { ConversationRow, ThreadRow } from '../store/log-reader.ts'
 
-export interface PostOfficeOptions {
+export interface PostOfficeDeps {
   /** @throws SESSION_EXPIRED */
   standing(caller: Caller): void
   audit: AuditNotes
@@ -20,11 +20,11 @@ export class PostOffice {
   /** Writes; each resolves when it is synced. [L1] */
   readonly write: Messaging['write']
   /** Whether a caller may still read. @throws SESSION_EXPIRED */
-  readonly standing: PostOfficeOptions['standing']
+  readonly standing: PostOfficeDeps['standing']
   readonly audit: AuditNotes
   readonly #events: EventManagement
 
-  constructor(gateway: PlatformGateway<PlatformServices>, { standing, audit }: PostOfficeOptions) {
+  constructor(gateway: PlatformGateway<PlatformServices>, { standing, audit }: PostOfficeDeps) {
     this.standing = standing
     this.audit = audit
     this.write = gateway.grant('smart_city', 'messaging').write

@@ -1,7 +1,7 @@
 // Closes live connections when their session ends, whatever ended it. [D1.7]
 import type { TrafficCop } from './traffic-cop.ts'
 
-export interface SessionWatchOptions {
+export interface SessionWatchDeps {
   /** How often what is remembered is asked: a session that ends by its clock closes its sockets within this. */
   sweepMs: number
   /** How often the disk is asked. */
@@ -12,7 +12,7 @@ export interface SessionWatchOptions {
 /** Begins at once; returns what ends it. */
 export function watchSessions(
   trafficCop: Pick<TrafficCop, 'closeExpired' | 'recheck'>,
-  { sweepMs, recheckMs, onError }: SessionWatchOptions,
+  { sweepMs, recheckMs, onError }: SessionWatchDeps,
 ): () => void {
   const sweep = setInterval(() => trafficCop.closeExpired(), sweepMs)
   const recheck = setInterval(() => trafficCop.recheck().catch(onError), recheckMs)

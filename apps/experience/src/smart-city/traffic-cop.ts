@@ -12,14 +12,14 @@ import type { VerifiedSubject } from '../principals/token-verifier.ts'
 import type { Erased } from '../store/commands/erased.ts'
 import type { SessionRow, SessionState, TokenRow } from '../store/session-state.ts'
 import { ApiKeys } from './api-keys.ts'
-import { type ConnectionLinkOptions, ConnectionLinks, type Place } from './connection-links.ts'
+import { type ConnectionLinkDeps, ConnectionLinks, type Place } from './connection-links.ts'
 import { type Known, KnownTokens } from './known-tokens.ts'
 import { requirePerson } from './require-person.ts'
 import { SessionEnds, type SessionEndsDeps } from './session-ends.ts'
 import { callerOf, principalOf, viewOfRow } from './session-rows.ts'
 import { hashOf, newSecret, Tickets } from './tickets.ts'
 
-export interface TrafficCopOptions extends ConnectionLinkOptions {
+export interface TrafficCopDeps extends ConnectionLinkDeps {
   allowGuests: boolean
   sessionMs: number
   /** A user's token lives so long at most, since the sign-in. */
@@ -79,36 +79,36 @@ const iso = (at: number) => new Date(at).toISOString()
 export class TrafficCop {
   readonly #state: SessionState
   readonly #links: ConnectionLinks
-  readonly #options: TrafficCopOptions
+  readonly #deps: TrafficCopDeps
   readonly #known: KnownTokens
   readonly #tickets: Tickets
   readonly #ends: SessionEnds
   readonly apiKeys: ApiKeys
 
-  constructor(gateway: PlatformGateway<PlatformServices>, options: TrafficCopOptions) {
+  constructor(gateway: PlatformGateway<PlatformServices>, deps: TrafficCopDeps) {
     this.#state = gateway.grant('smart_city', 'session')
-    this.#links = new ConnectionLinks(this.#state, gateway.grant('smart_city', 'websocket'), options)
-    this.#options = options
-    this.#known = new KnownTokens(options.now)
-    this.#tickets = new Tickets(options.ticketMs, options.steady)
-    const { audit, onEnded, now } = options
+    this.#links = new ConnectionLinks(this.#state, gateway.grant('smart_city', 'websocket'), deps)
+    this.#deps = deps
+    this.#known = new KnownTokens(deps.now)
+    this.#tickets = new Tickets(deps.ticketMs, deps.steady)
+    const { audit, onEnded, now } = deps
     this.#ends = new SessionEnds({ state: this.#state, known: this.#known, links: this.#links, audit, onEnded, now })
-    const { apiKeysPerPrincipal: max, apiKeyDays: maxDays } = options
+    const { apiKeysPerPrincipal: max, apiKeyDays: maxDays } = deps
     const kept = { state: this.#state, known: this.#known, links: this.#links }
     this.apiKeys = new ApiKeys({ ...kept, audit, max, maxDays, now })
   }
 
   /** A new guest's session. @throws FORBIDDEN where guests are not let in, RATE_LIMITED for too many from one address */
   async openGuest(address: string): Promise<OpenedSession> {
-    if (!this.#options.allowGuests) throw new Refusal('FORBIDDEN', 'Guests are not let in here.')
-    await this.#options.admitGuest(address)
+    if (!this.#deps.allowGuests) throw new Refusal('FORBIDDEN', 'Guests are not let in here.')
+    await this.#deps.admitGuest(address)
     const id = uuid()
     return this.#open({
       id,
       tenant: GUEST_TENANT,
       principal: { kind: 'guest', id: `guest:${id}`, roles: ['member'] },
       endsBy: FOREVER,
-      origin: this.#options.originOf(address),
+      origin: this.#deps.originOf(address),
     })
   }
 
@@ -117,7 +117,7 @@ export class TrafficCop {
    * of every session of this principal, on open sockets too.
    */
   async openUser({ principalId, tenant, roles, goodUntil }: VerifiedSubject): Promise<OpenedSession> {
-    const { userSessionMs, identityRefreshMs, now } = this.#options
+    const { userSessionMs, identityRefreshMs, now } = this.#deps
     const endsBy = Math.min(goodUntil + identityRefreshMs, now() + userSessionMs)
     await this.#state.setRoles(tenant, principalId, roles)
     // In place: sockets hold the caller that they were opened with.
@@ -144,7 +144,7 @@ export class TrafficCop {
   async openAnother(caller: Caller): Promise<OpenedSession> {
     requirePerson(caller)
     const { tenant, principal, session_id, credential } = caller
-    const max = this.#options.sessionsPerPrincipal
+    const max = this.#deps.sessionsPerPrincipal
     if ((await this.#state.countSessions(tenant, principal.id)) >= max) {
       throw new Refusal('QUOTA_EXCEEDED', `You have ${max} sessions. End one that you no longer need, and try again.`)
     }
@@ -178,9 +178,9 @@ export class TrafficCop {
 
   /** Good for one connection within half a minute, wherever a URL takes a token. @throws RATE_LIMITED */
   async issueTicket(caller: Caller): Promise<{ ticket: string; expires_at: string }> {
-    await this.#options.admitTicket(caller.principal.id)
+    await this.#deps.admitTicket(caller.principal.id)
     const ticket = this.#tickets.issue(caller.credential)
-    return { ticket, expires_at: iso(this.#options.now() + this.#options.ticketMs) }
+    return { ticket, expires_at: iso(this.#deps.now() + this.#deps.ticketMs) }
   }
 
   isTicket(text: string): boolean {
@@ -224,11 +224,11 @@ export class TrafficCop {
   /** Revokes the credential of this caller and closes what it opened. */
   async end(caller: Caller): Promise<void> {
     // Kept first: where it cannot be kept nothing has changed, and it can be asked again.
-    await this.#state.revokeToken(caller.credential, iso(this.#options.now()))
+    await this.#state.revokeToken(caller.credential, iso(this.#deps.now()))
     this.#known.revoke(caller.credential)
     // A turn later: whoever asked for it on one of these sockets gets the answer first.
     setImmediate(() => this.#links.closeWhere(({ credential }) => credential === caller.credential))
-    this.#options.audit.note({ action: 'session.ended', caller, detail: { tokens: 'one' } })
+    this.#deps.audit.note({ action: 'session.ended', caller, detail: { tokens: 'one' } })
   }
 
   /** Deletes one of the caller's workspaces with everything in it, and closes what its tokens opened. @throws NOT_FOUND */
@@ -236,7 +236,7 @@ export class TrafficCop {
     const row = await this.#own(caller, sessionId)
     const erased = await this.#state.erase([row.id])
     this.#forgetSessions(erased.sessions)
-    this.#options.audit.note({ action: 'session.ended', caller, detail: { tokens: 'all', ended: row.id } })
+    this.#deps.audit.note({ action: 'session.ended', caller, detail: { tokens: 'all', ended: row.id } })
     return erased
   }
 
@@ -332,7 +332,7 @@ export class TrafficCop {
 
   /** Links of connections that died with an earlier run of the process. */
   unlinkAll(): Promise<void> {
-    return this.#links.unlinkAll(iso(this.#options.now()))
+    return this.#links.unlinkAll(iso(this.#deps.now()))
   }
 
   connectionsOf(sessionId: string, filter: Partial<Place> = {}): Connection[] {
@@ -366,14 +366,14 @@ export class TrafficCop {
   #newToken(of: (credential: string) => Caller, endsBy: number): { token: string; known: Known } {
     const token = newSecret()
     const hash = hashOf(token)
-    const touchedAt = this.#options.now()
-    const expiresAt = Math.min(touchedAt + this.#options.sessionMs, endsBy)
+    const touchedAt = this.#deps.now()
+    const expiresAt = Math.min(touchedAt + this.#deps.sessionMs, endsBy)
     return { token, known: { caller: of(hash), hash, touchedAt, expiresAt, endsBy } }
   }
 
   #opened(action: 'session.created' | 'session.updated', token: string, known: Known): OpenedSession {
     this.#known.remember(known)
-    this.#options.audit.note({ action, caller: known.caller, detail: { kind: known.caller.principal.kind } })
+    this.#deps.audit.note({ action, caller: known.caller, detail: { kind: known.caller.principal.kind } })
     return { session_token: token, ...this.#view(known) }
   }
 
@@ -403,16 +403,16 @@ export class TrafficCop {
   /** A user's token from before there was such an end has the longest life that there is. */
   #endOf({ endsBy, createdAt, session }: TokenRow): number {
     if (endsBy !== null) return Date.parse(endsBy)
-    return session.principalKind === 'user' ? Date.parse(createdAt) + this.#options.userSessionMs : FOREVER
+    return session.principalKind === 'user' ? Date.parse(createdAt) + this.#deps.userSessionMs : FOREVER
   }
 
   /** Slides the expiry, at most once an hour: a read must not cost a write. */
   #touch(known: Known): void {
-    const now = this.#options.now()
-    if (now - known.touchedAt < Math.min(TOUCH_MS, this.#options.sessionMs / 2)) return
+    const now = this.#deps.now()
+    if (now - known.touchedAt < Math.min(TOUCH_MS, this.#deps.sessionMs / 2)) return
     known.touchedAt = now
     const { hash, caller, endsBy } = known
-    const sessionExpiresAt = Math.min(now + this.#options.sessionMs, endsBy)
+    const sessionExpiresAt = Math.min(now + this.#deps.sessionMs, endsBy)
     // A key ends when it was said to end, used or not.
     if (caller.api_key === undefined) known.expiresAt = sessionExpiresAt
     const expiries = { expiresAt: iso(known.expiresAt), sessionExpiresAt: iso(sessionExpiresAt) }
@@ -420,7 +420,7 @@ export class TrafficCop {
     // Nobody waits for it: where it could not be kept, the next hour keeps it.
     this.#state.touch(touched).then(
       () => {
-        this.#options.audit.note({ action: 'session.updated', caller, detail: { expiry: 'later' } })
+        this.#deps.audit.note({ action: 'session.updated', caller, detail: { expiry: 'later' } })
         this.#links.sessionUpdated(caller.session_id)
       },
       () => {},

@@ -17,7 +17,7 @@ import {
   started,
   token,
 } from './store.test-support.ts'
-import { Store, type StoreOptions } from './store.ts'
+import { Store, type StoreDeps } from './store.ts'
 
 let bench: StoreBench
 /** What happened, in the order in which the thread of the sockets saw it. */
@@ -247,7 +247,7 @@ describe('opening and closing', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const options = (change: Partial<StoreOptions> = {}): StoreOptions => ({
+  const options = (change: Partial<StoreDeps> = {}): StoreDeps => ({
     file: path.join(folder, 'a.db'),
     migrations: MIGRATIONS,
     env: {},
@@ -259,7 +259,7 @@ describe('opening and closing', () => {
     },
     ...change,
   })
-  const opened = async (change: Partial<StoreOptions> = {}) => {
+  const opened = async (change: Partial<StoreDeps> = {}) => {
     const store = await Store.open(options(change))
     open.push(store)
     return store

@@ -17,7 +17,7 @@ import type {
   WriterSignal,
 } from './writer-messages.ts'
 
-export interface StoreOptions extends WriterData {
+export interface StoreDeps extends WriterData {
   /** A page of the log holds at most so many bytes. */
   pageBytes: number
   /** Called with each group's events after they are synced and before anyone's command is answered. [L1] */
@@ -51,30 +51,30 @@ export class Store {
   #closed: (() => void) | null = null
   #dead = false
 
-  private constructor(worker: Worker, opened: Extract<WriterReply, { kind: 'open' }>, options: StoreOptions) {
+  private constructor(worker: Worker, opened: Extract<WriterReply, { kind: 'open' }>, deps: StoreDeps) {
     this.#worker = worker
     this.epoch = opened.epoch
     this.restored = opened.restored
     this.everRestored = opened.everRestored
-    this.reader = new LogReader(options.file, options.pageBytes, opened.epoch)
-    worker.on('message', (reply: WriterReply) => this.#hear(reply, options))
-    worker.on('error', (error: Error) => this.#die(error, options.onFatal))
-    worker.on('exit', () => this.#die(new Error('the writer thread ended'), options.onFatal))
+    this.reader = new LogReader(deps.file, deps.pageBytes, opened.epoch)
+    worker.on('message', (reply: WriterReply) => this.#hear(reply, deps))
+    worker.on('error', (error: Error) => this.#die(error, deps.onFatal))
+    worker.on('exit', () => this.#die(new Error('the writer thread ended'), deps.onFatal))
   }
 
   /**
    * Opens the file for this process alone and applies missing migrations.
    * @throws DatabaseInUse, or an Error that says what is wrong with the file
    */
-  static async open(options: StoreOptions): Promise<Store> {
-    const { file, migrations, env, quotas } = options
+  static async open(deps: StoreDeps): Promise<Store> {
+    const { file, migrations, env, quotas } = deps
     const data: WriterData = { file, migrations, env, ...(quotas && { quotas }) }
     const worker = new Worker(workerEntry('writer-thread', import.meta.url), { workerData: data })
     const opened = await new Promise<WriterReply>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)
     })
-    if (opened.kind === 'open') return new Store(worker, opened, options)
+    if (opened.kind === 'open') return new Store(worker, opened, deps)
     await worker.terminate()
     if (opened.kind !== 'cannot_open') throw new Error(`the writer said ${opened.kind} before it was open`)
     const { name, message, code } = opened
@@ -154,21 +154,21 @@ export class Store {
     this.#worker.postMessage(signal)
   }
 
-  #hear(reply: WriterReply, options: StoreOptions): void {
+  #hear(reply: WriterReply, deps: StoreDeps): void {
     if (reply.kind === 'closed') {
       this.#worker.removeAllListeners('exit')
       this.#closed?.()
       return
     }
     if (reply.kind === 'taken_over') {
-      this.#die(new DatabaseTakenOver(reply.message), options.onFatal)
+      this.#die(new DatabaseTakenOver(reply.message), deps.onFatal)
       return
     }
-    if (reply.kind === 'fault') options.onFault(reply.cause)
+    if (reply.kind === 'fault') deps.onFault(reply.cause)
     else if (reply.kind !== 'done') throw new Error(`the writer said ${reply.kind} twice`)
     else {
-      if (reply.events.length > 0) options.onCommitted(reply.events)
-      if (reply.group) options.onGroup?.(reply.group)
+      if (reply.events.length > 0) deps.onCommitted(reply.events)
+      if (reply.group) deps.onGroup?.(reply.group)
     }
     for (const result of reply.results) this.#settle(result)
   }
@@ -186,7 +186,7 @@ export class Store {
   }
 
   /** Once: what comes after it is refused, and the caller hears of one reason. */
-  #die(error: Error, onFatal: StoreOptions['onFatal']): void {
+  #die(error: Error, onFatal: StoreDeps['onFatal']): void {
     if (this.#dead) return
     this.#dead = true
     for (const waiting of this.#waiting.values()) waiting.reject(error)

@@ -32,7 +32,7 @@ const runs = new Runs({
     },
   ],
   describeFile: () => Promise.reject(new Error('there is no file')),
-  deps: {
+  run: {
     log: openLog('runtime', 'silent'),
     told: new Measures(),
     failPoint: () => {},

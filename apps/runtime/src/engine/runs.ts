@@ -18,9 +18,9 @@ import { Run, type RunDeps, type RunRequest } from './run.ts'
 import { TickTimer } from './tick-timer.ts'
 import { holdMsOf, tickMsOf } from './token-coalescer.ts'
 
-export interface RunsOptions extends KeptBounds {
+export interface RunsDeps extends KeptBounds {
   agents: readonly Agent[]
-  deps: RunDeps
+  run: RunDeps
   /** How a file is read as a table. */
   describeFile: RuntimePort['describeFile']
   /** Removes copies of files that a deleted invocation was given. */
@@ -35,17 +35,17 @@ const NO_LIMIT: Room = () => null
 
 export class Runs {
   readonly #agents: ReadonlyMap<string, Agent>
-  readonly #options: RunsOptions
+  readonly #deps: RunsDeps
   readonly #known: KnownRuns
   readonly #coalesce = {
     holdMs: () => holdMsOf(this.#known.running),
     tickTimer: new TickTimer({ tickMs: () => tickMsOf(this.#known.running), now: () => performance.now() }),
   }
 
-  constructor(options: RunsOptions) {
-    this.#options = options
-    this.#known = new KnownRuns(options)
-    this.#agents = new Map(options.agents.map((agent) => [agent.id, agent]))
+  constructor(deps: RunsDeps) {
+    this.#deps = deps
+    this.#known = new KnownRuns(deps)
+    this.#agents = new Map(deps.agents.map((agent) => [agent.id, agent]))
   }
 
   /** What the router calls, with the room that this caller's connection has. */
@@ -55,7 +55,7 @@ export class Runs {
       streamAgent: (request, signal) => this.#stream(request, signal, room),
       cancelAgent: (invocationId) => this.#cancel(invocationId),
       forgetInvocations: (invocationIds) => this.#forget(invocationIds),
-      describeFile: (request, signal) => this.#options.describeFile(request, signal),
+      describeFile: (request, signal) => this.#deps.describeFile(request, signal),
       listAgents: () => this.#list(),
       health: () => this.#health(),
     }
@@ -103,9 +103,9 @@ export class Runs {
 
   #start(agent: Agent, request: Omit<RunRequest, 'agent' | 'timeLeftMs'> & Pick<StreamRequest, 'timeLeftMs'>): Run {
     const { deadline } = request.invocation
-    const timeLeftMs = request.timeLeftMs ?? Date.parse(deadline) - this.#options.now()
+    const timeLeftMs = request.timeLeftMs ?? Date.parse(deadline) - this.#deps.now()
     if (timeLeftMs <= 0) throw new Refusal('BAD_MESSAGE', 'deadline: has passed', { path: 'deadline' })
-    const run = new Run({ agent, ...request, timeLeftMs }, this.#options.deps)
+    const run = new Run({ agent, ...request, timeLeftMs }, this.#deps.run)
     this.#known.add(run)
     return run
   }
@@ -139,7 +139,7 @@ export class Runs {
       for (const hash of run.fileHashes) hashes.add(hash)
       forgotten += 1
     }
-    void this.#options.forgetFiles?.([...hashes])
+    void this.#deps.forgetFiles?.([...hashes])
     return { forgotten }
   }
 

@@ -1,7 +1,7 @@
 // Ticks at which coalesced tokens are sent: all that are due within one tick leave in one turn of the event loop, so
 // that one timer, one system call and one sync serve many readers. [W3]
 
-export interface TickTimerOptions {
+export interface TickTimerDeps {
   /** Milliseconds between two ticks, at this moment. */
   tickMs(): number
   /** Monotonic milliseconds. */
@@ -9,18 +9,18 @@ export interface TickTimerOptions {
 }
 
 export class TickTimer {
-  readonly #options: TickTimerOptions
+  readonly #deps: TickTimerDeps
   /** By the moment at which they wake. */
   readonly #sleepers = new Map<number, Set<() => void>>()
 
-  constructor(options: TickTimerOptions) {
-    this.#options = options
+  constructor(deps: TickTimerDeps) {
+    this.#deps = deps
   }
 
   /** Calls `wake` at the first tick at least `ms` milliseconds away; the returned function cancels it. */
   after(ms: number, wake: () => void): () => void {
-    const now = this.#options.now()
-    const tickMs = this.#options.tickMs()
+    const now = this.#deps.now()
+    const tickMs = this.#deps.tickMs()
     const due = Math.ceil((now + ms) / tickMs) * tickMs
     let sleepers = this.#sleepers.get(due)
     if (!sleepers) {

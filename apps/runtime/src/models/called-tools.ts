@@ -14,7 +14,7 @@ import { artifactsIn, toldToModel } from './tool-results.ts'
 /** `id` is ours: providers repeat theirs, or give none. */
 export type Called = Extract<StepPart, { kind: 'call' }> & { id: string }
 
-export interface CalledToolsOptions {
+export interface CalledToolsDeps {
   /** The liaison without its model. */
   rules: Agent
   input: Invocation['input']
@@ -28,14 +28,14 @@ export interface CalledToolsOptions {
 
 export class CalledTools {
   readonly offered: readonly OfferedTool[]
-  readonly #options: CalledToolsOptions
+  readonly #deps: CalledToolsDeps
   readonly #tools: ReadonlyMap<string, ModelTool>
   readonly #runner: ToolRunner
   readonly #shown = new Set<string>()
 
-  constructor(options: CalledToolsOptions) {
-    const { rules, tools, files, context } = options
-    this.#options = options
+  constructor(deps: CalledToolsDeps) {
+    const { rules, tools, files, context } = deps
+    this.#deps = deps
     this.#runner = new ToolRunner(context)
     this.#tools = new Map(files.size === 0 ? [] : tools.map((tool) => [tool.name, tool]))
     this.offered = [offerRules(rules), ...[...this.#tools.values()].map((tool) => tool.offer(files))]
@@ -48,7 +48,7 @@ export class CalledTools {
       return call.tool === RULES_TOOL ? yield* this.#askRules(call) : yield* this.#useTool(call)
     } catch (error) {
       const refusal = refusalOf(error)
-      if (!refusal || refusal.refusal === 'CANCELLED' || this.#options.context.signal.aborted) throw error
+      if (!refusal || refusal.refusal === 'CANCELLED' || this.#deps.context.signal.aborted) throw error
       return `Refused: ${refusal.message}`
     }
   }
@@ -56,27 +56,27 @@ export class CalledTools {
   async *#useTool({ tool: name, input }: Called): AsyncGenerator<AgentSays, string> {
     const tool = this.#tools.get(name)
     if (!tool) return 'Refused: there is no such tool.'
-    const result = yield* tool.call(input, this.#options.files, this.#runner)
-    this.#options.spending.tool()
-    this.#options.check.learn(result)
+    const result = yield* tool.call(input, this.#deps.files, this.#runner)
+    this.#deps.spending.tool()
+    this.#deps.check.learn(result)
     for (const payload of artifactsIn(result)) yield* this.#show({ type: 'agent.artifact', payload })
     return toldToModel(result)
   }
 
   async *#askRules({ id, input: given }: Called): AsyncGenerator<AgentSays, string> {
-    const { rules, input, context } = this.#options
+    const { rules, input, context } = this.#deps
     const asking = askRules(rules, { input: { given, of: input }, context, call: id })
     for (;;) {
       const next = await asking.next()
       if (!next.done) {
-        if (next.value.type === 'agent.artifact') this.#options.check.learn(next.value.payload)
+        if (next.value.type === 'agent.artifact') this.#deps.check.learn(next.value.payload)
         yield* this.#show(next.value)
         continue
       }
       if (next.value === null) return 'Refused: give { "question": "…" }.'
-      for (let i = 0; i < next.value.toolCalls; i += 1) this.#options.spending.tool()
+      for (let i = 0; i < next.value.toolCalls; i += 1) this.#deps.spending.tool()
       // Only a number that a tool computed is proof, also when the rules repeat it.
-      if (next.value.toolCalls > 0) this.#options.check.learn(next.value.said)
+      if (next.value.toolCalls > 0) this.#deps.check.learn(next.value.said)
       return toldToModel(next.value.said)
     }
   }

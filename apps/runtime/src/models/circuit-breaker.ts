@@ -1,6 +1,6 @@
 // Circuit breaker of a provider: opens after a number of failures in a row, then allows one attempt.
 
-export interface BreakerOptions {
+export interface BreakerDeps {
   /** Failures in a row that open it. */
   failures: number
   /** Milliseconds for which it stays open. */
@@ -10,19 +10,19 @@ export interface BreakerOptions {
 }
 
 export class CircuitBreaker {
-  readonly #options: BreakerOptions
+  readonly #deps: BreakerDeps
   #failed = 0
   #openUntil = 0
   #trying = false
 
-  constructor(options: BreakerOptions) {
-    this.#options = options
+  constructor(deps: BreakerDeps) {
+    this.#deps = deps
   }
 
   /** May the provider be asked now? After the pause exactly one may, until it is known how that went. */
   admits(): boolean {
-    if (this.#failed < this.#options.failures) return true
-    if (this.#trying || this.#options.now() < this.#openUntil) return false
+    if (this.#failed < this.#deps.failures) return true
+    if (this.#trying || this.#deps.now() < this.#openUntil) return false
     this.#trying = true
     return true
   }
@@ -40,6 +40,6 @@ export class CircuitBreaker {
   failed(): void {
     this.#failed += 1
     this.#trying = false
-    this.#openUntil = this.#options.now() + this.#options.coolMs
+    this.#openUntil = this.#deps.now() + this.#deps.coolMs
   }
 }

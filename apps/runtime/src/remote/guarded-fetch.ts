@@ -5,7 +5,7 @@ import { request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'
 import { addressesOf, type Resolve, resolveByDns } from './address-check.ts'
 
-export interface GuardOptions {
+export interface GuardDeps {
   /** The only origins that are asked: scheme, host and port. */
   origins: readonly string[]
   resolve?: Resolve
@@ -19,7 +19,7 @@ export class ForbiddenOrigin extends Error {}
 
 const BODILESS = new Set([204, 205, 304])
 
-export function guardedFetch({ origins, resolve = resolveByDns }: GuardOptions): Fetch {
+export function guardedFetch({ origins, resolve = resolveByDns }: GuardDeps): Fetch {
   const allowed = new Set(origins.map((origin) => new URL(origin).origin))
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input)

@@ -10,7 +10,7 @@ import { ForbiddenAddress } from './address-check.ts'
 import { type Fetch, ForbiddenAnswer } from './guarded-fetch.ts'
 import type { RemoteAgentSetting } from './remote-agents-setting.ts'
 
-export interface RemoteAgentOptions extends RemoteAgentSetting {
+export interface RemoteAgentDeps extends RemoteAgentSetting {
   /** What it is called and what can be asked of it; those of the agent whose place it takes. */
   title: string
   skills: string[]
@@ -29,21 +29,21 @@ const answerSchema = z.object({
 type Answer = z.infer<typeof answerSchema>
 
 /** Nobody knows whether it says the same twice, so what it had shown is superseded. [L8] */
-export const remoteAgent = (options: RemoteAgentOptions): Agent =>
+export const remoteAgent = (deps: RemoteAgentDeps): Agent =>
   defineAgent({
-    id: options.id,
-    title: options.title,
+    id: deps.id,
+    title: deps.title,
     recovery: 'restart',
-    skills: options.skills,
-    run: (input, context) => run(options, input, context),
+    skills: deps.skills,
+    run: (input, context) => run(deps, input, context),
   })
 
 async function* run(
-  options: RemoteAgentOptions,
+  deps: RemoteAgentDeps,
   input: Invocation['input'],
   context: AgentContext,
 ): AsyncGenerator<AgentSays, Usage> {
-  const { text, a2uiActions } = await ask(options, input, context)
+  const { text, a2uiActions } = await ask(deps, input, context)
   yield* speak(text, context)
   for (const message of a2uiActions ?? []) yield { type: 'agent.ui', payload: { message } }
   return UNKNOWN_USAGE
@@ -51,7 +51,7 @@ async function* run(
 
 /** @throws AGENT_UNAVAILABLE, AGENT_FAILED, CANCELLED */
 async function ask(
-  { id, url, fetch, answerMs }: RemoteAgentOptions,
+  { id, url, fetch, answerMs }: RemoteAgentDeps,
   input: Invocation['input'],
   { invocation, signal }: AgentContext,
 ): Promise<Answer> {

@@ -2,7 +2,7 @@
 import type { Job } from './job.ts'
 import type { WorkerHandle } from './worker-handle.ts'
 
-export interface WorkerPoolOptions {
+export interface WorkerPoolDeps {
   max: number
   /** Idle processes that are kept. */
   spares: number
@@ -13,13 +13,13 @@ export interface WorkerPoolOptions {
 const SETTLE_MS = 2_000
 
 export class WorkerPool {
-  readonly #options: WorkerPoolOptions
+  readonly #deps: WorkerPoolDeps
   /** The one used last comes last: what it has compiled and parsed serves the next call. */
   readonly #workers = new Set<WorkerHandle>()
   readonly #warming: NodeJS.Timeout
 
-  constructor(options: WorkerPoolOptions) {
-    this.#options = options
+  constructor(deps: WorkerPoolDeps) {
+    this.#deps = deps
     // A process that has just started answers first; the first call does not wait for this.
     this.#warming = setTimeout(() => this.keepSpares(), SETTLE_MS)
     this.#warming.unref()
@@ -58,7 +58,7 @@ export class WorkerPool {
   #best(job: Job, isLong: boolean): WorkerHandle | null {
     const idle = this.all().filter((worker) => worker.idle && (isLong || !worker.lowered))
     const kept = idle.filter(({ ready, lowered }) => ready && !lowered)
-    const spare = isLong && this.#options.spares > 0 && kept.length === 1 ? kept[0] : undefined
+    const spare = isLong && this.#deps.spares > 0 && kept.length === 1 ? kept[0] : undefined
     const suits = (worker: WorkerHandle) =>
       (worker.knows(job) ? 4 : 0) + (worker.lowered ? 2 : 0) + (worker.ready ? 1 : 0)
     let best: WorkerHandle | null = null
@@ -71,11 +71,11 @@ export class WorkerPool {
 
   /** An idle process of low priority gives way to a new one. */
   get #isFull(): boolean {
-    return this.#workers.size >= this.#options.max && !this.all().some(({ idle, lowered }) => idle && lowered)
+    return this.#workers.size >= this.#deps.max && !this.all().some(({ idle, lowered }) => idle && lowered)
   }
 
   #openAnother(): WorkerHandle {
-    const { max, open } = this.#options
+    const { max, open } = this.#deps
     const isMost = this.#workers.size >= max
     if (isMost)
       void this.all()
@@ -86,7 +86,7 @@ export class WorkerPool {
 
   /** Starts the processes that the next calls will use. */
   keepSpares(): void {
-    const { max, spares, open } = this.#options
+    const { max, spares, open } = this.#deps
     let ready = this.all().filter(({ idle, lowered }) => idle && !lowered).length
     for (; ready < spares && this.#workers.size < max; ready += 1) this.#workers.add(open())
   }

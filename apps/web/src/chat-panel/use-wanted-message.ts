@@ -5,7 +5,7 @@ import type { Branched } from '../chat/branches.ts'
 import { useConversations } from '../chat/chat-provider.tsx'
 import type { Chat } from '../chat/use-chat.ts'
 
-interface WantedMessageParts {
+interface WantedMessageDeps {
   chat: Chat
   branched: Branched
   show: (message_id: string) => void
@@ -16,7 +16,7 @@ interface WantedMessageParts {
 
 const FOUND_MS = 1_600
 
-export function useWantedMessage({ chat, branched, show, loadOlder, scroller, release }: WantedMessageParts): void {
+export function useWantedMessage({ chat, branched, show, loadOlder, scroller, release }: WantedMessageDeps): void {
   const conversations = useConversations()
   const wanted = useSyncExternalStore(conversations.subscribe, conversations.wanted)
   const { thread_id, messages, has_older, older } = chat

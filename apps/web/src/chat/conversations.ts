@@ -8,7 +8,7 @@ import { openFrameScheduler } from './frame-scheduler.ts'
 import type { ListedStore } from './outbox-storage.ts'
 import { DRAFT_KEY, outboxThreads } from './tab-owner.ts'
 
-export interface ConversationParts {
+export interface ConversationsDeps {
   /** The commands of a thread, over the transport of that moment. */
   commands: () => ChannelApi
   upload: Upload
@@ -26,7 +26,7 @@ export interface WantedMessage {
 
 export type Conversations = ReturnType<typeof openConversations>
 
-export function openConversations({ commands, upload, storage, wait, newId, random }: ConversationParts) {
+export function openConversations({ commands, upload, storage, wait, newId, random }: ConversationsDeps) {
   const schedule = openFrameScheduler()
   const channels = new Map<string, Channel>()
   /** Of the thread that was current when it answered first. */

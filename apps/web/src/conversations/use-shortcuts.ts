@@ -10,7 +10,7 @@ import { useThreadActs } from '../threads/use-threads.ts'
 /** Panels over the page. */
 export type PagePanel = 'conversations' | 'search' | 'shortcuts' | 'session' | 'palette'
 
-interface ShortcutParts {
+interface ShortcutDeps {
   show: (panel: PagePanel) => void
   /** Something stands over the page and has the keys for itself. */
   busy: boolean
@@ -19,7 +19,7 @@ interface ShortcutParts {
 /** The results of all areas, then of each. */
 const PLACES = [null, ...PILLAR_NAMES] as const
 
-export function useShortcuts({ show, busy }: ShortcutParts): void {
+export function useShortcuts({ show, busy }: ShortcutDeps): void {
   const channel = useChannel()
   const { create } = useThreadActs()
   const { navigate } = useRouter()

@@ -10,7 +10,7 @@ import { type LinkStore, openLinkStore } from './link-store.ts'
 import { pageSight } from './page-sight.ts'
 import { openStreamLanes } from './stream-lanes.ts'
 
-export interface HttpChatParts {
+export interface HttpChatDeps {
   request: Request
   commands: ChannelApi
   /** The thread that an address without one means. */
@@ -24,7 +24,7 @@ export interface HttpChatParts {
 /** Of the six connections that all tabs of a browser share; the others are for everything else. */
 const LANES = 4
 
-export function openHttpChat({ request, commands, currentThread, timer, random, locks }: HttpChatParts): ChatTransport {
+export function openHttpChat({ request, commands, currentThread, timer, random, locks }: HttpChatDeps): ChatTransport {
   const link = openLinkStore('http')
   const lane = openStreamLanes(locks, LANES)
   const onLine = (open: boolean) => hearLine(link, open)

@@ -13,7 +13,7 @@ import type { TakeLane } from './stream-lanes.ts'
 /** A call in the name of this session. */
 export type Request = (path: string, init?: RequestInit) => Promise<Response>
 
-export interface HttpReaderParts {
+export interface HttpReaderDeps {
   request: Request
   /** The thread that is current now. */
   currentThread: () => Promise<string>
@@ -31,14 +31,14 @@ const POLL_MS = 3_000
 const QUIET_MS = 250
 
 /** Begins to read; returns what ends it. */
-export function readOverHttp(parts: HttpReaderParts, reading: Reading): () => void {
+export function readOverHttp(deps: HttpReaderDeps, reading: Reading): () => void {
   const gone = new AbortController()
-  void new HttpReader(parts, reading, gone.signal).run()
+  void new HttpReader(deps, reading, gone.signal).run()
   return () => gone.abort()
 }
 
 class HttpReader {
-  readonly #parts: HttpReaderParts
+  readonly #deps: HttpReaderDeps
   readonly #reading: Reading
   readonly #gone: AbortSignal
   #cursor: string | null
@@ -46,8 +46,8 @@ class HttpReader {
   #thread: string | null
   #failures = 0
 
-  constructor(parts: HttpReaderParts, reading: Reading, gone: AbortSignal) {
-    this.#parts = parts
+  constructor(deps: HttpReaderDeps, reading: Reading, gone: AbortSignal) {
+    this.#deps = deps
     this.#reading = reading
     this.#gone = gone
     this.#cursor = reading.cursor
@@ -55,7 +55,7 @@ class HttpReader {
   }
 
   async run(): Promise<void> {
-    const { sight, onLine } = this.#parts
+    const { sight, onLine } = this.#deps
     while (!this.#gone.aborted) {
       try {
         if (sight.seen()) await this.#readInLane()
@@ -66,13 +66,13 @@ class HttpReader {
         if (refusal && !refusal.retryable && refusal.code !== 'INTERNAL') return this.#reading.onLost(error)
         this.#failures += 1
         onLine(false)
-        await this.#wait((refusal?.retry_after_ms ?? 0) + backoffMs(this.#failures, this.#parts.random()))
+        await this.#wait((refusal?.retry_after_ms ?? 0) + backoffMs(this.#failures, this.#deps.random()))
       }
     }
   }
 
   async #readInLane(): Promise<void> {
-    const release = await this.#parts.lane()
+    const release = await this.#deps.lane()
     try {
       if (this.#gone.aborted) return
       await this.#stream(release !== null)
@@ -87,7 +87,7 @@ class HttpReader {
    * ends as soon as nothing more comes.
    */
   async #stream(stay: boolean): Promise<void> {
-    const { request, sight, timer, onLine, currentThread } = this.#parts
+    const { request, sight, timer, onLine, currentThread } = this.#deps
     const over = new AbortController()
     const end = () => over.abort()
     const leaveSight = sight.subscribe(() => {
@@ -142,13 +142,13 @@ class HttpReader {
     if (this.#gone.aborted) return
     this.#cursor = tracked.id
     this.#failures = 0
-    this.#parts.onLine(true)
+    this.#deps.onLine(true)
     this.#reading.onItem(tracked)
   }
 
   /** Until the time is over (`null`: for ever), the page is seen again or hidden, or reading stopped. Milliseconds. */
   #wait(ms: number | null): Promise<void> {
-    const { sight, timer } = this.#parts
+    const { sight, timer } = this.#deps
     return new Promise((resolve) => {
       const done = () => {
         cancel()

@@ -12,7 +12,7 @@ export interface TransportChoice extends ChatTransports {
   socketOpened(): void
 }
 
-export interface ChoiceParts {
+export interface TransportChoiceDeps {
   sockets: ChatTransport
   http: ChatTransport
   /** What the server says over HTTP of its sockets: on, off, or nothing (`null`), because HTTP does not get through. */
@@ -22,7 +22,7 @@ export interface ChoiceParts {
 /** Sockets that fail so often, each time with HTTP answering meanwhile, do not get through here. */
 const PROOFS = 3
 
-export function openTransportChoice({ sockets, http, askForSockets }: ChoiceParts): TransportChoice {
+export function openTransportChoice({ sockets, http, askForSockets }: TransportChoiceDeps): TransportChoice {
   let current = sockets
   let proofs = 0
   /** Counts the times that a socket was open. */

@@ -22,7 +22,7 @@ const UNKNOWN_SESSION: ReadonlySet<number> = new Set(
   [REFUSALS.UNAUTHENTICATED.close, REFUSALS.SESSION_EXPIRED.close].filter((code) => code !== null),
 )
 
-export interface TransportParts {
+export interface TransportDeps {
   session: Pick<SessionClient, 'ready' | 'request' | 'verify'>
   WebSocket: new (url: string) => WebSocket
   timer: Timer
@@ -32,7 +32,7 @@ export interface TransportParts {
 export type Transport = ReturnType<typeof openTransport>
 
 /** Opens nothing until the first call or subscription; the socket closes itself when its last reader has left. */
-export function openTransport({ session, WebSocket, timer, random }: TransportParts) {
+export function openTransport({ session, WebSocket, timer, random }: TransportDeps) {
   const link = openLinkStore('sockets')
   let verifying: Promise<void> = Promise.resolve()
   const socket = createWSClient({

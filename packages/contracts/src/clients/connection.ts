@@ -17,7 +17,7 @@ export interface Place {
   conversationId: string | null
 }
 
-export interface ConnectionParts {
+export interface ConnectionDeps {
   name: string
   realm: Realm
   /** A socket to this connection's door, with a credential and the place where reading goes on. */
@@ -44,7 +44,7 @@ export interface ConnectionParts {
 type Again = Exclude<AfterClose, 'refused' | 'new-session'>
 
 export class Connection {
-  readonly #parts: ConnectionParts
+  readonly #deps: ConnectionDeps
   readonly #sequence: Sequence
   readonly #outbox: Outbox
   readonly #openedAt: number
@@ -66,12 +66,12 @@ export class Connection {
   /** Said once there is a line: what has no echo. */
   #unsaid: ClientFrame[] = []
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts
-    this.#sequence = new Sequence(parts.lastEventId, parts.conversationId)
-    const { timer, echoMs } = parts
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps
+    this.#sequence = new Sequence(deps.lastEventId, deps.conversationId)
+    const { timer, echoMs } = deps
     this.#outbox = new Outbox({ write: (frame) => this.#write(frame), timer, echoMs })
-    this.#openedAt = parts.now()
+    this.#openedAt = deps.now()
     void this.#connect()
   }
 
@@ -104,7 +104,7 @@ export class Connection {
   }
 
   health(): ConnectionHealth {
-    const { name, realm, now } = this.#parts
+    const { name, realm, now } = this.#deps
     const error = this.#lastError
     return {
       connectionId: name,
@@ -124,7 +124,7 @@ export class Connection {
 
   async #connect(): Promise<void> {
     const current = ++this.#tries
-    const { credential, open, timer, now, heartbeatMs, answerMs } = this.#parts
+    const { credential, open, timer, now, heartbeatMs, answerMs } = this.#deps
     try {
       // The credential source may itself use a dead connection.
       const shown = await within(credential(), answerMs, timer)
@@ -148,7 +148,7 @@ export class Connection {
 
   #receive(data: unknown): void {
     const frame = typeof data === 'string' ? readFrame(data) : null
-    this.#heardAt = this.#parts.now()
+    this.#heardAt = this.#deps.now()
     this.#counts.received += 1
     this.#line?.heard(frame?.type === 'pong')
     if (!frame) {
@@ -165,7 +165,7 @@ export class Connection {
     if (frame.type === 'user_message') this.#outbox.shown(frame)
     if (seen === 'known') return
     if (frame.type === 'error_message' && !('event_id' in frame)) this.#refused(frame)
-    this.#parts.onFrame(frame)
+    this.#deps.onFrame(frame)
   }
 
   #restored(frame: RestoredFrame): void {
@@ -174,7 +174,7 @@ export class Connection {
     this.#renewed = false
     this.#line?.begin()
     this.#become('open')
-    this.#parts.onFrame(frame)
+    this.#deps.onFrame(frame)
     if (this.#status !== 'open') return
     for (const { resolve } of this.#arrivals) resolve()
     this.#arrivals.clear()
@@ -209,7 +209,7 @@ export class Connection {
     this.#lastError = refusal
     this.#become('reconnecting')
     if (this.#status !== 'reconnecting') return
-    const { random, timer } = this.#parts
+    const { random, timer } = this.#deps
     const told = after === 'when-told' ? refusal.retryAfterMs : undefined
     const bounds = after === 'retry' || told !== undefined ? SOON : LATER
     const waitMs = (told ?? 0) + backoffMs(this.#failures, random(), bounds)
@@ -227,7 +227,7 @@ export class Connection {
     this.#unsaid = []
     this.#outbox.fail(refusal)
     this.#become('reconnecting')
-    const renewed = await this.#parts.onExpired().catch(() => false)
+    const renewed = await this.#deps.onExpired().catch(() => false)
     if (current !== this.#tries || isOver(this.#status)) return
     if (!renewed) return this.#end('refused', refusal)
     this.#sequence.forget()
@@ -266,7 +266,7 @@ export class Connection {
   #become(status: ConnectionStatus): void {
     if (this.#status === status) return
     this.#status = status
-    this.#parts.onStatus(status)
+    this.#deps.onStatus(status)
   }
 }
 

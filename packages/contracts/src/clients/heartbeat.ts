@@ -1,7 +1,7 @@
 // Pings one open connection at an interval and reports a missing answer. It never closes anything itself. [L7]
 import type { Timer } from './hardened-websocket.ts'
 
-export interface HeartbeatParts {
+export interface HeartbeatDeps {
   timer: Timer
   now: () => number
   intervalMs: number
@@ -15,15 +15,15 @@ export interface HeartbeatParts {
 const MISSED_PONGS = 3
 
 export class Heartbeat {
-  readonly #parts: HeartbeatParts
+  readonly #deps: HeartbeatDeps
   #cancelPing: (() => void) | null = null
   #cancelDeadline: (() => void) | null = null
   #pingedAt: number | null = null
   /** Of the last answered ping; `null` before there was one. Milliseconds. */
   roundTripMs: number | null = null
 
-  constructor(parts: HeartbeatParts) {
-    this.#parts = parts
+  constructor(deps: HeartbeatDeps) {
+    this.#deps = deps
   }
 
   start(): void {
@@ -33,8 +33,8 @@ export class Heartbeat {
 
   /** One ping at once, so that the round trip is known early; a missing answer is detected by the next one. */
   probe(): void {
-    this.#pingedAt ??= this.#parts.now()
-    this.#parts.ping()
+    this.#pingedAt ??= this.#deps.now()
+    this.#deps.ping()
   }
 
   stop(): void {
@@ -47,7 +47,7 @@ export class Heartbeat {
 
   /** Something came. Other messages extend the wait for a pong and never end it: our own side may not get through. */
   heard(isPong: boolean): void {
-    const { timer, now, intervalMs, answerMs, dead } = this.#parts
+    const { timer, now, intervalMs, answerMs, dead } = this.#deps
     if (this.#pingedAt === null) return
     const waitedMs = now() - this.#pingedAt
     if (!isPong && waitedMs > MISSED_PONGS * intervalMs) return
@@ -59,7 +59,7 @@ export class Heartbeat {
   }
 
   #arm(): void {
-    const { timer, now, intervalMs, answerMs, ping, dead } = this.#parts
+    const { timer, now, intervalMs, answerMs, ping, dead } = this.#deps
     this.#cancelPing = timer(intervalMs, () => {
       // The oldest ping without an answer counts.
       this.#pingedAt ??= now()

@@ -14,7 +14,7 @@ export interface LineSocket {
   addEventListener(type: 'open' | 'error', listener: (event: unknown) => void): void
 }
 
-export interface LineParts {
+export interface LineDeps {
   timer: Timer
   now: () => number
   heartbeatMs: number
@@ -34,7 +34,7 @@ export class Line {
   #cancelFirstWord: (() => void) | null = null
   #left = false
 
-  constructor(socket: LineSocket, { timer, now, heartbeatMs, answerMs, onData, onClose, onDead }: LineParts) {
+  constructor(socket: LineSocket, { timer, now, heartbeatMs, answerMs, onData, onClose, onDead }: LineDeps) {
     this.#socket = socket
     this.#heartbeat = new Heartbeat({
       timer,

@@ -8,7 +8,7 @@ export type IdentifiedSend = SendFrame & { message_id: string }
 /** A person's message as the log has it. */
 export type Echo = Pick<FrameOf<'user_message'>, 'message_id' | 'message' | 'event_id' | 'conversation_id'>
 
-export interface OutboxParts {
+export interface OutboxDeps {
   /** Hands a frame to the line; false when there is no line now. */
   write: (frame: IdentifiedSend) => boolean
   timer: Timer
@@ -27,15 +27,15 @@ interface Waiting {
 const REMEMBERED = 500
 
 export class Outbox {
-  readonly #parts: OutboxParts
+  readonly #deps: OutboxDeps
   /** In the order of their sends; the first one may be in flight. */
   readonly #waiting: Waiting[] = []
   readonly #shown = new Map<string, Echo>()
   #inFlight = false
   #cancelDeadline: (() => void) | null = null
 
-  constructor(parts: OutboxParts) {
-    this.#parts = parts
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps
   }
 
   /** Sends that are not acknowledged. */
@@ -105,9 +105,9 @@ export class Outbox {
 
   #pump(): void {
     const [first] = this.#waiting
-    if (!first || this.#inFlight || !this.#parts.write(first.frame)) return
+    if (!first || this.#inFlight || !this.#deps.write(first.frame)) return
     this.#inFlight = true
-    this.#cancelDeadline = this.#parts.timer(this.#parts.echoMs, () =>
+    this.#cancelDeadline = this.#deps.timer(this.#deps.echoMs, () =>
       // Nothing behind it may be stuck for ever; whether it was kept is not known, and saying it again is safe.
       this.refused(undefined, new ServiceRefusal('INTERNAL', 'The server did not acknowledge this message.')),
     )

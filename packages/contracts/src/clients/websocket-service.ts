@@ -2,7 +2,7 @@
 // browsers and in Node without a library and renders nothing. [D6, D9]
 import { isPillar, PILLAR_NAMES, PILLARS, type Pillar, realmOf } from '../vocabulary/pillars.ts'
 import { PROTOCOL_VERSION } from '../vocabulary/protocol-version.ts'
-import { Connection, type ConnectionParts, type Place } from './connection.ts'
+import { Connection, type ConnectionDeps, type Place } from './connection.ts'
 import type { ConnectionHealth, ConnectionStatus } from './connection-health.ts'
 import { DEADLINES } from './deadlines.ts'
 import { hardenedWebSocket, machineTimer, type Timer } from './hardened-websocket.ts'
@@ -162,7 +162,7 @@ export class WebSocketService {
 
   async #connect<N extends ConnectionName>(
     name: N,
-    door: { path: string; realm: ConnectionParts['realm'] },
+    door: { path: string; realm: ConnectionDeps['realm'] },
     wanted: Wanted,
   ): Promise<N> {
     const known = this.#pool.get(name)
@@ -176,7 +176,7 @@ export class WebSocketService {
 
   #open(
     name: ConnectionName,
-    { path, realm }: { path: string; realm: ConnectionParts['realm'] },
+    { path, realm }: { path: string; realm: ConnectionDeps['realm'] },
     { sessionToken, lastEventId, conversationId }: Wanted,
   ): Connection {
     const { url, getToken, onStatus, random = Math.random, now = () => performance.now() } = this.#options
