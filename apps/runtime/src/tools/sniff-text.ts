@@ -108,13 +108,22 @@ function delimitedAs(head: string, named: boolean): { format: 'csv' | 'tsv'; reg
     skipEmptyLines: true,
     newline: '\n',
   })
-  const width = data[0]?.length ?? 0
+  const width = named ? usualWidth(data) : (data[0]?.length ?? 0)
   const regular = width >= 2 && data.filter((row) => row.length === width).length >= REGULAR * data.length
   const format = meta.delimiter === '\t' ? 'tsv' : 'csv'
   if (width >= 2) return named || (data.length >= 3 && regular) ? { format, regular } : null
   // One column is a table when it is named one and does not read like sentences.
   const words = data.reduce((sum, row) => sum + (row.join(' ').match(/\S+/g)?.length ?? 0), 0)
   return named && data.length >= 2 && words / data.length < SENTENCE_WORDS ? { format, regular } : null
+}
+
+/** Titles of one cell may stand above a table, so the first line does not say its width. */
+function usualWidth(rows: readonly string[][]): number {
+  const counts = new Map<number, number>()
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1)
+  let [usual, most] = [0, 0]
+  for (const [width, count] of counts) if (count > most) [usual, most] = [width, count]
+  return usual
 }
 
 const looksLikeMarkdown = (head: string): boolean =>

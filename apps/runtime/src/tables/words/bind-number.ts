@@ -30,7 +30,11 @@ export const UNIT_OF_BUCKET: Partial<Record<PlanBucket, PlanDurationUnit>> = {
   month: 'months',
   year: 'years',
 }
-export const MINUTES: Record<PlanDurationUnit, number> = {
+/** Units in which a column may count; a plan has no seconds, a file often has. */
+type ColumnUnit = PlanDurationUnit | 'seconds' | 'milliseconds'
+export const MINUTES: Record<ColumnUnit, number> = {
+  milliseconds: 1 / 60_000,
+  seconds: 1 / 60,
   minutes: 1,
   hours: 60,
   days: 1_440,
@@ -39,13 +43,17 @@ export const MINUTES: Record<PlanDurationUnit, number> = {
   years: 525_960,
 }
 
-const UNIT_NAMES: readonly (readonly [PlanDurationUnit, RegExp])[] = [
+const UNIT_NAMES: readonly (readonly [ColumnUnit, RegExp])[] = [
+  ['milliseconds', /\b(?:ms|msec|millis|milliseconds|millisekunden)\b/],
+  ['seconds', /\b(?:sec|secs|seconds|sek|sekunden)\b|[ ([]s[)\]]?$/],
   ['minutes', /\b(?:min|mins|minutes|minuten)\b/],
-  ['hours', /\b(?:h|hrs|hours|stunden)\b/],
+  ['hours', /\b(?:h|hr|hrs|hours|std|stunden)\b/],
   ['days', /\b(?:days|nights|tage)\b/],
   ['weeks', /\b(?:weeks|wochen)\b/],
+  ['months', /\b(?:months|monate)\b/],
+  ['years', /\b(?:years|jahre)\b/],
 ]
-export const unitOfColumn = ({ name, unit }: ColumnReading): PlanDurationUnit | null => {
+export const unitOfColumn = ({ name, unit }: ColumnReading): ColumnUnit | null => {
   const words = `${name} ${unit ?? ''}`.toLowerCase().replaceAll('_', ' ')
   return UNIT_NAMES.find(([, pattern]) => pattern.test(words))?.[0] ?? null
 }
@@ -86,8 +94,9 @@ export function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound):
     draft.pendingHaving = { op, value, counts: true }
     return
   }
-  const totalBehind = items[next]
+  const totalBehind = items[hasRole(items[next], 'unit') ? next + 1 : next]
   const totalled = live(totalBehind, 'aggregate') && totalBehind.role.aggregate === 'sum'
+  if (totalled && hasRole(items[next], 'unit') && limitTotal(draft, { at, op, value, next, parts })) return
   if ((totalled || totalBefore(draft, at)) && groupBefore(draft, at)) {
     if (draft.subject === null && draft.by.length === 0) draft.subject = leadingGroup(draft, at)
     use(...parts, ...(hasRole(after, 'currency') ? [after] : []))
@@ -121,11 +130,27 @@ export function bindNumber(draft: Draft, { at, op, value, next, parts }: Bound):
   use(...parts)
   if ((op === 'gt' || op === 'ge') && onlyInTotal(draft, operand, { at, value })) {
     draft.assumptions.splice(assumed)
-    draft.measures = [{ aggregate: 'sum', operand }]
-    draft.pendingHaving = { op, value, counts: false }
+    totalOver(draft, operand, op, value)
     return
   }
   addCondition(draft, { operand, op, values: [value * unitFactor(draft, operand, unit)] }, at)
+}
+
+/** “who talked for more than 90 minutes in total”: the sum of each of them, in the unit of the column. */
+function limitTotal(draft: Draft, { at, op, value, next, parts }: Bound): boolean {
+  if (!hasRole(draft.items[0], 'who') && !groupBefore(draft, at)) return false
+  const unit = draft.items[next]
+  const operand = boundOperand(draft, at, next)
+  if (!operand) return false
+  if (draft.subject === null && draft.by.length === 0) draft.subject = leadingGroup(draft, at)
+  use(...parts)
+  totalOver(draft, operand, op, value * unitFactor(draft, operand, unit))
+  return true
+}
+
+export function totalOver(draft: Draft, operand: PlanOperand, op: Comparator, value: number): void {
+  draft.measures = [{ aggregate: 'sum', operand }]
+  draft.pendingHaving = { op, value, counts: false }
 }
 
 /** “employees with more than 50 days” where no single row has as many: in total is meant. */

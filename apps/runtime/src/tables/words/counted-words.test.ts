@@ -1,10 +1,7 @@
 // A noun or a unit that no column means is asked about, or bound to what measures it: rows are counted only on request.
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openContent } from '../../tools/file-content.ts'
-import { answerQuestion } from '../answer-question.ts'
-import { headline } from '../answer-text.ts'
 import { openTestTables, type TestTables } from '../tables.test-support.ts'
+import { saidOf } from './said.test-support.ts'
 
 const FILES: Record<string, string> = {
   'tram trips': `trip_no,route,driver,km,ran_on,passengers,delay_min
@@ -85,24 +82,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables[Symbol.asyncDispose]())
 
-async function said(name: string, text: string): Promise<string> {
-  const bytes = new TextEncoder().encode(FILES[name])
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const file = {
-    file_uuid: name,
-    name: `${name}.csv`,
-    mime: 'text/csv',
-    size: bytes.length,
-    sha256,
-    content: openContent(bytes),
-  }
-  const outcome = await answerQuestion(
-    { text },
-    { table: await tables.session.open(file), ref: { file_uuid: name } },
-    tables.session,
-  )
-  return outcome.kind === 'answered' ? headline(outcome) : outcome.kind === 'ask' ? `asks: ${outcome.why}` : 'analysis'
-}
+const said = (name: string, text: string) => saidOf(tables, [name, FILES[name] ?? ''], text)
 
 test.each([
   ['tram trips', 'Which route carries the most people?', '**8**', 'passengers'],

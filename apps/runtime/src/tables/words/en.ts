@@ -335,7 +335,7 @@ export const en: Vocabulary = {
     stock: 'stock|inventory|on hand|in stock',
     persons:
       'people|persons|folk|folks|souls|~passengers|~riders|~visitors|~guests|~attendees|~participants|~attendance|~spectators|~patients|~members|~students|~pupils|~customers|~children|~adults|~kids|~volunteers|~helpers|~employees|~staff|~headcount|~inhabitants|~residents|~travellers',
-    doer: '~driver|~rider|~runner|~tenant|~player|~pilot|~doctor|~vet|~nurse|~teacher|~trainer|~coach|~keeper|~volunteer|~picker|~author|~artist|~guide|~cook|~cashier|~patient|~speaker|~host|~technician|~engineer|~mechanic|~clerk|~farmer|~captain|~skipper|~referee|~editor|~reviewer|~donor|~singer|~actor|~inspector|~carer|~midwife|~dentist|~therapist|~lawyer|~tutor',
+    doer: '~driver|~sampler|~collector|~surveyor|~observer|~rider|~runner|~tenant|~player|~pilot|~doctor|~vet|~nurse|~teacher|~trainer|~coach|~keeper|~volunteer|~picker|~author|~artist|~guide|~cook|~cashier|~patient|~speaker|~host|~technician|~engineer|~mechanic|~clerk|~farmer|~captain|~skipper|~referee|~editor|~reviewer|~donor|~singer|~actor|~inspector|~carer|~midwife|~dentist|~therapist|~lawyer|~tutor',
     volunteers: 'volunteers|helpers',
     fuel: 'fuel|petrol|diesel|gasoline|litres|liters',
     cost: 'cost|costs|expense|expenses|spending|spend|expenditure|outgoings|cogs',
@@ -364,7 +364,7 @@ export const en: Vocabulary = {
     created:
       'created|opened|submitted|borrowed|lent|entered|checked out|raised|reported|received|placed|ordered|logged|filed|start|started|begin|began|open|ordering|order date|creation|registered|booked|issued|invoiced|came in|come in|arrived|sold|bought|signed up|joined',
     resolved:
-      'resolved|delivery|arrival|return date|closed|finished|completed|done|solved|fixed|end|ended|delivered|shipped|settled|resolution|close|returned date|resolve|deliver|ship|complete|finish|fix|solve|arrive|paid',
+      'resolved|delivery|arrival|return date|closed|finished|completed|done|solved|fixed|repaired|mended|end|ended|delivered|shipped|settled|resolution|close|returned date|resolve|deliver|ship|complete|finish|fix|solve|arrive|paid',
     due: 'due|deadline|maturity|expiry|expires|expire|promised|expected|planned|estimated',
     hired: 'hired|hire|joined|join|started|employed|recruited|onboarded|start date|hiring|entry|joined date|new hires',
     left: 'left|leave|leaver|terminated|termination|quit|exit|resigned|departed|fired|end date|turnover|attrition|leavers|departure',

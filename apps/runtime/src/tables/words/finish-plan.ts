@@ -139,6 +139,17 @@ const saysWhich = ({ items }: Draft): boolean =>
       ),
   )
 
+/** “what percentage of samples at the weir passed”: the last word of such a sentence is its verb. */
+function verbLast({ items, counted }: Draft): boolean {
+  const names = counted.flat().flatMap(({ operand }) => (operand.of === 'column' ? [operand.column] : []))
+  const last = items.findLast(({ text }) => text !== '?' && text !== '.')
+  return (
+    /^(?:what|welcher|welchen|wie viel)\b/i.test(items[0]?.text ?? '') &&
+    /(?:ed|t|en)$/i.test(last?.text ?? '') &&
+    last?.columns.some(({ name }) => names.includes(name)) === true
+  )
+}
+
 /** “% returned”, “return rate by product”, “share of revenue from Lighting”. */
 function settleRate(draft: Draft, { measures, ranking }: Parts): void {
   const yesNo = draft.counted.flat().some(({ values }) => typeof values?.[0] === 'boolean')
@@ -146,7 +157,7 @@ function settleRate(draft: Draft, { measures, ranking }: Parts): void {
   const others = draft.where.some((group) =>
     group.every(({ op, operand }) => op !== 'during' && operand.of === 'column'),
   )
-  if (others && !saysWhich(draft)) draft.problems.push({ is: 'which_share' })
+  if (others && !saysWhich(draft) && !verbLast(draft)) draft.problems.push({ is: 'which_share' })
   const main = measures.length === 0 && !yesNo ? mainOrCount(draft) : null
   const [measured] = main ? [main] : measures
   const additive = measured?.operand !== undefined && measured.aggregate === 'sum'

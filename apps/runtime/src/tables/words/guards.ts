@@ -1,19 +1,24 @@
 // Readings that would give a figure that was not asked for: an aggregate that got lost, an average of sums, a period that
 // the file does not reach. Each becomes a problem, so that the question is asked back.
+
 import type { PlanFilter, TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isNumeric } from '../plan-scope.ts'
 import { isMoney, mainMoney } from './choose-columns.ts'
 import { type Draft, hasRole } from './draft.ts'
 import type { Item } from './item.ts'
 import type { ColumnName } from './lexicon.ts'
+import { countsOpenNames } from './still-open.ts'
 
 export function guardPlan(draft: Draft, plan: TablePlan): void {
   soldForNothing(draft)
   listedAggregate(draft, plan)
   moneyAsked(draft, plan)
+  listedInsteadOfCounted(draft, plan)
   if (plan.shape !== 'groups') return
   lostAggregate(draft, plan)
   averageOfSums(draft, plan)
+  countsOpenNames(draft, plan)
+  sumsItsOwnLimit(draft, plan)
   outsideFile(draft, plan)
   if (plan.measures.length === 0) draft.problems.push({ is: 'nothing_computed' })
 }
@@ -53,6 +58,27 @@ function moneyAsked({ items, lexicon, problems }: Draft, { measures }: TablePlan
   if (!isWorth(measured) && lexicon.columns.some(isWorth))
     problems.push({ is: 'not_money', said: verb.text, column: measured.column.name })
 }
+
+/** “how often did she finish in the top 10” is a number, and neither the ten highest rows nor a table of three runners. */
+function listedInsteadOfCounted({ items, subject, problems }: Draft, { shape, limit, by }: TablePlan): void {
+  const said = items.find((item) => hasRole(item, 'how_many'))
+  if (!said || limit === null) return
+  const grouped = said === items[0] && by.some(({ column }) => column === subject?.name)
+  if (shape === 'rows' || grouped) problems.push({ is: 'word_of', said: said.text })
+}
+
+/** “how many evenings sold fewer than 100 tickets” counts evenings; the tickets only limit them. */
+function sumsItsOwnLimit({ items, subject, problems }: Draft, { measures, where }: TablePlan): void {
+  const [measure] = measures
+  const name = measure?.aggregate === 'sum' && measure.operand?.of === 'column' ? measure.operand.column : null
+  if (name === null || subject === null || subject.name === name || !items.some((item) => hasRole(item, 'how_many')))
+    return
+  const limited = where.some(
+    ([only]) => only?.operand.of === 'column' && only.operand.column === name && LIMITS.has(only.op),
+  )
+  if (limited) problems.push({ is: 'beside_number', column: name })
+}
+const LIMITS: ReadonlySet<string> = new Set(['gt', 'ge', 'lt', 'le'])
 
 /** “total time” of a table without times is no list of its rows. */
 function listedAggregate({ items, lexicon, problems }: Draft, { shape, order, columns }: TablePlan): void {

@@ -283,6 +283,8 @@ function countsOf(word: string, { name, kind }: ColumnReading): boolean {
   const words = tokensOf(name).flatMap(({ kind: is, norm }) => (is === 'word' ? [norm] : []))
   const head = words.at(-1) ?? ''
   const at = words.findIndex((part) => sameWord(part, word))
+  // “refunds” are the “Refunded tickets”.
+  if ((words[at] ?? '').endsWith('ed')) return false
   // Of “mite count” the mites are what is counted.
   if (words.length < 2 || at < 0 || sameWord(head, word) || NUMBER_WORDS.test(head)) return false
   return word === `${words[at]}s` || (head.endsWith('s') && !head.endsWith('ss') && !(words[at] ?? '').endsWith('s'))

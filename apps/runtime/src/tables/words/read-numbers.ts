@@ -1,6 +1,6 @@
 // Conditions from numbers and comparisons: “over 100”, “between 10 and 20”, “rooms 3”, “actual over budget”.
 import { isDate, isNumeric } from '../plan-scope.ts'
-import { bindNumber, boundOperand, MINUTES, reaches, UNIT_OF_BUCKET, unitOfColumn } from './bind-number.ts'
+import { bindNumber, boundOperand, MINUTES, reaches, totalOver, UNIT_OF_BUCKET, unitOfColumn } from './bind-number.ts'
 import { durationPair, mainMeasure } from './choose-columns.ts'
 import {
   backOverGlue,
@@ -104,7 +104,11 @@ function oneUnit(draft: Draft, at: number, op: Comparator): boolean {
   const pair = column ? null : durationPair(lexicon, [])
   if (column && own) {
     use(items[at], item, ...(before ? [items[backOverGlue(draft, at - 1)]] : []))
-    addCondition(draft, { operand: columnOperand(column), op, values: [MINUTES[unit] / MINUTES[own]] }, at)
+    const value = MINUTES[unit] / MINUTES[own]
+    // “for more than an hour in total”
+    const summed = items.some((other) => hasRole(other, 'aggregate') && other.role.aggregate === 'sum')
+    if (summed && hasRole(items[0], 'who')) totalOver(draft, columnOperand(column), op, value)
+    else addCondition(draft, { operand: columnOperand(column), op, values: [value] }, at)
     return true
   }
   if (!pair) return false

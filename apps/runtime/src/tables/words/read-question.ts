@@ -20,6 +20,7 @@ import { readEdge, readLimit, readNeighbour, readOrder, readShape } from './read
 import { readGroups } from './read-groups.ts'
 import { readInvoiceWords } from './read-invoices.ts'
 import { limitToPeriods, readComparison, readPeriods } from './read-periods.ts'
+import { readStillOpen } from './still-open.ts'
 import { tokensOf } from './tokens.ts'
 import {
   aggregateSaid,
@@ -95,6 +96,7 @@ export function readQuestion(text: string, { lexicon, asOf, dayNamed = false, ta
   readGroups(draft)
   readConditions(draft)
   readPresence(draft)
+  readStillOpen(draft)
   readEdge(draft)
   const plan = withinBounds(withoutAnyRow(draft, asAgeing(finishPlan(draft, { asOf, table }), draft)), draft)
   contradictions(draft)
