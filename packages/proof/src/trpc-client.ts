@@ -36,6 +36,8 @@ export interface SocketClient<Client> extends AsyncDisposable {
   cut(): void
   /** Resolves when a fact is true, for example `() => client.dials === 2`; asked when a socket opens or ends. */
   until(holds: () => boolean): Promise<void>
+  /** Whether it has been closed: a call would open it again. */
+  readonly closed: boolean
   /** Ends everything at once: pending calls fail, subscriptions complete. */
   close(): Promise<void>
 }
@@ -122,6 +124,9 @@ function openSocket(options: SocketClientOptions) {
     trpc,
     get dials() {
       return dials
+    },
+    get closed() {
+      return closed
     },
     cut,
     until: (holds) => facts.until(holds),

@@ -67,6 +67,17 @@ export class ConversationReader implements Disposable {
     })
   }
 
+  /**
+   * Resolves when so many pieces of the answer were shown, or it has ended: pieces that come soon after each other are one,
+   * so on a busy machine an answer has fewer.
+   */
+  said(invocationId: string, pieces: number): Promise<void> {
+    return this.until(() => {
+      const answer = this.#answerOf(invocationId)
+      return answer.pieces >= pieces || answer.end !== null
+    })
+  }
+
   /** The answer, when it has ended. */
   async ended(invocationId: string): Promise<Answer> {
     await this.until(() => this.#answerOf(invocationId).end !== null)

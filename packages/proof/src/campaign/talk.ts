@@ -28,7 +28,7 @@ export const atLiaison = (anna: Person): Talker => ({
         const input = { pillar: LIAISON, message, message_id: messageId as MessageId }
         return await anna.trpc.liaison.send.mutate(input)
       } catch (error) {
-        if (refusalIn(error)) throw error
+        if (refusalIn(error) || anna.closed) throw error
       }
     }
   },

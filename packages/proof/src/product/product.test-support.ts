@@ -222,13 +222,18 @@ export class Person implements AsyncDisposable {
     return this.#client.trpc
   }
 
-  /** A send whose answer is lost is sent again under the same id. [L6] */
+  /** Whether it has left: what it asked then would open a connection that nobody closes. */
+  get closed(): boolean {
+    return this.#client.closed
+  }
+
+  /** A send whose answer is lost is sent again under the same id. [L6] @throws the refusal, or when the person has left */
   async send(message: string, messageId: string): Promise<{ invocation_id: string; message_id: string }> {
     for (;;) {
       try {
         return await this.trpc.guide.send.mutate({ message, message_id: messageId as MessageId })
       } catch (error) {
-        if (refusalIn(error)) throw error
+        if (refusalIn(error) || this.closed) throw error
       }
     }
   }

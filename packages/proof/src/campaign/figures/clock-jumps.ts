@@ -95,7 +95,7 @@ async function jump({ place, anna, reader, known, planes, offsetMs, id, random, 
   const during = await anna.send(QUESTION, `${id}-during`)
   const answer = reader.answer(during.invocation_id)
   // One that is refused has none.
-  await reader.until(() => answer.pieces >= 3 || answer.end !== null)
+  await reader.said(during.invocation_id, 3)
   await Promise.all(planes.map((plane) => place.jump(plane, offsetMs)))
   counts.jumps += planes.length
   if (answer.end === null) counts.in_an_answer += 1

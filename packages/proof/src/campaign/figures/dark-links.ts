@@ -94,7 +94,8 @@ async function wholeAfter(
   await reader.until((items) => items.length > 0)
   const { invocation_id } = await ben.send(QUESTION, 'm')
   const pieces = () => eventsOf(reader.items).filter(({ type }) => type === 'agent.token').length
-  await harm((count) => reader.until(() => pieces() >= count))
+  const isOver = () => endOf(reader.items, invocation_id) !== undefined
+  await harm((count) => reader.until(() => pieces() >= count || isOver()))
   const begun = performance.now()
   await reader.until((items) => endOf(items, invocation_id) !== undefined)
   const numbers = eventsOf(reader.items).map(({ event_id }) => event_id)

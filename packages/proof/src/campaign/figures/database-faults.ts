@@ -79,7 +79,7 @@ async function endure({ product, disk, fault, counts, truth }: Ordeal): Promise<
   await reader.opened()
   const { invocation_id } = await anna.send(QUESTION, 'm')
   const answer = reader.answer(invocation_id)
-  await reader.until(() => answer.pieces >= 3)
+  await reader.said(invocation_id, 3)
   const repair = await BEGIN[fault](product, disk)
   if (!repair) return false
   if (fault !== 'full_for_ever') counts[fault] += 1

@@ -22,7 +22,7 @@ async function measure({ say }: FigureContext, ms: number): Promise<Measured> {
     using reader = new ConversationReader(anna)
     await reader.opened()
     const { invocation_id } = await anna.send(QUESTION, 'm')
-    await reader.until(() => reader.answer(invocation_id).pieces >= 3)
+    await reader.said(invocation_id, 3)
     for (const plane of planes) product.process(plane).kill('SIGSTOP')
     await delay(ms) // the length of the sleep is what is tried
     const begun = performance.now()
@@ -43,7 +43,7 @@ async function neverWoken(): Promise<Measured> {
   using reader = new ConversationReader(anna)
   await reader.opened()
   const { invocation_id } = await anna.send(QUESTION, 'm')
-  await reader.until(() => reader.answer(invocation_id).pieces >= 3)
+  await reader.said(invocation_id, 3)
   product.process('runtime').kill('SIGSTOP')
   await delay(3_000) // longer than the rest of the answer would have taken
   const unfinished = reader.answer(invocation_id).end ? 0 : 1
