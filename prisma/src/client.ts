@@ -17,6 +17,8 @@ export type {
   Message,
   Prisma,
   PrismaClient,
+  Schedule,
+  ScheduleRun,
   Session,
   SessionToken,
   StorageUse,

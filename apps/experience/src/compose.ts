@@ -29,12 +29,14 @@ export async function openExperience(config: Config, deps: ExperienceDeps): Prom
   const { routes, credentials } = await serveHttp(opened)
   const sockets = serveSockets({ ...opened, credentials })
   const endSweeps = startSweeps(opened)
-  const { log, lag, store, trail, trafficCop, connections, server, portOf, dispatcher, link, restEraser } = opened
+  const { log, lag, store, trail, trafficCop, connections, server, portOf } = opened
+  const { dispatcher, scheduler, link, restEraser } = opened
   // What a deletion before this start has left.
   restEraser.begin()
   await trafficCop.unlinkAll()
   await server.listen({ port: config.port, host: config.host })
   const recovered = await dispatcher.recover()
+  scheduler.start()
   log.info({ port: portOf(), host: config.host, epoch: store.epoch, taken_up: recovered }, 'listening')
 
   return {
@@ -50,6 +52,7 @@ export async function openExperience(config: Config, deps: ExperienceDeps): Prom
       endSweeps()
       await connections.drain(1001, 'going away')
       await server.close()
+      await scheduler.close()
       await dispatcher.drain()
       await link.close()
       await trail.drain()

@@ -9,7 +9,9 @@ import type * as c from './wire/commands.ts'
 import * as wire from './wire/commands.ts'
 import type { RoutingDecision, StreamItem } from './wire/events.ts'
 import type { FileReading, ReadingCorrection } from './wire/file-reading.ts'
-import type { ConversationId, SessionId, ThreadId } from './wire/ids.ts'
+import type { ConversationId, ScheduleId, SessionId, ThreadId } from './wire/ids.ts'
+import type * as sc from './wire/schedules.ts'
+import * as schedules from './wire/schedules.ts'
 import type * as th from './wire/threads.ts'
 import * as threads from './wire/threads.ts'
 
@@ -104,6 +106,20 @@ export interface ExperiencePorts {
     history(caller: Caller, input: In<typeof threads.threadHistoryInput>): Promise<th.ThreadHistoryPage>
     /** Every later event of every conversation, once; a whole picture first where there is no usable cursor. [H2] */
     events(caller: Caller, selector: ThreadSelector, signal: AbortSignal): AsyncIterable<TrackedThreadItem>
+  }
+  schedules: {
+    /** @throws BAD_MESSAGE, NOT_FOUND (a thread), FORBIDDEN (an agent), QUOTA_EXCEEDED */
+    create(caller: Caller, input: In<typeof schedules.scheduleCreateInput>): Promise<sc.ScheduleView>
+    /** Newest first; `LIMIT_USER_SCHEDULES` bounds them. */
+    list(caller: Caller, input: In<typeof schedules.scheduleListInput>): Promise<sc.ScheduleView[]>
+    /** @throws NOT_FOUND */
+    pause(caller: Caller, id: ScheduleId): Promise<sc.ScheduleView>
+    /** Goes on with the next occurrence from now. @throws NOT_FOUND */
+    resume(caller: Caller, id: ScheduleId): Promise<sc.ScheduleView>
+    /** What it wrote stays. @throws NOT_FOUND */
+    delete(caller: Caller, id: ScheduleId): Promise<void>
+    /** The last ones, newest first. @throws NOT_FOUND */
+    runs(caller: Caller, id: ScheduleId): Promise<sc.ScheduleRunView[]>
   }
   invocations: {
     get(caller: Caller, id: string): Promise<c.InvocationView>
@@ -301,6 +317,24 @@ export const experienceRouter = t.router({
     history: procedure
       .input(threads.threadHistoryInput)
       .query(({ ctx, input }) => ctx.threads.history(ctx.caller, input)),
+  }),
+  schedule: t.router({
+    create: procedure
+      .input(schedules.scheduleCreateInput)
+      .mutation(({ ctx, input }) => ctx.schedules.create(ctx.caller, input)),
+    list: procedure.input(schedules.scheduleListInput).query(({ ctx, input }) => ctx.schedules.list(ctx.caller, input)),
+    pause: procedure
+      .input(schedules.scheduleIdInput)
+      .mutation(({ ctx, input }) => ctx.schedules.pause(ctx.caller, input.schedule_id)),
+    resume: procedure
+      .input(schedules.scheduleIdInput)
+      .mutation(({ ctx, input }) => ctx.schedules.resume(ctx.caller, input.schedule_id)),
+    delete: procedure
+      .input(schedules.scheduleIdInput)
+      .mutation(({ ctx, input }) => ctx.schedules.delete(ctx.caller, input.schedule_id)),
+    runs: procedure
+      .input(schedules.scheduleIdInput)
+      .query(({ ctx, input }) => ctx.schedules.runs(ctx.caller, input.schedule_id)),
   }),
   invocation: t.router({
     get: procedure

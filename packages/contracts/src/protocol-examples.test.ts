@@ -11,6 +11,7 @@ import * as fileReading from './wire/file-reading.ts'
 import * as http from './wire/http.ts'
 import * as processArtifacts from './wire/process-artifacts.ts'
 import * as runtimeAgent from './wire/runtime-agent-frames.ts'
+import * as schedules from './wire/schedules.ts'
 import * as standard from './wire/standard-message.ts'
 import * as threads from './wire/threads.ts'
 
@@ -24,6 +25,7 @@ const MODULES = [
   http,
   processArtifacts,
   runtimeAgent,
+  schedules,
   standard,
   threads,
 ]

@@ -17,6 +17,7 @@ import * as http from './wire/http.ts'
 import * as ids from './wire/ids.ts'
 import * as restoredMessages from './wire/restored-message.ts'
 import * as runtimeAgentFrames from './wire/runtime-agent-frames.ts'
+import * as schedules from './wire/schedules.ts'
 import * as standardMessage from './wire/standard-message.ts'
 import * as threads from './wire/threads.ts'
 
@@ -73,6 +74,7 @@ const SHAPES = registryOf({
   ...events,
   ...commands,
   ...restoredMessages,
+  ...schedules,
   ...standardMessage,
   ...runtimeAgentFrames,
   ...envelopeFrames,

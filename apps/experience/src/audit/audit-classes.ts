@@ -16,6 +16,12 @@ const OTHERS: Partial<Record<AuditAction, AuditClass>> = {
   'handoff.recorded': 'activity',
   'handoff.declined': 'activity',
   'file.uploaded': 'activity',
+  'schedule.created': 'activity',
+  'schedule.paused': 'activity',
+  'schedule.resumed': 'activity',
+  'schedule.deleted': 'activity',
+  'schedule.missed': 'noise',
+  'schedule.failed': 'noise',
 }
 
 /** A guest's session costs nobody anything, so it is not kept as evidence. */

@@ -19,6 +19,7 @@ import type { PostOffice } from '../smart-city/post-office.ts'
 import { THREAD_FILES, workFiles } from '../smart-city/work-files.ts'
 import { writeWorkInput } from '../smart-city/work-input.ts'
 import type { AcceptedSend } from '../store/commands/accept-send.ts'
+import type { DueOccurrence } from '../store/commands/schedules.ts'
 import type { ConversationRow } from '../store/log-reader.ts'
 import type { StoreReads } from '../store/store-reads.ts'
 import { currentConversation, namedConversation, pathInto, readTarget } from './conversation-target.ts'
@@ -47,8 +48,8 @@ export interface SendDeps {
 /** Where a message may go: what a door pins, or nothing for the doors that route. */
 export type SendTarget = Target | { kind: 'routed' }
 
-/** A send, and the history that a client sends with the first message of a conversation. */
-export type SendWithEarlier = SendInput & { earlier?: readonly EarlierMessage[] }
+/** A send, and the history that a client sends with the first message of a conversation, or the schedule that sends it. */
+export type SendWithEarlier = SendInput & { earlier?: readonly EarlierMessage[]; occurrence?: DueOccurrence }
 
 /**
  * @throws FORBIDDEN (an agent), BAD_MESSAGE, CONFLICT, BUSY, TOO_LARGE, RATE_LIMITED, NOT_FOUND (a file), INVALID_PILLAR,
@@ -142,6 +143,7 @@ async function keep(deps: SendDeps, { caller, input, path, named, choice }: Admi
     via: null,
     replaces: input.replaces ?? null,
     releases: releasesLiaison(question),
+    ...(input.occurrence && { occurrence: input.occurrence }),
   })
   const sent = await deps.accepting(kept)
   deps.onAccepted(sent)

@@ -7,7 +7,7 @@ import { Dispatcher } from '../chat/dispatcher.ts'
 import { FileAddress } from '../files/file-address.ts'
 import { RuntimeLink } from '../runtime-link/runtime-link.ts'
 import { Conductor } from '../smart-city/conductor.ts'
-import { monotonic, steadyClock, wallClock } from './clocks.ts'
+import { monotonic, steadyClock } from './clocks.ts'
 import type { Core } from './core.ts'
 import type { Identity } from './identity.ts'
 import type { OwnServer } from './server.ts'
@@ -15,7 +15,7 @@ import type { OwnServer } from './server.ts'
 export type Answering = ReturnType<typeof openAnswering>
 
 export function openAnswering(deps: Core & Identity & OwnServer) {
-  const { config, limits, log, failPoint, key, store, audit, postOffice, ownAddress } = deps
+  const { config, limits, log, failPoint, key, store, audit, postOffice, ownAddress, wallClock } = deps
   const fileAddress = new FileAddress(() => `http://${ownAddress()}`, deriveKey(key, 'file-addresses'))
   const link = new RuntimeLink({ urls: config.runtimeUrls, key, unavailableMs: limits.runtimeUnavailableMs })
   const budgetKey = openBudgetKey()

@@ -8,7 +8,7 @@ import { followErased, openAfterErase } from '../privacy/after-erase.ts'
 import { openRestEraser } from '../privacy/rest-eraser.ts'
 import { bytesLeft } from '../store/commands/quotas.ts'
 import type { Answering } from './answering.ts'
-import { monotonic, steadyClock, wallClock } from './clocks.ts'
+import { monotonic, steadyClock } from './clocks.ts'
 import type { Core } from './core.ts'
 
 export type Content = ReturnType<typeof openContent>
@@ -45,7 +45,7 @@ export function openContent(deps: Core & Answering) {
   return { ...erasure, disk, files, readings }
 }
 
-function openErasure({ config, log, store, audit, link, dispatcher }: Core & Answering) {
+function openErasure({ config, log, store, audit, link, dispatcher, wallClock }: Core & Answering) {
   const followers = { filesDir: config.filesDir, cancel: (id: string) => dispatcher.cancel(id), link, log }
   const restEraser = openRestEraser({
     store,

@@ -17,7 +17,7 @@ import { RateLimits } from '../limits/rate-limits.ts'
 import { eventFromRow } from '../store/event-rows.ts'
 import type { EventRow } from '../store/rows.ts'
 import { Store } from '../store/store.ts'
-import { monotonic, wallClock } from './clocks.ts'
+import { monotonic, wallClock as ownClock } from './clocks.ts'
 
 export interface ExperienceDeps {
   log: Log
@@ -26,6 +26,8 @@ export interface ExperienceDeps {
   onFatal(error: Error): void
   /** How late this process's event loop runs; measured here by default. */
   lag?: LagMeasure
+  /** Wall-clock milliseconds; this machine's by default. */
+  wallClock?: () => number
   /** What a conformance suite needs beside the product's own. */
   mcpFixtures?: McpFixtures
 }
@@ -33,7 +35,7 @@ export interface ExperienceDeps {
 export type Core = Awaited<ReturnType<typeof openCore>>
 
 export async function openCore(config: Config, deps: ExperienceDeps) {
-  const { log, failPoint, onFatal, lag = new LoopLag(), mcpFixtures } = deps
+  const { log, failPoint, onFatal, lag = new LoopLag(), wallClock = ownClock, mcpFixtures } = deps
   const { limits } = config
   const key = internalKey(config.internalKey, config.internalKeyFile, config.production)
   const measures = new Measures(monotonic)
@@ -51,6 +53,7 @@ export async function openCore(config: Config, deps: ExperienceDeps) {
     log,
     failPoint,
     lag,
+    wallClock,
     mcpFixtures,
     key,
     measures,

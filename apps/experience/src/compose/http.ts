@@ -13,7 +13,7 @@ import { ReaderGrace } from '../edge/transports/reader-grace.ts'
 import { addGauges } from '../instruments/gauges.ts'
 import { openTokenVerifier } from '../principals/token-verifier.ts'
 import type { Answering } from './answering.ts'
-import { monotonic, steadyClock, wallClock } from './clocks.ts'
+import { monotonic, steadyClock } from './clocks.ts'
 import type { Content } from './content.ts'
 import type { Core } from './core.ts'
 import type { Identity } from './identity.ts'
@@ -55,6 +55,7 @@ function addRoutes(deps: HttpDeps, credentials: Credentials): () => string[] {
     ownAddress,
     postOffice,
     doorChat,
+    wallClock,
   } = deps
   const streams = new OpenStreams(limits.connectionsPerPrincipal, limits.sessionSweepMs)
   addGauges(measures.registry, { ...deps, streams, log: events })
@@ -83,7 +84,7 @@ function addRoutes(deps: HttpDeps, credentials: Credentials): () => string[] {
   })
 }
 
-function openAuth({ config, log, audit, rates, address, trafficCop }: HttpDeps) {
+function openAuth({ config, log, audit, rates, address, trafficCop, wallClock }: HttpDeps) {
   const onMissingKeys = (error: unknown) => log.error({ err: error }, 'the keys of the issuer are missing')
   const verify = config.issuer ? openTokenVerifier(config.issuer, wallClock, onMissingKeys) : null
   return openAuthService({ trafficCop, verify, rates, clientAddress: address, audit })

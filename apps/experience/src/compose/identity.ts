@@ -10,7 +10,7 @@ import { isInProject, mayUse } from '../principals/roles.ts'
 import { PostOffice } from '../smart-city/post-office.ts'
 import { TrafficCop } from '../smart-city/traffic-cop.ts'
 import { openSessionState } from '../store/session-state.ts'
-import { monotonic, steadyClock, wallClock } from './clocks.ts'
+import { monotonic, steadyClock } from './clocks.ts'
 import type { Core } from './core.ts'
 
 type Gateway = PlatformGateway<PlatformServices>
@@ -52,7 +52,7 @@ const openGateway = ({ store, events, notifier, limits, measures, audit }: Core,
   )
 
 function openTrafficCop(core: Core, gateway: Gateway, cancel: (invocationId: string) => void): TrafficCop {
-  const { config, limits, log, key, store, audit, rates } = core
+  const { config, limits, log, key, store, audit, rates, wallClock } = core
   return new TrafficCop(gateway, {
     allowGuests: config.allowGuests,
     sessionMs: limits.sessionMs,

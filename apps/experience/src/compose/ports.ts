@@ -3,11 +3,12 @@ import type { Caller } from '@biplane/contracts/experience-router'
 import { openArtifactPorts } from '../chat/artifact-ports.ts'
 import { openChatPorts } from '../chat/chat-ports.ts'
 import { openRoutingPorts } from '../chat/routing-ports.ts'
+import { openSchedulePorts } from '../chat/schedules/schedule-ports.ts'
+import { Scheduler } from '../chat/schedules/scheduler.ts'
 import { openPlatformPorts } from '../edge/platform-ports.ts'
 import type { SharedPorts } from '../edge/socket-ports.ts'
 import { Account } from '../privacy/account.ts'
 import type { Answering } from './answering.ts'
-import { wallClock } from './clocks.ts'
 import type { Content } from './content.ts'
 import type { Core } from './core.ts'
 import type { Identity } from './identity.ts'
@@ -16,8 +17,19 @@ export type Ports = ReturnType<typeof openPorts>
 
 export function openPorts(deps: Core & Identity & Answering & Content) {
   const { store, audit, rates, connections, gateway, trafficCop, postOffice, mayUseAgent, link, files, readings } = deps
+  const { limits, log, wallClock } = deps
   const { doorChat, ...chatPorts } = openChat(deps)
   const account = openAccount(deps)
+  const scheduler = new Scheduler({
+    store,
+    postOffice,
+    send: doorChat.send,
+    actingFor: (sessionId) => trafficCop.actingFor(sessionId),
+    audit,
+    log,
+    limits,
+    now: wallClock,
+  })
   const admit = ({ principal }: Caller, kind: 'change' | 'read') => rates.take(kind, principal.id)
   const ports: SharedPorts = {
     admit,
@@ -36,15 +48,16 @@ export function openPorts(deps: Core & Identity & Answering & Content) {
       setReading: (caller, id, correction) => readings.set(caller, id, correction),
     },
     ...chatPorts,
+    schedules: openSchedulePorts({ store, postOffice, mayUse: mayUseAgent, audit, limits, now: wallClock }),
     ...openArtifactPorts(store, postOffice, audit),
     ...openRoutingPorts(store, postOffice, mayUseAgent),
     ...openPlatformPorts({ store, connections, gateway, link, audit, trafficCop }),
   }
-  return { ports, account, admit, doorChat }
+  return { ports, account, admit, doorChat, scheduler }
 }
 
 function openChat(deps: Core & Identity & Answering & Content) {
-  const { limits, store, audit, rates, postOffice, mayUseAgent, dispatcher, disk, files, afterErase } = deps
+  const { limits, store, audit, rates, postOffice, mayUseAgent, dispatcher, disk, files, afterErase, wallClock } = deps
   return openChatPorts({
     store,
     postOffice,
@@ -65,7 +78,16 @@ function openChat(deps: Core & Identity & Answering & Content) {
   })
 }
 
-const openAccount = ({ config, store, audit, rates, trafficCop, postOffice, afterErase }: Core & Identity & Content) =>
+const openAccount = ({
+  config,
+  store,
+  audit,
+  rates,
+  trafficCop,
+  postOffice,
+  afterErase,
+  wallClock,
+}: Core & Identity & Content) =>
   new Account({
     store,
     trafficCop,

@@ -9,7 +9,6 @@ import { switchedOff } from '../edge/routes/socket-path-routes.ts'
 import { routeUpgrades, type SocketDoor } from '../edge/upgrade-router.ts'
 import { limitConnections, SPARE_CONNECTIONS } from '../limits/address-connections.ts'
 import type { Answering } from './answering.ts'
-import { wallClock } from './clocks.ts'
 import type { Core } from './core.ts'
 import type { Identity } from './identity.ts'
 import type { Ports } from './ports.ts'
@@ -47,7 +46,20 @@ export function serveSockets(deps: SocketDeps): { close(): void } {
 }
 
 function openDoors(deps: SocketDeps): SocketDoor[] {
-  const { config, limits, log, audit, address, connections, trafficCop, credentials, link, ports, doorChat } = deps
+  const {
+    config,
+    limits,
+    log,
+    audit,
+    address,
+    connections,
+    trafficCop,
+    credentials,
+    link,
+    ports,
+    doorChat,
+    wallClock,
+  } = deps
   const shared = { connections, trafficCop, credentials, limits, audit, clientAddress: address, log }
   const raw = { ...shared, chat: doorChat }
   return [

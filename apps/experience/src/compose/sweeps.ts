@@ -3,13 +3,20 @@
 import { reap } from '../privacy/reaper.ts'
 import { watchRetention } from '../privacy/retention.ts'
 import { watchSessions } from '../smart-city/session-watch.ts'
-import { wallClock } from './clocks.ts'
 import type { Content } from './content.ts'
 import type { Core } from './core.ts'
 import type { Identity } from './identity.ts'
 
 /** Returns what ends it. */
-export function startSweeps({ config, limits, log, store, trafficCop, afterErase }: Core & Identity & Content) {
+export function startSweeps({
+  config,
+  limits,
+  log,
+  store,
+  trafficCop,
+  afterErase,
+  wallClock,
+}: Core & Identity & Content) {
   const endWatch = watchSessions(trafficCop, {
     sweepMs: limits.sessionSweepMs,
     recheckMs: limits.sessionRecheckMs,

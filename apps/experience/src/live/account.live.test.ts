@@ -60,6 +60,8 @@ describe('[D3.21, L16] DELETE /api/me', () => {
     await answered(bob, 'bob said')
     await upload(anna, `name,sum\n${PLANTED},1\n`)
     await anna.trpc.apiKey.create.mutate({ name: `${PLANTED} key` })
+    const timing = { kind: 'cron' as const, cron: '0 8 * * 1' }
+    await anna.trpc.schedule.create.mutate({ message: `${PLANTED} again`, timing, time_zone: 'UTC' })
     const reader = await anna.listen()
     expect(onDisk(PLANTED)).toBe(true)
     const response = await anna.fetch('/api/me', { method: 'DELETE' })
@@ -70,6 +72,7 @@ describe('[D3.21, L16] DELETE /api/me', () => {
       conversations: 1,
       messages: 2,
       files: 1,
+      schedules: 1,
     })
     await reader.until((items) => typesOf(items).at(-1) === 'conversation.deleted')
     expect((await anna.fetch('/api/files')).status).toBe(401)
@@ -116,6 +119,8 @@ describe('[D3.21] GET /api/me/export', () => {
     await answered(anna, 'anna said')
     await upload(anna, 'name,sum\nä,1\n', 'ä ü.csv')
     const { api_key } = await anna.trpc.apiKey.create.mutate({ name: 'my program' })
+    const timing = { kind: 'cron' as const, cron: '0 8 * * 1' }
+    await anna.trpc.schedule.create.mutate({ message: 'every Monday', timing, time_zone: 'UTC' })
     const response = await anna.fetch('/api/me/export')
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/zip')
@@ -127,6 +132,7 @@ describe('[D3.21] GET /api/me/export', () => {
     expect(all).not.toContain('bob said')
     expect(entries['account.json']).toContain('my program')
     expect(all).not.toContain(api_key)
+    expect(all).toContain('every Monday')
     expect(Object.keys(entries).filter((name) => name.endsWith('-ä ü.csv'))).toHaveLength(1)
     const kinds = Object.keys(entries).map((name) => name.replace(/^.*\//, ''))
     for (const kind of ['README.txt', 'account.json', 'about.json', 'messages.jsonl', 'events.jsonl']) {

@@ -13,6 +13,7 @@ afterAll(() => live[Symbol.asyncDispose]())
 
 interface Owned {
   thread: string
+  schedule: string
   conversation: string
   invocation: string
   file: string
@@ -47,8 +48,15 @@ async function possessionsOf(anna: Person): Promise<Owned> {
     artifact: message.artifacts[0].artifact_id,
     websocket: Object(sockets.body).websockets[0].websocket_id,
     session: anna.sessionId,
+    schedule: (await anna.trpc.schedule.create.mutate(SCHEDULE)).schedule_id,
     key: (await anna.trpc.apiKey.create.mutate({ name: 'mine' })).key_id,
   }
+}
+
+const SCHEDULE = {
+  message: 'Who is overdue?',
+  timing: { kind: 'cron' as const, cron: '0 8 * * 1' },
+  time_zone: 'Europe/Berlin',
 }
 
 /** Every call that takes an id of something owned; `id` stands in its place. */
@@ -84,6 +92,17 @@ const CALLS: { name: string; of: keyof Owned; route: (id: string) => string; bod
     route: (id) => `/api/threads/${id}/messages`,
     body: () => ({ message: 'x' }),
   },
+  { name: 'GET /api/schedules', of: 'thread', route: (id) => `/api/schedules?thread_id=${id}` },
+  {
+    name: 'POST /api/schedules',
+    of: 'thread',
+    route: () => '/api/schedules',
+    body: (id) => ({ ...SCHEDULE, thread_id: id }),
+  },
+  { name: 'GET /api/schedules/{id}/runs', of: 'schedule', route: (id) => `/api/schedules/${id}/runs` },
+  { name: 'POST /api/schedules/{id}/pause', of: 'schedule', route: (id) => `/api/schedules/${id}/pause` },
+  { name: 'POST /api/schedules/{id}/resume', of: 'schedule', route: (id) => `/api/schedules/${id}/resume` },
+  { name: 'DELETE /api/schedules/{id}', of: 'schedule', route: (id) => `/api/schedules/${id}` },
   { name: 'GET /api/threads/{id}/history', of: 'thread', route: (id) => `/api/threads/${id}/history` },
   { name: 'GET /api/threads/{id}/export', of: 'thread', route: (id) => `/api/threads/${id}/export` },
   { name: 'GET /api/sessions/{id}', of: 'session', route: (id) => `/api/sessions/${id}` },

@@ -25,6 +25,8 @@ export interface LiveOptions {
   log?: Log
   /** How late its loop runs: on time when absent, however busy this machine is. */
   lateMs?: () => number
+  /** Its wall clock; this machine's when absent. */
+  wallClock?: () => number
 }
 
 export type Item = { id: string; data: StreamItem }
@@ -234,6 +236,7 @@ function start(options: LiveOptions, directory: string, runtime: ScriptedRuntime
       throw error
     },
     lag: lagOf(options.lateMs ?? (() => 0)),
+    ...(options.wallClock && { wallClock: options.wallClock }),
   })
 }
 

@@ -27,6 +27,7 @@ type IdField =
   | 'replaces'
   | 'session_id'
   | 'key_id'
+  | 'schedule_id'
 
 /** What is needed beside the ids. A required field that is not here fails the test: then say here what it takes. */
 const OTHERWISE: Record<string, unknown> = {
@@ -38,6 +39,8 @@ const OTHERWISE: Record<string, unknown> = {
   version: 1,
   pinned: true,
   archived: false,
+  timing: { kind: 'cron', cron: '0 8 * * 1' },
+  time_zone: 'Europe/Berlin',
   correction: { keep_totals: true },
 }
 
@@ -71,6 +74,12 @@ const DRAFT: ArtifactDraft = {
   data: { sections: [], words: 1 },
 }
 
+const SCHEDULE = {
+  message: 'Who is overdue?',
+  timing: { kind: 'cron' as const, cron: '0 8 * * 1' },
+  time_zone: 'Europe/Berlin',
+}
+
 async function makeThings(person: Person): Promise<Record<IdField, string>> {
   live.runtime.script('guide.global', async function* () {
     yield { type: 'agent.token', payload: { text: 'here ' } }
@@ -88,6 +97,7 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
   reader.stop()
   const { conversation_id, invocation_id, message_id } = sent
   const { key_id } = await person.trpc.apiKey.create.mutate({ name: 'mine' })
+  const { schedule_id } = await person.trpc.schedule.create.mutate(SCHEDULE)
   const [thread] = await person.trpc.thread.list.query({})
   return {
     thread_id: thread?.thread_id ?? '',
@@ -100,6 +110,7 @@ async function makeThings(person: Person): Promise<Record<IdField, string>> {
     artifact_id: artifact?.artifact_id ?? '',
     session_id: person.sessionId,
     key_id,
+    schedule_id,
   }
 }
 

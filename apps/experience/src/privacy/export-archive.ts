@@ -10,7 +10,15 @@ import { type EarlierMessage, readEarlier } from '../smart-city/earlier-messages
 import type { PostOffice } from '../smart-city/post-office.ts'
 import type { TrafficCop } from '../smart-city/traffic-cop.ts'
 import type { Store } from '../store/store.ts'
-import { artifactLines, conversationsOf, eventLines, filesOf, messageLines, sessionsOf } from './export-rows.ts'
+import {
+  artifactLines,
+  conversationsOf,
+  eventLines,
+  filesOf,
+  messageLines,
+  scheduleLines,
+  sessionsOf,
+} from './export-rows.ts'
 
 export interface ExportRequest {
   store: Store
@@ -34,6 +42,7 @@ sessions/<id>/conversations/<id>/about.json   a conversation: its title, its dat
 sessions/<id>/conversations/<id>/messages.jsonl   its messages, one a line
 sessions/<id>/conversations/<id>/events.jsonl     its log, one event a line
 sessions/<id>/artifacts.jsonl                 results, every version, one a line
+sessions/<id>/schedules.jsonl                 what you have asked by a clock, one a line
 sessions/<id>/files.jsonl                     what is known of your files
 sessions/<id>/files/<id>-<name>               the files themselves
 `
@@ -93,6 +102,7 @@ async function addEntries(zip: ZipFile, request: ExportRequest, content: Readabl
       await setImmediate()
     }
     await lines(`${folder}/artifacts.jsonl`, () => artifactLines(postOffice, session_id))
+    await either(`${folder}/schedules.jsonl`, () => scheduleLines(store, session_id))
     await lines(`${folder}/files.jsonl`, () => filesOf(store, session_id))
     for await (const { id, name, storedAs } of filesOf(store, session_id)) {
       await added(zip, content, `${folder}/files/${id}-${name}`, () => blob(path.join(filesDir, storedAs)))

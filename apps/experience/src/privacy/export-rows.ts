@@ -77,3 +77,11 @@ export async function* artifactLines({ reader }: PostOffice, sessionId: string) 
     if (page.length < ARTIFACTS) return
   }
 }
+
+/** Each with its runs. */
+export async function* scheduleLines(store: Store, sessionId: string) {
+  for (const schedule of await store.query('listSchedules', { sessionId })) {
+    const runs = await store.query('listScheduleRuns', { sessionId, scheduleId: schedule.id })
+    yield { ...schedule, runs: runs.map(({ run }) => run) }
+  }
+}

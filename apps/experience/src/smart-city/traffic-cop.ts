@@ -221,6 +221,16 @@ export class TrafficCop {
     return viewOfRow(await this.#own(caller, sessionId), this.#state.epoch)
   }
 
+  /**
+   * For work that begins by itself: the principal of a session that is neither revoked nor expired, with its roles of now.
+   * No credential is shown, so none can end it. [J3]
+   */
+  async actingFor(sessionId: string): Promise<Caller | null> {
+    const row = await this.#state.find(sessionId)
+    if (!row || row.revokedAt !== null || Date.parse(row.expiresAt) <= this.#deps.now()) return null
+    return callerOf(row.id, row.tenant, principalOf(row))('no credential')
+  }
+
   /** Revokes the credential of this caller and closes what it opened. */
   async end(caller: Caller): Promise<void> {
     // Kept first: where it cannot be kept nothing has changed, and it can be asked again.

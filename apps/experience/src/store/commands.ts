@@ -23,6 +23,7 @@ import { eraseFile } from './commands/erase-file.ts'
 import { eraseIdle } from './commands/erase-idle.ts'
 import { eraseRest } from './commands/erase-rest.ts'
 import { recordHandoff } from './commands/record-handoff.ts'
+import { changeSchedule, createSchedule, delaySchedule, eraseSchedule, settleOccurrence } from './commands/schedules.ts'
 import { setFileReading } from './commands/set-file-reading.ts'
 import { tellWaiting } from './commands/tell-waiting.ts'
 import {
@@ -45,13 +46,16 @@ export const COMMANDS = {
   appendAgentEvents,
   appendAudit,
   cancelSessions,
+  changeSchedule,
   changeThread,
   claimNext,
   compact,
   createApiKey,
   createConversation,
   createFile,
+  createSchedule,
   createThread,
+  delaySchedule,
   ensureConversation,
   ensureCurrentThread,
   ensureThread,
@@ -60,6 +64,7 @@ export const COMMANDS = {
   eraseIdle,
   erasePrincipal,
   eraseRest,
+  eraseSchedule,
   eraseSessions,
   eraseThread,
   idleQueues,
@@ -72,6 +77,7 @@ export const COMMANDS = {
   requestCancel,
   setArtifactStatus,
   setFileReading,
+  settleOccurrence,
   supersede,
   tellWaiting,
   unlinkConnection,

@@ -4,6 +4,7 @@ import type { PrismaClient } from '@biplane/db/client'
 import { API_KEY_QUERIES } from './api-key-queries.ts'
 import { LIST_QUERIES } from './list-queries.ts'
 import { JOIN_ASKED, MESSAGE_TEXT } from './message-text.ts'
+import { SCHEDULE_QUERIES } from './schedule-queries.ts'
 import { THREAD_QUERIES } from './thread-queries.ts'
 
 export interface NewSession {
@@ -275,6 +276,7 @@ const countOpenInvocations = (prisma: PrismaClient, { tenant }: { tenant?: strin
 export const QUERIES = {
   ...API_KEY_QUERIES,
   ...LIST_QUERIES,
+  ...SCHEDULE_QUERIES,
   ...THREAD_QUERIES,
   addToken,
   auditAfter,

@@ -15,9 +15,15 @@ export interface PrincipalQuota {
   bytes: number
   conversations: number
   files: number
+  schedules: number
 }
 
-const NONE = { bytes: Number.MAX_SAFE_INTEGER, conversations: Number.MAX_SAFE_INTEGER, files: Number.MAX_SAFE_INTEGER }
+const NONE = {
+  bytes: Number.MAX_SAFE_INTEGER,
+  conversations: Number.MAX_SAFE_INTEGER,
+  files: Number.MAX_SAFE_INTEGER,
+  schedules: Number.MAX_SAFE_INTEGER,
+}
 export const NO_QUOTAS: Quotas = {
   guest: NONE,
   user: NONE,

@@ -14,6 +14,8 @@ import type {
   Invocation,
   LogMeta,
   Message,
+  Schedule,
+  ScheduleRun,
   Session,
   SessionToken,
   StorageUse,
@@ -35,6 +37,8 @@ export interface Rows {
   Invocation: Invocation
   LogMeta: LogMeta
   Message: Message
+  Schedule: Schedule
+  ScheduleRun: ScheduleRun
   Session: Session
   SessionToken: SessionToken
   StorageUse: StorageUse

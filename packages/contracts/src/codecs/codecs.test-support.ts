@@ -94,12 +94,13 @@ const provenance = fc.record({
   expression: words,
   steps: some(fc.record({ label: words, expression: words, result: words })),
 })
+const schedule = fc.record({ schedule_id: id, title: words, occurrence: words })
 const statusOf = fc.constantFrom(...artifactStatus.options)
 
 const payloads: { [T in ConversationEvent['type']]: fc.Arbitrary<Extract<ConversationEvent, { type: T }>['payload']> } =
   {
     'user.message': fc.record(
-      { text: words, files: some(file), surface: maybe(words), via: maybe(via), replaces: id },
+      { text: words, files: some(file), surface: maybe(words), via: maybe(via), replaces: id, schedule },
       { requiredKeys: ['text', 'files', 'surface', 'via'] },
     ),
     'agent.routed': routing,

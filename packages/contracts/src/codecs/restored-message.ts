@@ -39,6 +39,7 @@ export function decodeMessage({ data, orchestrator_context: _, ...seven }: Resto
     error: data?.error ?? null,
     usage: data?.usage ?? null,
     ...(data?.replaces !== undefined && { replaces: data.replaces }),
+    ...(data?.schedule && { schedule: data.schedule }),
     ...(data?.cause && { cause: data.cause }),
   }
 }
@@ -47,7 +48,7 @@ const FIRST_ATTEMPT = 1
 
 function extrasOf(message: MessageView): RestoredExtras {
   const { invocation_id, attempt, pieces, files, via, routing, handoff } = message
-  const { tools, artifacts, file_progress, ui, activity, error, usage, replaces, cause } = message
+  const { tools, artifacts, file_progress, ui, activity, error, usage, replaces, schedule, cause } = message
   return {
     ...(message.status === 'queued' && { queued: true }),
     ...(invocation_id !== null && { invocation_id }),
@@ -65,6 +66,7 @@ function extrasOf(message: MessageView): RestoredExtras {
     ...(error && { error }),
     ...(usage && { usage }),
     ...(replaces !== undefined && { replaces }),
+    ...(schedule && { schedule }),
     ...(cause && { cause }),
   }
 }

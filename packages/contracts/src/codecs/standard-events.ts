@@ -182,7 +182,7 @@ function statusUpdate(event: StatusEvent, of: Of): StandardEventFrame {
 }
 
 function saidByUser(event: EventOf<'user.message'>, about: StandardAbout): StandardEventFrame {
-  const { text, files, surface, via, replaces } = event.payload
+  const { text, files, surface, via, replaces, schedule } = event.payload
   const first = files[0]
   return {
     type: 'user_message',
@@ -193,7 +193,7 @@ function saidByUser(event: EventOf<'user.message'>, about: StandardAbout): Stand
     message: text,
     ...(first && { file_uuid: first.file_uuid, file_name: first.name }),
     metadata: { surface },
-    data: { files, via, ...(replaces !== undefined && { replaces }) },
+    data: { files, via, ...(replaces !== undefined && { replaces }), ...(schedule && { schedule }) },
   }
 }
 

@@ -64,6 +64,19 @@ export const LIMITS = {
   /** Free disk space below which uploads, then sends, are refused, so that the log always has room. */
   diskFreeForUploadsBytes: 1024 * 1024 * 1024,
   diskFreeForSendsBytes: 256 * 1024 * 1024,
+  // Schedules: of one guest and one user, what one asks, how often it may, and how many runs of it are kept.
+  guestSchedules: 5,
+  userSchedules: 50,
+  scheduleChars: 4_000,
+  cronChars: 64,
+  scheduleEveryMs: 15 * 60_000,
+  scheduleRunsKept: 100,
+  /** Between two looks for what is due. */
+  scheduleTickMs: 1_000,
+  /** An occurrence that is later than this was missed. */
+  scheduleLateMs: 10 * 60_000,
+  /** Failures in a row after which a schedule pauses. */
+  scheduleFailures: 5,
   // A request that does not arrive.
   headersMs: 20_000,
   /** The largest upload over 6 Mbit/s. */

@@ -46,7 +46,7 @@ const TITLE_CHARS = 60
 const TITLE_READ_CHARS = 2_000
 
 /** Half a character is kept by no database, so none is left at the cut or taken over from the text. */
-function titleFrom(text: string): string {
+export function titleFrom(text: string): string {
   // The rest of a long text would cost the writer, and every reader, milliseconds.
   const begun = text.trimStart()
   const chars = [
@@ -88,16 +88,17 @@ export const isOfAnswer = (event: ConversationEvent): event is AnswerEvent =>
 
 /** What a person said. */
 export function userMessage(event: EventOf<'user.message'>): MessageView {
-  const { text, files, via, replaces } = event.payload
-  const message = {
+  const { text, files, via, replaces, schedule } = event.payload
+  return {
     ...blankMessage(event),
     role: 'user' as const,
     content: text,
     status: 'complete' as const,
     files,
     via,
+    ...(replaces !== undefined && { replaces }),
+    ...(schedule !== undefined && { schedule }),
   }
-  return replaces === undefined ? message : { ...message, replaces }
 }
 
 /** An answer exists from the moment at which it was decided who gives it. */

@@ -179,6 +179,7 @@ export const erasedCounts = z.object({
   invocations: count,
   workflows: count,
   files: count,
+  schedules: count,
   connections: count,
 })
 export const deletionReceipt = z.object({ deleted: erasedCounts, at: z.string() })

@@ -5,6 +5,7 @@ import { REFUSAL_CODES, type RefusalCode } from '../vocabulary/refusal-codes.ts'
 import { fileProgress, usage } from './agent-events.ts'
 import { artifactHeader, artifactStatusChange, provenance } from './artifacts.ts'
 import { endCause } from './end-cause.ts'
+import { scheduleCause } from './schedules.ts'
 
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
 
@@ -77,6 +78,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
       via: z.object({ agent_id: z.string(), conversation_id: z.string() }).nullable(),
       /** The person's earlier message that this one says again in other words; the earlier one stays. */
       replaces: z.string().optional(),
+      /** The schedule that asked it in the person's name. */
+      schedule: scheduleCause.optional(),
     }),
   }),
   fact('agent.routed', routingDecision),
@@ -138,6 +141,7 @@ export const messageView = z.object({
   files: z.array(messageFile),
   via: z.object({ agent_id: z.string(), conversation_id: z.string() }).nullable(),
   replaces: z.string().optional(),
+  schedule: scheduleCause.optional(),
   routing: routingDecision.nullable(),
   handoff: handoff.nullable(),
   tools: z.array(

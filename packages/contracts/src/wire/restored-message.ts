@@ -21,6 +21,7 @@ export const restoredExtras = messageView
     error: true,
     usage: true,
     replaces: true,
+    schedule: true,
     cause: true,
   })
   .extend({

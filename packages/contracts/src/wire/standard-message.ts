@@ -12,6 +12,7 @@ import { endCause } from './end-cause.ts'
 import { handoff, messageFile, restoreReason, routingDecision, runningView } from './events.ts'
 import { conversationId, fileId, invocationId, messageId } from './ids.ts'
 import { orchestratorContext, restoredMessage } from './restored-message.ts'
+import { scheduleCause } from './schedules.ts'
 
 const record = z.record(z.string(), z.unknown())
 const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[]])
@@ -324,6 +325,7 @@ export const standardServerFrame = z.discriminatedUnion('type', [
       files: z.array(messageFile),
       via: z.object({ agent_id: z.string(), conversation_id: z.string() }).nullable(),
       replaces: z.string().optional(),
+      schedule: scheduleCause.optional(),
     }),
   }),
   standardStatusUpdate,

@@ -6,6 +6,7 @@ import * as commands from '@biplane/contracts/wire/commands'
 import * as events from '@biplane/contracts/wire/events'
 import * as http from '@biplane/contracts/wire/http'
 import * as ids from '@biplane/contracts/wire/ids'
+import * as schedules from '@biplane/contracts/wire/schedules'
 import * as threads from '@biplane/contracts/wire/threads'
 import type { FastifyRequest } from 'fastify'
 import type { AuditNotes } from '../../audit/audit-trail.ts'
@@ -38,6 +39,7 @@ import { type MountDeps, mountRoutes } from './mount-routes.ts'
 import type { Route } from './route.ts'
 import { watchRoutes } from './route-table.ts'
 import { sampleRoutes } from './sample-routes.ts'
+import { scheduleRoutes } from './schedule-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { addSocketPathRoutes } from './socket-path-routes.ts'
 import { threadRoutes } from './thread-routes.ts'
@@ -102,6 +104,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
     ...messageRoutes({ chat, invocations: ports.invocations, routing: ports.routing, streams }),
     ...conversationRoutes({ ...deps, conversations: ports.conversations }),
     ...threadRoutes({ ...deps, threads: ports.threads }),
+    ...scheduleRoutes(ports.schedules),
     ...sessionRoutes(trafficCop, deps.account),
     ...accountRoutes(deps),
     ...fileRoutes(deps),
@@ -116,7 +119,7 @@ function declaredRoutes(deps: HttpRouteDeps): Route[] {
   ]
 }
 
-const SHAPES = { ...ids, ...artifacts, ...agentEvents, ...events, ...commands, ...threads, ...http }
+const SHAPES = { ...ids, ...artifacts, ...agentEvents, ...events, ...commands, ...schedules, ...threads, ...http }
 
 /** Made when somebody asks: a start waits for neither. */
 function descriptionsOf(routes: readonly Route[]): Descriptions {

@@ -12,6 +12,7 @@ export type Tag =
   | 'auth'
   | 'chat'
   | 'threads'
+  | 'schedules'
   | 'sessions'
   | 'files'
   | 'artifacts'

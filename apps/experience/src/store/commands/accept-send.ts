@@ -4,6 +4,7 @@ import { moveInvocation } from '@biplane/contracts/vocabulary/invocation-states'
 import { titleAfter } from '@biplane/contracts/vocabulary/transcript'
 import type { Accepted, WhenBusy } from '@biplane/contracts/wire/commands'
 import type { ConversationEvent, MessageFile, RoutingDecision } from '@biplane/contracts/wire/events'
+import type { ScheduleCause } from '@biplane/contracts/wire/schedules'
 import { eventOf } from '../event-rows.ts'
 import type { ClaimedInvocation, EventRow, InvocationHead, InvocationRow, MessageRow, Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
@@ -12,6 +13,7 @@ import { claimNext, start } from './claim-next.ts'
 import { insertInvocation, insertMessage } from './insert-rows.ts'
 import { routingHandedBack } from './liaison-routing.ts'
 import { requireBytes } from './quotas.ts'
+import { type DueOccurrence, takeOccurrence } from './schedules.ts'
 import { putInScope } from './threads.ts'
 
 export interface AcceptSend {
@@ -45,6 +47,8 @@ export interface AcceptSend {
   replaces?: string | null
   /** The liaison that holds the thread's turn lets go with this message. */
   releases: boolean
+  /** The occurrence of a schedule that this message is; it is taken with it. [J2] */
+  occurrence?: DueOccurrence
 }
 
 export interface AcceptedSend {
@@ -61,6 +65,7 @@ export interface AcceptedSend {
 export function acceptSend(tx: Transaction, send: AcceptSend): AcceptedSend {
   const before = findMessage(tx, send.sessionId, send.messageId)
   if (before) return repeat(tx, before, send)
+  if (send.occurrence) takeOccurrence(tx, send.occurrence, send)
   const found = checkConversation(tx, send)
   const { running, waiting } = found
   const { event, said } = writeMessage(tx, send, found)
@@ -127,6 +132,7 @@ function writeMessage(
     surface: send.surface,
     via: send.via,
     ...(replaced && { replaces: replaced.messageId }),
+    ...(send.occurrence && { schedule: causeOf(send.occurrence) }),
   }
   const { conversationId, messageId } = send
   const event = tx.append({ conversationId, type: 'user.message', messageId, payload })
@@ -150,6 +156,12 @@ function writeMessage(
   })
   return { event, said: eventOf(event, payload) }
 }
+
+const causeOf = ({ scheduleId, title, due }: DueOccurrence): ScheduleCause => ({
+  schedule_id: scheduleId,
+  title,
+  occurrence: due.name,
+})
 
 function queuedInvocation(
   tx: Transaction,

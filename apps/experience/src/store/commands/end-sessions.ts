@@ -4,15 +4,19 @@ import type { EndCause } from '@biplane/contracts/wire/end-cause'
 import type { InvocationRow } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
 import { requestCancel } from './agent-events.ts'
+import { pauseSchedulesOf } from './end-schedules.ts'
 
 export interface CancelSessions {
   sessionIds: string[]
   cause: EndCause
 }
 
-/** Withdraws what waits and asks what runs to end. Returns what runs. [E6] */
+const SESSION_ENDED = { code: 'SESSION_EXPIRED', message: 'Its workspace was signed out.' }
+
+/** Withdraws what waits, asks what runs to end, and pauses schedules. Returns what runs. [E6, J3] */
 export function cancelSessions(tx: Transaction, { sessionIds, cause }: CancelSessions): string[] {
   return sessionIds.flatMap((sessionId) => {
+    pauseSchedulesOf(tx, sessionId, SESSION_ENDED)
     const open = tx.all<Pick<InvocationRow, 'id' | 'status'>>(
       "SELECT id, status FROM Invocation WHERE sessionId = ? AND status IN ('queued', 'running', 'cancelling')",
       sessionId,

@@ -16,7 +16,7 @@ interface Rest {
 }
 
 interface Left {
-  table: 'Event' | 'Message' | 'Artifact' | 'Invocation' | 'File' | 'Workflow' | 'ConnectionLink'
+  table: 'Event' | 'Message' | 'Artifact' | 'Invocation' | 'File' | 'Workflow' | 'ConnectionLink' | 'ScheduleRun'
   /** Which row it is, of a conversation or session. */
   key: 'rowid' | 'seq'
   /** How large a row is. */
@@ -34,6 +34,7 @@ const OF_SESSION: Left[] = [
   { table: 'File', key: 'rowid', bytes: '0' },
   { table: 'Workflow', key: 'rowid', bytes: 'octet_length(context)' },
   { table: 'ConnectionLink', key: 'rowid', bytes: '0' },
+  { table: 'ScheduleRun', key: 'rowid', bytes: '0' },
 ]
 
 /** Rows that are looked at together. */

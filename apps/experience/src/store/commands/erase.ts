@@ -38,6 +38,8 @@ function eraseFromThread(tx: Transaction, { id, title, named }: { id: string; ti
     )
   }
   if (tx.get('SELECT 1 FROM Conversation WHERE threadId = ?', id)) return
+  // What it asks next stands in this thread.
+  if (tx.get('SELECT 1 FROM Schedule WHERE threadId = ?', id)) return
   const hasFiles = tx.get('SELECT 1 FROM ThreadFile WHERE threadId = ?', id) !== undefined
   if (tx.run('DELETE FROM Thread WHERE id = ? AND (current = 0 OR ? = 0)', id, hasFiles ? 1 : 0) === 0) return
   tx.run('DELETE FROM ThreadFile WHERE threadId = ?', id)
@@ -75,6 +77,7 @@ function eraseSession(tx: Transaction, sessionId: string, erased: Erased): void 
     erased.blobs.push(storedAs)
   }
   const rows = countOfSession(tx, sessionId, erased)
+  erased.counts.schedules += tx.run('DELETE FROM Schedule WHERE sessionId = ?', sessionId)
   if (tx.mayDelete(rows)) eraseAllOf(tx, sessionId, erased)
   else {
     for (const { id } of openWork(tx, sessionId)) endWork(tx, tx.invocation(id), erased)
@@ -98,7 +101,7 @@ function eraseAllOf(tx: Transaction, sessionId: string, erased: Erased): void {
   tx.run('DELETE FROM ThreadFile WHERE threadId IN (SELECT id FROM Thread WHERE sessionId = ?)', sessionId)
   tx.run('DELETE FROM Thread WHERE sessionId = ?', sessionId)
   // What an earlier release kept of conversations that it only marked as deleted has no conversation to go with.
-  for (const table of ['Artifact', 'Message', 'Workflow', 'ConnectionLink']) {
+  for (const table of ['Artifact', 'Message', 'Workflow', 'ConnectionLink', 'ScheduleRun']) {
     tx.run(`DELETE FROM ${table} WHERE sessionId = ?`, sessionId)
   }
 }
@@ -126,7 +129,7 @@ function countOfSession(tx: Transaction, sessionId: string, { counts }: Erased):
   }
   for (const kind of Object.keys(found) as (keyof typeof found)[]) counts[kind] += found[kind]
   const { artifacts, conversations, ...short } = found
-  const rows = Object.values(short).reduce((sum, each) => sum + each, 0)
+  const rows = Object.values(short).reduce((sum, each) => sum + each, of('ScheduleRun'))
   return rows + artifacts * ROWS_OF.Artifact + conversations * ROWS_OF.Conversation
 }
 

@@ -24,6 +24,7 @@ export const nothingErased = (): Erased => ({
     invocations: 0,
     workflows: 0,
     files: 0,
+    schedules: 0,
     connections: 0,
   },
   running: [],

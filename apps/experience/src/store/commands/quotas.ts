@@ -46,14 +46,14 @@ export function requireBytes(tx: Transaction, sessionId: string, bytes: number):
 }
 
 /** @throws QUOTA_EXCEEDED when the principal has as many of these as it may have */
-export function requireRow(tx: Transaction, sessionId: string, what: 'conversations' | 'threads' | 'files'): void {
+export function requireRow(tx: Transaction, sessionId: string, what: keyof typeof COUNT): void {
   const session = tx.get<Pick<Rows['Session'], 'tenant' | 'principalId' | 'principalKind'>>(
     'SELECT tenant, principalId, principalKind FROM Session WHERE id = ?',
     sessionId,
   )
   if (!session) return
   const max = (session.principalKind === 'guest' ? tx.quotas.guest : tx.quotas.user)[
-    what === 'files' ? 'files' : 'conversations'
+    what === 'threads' ? 'conversations' : what
   ]
   const { count = 0 } = tx.get<{ count: number }>(COUNT[what], session.tenant, session.principalId) ?? {}
   if (count >= max) throw full(`You have ${count} ${what}, which is as many as you may keep.`)
@@ -67,6 +67,8 @@ const COUNT = {
     WHERE s.tenant = ? AND s.principalId = ?`,
   files: `SELECT count(*) AS count FROM Session AS s JOIN File AS f ON f.sessionId = s.id
     WHERE s.tenant = ? AND s.principalId = ? AND f.deletedAt IS NULL`,
+  schedules: `SELECT count(*) AS count FROM Session AS s JOIN Schedule AS c ON c.sessionId = s.id
+    WHERE s.tenant = ? AND s.principalId = ?`,
 }
 
 const full = (what: string) =>

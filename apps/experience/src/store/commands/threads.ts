@@ -3,6 +3,7 @@
 import { Refusal } from '@biplane/contracts/refusal'
 import type { Rows } from '../rows.ts'
 import type { Transaction } from '../transaction.ts'
+import { eraseSchedulesOfThread } from './end-schedules.ts'
 import { eraseOne } from './erase.ts'
 import { eraseThreadFile } from './erase-file.ts'
 import { eraseLater } from './erase-later.ts'
@@ -121,6 +122,7 @@ export function eraseThread(tx: Transaction, which: OwnedThread): Erased {
   )
   if (files.length > FILES_AT_ONCE) eraseLater(tx, 'thread', threadId)
   else for (const { fileId } of files) eraseThreadFile(tx, { threadId, fileId }, erased)
+  erased.counts.schedules += eraseSchedulesOfThread(tx, threadId)
   tx.run('DELETE FROM Thread WHERE id = ?', threadId)
   return erased
 }

@@ -106,6 +106,7 @@ function portsOver({ guide, liaison }: Told): ExperiencePorts {
     admit: async () => {},
     sessions: { open: no, get: async () => SESSION, end: no, endAll: no },
     apiKeys: { list: none, create: no, revoke: no },
+    schedules: { create: no, list: none, pause: no, resume: no, delete: no, runs: none },
     account: { delete: no },
     chat: {
       send: no,
