@@ -120,7 +120,7 @@ async function prove(
   { seed, machine, print }: Run,
 ): Promise<{ verdict: Verdict; said: string }> {
   const context: FigureContext = {
-    // Each has the whole stream of the seed, whatever ran before it or beside it.
+    // Each has the whole stream of the seed: other figures do not shift it.
     random: seeded(seed),
     size: (usual, soak) => (values.soak ? soak : usual),
     say: (text) => print(`  ${text}`),

@@ -46,7 +46,7 @@ interface Whole {
   numbers: number[]
 }
 
-/** For some seconds nothing passes, whatever the connection; what was held passes then, as TCP would have it. */
+/** For some seconds nothing passes on any connection; what was held passes then, as TCP would have it. */
 async function comesBack(where: Where): Promise<Whole> {
   await using product = await openProduct({ linkPlan: () => undefined })
   await using front = await openCutProxy({ target: { host: '127.0.0.1', port: product.port } })
