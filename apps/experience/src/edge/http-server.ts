@@ -83,6 +83,7 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     return reply.status(status).send(view)
   })
   server.addHook('onResponse', (request, reply, done) => {
+    discardRest(request)
     log.debug(
       { method: request.method, route: routeOf(request), status: reply.statusCode, ms: reply.elapsedTime },
       'request',
@@ -90,6 +91,16 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
     done()
   })
   return server
+}
+
+/**
+ * Reads what is left of a body that was answered before its end, as a refused upload is: a parser that nobody reads any more
+ * would hold the connection, and the next request on it would wait. Bounded by `requestTimeout`.
+ */
+function discardRest({ raw }: FastifyRequest): void {
+  if (raw.readableEnded) return
+  raw.unpipe()
+  raw.resume()
 }
 
 function answerUnroutable(error: FastifyError, reply: FastifyReply): void {

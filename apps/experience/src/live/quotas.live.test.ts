@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import path from 'node:path'
 import { openReader } from '@biplane/db/reader'
 import { describe, expect, test } from 'vitest'
@@ -18,6 +20,11 @@ const codeOf = async (response: Response) => [
   response.status,
   z.object({ code: z.string() }).parse(await response.json()).code,
 ]
+async function statusOf(asked: ClientRequest): Promise<number | undefined> {
+  const [response]: IncomingMessage[] = await once(asked, 'response')
+  response?.resume()
+  return response?.statusCode
+}
 const FULL = { data: { refusal: { code: 'QUOTA_EXCEEDED' } } }
 
 /** Bytes counted by triggers, and the same counted from the rows. */
@@ -49,6 +56,24 @@ describe('[Q1] what a guest may keep', () => {
     expect((await anna.fetch(`/api/files/${file_uuid}`, { method: 'DELETE' })).status).toBe(204)
     expect((await upload(anna, 30 * KIB)).status).toBe(201)
     expect(counted(live, anna)).toEqual({ kept: 90 * KIB, rows: 90 * KIB })
+  })
+
+  test('a refused upload leaves its connection free', async () => {
+    await using live = await Live.open({ env: { LIMIT_GUEST_BYTES: String(100 * KIB) } })
+    const { token } = await live.guest()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const headers = { authorization: `Bearer ${token}` }
+    const refused = request(`${live.url}/api/files`, {
+      agent,
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'multipart/form-data; boundary=b' },
+    })
+    refused.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\n')
+    refused.write('1'.repeat(4_000 * KIB))
+    refused.end('\r\n--b--\r\n')
+    expect(await statusOf(refused)).toBe(413)
+    expect(await statusOf(request(`${live.url}/api/files`, { agent, headers }).end())).toBe(200)
+    agent.destroy()
   })
 
   test('a message that does not fit is refused on tRPC and REST, and leaves nothing', async () => {
