@@ -222,7 +222,7 @@ export class Person implements AsyncDisposable {
     return this.#client.trpc
   }
 
-  /** Whether it has left: what it asked then would open a connection that nobody closes. */
+  /** True once this person has left. A call then opens a connection that nobody closes. */
   get closed(): boolean {
     return this.#client.closed
   }
