@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs Prisma's schema engine for its CLI, which would otherwise download a native binary before any command.
 // The same engine is on npm as WebAssembly, so this process speaks the binary's JSON-RPC over stdio with that.
-// Development only: the product applies the committed SQL itself and never starts the CLI.
+// Development only: the product applies the committed SQL itself and never starts the CLI. It stays because `pnpm check`
+// compares the migrations with schema.prisma (columns, indexes, defaults, keys), and only this engine reads that language.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'

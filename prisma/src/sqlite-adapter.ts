@@ -1,5 +1,6 @@
 // The single read-write connection. Prevents a query from running inside another caller's transaction. Pinned to
-// adapter 7.10.0: it uses the connection that the stock adapter keeps private.
+// adapter 7.10.0: it uses the connection that the stock adapter keeps private. It stays as long as Prisma's queries and raw
+// statements share one connection: SQLite has one writer, and the group commit is that writer.
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { Mutex } from 'async-mutex'
 import type { Database } from 'better-sqlite3'
