@@ -38,6 +38,9 @@ export const UserRow = memo(function UserRow({ message, branching, choose, edit 
         </IconButton>
       }
     >
+      {message.schedule !== undefined && (
+        <p className="mt-1 text-end text-xs text-ink-3">{STRINGS.message.scheduled}</p>
+      )}
       {branching ? (
         <div className="-me-1 flex justify-end">
           <VersionPicker branching={branching} choose={choose} />

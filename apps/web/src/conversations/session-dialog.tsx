@@ -14,6 +14,7 @@ import { isObject } from '../transport/http-shapes.ts'
 import { refusalIn } from '../transport/refusal-in.ts'
 import { trpc } from '../transport/trpc.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { Schedules } from './schedules.tsx'
 import { YourData } from './your-data.tsx'
 
 const words = STRINGS.account
@@ -41,6 +42,7 @@ export default function SessionDialog({ close }: { close: () => void }) {
       )}
       <Sessions />
       {data && !isUser && <SignIn send={(bearer) => trying(session.signIn(bearer))} />}
+      <Schedules />
       <ApiKeys />
       <YourData trying={trying} />
       <div className="mt-5 border-t border-line pt-4">

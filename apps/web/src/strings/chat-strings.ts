@@ -51,6 +51,7 @@ export const CHAT_STRINGS = {
     earlierVersion: 'Earlier version',
     laterVersion: 'Later version',
     replaces: 'Takes the place of an earlier message',
+    scheduled: 'Scheduled question',
     askInstead: (who: string) => `Ask the ${who} instead`,
     steps: (n: number) => plural(n, 'step', 'steps'),
     stepsLabel: 'What was done',
