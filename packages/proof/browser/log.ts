@@ -1,5 +1,6 @@
 // Reads the log over the wire with the page's own token, to compare with what the page shows.
 
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import type { MessageView } from '@biplane/contracts/wire/events'
 import { expect, type Page } from '@playwright/test'
@@ -23,7 +24,7 @@ export async function openSession(): Promise<string> {
   return openedSession.parse(await response.json()).session_token
 }
 
-export type Place = 'guide' | 'content' | 'insights' | 'operations' | 'business_outcomes'
+export type Place = 'guide' | Pillar
 
 export async function messagesOf(client: ExperienceClient, place: Place): Promise<MessageView[]> {
   const { messages } =

@@ -1,11 +1,12 @@
 // Messages of 16 KB and files of up to 2 MB that are as hard to read as they can be, of every format that is read.
 import { deflateRawSync } from 'node:zlib'
+import { PILLAR_NAMES, type Pillar } from '@biplane/contracts/vocabulary/pillars'
 
 const MESSAGE_CHARS = 16_000
 const FILE_CHARS = 2_000_000
 
 export interface HostileMessage {
-  pillar: 'content' | 'operations' | 'insights' | 'business_outcomes'
+  pillar: Pillar
   text: string
 }
 
@@ -13,13 +14,11 @@ export interface HostileFile {
   name: string
   mime: string
   bytes: Uint8Array<ArrayBuffer>
-  pillar: HostileMessage['pillar']
+  pillar: Pillar
   question: string
 }
 
 const filled = (unit: string, chars: number): string => unit.repeat(Math.max(1, Math.floor(chars / unit.length)))
-
-const PILLARS: readonly HostileMessage['pillar'][] = ['operations', 'insights', 'content', 'business_outcomes']
 
 /** A verb of the grammars, then nothing but one thing that they look for. */
 const OPENINGS = ['put', 'set the', 'compare', 'if the', 'use', 'total by', 'plan', 'write', 'summary of', 'assume']
@@ -48,7 +47,7 @@ const UNITS = [
 
 export const hostileMessages = (): HostileMessage[] =>
   UNITS.map((unit, at) => ({
-    pillar: PILLARS[at % PILLARS.length] ?? 'content',
+    pillar: PILLAR_NAMES[at % PILLAR_NAMES.length] ?? 'content',
     text: `${OPENINGS[at % OPENINGS.length]} ${filled(unit, MESSAGE_CHARS - 20)}`,
   }))
 

@@ -1,5 +1,6 @@
 // A client over HTTP alone: a question and its whole answer in one call.
 
+import type { Pillar } from '@biplane/contracts/vocabulary/pillars'
 import { openedSession } from '@biplane/contracts/wire/commands'
 import { answered } from '@biplane/contracts/wire/http'
 import { z } from 'zod'
@@ -9,7 +10,7 @@ const WAIT_MS = 30_000
 const uploaded = z.object({ file_uuid: z.string() })
 const issued = z.object({ ticket: z.string() })
 
-export type Asked = 'guide' | 'content' | 'insights' | 'operations' | 'business_outcomes'
+export type Asked = 'guide' | Pillar
 
 export class HttpPerson {
   readonly token: string
