@@ -35,7 +35,7 @@ const caller = {
 }
 
 describe('[G2] the audit trail', () => {
-  test('keeps who, what and how it ended, in the order in which it was noted, in one group', async () => {
+  test('keeps actor, action and outcome in order, in one group', async () => {
     const { trail, kept } = open()
     trail.note({ action: 'session.created', caller })
     trail.note({ action: 'file.uploaded', caller, detail: { file: 'f1', size: 3 } })
@@ -48,7 +48,7 @@ describe('[G2] the audit trail', () => {
     ])
   })
 
-  test('counts what is the same instead of keeping it again: a flood does not push out the rest', async () => {
+  test('counts repeated entries, so that a flood does not push out the rest', async () => {
     const { trail, kept } = open()
     for (let i = 0; i < 1_000; i += 1) trail.refused(new Refusal('RATE_LIMITED', 'no'), 'guide.send', caller)
     trail.note({ action: 'session.ended', caller })

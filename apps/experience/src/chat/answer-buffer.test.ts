@@ -72,7 +72,7 @@ describe('the rhythm of an answer', () => {
     expect(textsOf(store.asked)).toEqual([['agent.started', 'first']])
   })
 
-  test('that it was begun is written without a piece where none comes soon, and then its first piece at once', async () => {
+  test('writes the start alone if no piece comes soon, then the first piece at once', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(started)
@@ -83,7 +83,7 @@ describe('the rhythm of an answer', () => {
     expect(textsOf(store.asked)).toEqual([['agent.started'], ['first']])
   })
 
-  test('what somebody waits for leaves at once; what nobody waits for may leave with other answers', async () => {
+  test('writes at once what a reader waits for, the rest with other answers', async () => {
     const mayWait: boolean[] = []
     const store = new HandStore()
     const buffer = bufferOver(store, {
@@ -159,7 +159,7 @@ describe('the rhythm of an answer', () => {
     expect(textsOf(store.asked)[1]).toEqual(['x'.repeat(50 * 48), 'agent.completed'])
   })
 
-  test('a very long piece is written in parts, together, and only the last part has its number', async () => {
+  test('splits a very long piece; only the last part has its number', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     const long = Array.from({ length: 50_000 }, (_, i) => String.fromCharCode(97 + (i % 26))).join('')
@@ -199,7 +199,7 @@ describe('[L13] an agent that says more than can be written', () => {
 })
 
 describe('[V4, L1] while the store takes no writes', () => {
-  test('the same is written again until it is taken: nothing lost, nothing doubled, nothing reordered', async () => {
+  test('repeats a write until it is accepted, without loss, doubles or reordering', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(token(1, 'a'))
@@ -252,7 +252,7 @@ describe('[L8] when somebody else has taken over', () => {
 })
 
 describe('[L8, L11] when a write fails unexpectedly', () => {
-  test('whoever waits is told, and what came after the lost part is not written without it: never a splice', async () => {
+  test('rejects the waiting callers and writes nothing after a lost part', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(token(1, 'lost '))
@@ -297,7 +297,7 @@ test('closing leaves no timer behind', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('[L1] whatever is pushed when, and however often the store says no: all of it is written once, in its order', async () => {
+test('[L1] writes everything once and in order, however often the store refuses', async () => {
   const { seed } = seeded()
   for (let run = 0; run < 150; run += 1) {
     const random = seeded(seed + run)

@@ -12,7 +12,7 @@ function firstTooLarge(pieces: string[], weigh: (text: string, piece: string) =>
   })
 }
 
-test('[L13] an answer is too large exactly when it takes more bytes than it may, whatever it is made of', () => {
+test('[L13] is too large exactly above the limit in bytes, for any content', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom('', '\u0000', '"', '\n', 'ß', '語', '😀', '\ud83d'),

@@ -83,7 +83,7 @@ describe('[L14] snapshot + later events = a fresh snapshot', () => {
     }
   })
 
-  test('the title of a conversation that its first message named is the one that a reader folds', async () => {
+  test('gives the title that a reader folds from the first message', async () => {
     const place = await bench.stored.place()
     const before = snapshot(place)
     bench.stored.told.length = 0
@@ -92,7 +92,7 @@ describe('[L14] snapshot + later events = a fresh snapshot', () => {
     expect(snapshot(place).title).toBe('Which invoices are overdue?')
   })
 
-  test('a snapshot is of one moment, also when what is known of the conversation is older', async () => {
+  test('takes a snapshot of one moment, even from an older conversation row', async () => {
     const place = await bench.stored.place()
     const row = bench.postOffice.own(bench.caller(place), place.conversationId)
     await bench.stored.store.command('renameConversation', { ...place, title: 'Renamed' })

@@ -48,7 +48,7 @@ describe('[L14, D2.4] what a cursor is worth', () => {
     expect(readCursor(given, log)).toEqual({ restore })
   })
 
-  test('a bare number is worth nothing once the log was restored; the whole cursor and the beginning are', () => {
+  test('rejects a bare number after a restore; accepts a whole cursor', () => {
     const restored = { ...log, everRestored: true, compactedTo: 0 }
     for (const bare of ['1', '7', ' 20 ', '21']) {
       expect(readCursor(bare, restored)).toEqual({ restore: 'epoch_missing' })
@@ -144,7 +144,7 @@ describe('[L3, L14, D2.5] reading a conversation', () => {
     expect(first?.item).toMatchObject({ type: 'snapshot', reason: 'cursor_expired', last_event_id: 6 })
   })
 
-  test('compacted under a very slow reader: a whole picture in place of a hole, with the title of today', async () => {
+  test('sends a very slow reader a snapshot in place of a compacted gap', async () => {
     const { invocation } = await bench.stored.begun(place, { text: 'first' })
     // More than memory holds of one conversation, so that the rest must come from the file.
     const long = 'x'.repeat(16_000)

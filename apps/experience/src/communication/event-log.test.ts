@@ -24,7 +24,7 @@ describe('[L2] reading after a place', () => {
     expect(seqsAfter(hand, 0, 500, 'another')).toEqual([])
   })
 
-  test('what is recent is in memory, what is not is in the database, and a reader cannot tell', () => {
+  test('reads recent events from memory and older ones from the database alike', () => {
     const hand = new HandLog()
     hand.commit('c', 5_000)
     hand.tell()
@@ -55,7 +55,7 @@ describe('[L2] reading after a place', () => {
     expect(hand.reads).toBeLessThan(places.length - 100)
   })
 
-  test('what is committed and not told yet is there for whoever reads the database, and comes once to whoever waits', () => {
+  test('delivers a committed event once, to readers of the database and to waiters', () => {
     const hand = new HandLog()
     hand.commit('c', 3)
     expect(seqsAfter(hand, 0)).toEqual([1, 2, 3])
@@ -80,7 +80,7 @@ describe('[L2] reading after a place', () => {
     expect(hand.reads).toBe(1)
   })
 
-  test('memory and database give the same events, over the real store, wherever one begins', async () => {
+  test('gives the same events from memory and database, from every cursor', async () => {
     const random = seeded()
     const notifier = new Notifier()
     const box: { log: EventLog<EventRow> | null } = { log: null }
@@ -195,7 +195,7 @@ describe('an event is made ready once for all readers', () => {
     expect([encoded, hand.decoded]).toEqual([2, 1])
   })
 
-  test('[W2] also for readers who are behind what is in memory: the first one reads the page, the others share it', () => {
+  test('[W2] shares a page between readers that are behind the memory', () => {
     const hand = new HandLog()
     hand.commit('c', 1_000)
     // Nothing of it was told to this process, so nothing is in memory.
@@ -229,7 +229,7 @@ describe('an event is made ready once for all readers', () => {
   })
 })
 
-test('a group wakes the readers of every conversation in it once, when its events can be read', () => {
+test('wakes the readers of every conversation of a group once', () => {
   const hand = new HandLog()
   const { signal } = new AbortController()
   const woken: string[] = []

@@ -285,7 +285,7 @@ describe('a reader', () => {
     expect(hand.notifier.listening).toBe(0)
   })
 
-  test('[L13] without room gets nothing more, nothing more is read for it, and it goes on where it was', async () => {
+  test('[L13] reads nothing for a blocked reader, which continues where it stopped', async () => {
     const hand = new HandLog()
     hand.commit('c', 25)
     let full: Promise<void> | null = null
@@ -312,7 +312,7 @@ describe('a reader', () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
   })
 
-  test('[L13] that waits for room holds nothing of what was read, and is told all of it afterwards', async () => {
+  test('[L13] holds nothing for a blocked reader and delivers everything afterwards', async () => {
     const hand = new HandLog()
     hand.commit('c', 25)
     const pages: unknown[][] = []

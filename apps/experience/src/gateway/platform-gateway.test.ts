@@ -21,7 +21,7 @@ const holds = (realm: Realm, capability: string): boolean => {
 }
 
 describe('[G1] the Platform Gateway', () => {
-  test('hands Smart City the communication services and the sessions, and leaves a trace of each', () => {
+  test('grants Smart City its services and audits each grant', () => {
     const { gateway, entries } = open()
     for (const capability of SERVED) {
       expect(gateway.grant('smart_city', capability)).toMatchObject({ name: capability })
@@ -31,7 +31,7 @@ describe('[G1] the Platform Gateway', () => {
     )
   })
 
-  test('gives every realm exactly what the table gives it, asked by name, and notes every refusal', () => {
+  test('grants every realm exactly its capabilities and audits every refusal', () => {
     const { gateway, entries } = open()
     for (const realm of REALMS) {
       for (const capability of SERVED) {

@@ -29,7 +29,7 @@ function handWatch() {
 }
 
 describe('an answer', () => {
-  test('is timed from its send to its first piece and to its end, its wait in a queue included', () => {
+  test('times an answer from its send, time in the queue included', () => {
     const { told, clock, watch, row } = handWatch()
     watch.committed([row('user.message', null, null), row('agent.routed'), row('agent.queued')])
     clock.now += 500

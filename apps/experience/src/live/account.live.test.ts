@@ -53,7 +53,7 @@ function unzip(archive: Buffer): Record<string, string> {
 }
 
 describe('[D3.21, L16] DELETE /api/me', () => {
-  test('leaves nothing of the person on the disk, ends the sockets, and says what was deleted', async () => {
+  test('erases the person from the disk, closes sockets and reports the counts', async () => {
     const anna = await live.guest()
     const bob = await live.guest()
     await answered(anna, `${PLANTED} said`)
@@ -112,7 +112,7 @@ describe('[L16] deleting a file over HTTP', () => {
 })
 
 describe('[D3.21] GET /api/me/export', () => {
-  test('is one archive with every conversation, result and file of the person, and nobody else’s', async () => {
+  test('exports all conversations, results and files of this person alone', async () => {
     const anna = await live.guest()
     const bob = await live.guest()
     await answered(bob, 'bob said')
@@ -140,7 +140,7 @@ describe('[D3.21] GET /api/me/export', () => {
     }
   })
 
-  test('a reader that goes away in the middle leaves nothing open, and too many are refused', async () => {
+  test('closes an export whose reader leaves, and limits exports', async () => {
     const anna = await live.guest()
     for (let i = 0; i < 6; i += 1) {
       const leave = new AbortController()

@@ -29,7 +29,7 @@ async function ask(person: Person, message: string, more: { replaces?: string } 
 }
 
 describe('[D2.8] an earlier conversation', () => {
-  test('is opened again: the doors reach it, the other one stays, and what is said next is said there', async () => {
+  test('reopens an earlier conversation, and the next message goes there', async () => {
     const anna = await live.guest()
     const first = await ask(anna, 'one')
     const second = await anna.trpc.conversation.create.mutate({ agent_type: 'guide' })
@@ -51,7 +51,7 @@ describe('[D2.8] an earlier conversation', () => {
 })
 
 describe('[D2.8] the search in what was said', () => {
-  test('finds questions and answers in every conversation, newest first, with the words around them', async () => {
+  test('finds questions and answers in every conversation, newest first', async () => {
     const anna = await live.guest()
     await ask(anna, 'Where is the marmalade?')
     await anna.trpc.conversation.create.mutate({ agent_type: 'guide' })

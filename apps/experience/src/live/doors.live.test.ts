@@ -76,7 +76,7 @@ describe('credentials', () => {
     first.close()
   })
 
-  test('[D1.4] a long-lived token in a URL is refused where it is not allowed; a ticket is not', async () => {
+  test('[D1.4] rejects a token in a URL where that is off; accepts a ticket', async () => {
     await using strict = await Live.open({ env: { ALLOW_TOKEN_IN_URL: 'false' } })
     const anna = await strict.guest()
     const at = (token: string) => new WebSocket(`${strict.url.replace('http', 'ws')}/trpc?session_token=${token}`)
@@ -202,7 +202,7 @@ describe('before a socket opens', () => {
 })
 
 describe('limits of connections', () => {
-  test('[L11] a principal may hold as many sockets as configured, and one more is closed with 4429', async () => {
+  test('[L11] closes with 4429 one socket above the limit of a principal', async () => {
     await using strict = await Live.open({ env: { LIMIT_CONNECTIONS_PER_PRINCIPAL: '3' } })
     const anna = await strict.guest()
     const at = () => new WebSocket(`${strict.url.replace('http', 'ws')}/trpc?session_token=${anna.token}`)
@@ -217,7 +217,7 @@ describe('limits of connections', () => {
 })
 
 describe('bad input', () => {
-  test('[D2.1, L11] every procedure that takes an input refuses an unknown field with its path', async () => {
+  test('[D2.1, L11] rejects an unknown field with its path in every procedure', async () => {
     const anna = await live.guest()
     const calls: [string, 'query' | 'mutation', Record<string, unknown>][] = [
       ['guide.send', 'mutation', { message: 'x' }],
@@ -322,7 +322,7 @@ describe('bad input', () => {
     expect((await batch(33)).status).toBe(400)
   })
 
-  test('[D2.11] a socket answers unreadable frames, goes on, and is closed with 4400 at the sixth', async () => {
+  test('[D2.11] answers unreadable frames and closes with 4400 at the sixth', async () => {
     const anna = await live.guest()
     const socket = socketAt('/trpc', { authorization: `Bearer ${anna.token}` })
     const end = endOf(socket)
@@ -451,7 +451,7 @@ describe('files', () => {
     })
   })
 
-  test('[R8] Runtime is told a signed address that fits this file, and no other address does', async () => {
+  test('[R8] gives Runtime a signed address that opens this file alone', async () => {
     const anna = await live.guest()
     const { file_uuid } = (await (await upload(anna, 'mine.csv', 'a\n1\n')).json()) as { file_uuid: string }
     const other = (await (await upload(anna, 'other.csv', 'b\n2\n')).json()) as { file_uuid: string }

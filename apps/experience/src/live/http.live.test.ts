@@ -103,7 +103,7 @@ describe('[D3.6] saying something', () => {
     expect(body).toMatchObject({ status: 'completed', text: 'first second' })
   })
 
-  test('with `wait` does not wait where too much is open already, and is kept all the same', async () => {
+  test('does not wait with `wait` above the limit, and accepts the message', async () => {
     await using strict = await Live.open({ env: { LIMIT_CONNECTIONS_PER_PRINCIPAL: '1' } })
     const described = await DescribedHttp.open(strict)
     const eve = await strict.guest()
@@ -175,7 +175,7 @@ describe('[D3.6] saying something', () => {
 })
 
 describe('[D3.8] conversations', () => {
-  test('a new one becomes the current one of its agent type; the earlier one can be read by its id', async () => {
+  test('makes a new conversation the current one; the earlier stays readable', async () => {
     talkingGuide('yes')
     const anna = await live.guest()
     const first = Object((await post(anna, '/api/chat/guide', { message: 'one', wait: 60_000 })).body).conversation_id
@@ -207,7 +207,7 @@ describe('[D3.8] conversations', () => {
     expect(one).toMatchObject({ role: 'user', content: 'one', timestamp: expect.any(String) })
   })
 
-  test('[L2] the log comes in pages from a cursor of either form, each event once and in order', async () => {
+  test('[L2] pages the log from a cursor of either form, each event once', async () => {
     talkingGuide('a ', 'b ', 'c')
     const anna = await live.guest()
     await post(anna, '/api/chat/guide', { message: 'one', wait: 60_000 })
@@ -275,7 +275,7 @@ describe('[D3.11] sessions', () => {
 })
 
 describe('[D3.14] Traffic Cop', () => {
-  test('says which live connections a session has, links them to an agent type, and unlinks them', async () => {
+  test('lists a session’s live connections, links and unlinks them', async () => {
     const anna = await live.guest()
     const socket = await socketOf(anna.token)
     const closed = new Promise<number>((resolve) => socket.once('close', resolve))
@@ -383,7 +383,7 @@ describe('[D3.16] what a server says of itself', () => {
     }
   })
 
-  test('[G3] operators see connections, invocations, health, capabilities and the trail, in pages', async () => {
+  test('[G3] shows operators connections, invocations, health and the audit trail', async () => {
     await using issuer = await Issuer.open()
     await using house = await Live.open({ env: issuer.env })
     const described = await DescribedHttp.open(house)

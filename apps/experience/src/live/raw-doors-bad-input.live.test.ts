@@ -144,7 +144,7 @@ describe.each(DOORS)('[L11] at $path', (door) => {
     await socket.frame('pong')
   })
 
-  test('[D5.5] a frame that is too large closes with 1009, one of exactly the limit does not', async () => {
+  test('[D5.5] closes with 1009 for a frame above the limit, not at the limit', async () => {
     const anna = await live.guest()
     await using socket = enter(anna)
     await socket.sendRaw('x'.repeat(256 * 1024))
@@ -205,7 +205,7 @@ describe.each(DOORS)('[L11] at $path', (door) => {
     expect(await second.end()).toMatchObject({ code: 4401 })
   })
 
-  test('[D5.6, D1.2, D1.7] an ended session is told so, then closed with 4440; its token opens nothing', async () => {
+  test('[D5.6, D1.2, D1.7] reports an ended session, closes with 4440, ends its token', async () => {
     const anna = await live.guest()
     await using socket = enter(anna)
     await socket.say({ type: 'ping' })

@@ -37,7 +37,7 @@ const payloads = (frames: readonly Frame[], type: string) =>
   frames.filter((frame) => frame.type === type).map(({ payload }) => payload)
 
 describe('[D8] on connect', () => {
-  test('[D8.1] who comes without a token gets a session, and its token is good everywhere', async () => {
+  test('[D8.1] opens a session without a token; its token works everywhere', async () => {
     await using socket = openDoor(live.url, '/realtime')
     const created = await socket.frame('session.created')
     expect(created).toMatchObject({
@@ -133,7 +133,7 @@ describe('[D8] chat.send', () => {
     expect(socket.frames[2]).not.toHaveProperty('requestId')
   })
 
-  test('[D8.2] two questions at once keep their own requestId and their own way of reading', async () => {
+  test('[D8.2] keeps requestId and reading mode of two questions apart', async () => {
     talking(3, 'liaison.content')
     talking(4, 'liaison.insights')
     const anna = await live.guest()
@@ -250,7 +250,7 @@ describe('[D5.4] what is no JSON', () => {
 })
 
 describe('[D8] chat.cancel, chat.history, chat.resume', () => {
-  test('[L4] chat.cancel ends the answer; of what has ended it says so, under its requestId', async () => {
+  test('[L4] ends the answer by chat.cancel, and reports one that has ended', async () => {
     const gate = unique('gate')
     live.runtime.script('guide.global', async function* (_request, control) {
       yield { type: 'agent.token', payload: { text: 'first ' } }

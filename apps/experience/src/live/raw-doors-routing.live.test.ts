@@ -106,7 +106,7 @@ describe('[D7] a question', () => {
     expect((await anna.trpc.guide.history.query({})).messages).toHaveLength(2)
   })
 
-  test('[U1] an agent that the context names is the person’s own choice, under any accepted name', async () => {
+  test('[U1] uses the agent that the context names, under any alias', async () => {
     talking(1, 'liaison.content')
     const anna = await live.guest()
     await using socket = enter(anna)
@@ -189,7 +189,7 @@ describe('[D7] a handoff', () => {
     })
   })
 
-  test('[U5] is over when the person chooses a guide: the next question does not go to the liaison again', async () => {
+  test('[U5] ends when the person chooses a guide', async () => {
     const gate = handingOver()
     live.runtime.open(gate)
     const anna = await live.guest()
@@ -322,7 +322,7 @@ describe('[D7.4] agent.resume', () => {
     expect(foreign).toMatchObject({ type: 'error', payload: { code: 'NOT_FOUND' } })
   })
 
-  test('[D7.5] a socket follows as many conversations as configured, and one more is refused', async () => {
+  test('[D7.5] limits the conversations that a socket follows', async () => {
     await using strict = await Live.open({ env: { LIMIT_SUBSCRIPTIONS_PER_SOCKET: '2' } })
     const anna = await strict.guest()
     const ids: string[] = []

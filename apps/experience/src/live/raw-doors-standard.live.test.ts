@@ -181,7 +181,7 @@ describe('[D6] the first frame', () => {
 })
 
 describe('[D6] a question and its answer', () => {
-  test('every reader sees the same frames in the same order, the question under the client’s own id among them', async () => {
+  test('shows every reader the same frames in order, with the client’s own id', async () => {
     talking(5)
     const anna = await live.guest()
     await using one = enter(anna, GUIDE)
@@ -224,7 +224,7 @@ describe('[D6] a question and its answer', () => {
     ])
   })
 
-  test('[L6, D6.6] what is said again is one message, and its sender is told what became of it', async () => {
+  test('[L6, D6.6] keeps a repeated send once and reports its outcome', async () => {
     talking(2)
     const anna = await live.guest()
     const send = { type: 'user_message', message: 'one', message_id: unique('twice') }

@@ -76,11 +76,11 @@ const HEAD_END = '\r\n\r\n'
 /** What goes out on one socket: HTTP answers, or after an upgrade WebSocket frames. What is no answer is not a client's. */
 class ClientSocket {
   #rest: Buffer<ArrayBufferLike> = Buffer.alloc(0)
-  #speaks: 'http' | 'frames' | 'nothing of ours' = 'http'
+  #speaks: 'http' | 'frames' | 'another protocol' = 'http'
 
   /** The whole texts that these bytes complete. */
   take(bytes: Buffer): string[] {
-    if (this.#speaks === 'nothing of ours') return []
+    if (this.#speaks === 'another protocol') return []
     this.#rest = Buffer.concat([this.#rest, bytes])
     const texts: string[] = []
     for (;;) {
@@ -93,7 +93,7 @@ class ClientSocket {
 
   #answer(): Taken {
     if (this.#rest.length > 0 && !'HTTP/1.1 '.startsWith(this.#rest.toString('latin1', 0, 9))) {
-      this.#speaks = 'nothing of ours'
+      this.#speaks = 'another protocol'
       return null
     }
     const end = this.#rest.indexOf(HEAD_END)
