@@ -178,17 +178,25 @@ test.each([
   expect(said(await answerTo('sales', asked.at(-1) ?? '', asked.slice(0, -1)))).toContain(expected)
 })
 
-test('every suggestion is answered on every file', async () => {
+test.each(['en', 'de'] as const)('%s: every suggestion is answered on every file', async (language) => {
   for (const [name, text] of [...Object.entries(FILES), ['receivables', sampleText('receivables.csv')] as const]) {
     const asked = await open(name, text)
     const outcome = await answerQuestion({ text: 'How many rows are there?' }, asked, tables.session)
-    const suggestions = await workingSuggestions(asked, outcome.reading, tables.session)
+    const suggestions = await workingSuggestions(asked, outcome.reading, tables.session, language)
     expect(suggestions.length, name).toBeGreaterThan(0)
     for (const { text: suggestion } of suggestions) {
       const answer = await answerQuestion({ text: suggestion }, asked, tables.session)
       expect(answer.kind, `${name}: ${suggestion}`).toBe('answered')
     }
   }
+})
+
+test('suggestions are in the language of the question', async () => {
+  const asked = await open('sales', FILES.sales ?? '')
+  const { reading } = asked.table
+  const texts = (await workingSuggestions(asked, reading, tables.session, 'de')).map(({ text }) => text)
+  expect(texts[0]).toMatch(/^Summe .* nach /)
+  expect(texts.join(' ')).not.toMatch(/Total|Number of| by /)
 })
 
 test('values of a question are bound and never text of the statement', async () => {

@@ -72,7 +72,7 @@ export const askTableTool = defineTableTool({
     }
     // They are run before they are shown, which an answered question need not wait for.
     const tried = outcome.kind === 'ask' || outcome.reading.rows <= MAX_TRIED_ROWS
-    const suggestions = tried ? await workingSuggestions(asked, asked.table.reading, session) : []
+    const suggestions = tried ? await workingSuggestions(asked, asked.table.reading, session, outcome.language) : []
     const { tables, charts, answer } = answerArtifacts(outcome, file, suggestions)
     return {
       state: outcome.kind === 'ask' ? ('ask' as const) : ('answered' as const),

@@ -126,6 +126,17 @@ const GERMAN: readonly (readonly [string, string])[] = [
   ['reklamationen', 'reklamation'],
   ['fahrten', 'fahrt'],
   ['flüge', 'flug'],
+  ['einsätze', 'einsatz'],
+  ['stunden', 'stunde'],
+  ['anmeldungen', 'anmeldung'],
+  ['veranstaltungen', 'veranstaltung'],
+  ['reparaturen', 'reparatur'],
+  ['prüfungen', 'prüfung'],
+  ['besuche', 'besuch'],
+  ['unfälle', 'unfall'],
+  ['anträge', 'antrag'],
+  ['bewerbungen', 'bewerbung'],
+  ['proben', 'probe'],
 ]
 
 function germanNoun(words: readonly string[]): RowNoun | null {

@@ -2,6 +2,8 @@
 import type { FileReading } from '@biplane/contracts/wire/file-reading'
 import type { TableAnswerData } from '@biplane/contracts/wire/table-answer'
 import { type AskedTable, runPlan, understand } from './answer-question.ts'
+import type { LanguageCode } from './language/answer-language.ts'
+import { languageNamed } from './language/language-of.ts'
 import { newestDay } from './look-up.ts'
 import { isDate, isText, isYesNo } from './plan-scope.ts'
 import type { TableSession } from './table-session.ts'
@@ -11,10 +13,11 @@ import { meansSum } from './words/read-measure.ts'
 
 const MAX_SHOWN = 4
 
-export function suggestedQuestions(reading: FileReading): string[] {
+function suggestedQuestions(reading: FileReading, language: LanguageCode): string[] {
+  const { suggested } = languageNamed(language)
   const lexicon = lexiconOf(reading)
   const main = mainMeasure(lexicon)?.column ?? reading.columns.find(measureLike)
-  const groups = reading.columns.filter(
+  const [group, second] = reading.columns.filter(
     (column) =>
       isText(column) &&
       column.distinct > 1 &&
@@ -23,18 +26,16 @@ export function suggestedQuestions(reading: FileReading): string[] {
   )
   const date = reading.columns.find(isDate)
   const yesNo = reading.columns.find(isYesNo)
-  const [group, second] = groups
-  const quoted = (name: string) => name
-  const how = meansSum(main ?? null, lexicon) ? 'Total' : 'Average'
+  const how = meansSum(main ?? null, lexicon) ? 'sum' : 'average'
   return [
-    ...(main && group ? [`${how} ${quoted(main.name)} by ${quoted(group.name)}`] : []),
-    ...(!main && group ? [`Number of rows by ${quoted(group.name)}`] : []),
-    ...(yesNo ? [`What percentage is ${quoted(yesNo.name)}?`] : []),
-    ...(main && date ? [`${how} ${quoted(main.name)} by month`] : date ? ['Number of rows by month'] : []),
-    ...(main && second ? [`Top 5 ${quoted(second.name)} by ${quoted(main.name)}`] : []),
-    ...(second ? [`Number of rows by ${quoted(second.name)}`] : []),
-    ...(main ? [`Highest ${quoted(main.name)}`] : []),
-    'How many rows are there?',
+    ...(main && group ? [suggested.perGroup(how, main.name, group.name)] : []),
+    ...(!main && group ? [suggested.rowsPerGroup(group.name)] : []),
+    ...(yesNo ? [suggested.share(yesNo.name)] : []),
+    ...(main && date ? [suggested.perMonth(how, main.name)] : date ? [suggested.rowsPerMonth] : []),
+    ...(main && second ? [suggested.top(second.name, main.name)] : []),
+    ...(second ? [suggested.rowsPerGroup(second.name)] : []),
+    ...(main ? [suggested.highest(main.name)] : []),
+    suggested.howManyRows,
   ]
 }
 
@@ -43,11 +44,12 @@ export async function workingSuggestions(
   asked: AskedTable,
   reading: FileReading,
   session: TableSession,
+  language: LanguageCode,
 ): Promise<TableAnswerData['suggestions']> {
   const working: TableAnswerData['suggestions'] = []
   const asOf = newestDay(reading)?.day ?? '1970-01-01'
   const table = { ...asked.table, reading }
-  for (const text of suggestedQuestions(reading)) {
+  for (const text of suggestedQuestions(reading, language)) {
     if (working.length >= MAX_SHOWN) break
     const { plan, unused, problems } = await understand(text, { table, ref: asked.ref, asOf }, session)
     if (unused.length > 0 || problems.length > 0) continue

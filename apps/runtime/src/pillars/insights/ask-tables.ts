@@ -89,12 +89,12 @@ function openQuestion({ why, answer, language }: AskTableResult): string {
   const { sentences } = languageNamed(language)
   const { chips, columns, suggestions } = answer.data
   const understood = chips.map(({ text }) => plain(text)).filter((text) => text !== '')
-  const names = columns.slice(0, 12).map(({ name }) => `“${plain(name)}”`)
+  const names = columns.slice(0, 12).map(({ name }) => plain(name))
   const more = columns.length - names.length
   return [
     `${capital(plain(why))}. ${sentences.notGuessed}`,
     ...(understood.length > 0 ? [sentences.understood(understood.join('; '))] : []),
-    sentences.columnsAre(names.join(', '), more),
+    sentences.columnsAre(names, more),
     ...(suggestions.length > 0
       ? [`${sentences.worksHere}\n\n${bullets(suggestions.map(({ text }) => plain(text))).trimEnd()}`]
       : []),

@@ -51,6 +51,19 @@ export interface AnswerLanguage {
   figure(figure: string): string
   more(list: string, rest: number): string
   sentences: AnswerSentences
+  suggested: SuggestedQuestions
+}
+
+/** Questions that a table answers, made of the names of its columns. */
+export interface SuggestedQuestions {
+  perGroup(how: 'sum' | 'average', column: string, group: string): string
+  rowsPerGroup(group: string): string
+  share(column: string): string
+  perMonth(how: 'sum' | 'average', column: string): string
+  rowsPerMonth: string
+  top(group: string, column: string): string
+  highest(column: string): string
+  howManyRows: string
 }
 
 /** Whole sentences; `where` is empty or begins with a space and stands in brackets. */
@@ -81,7 +94,7 @@ export interface AnswerSentences {
   noSuchDay(day: string): string
   notGuessed: string
   understood(parts: string): string
-  columnsAre(names: string, more: number): string
+  columnsAre(names: readonly string[], more: number): string
   /** Before the questions that this table answers. */
   worksHere: string
   /** Without a full stop. */

@@ -108,7 +108,8 @@ export const english: AnswerLanguage = {
     noSuchDay: (day) => `${day} is not a day of the calendar`,
     notGuessed: 'I have not guessed; please choose.',
     understood: (parts) => `What I understood: ${parts}.`,
-    columnsAre: (names, more) => `The columns of this table: ${names}${more > 0 ? ` and ${more} more` : ''}.`,
+    columnsAre: (names, more) =>
+      `The columns of this table: ${names.map((name) => `“${name}”`).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
     worksHere: 'Questions that work:',
     note: englishNote,
     took: (column, part) =>
@@ -126,4 +127,16 @@ export const english: AnswerLanguage = {
       `${count(number)} ${number === 1 ? 'cell' : 'cells'} of “${column}” cannot be read as ${kind} and ${isAre(number)} left out: ${examples}.`,
     inRow: (text, row) => `“${text}” in row ${row}`,
   },
+  suggested: {
+    perGroup: (how, column, group) => `${HOW[how]} ${column} by ${group}`,
+    rowsPerGroup: (group) => `Number of rows by ${group}`,
+    share: (column) => `What percentage is ${column}?`,
+    perMonth: (how, column) => `${HOW[how]} ${column} by month`,
+    rowsPerMonth: 'Number of rows by month',
+    top: (group, column) => `Top 5 ${group} by ${column}`,
+    highest: (column) => `Highest ${column}`,
+    howManyRows: 'How many rows are there?',
+  },
 }
+
+const HOW = { sum: 'Total', average: 'Average' } as const

@@ -124,7 +124,8 @@ export const german: AnswerLanguage = {
     noSuchDay: (day) => `${day} ist kein Tag des Kalenders`,
     notGuessed: 'Ich habe nicht geraten; bitte wählen Sie.',
     understood: (parts) => `Verstanden habe ich: ${parts}.`,
-    columnsAre: (names, more) => `Die Spalten dieser Tabelle: ${names}${more > 0 ? ` und ${more} weitere` : ''}.`,
+    columnsAre: (names, more) =>
+      `Die Spalten dieser Tabelle: ${names.map((name) => `„${name}“`).join(', ')}${more > 0 ? ` und ${more} weitere` : ''}.`,
     worksHere: 'Diese Fragen gehen:',
     note: germanNote,
     took: (column, part) =>
@@ -144,4 +145,16 @@ export const german: AnswerLanguage = {
       `${count(number)} ${number === 1 ? 'Zelle' : 'Zellen'} von „${column}“ ${number === 1 ? 'ist' : 'sind'} nicht als ${KINDS[kind] ?? kind} lesbar und ${number === 1 ? 'fehlt' : 'fehlen'}: ${examples}.`,
     inRow: (text, row) => `„${text}“ in Zeile ${row}`,
   },
+  suggested: {
+    perGroup: (how, column, group) => `${HOW[how]} ${column} nach ${group}`,
+    rowsPerGroup: (group) => `Anzahl Zeilen nach ${group}`,
+    share: (column) => `Wie viel Prozent sind ${column}?`,
+    perMonth: (how, column) => `${HOW[how]} ${column} pro Monat`,
+    rowsPerMonth: 'Anzahl Zeilen pro Monat',
+    top: (group, column) => `Top 5 ${group} nach ${column}`,
+    highest: (column) => `Maximum ${column}`,
+    howManyRows: 'Wie viele Zeilen gibt es?',
+  },
 }
+
+const HOW = { sum: 'Summe', average: 'Durchschnitt' } as const

@@ -27,5 +27,7 @@ function toldBy(text: string): LanguageCode | null {
     words.filter((word) => PHRASES_BY_LANGUAGE.get(code)?.has(word)).length +
     words.filter((word) => CONCEPTS_BY_LANGUAGE.get(code)?.has(word)).length / 2
   const [en, de] = [score('en'), score('de') + (UMLAUT.test(text) ? 0.5 : 0)]
-  return en === de ? null : en > de ? 'en' : 'de'
+  // “in” is a word of both.
+  if (en === de) return en > 0 && UMLAUT.test(text) ? 'de' : null
+  return en > de ? 'en' : 'de'
 }

@@ -83,11 +83,11 @@ export const en: Vocabulary = {
     [{ is: 'only' }, 'only|just|solely|exclusively'],
     [
       { is: 'superlative', direction: 'high', ranked: null },
-      'most|highest|largest|biggest|greatest|maximal|top most|max value of|peak|heaviest|tallest|hottest|strongest|furthest|farthest|widest|deepest|busiest|most popular|most common|most frequent|most often|most frequently|most regularly|highest number of|largest number of|greatest number of|biggest number of|highest total|largest total|most of the|richest|brightest|fullest|steepest',
+      'most|highest|largest|biggest|greatest|maximal|top most|max value of|peak|heaviest|tallest|hottest|warmest|strongest|furthest|farthest|widest|deepest|busiest|most popular|most common|most frequent|most often|most frequently|most regularly|highest number of|largest number of|greatest number of|biggest number of|highest total|largest total|most of the|richest|brightest|fullest|steepest',
     ],
     [
       { is: 'superlative', direction: 'high', good: true, ranked: null },
-      'best|the best|best selling|best performing|most successful|leading|strongest|favourite|favorite|bestselling|finest|top performing|top selling',
+      'best|the best|best selling|the best selling|the top selling|best performing|most successful|leading|strongest|favourite|favorite|bestselling|finest|top performing|top selling',
     ],
     [
       { is: 'superlative', direction: 'low', ranked: null },
@@ -95,7 +95,7 @@ export const en: Vocabulary = {
     ],
     [
       { is: 'superlative', direction: 'low', good: true, ranked: null },
-      'worst|the worst|worst selling|worst performing|weakest|least successful',
+      'worst|the worst|worst selling|the worst selling|worst performing|weakest|least successful',
     ],
     [
       { is: 'superlative', direction: 'high', ranked: 'date' },

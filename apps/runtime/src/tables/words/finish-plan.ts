@@ -4,7 +4,7 @@ import type { TablePlan } from '@biplane/contracts/wire/table-plan'
 import { isNumeric } from '../plan-scope.ts'
 import { unitOfColumn } from './bind-number.ts'
 import { conceptColumn, durationPair } from './choose-columns.ts'
-import { columnOperand, type Draft, firstGroup, hasRole, live, use } from './draft.ts'
+import { columnOperand, type Draft, firstGroup, hasRole, live, skipGlue, use } from './draft.ts'
 import { count, isCount, mainOrCount, type Parts } from './plan-parts.ts'
 import { groupingOf } from './read-groups.ts'
 import { assumedMeasure, measureOf, perEntity, readMeasureWords } from './read-measure.ts'
@@ -139,15 +139,10 @@ const saysWhich = ({ items }: Draft): boolean =>
       ),
   )
 
-/** “what percentage of samples at the weir passed”: the last word of such a sentence is its verb. */
-function verbLast({ items, counted }: Draft): boolean {
-  const names = counted.flat().flatMap(({ operand }) => (operand.of === 'column' ? [operand.column] : []))
-  const last = items.findLast(({ text }) => text !== '?' && text !== '.')
-  return (
-    /^(?:what|welcher|welchen|wie viel)\b/i.test(items[0]?.text ?? '') &&
-    /(?:ed|t|en)$/i.test(last?.text ?? '') &&
-    last?.columns.some(({ name }) => names.includes(name)) === true
-  )
+/** “what share of entries is billable” is a share of the rows, and not of a number in the question. */
+const sharesRows = (draft: Draft): boolean => {
+  const at = draft.items.findIndex((item) => hasRole(item, 'share'))
+  return at >= 0 && hasRole(draft.items[skipGlue(draft, at + 1)], 'row')
 }
 
 /** “% returned”, “return rate by product”, “share of revenue from Lighting”. */
@@ -157,10 +152,10 @@ function settleRate(draft: Draft, { measures, ranking }: Parts): void {
   const others = draft.where.some((group) =>
     group.every(({ op, operand }) => op !== 'during' && operand.of === 'column'),
   )
-  if (others && !saysWhich(draft) && !verbLast(draft)) draft.problems.push({ is: 'which_share' })
+  if (others && !saysWhich(draft)) draft.problems.push({ is: 'which_share' })
   const main = measures.length === 0 && !yesNo ? mainOrCount(draft) : null
   const [measured] = main ? [main] : measures
-  const additive = measured?.operand !== undefined && measured.aggregate === 'sum'
+  const additive = measured?.operand !== undefined && measured.aggregate === 'sum' && !sharesRows(draft)
   draft.share = false
   draft.measures = [
     additive

@@ -290,6 +290,10 @@ function countsOf(word: string, { name, kind }: ColumnReading): boolean {
   return word === `${words[at]}s` || (head.endsWith('s') && !head.endsWith('ss') && !(words[at] ?? '').endsWith('s'))
 }
 
+/** A piece of a longer word of the name, and no word of it. */
+const isInsideOf = (word: string, { name }: ColumnReading): boolean =>
+  !tokensOf(name).some(({ norm }) => sameWord(norm, word))
+
 const NUMBER_WORDS = /^(?:count|counts|number|total|totals|sum|amount|qty|quantity|anzahl|zahl|menge)$/
 const COUNTED_KINDS: ReadonlySet<string> = new Set(['integer', 'decimal', 'money', 'percent'])
 
@@ -312,7 +316,8 @@ function looseWord(token: Token, lexicon: Lexicon): Item {
     (column) => !countsOf(word, column),
   )
   const every = partlyNamed([word], lexicon).map(({ column }) => column)
-  const parts = every.filter((column) => !countsOf(word, column))
+  // The longest “Einsatz” is a row, and nothing of “Einsatzkräfte”.
+  const parts = every.filter((column) => !countsOf(word, column) && !(noun && isInsideOf(word, column)))
   // “orders” of a column “Order lines”: what the rows are, and not the lines.
   if (every.length > 0 && parts.length === 0 && meanings.length === 0) return { ...item, noun: true }
   // “units” are what is counted, not the first word of “unit cost”.

@@ -24,6 +24,11 @@ H5,Lowe,ladder,2026-02-02,,10
 2026-01-06,Gulls,evening,60,4
 2026-01-07,Carmen,matinee,200,1
 `,
+  einsätze: `Nr.;Ort;Einsatzkräfte;Dauer (Min)
+1/25;Ulm;20;90
+2/25;Ulm;38;15
+3/25;Jena;9;40
+`,
   races: `race,runner,place,minutes
 Hill,Ada,3,50
 Hill,Ben,12,61
@@ -71,9 +76,12 @@ test.each([
 })
 
 test.each([
+  ['einsätze', 'Wie lange hat der längste Einsatz gedauert?', '**90 Min**'],
+  ['einsätze', 'Einsätze in Ulm', '**2 Einsätze** passen (Ort ist Ulm)'],
   ['evenings', 'which show has the fewest refunds?', '**Carmen** has the lowest total refunded tickets: **2**'],
+  ['evenings', 'what is our best selling show?', '**Carmen** has the highest total tickets sold: **320**'],
   ['evenings', 'how many refunds did Gulls have', 'Total refunded tickets: **7**'],
-])('%s: %j adds what a participle names', async (name, text, expected) => {
+])('%s: %j takes a noun for what it is', async (name, text, expected) => {
   expect(await said(name, text)).toContain(expected)
 })
 
@@ -81,6 +89,7 @@ test.each([
   ['calls', 'who talked for more than an hour in total?', '**Rosa**'],
   ['calls', 'who waited more than 5 minutes in total?', '- **Stan**: 321'],
   ['calls', 'what percentage of calls by Rosa were solved?', '**50 %**'],
+  ['calls', 'wait_sec: what share of rows is solved?', '**80 %**'],
 ])('%s: %j names each of them', async (name, text, expected) => {
   expect(await said(name, text)).toContain(expected)
 })

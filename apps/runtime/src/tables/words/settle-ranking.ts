@@ -3,7 +3,7 @@
 import type { ColumnReading } from '@biplane/contracts/wire/file-reading'
 import type { PlanMeasure } from '@biplane/contracts/wire/table-plan'
 import { isDate, isNumeric } from '../plan-scope.ts'
-import { conceptColumn, durationPair, labelColumn } from './choose-columns.ts'
+import { conceptColumn, durationPair, isMoney, labelColumn } from './choose-columns.ts'
 import { checkCount, verbMeasure } from './count-said.ts'
 import { assume, columnOperand, type Draft, hasRole, isKey } from './draft.ts'
 import { countedOften } from './how-often.ts'
@@ -128,6 +128,8 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
     draft.problems.push({ is: 'no_column', said: ranking.words.join(' ') })
   }
   // “which rep has the most …” with nothing said counts rows, “sold most” does not.
+  const pieces = BEST_SELLING.test(ranking.words.join(' ')) ? piecesSold(draft) : null
+  if (pieces) return pieces
   const performs =
     draft.items.some((item) => hasRole(item, 'perform') || hasRole(item, 'invoice')) || ranking.role.good === true
   askForMoney(draft)
@@ -141,6 +143,19 @@ function rankedMeasure(draft: Draft, parts: Parts, ranking: Ranking, column: Col
   onlyGroupsCount(draft)
   checkCount(draft, ranking)
   return assumedCount(draft)
+}
+
+const BEST_SELLING = /^(?:the )?(?:best|top|worst) ?selling$/
+
+/** What sells best is sold most often; the money that it brings is the other choice. */
+function piecesSold(draft: Draft): PlanMeasure | null {
+  const sold = draft.lexicon.columns.find(
+    ({ column, full }) =>
+      isNumeric(column) && full.some((word) => /^(?:sold|verkauft|verkaufte)$/.test(word)) && !isMoney(column),
+  )
+  if (!sold) return null
+  assume(draft, 'measure', sold.column, draft.lexicon.reading.columns.filter(measureLike))
+  return { aggregate: 'sum', operand: columnOperand(sold.column) }
 }
 
 /** Rows without a sponsor belong to none, so that “(empty)” is not the sponsor that pays most. */
