@@ -61,6 +61,20 @@ describe('[J2] the name of an occurrence is its local time', () => {
   })
 })
 
+test('[J2] names 10 000 occurrences over two changes of the clocks once', () => {
+  // From January to July, and from October on: both changes of Berlin's clocks are among them.
+  const spring = namesOf(by('*/30 * * * *'), '2026-01-01T00:00:00Z', 5_000)
+  const autumn = namesOf(by('*/30 * * * *'), '2026-10-01T00:00:00Z', 5_000)
+  for (const names of [spring, autumn]) {
+    expect(new Set(names).size).toBe(5_000)
+    const times = names.map((name) => Date.parse(name))
+    // A name is an instant: none is left out, none comes twice.
+    expect(times.every((time, i) => i === 0 || time - (times[i - 1] ?? 0) === 30 * 60_000)).toBe(true)
+  }
+  expect(spring).not.toContain('2026-03-29T02:30+01:00')
+  expect(autumn).toEqual(expect.arrayContaining(['2026-10-25T02:30+02:00', '2026-10-25T02:30+01:00']))
+}, 60_000)
+
 describe('[J1] a timing is refused', () => {
   test.each(['0 8 * *', '0 8 * * * *', '@daily', '60 8 * * *', '0 8 * * funday', '2026-01-01T08:00:00', 'a b c d e'])(
     'when it is not a pattern: %s',
