@@ -143,10 +143,14 @@ export class Product implements AsyncDisposable {
     for (const suffix of ['-wal', '-shm']) rmSync(path.join(this.directory, `biplane.db${suffix}`), { force: true })
   }
 
+  /** A guest's connection is open from here on: dispose of the guest, or ask for a token alone. */
   async guest(): Promise<Person> {
+    return new Person(this.url, await this.guestToken())
+  }
+
+  async guestToken(): Promise<string> {
     const response = await fetch(`${this.url}/api/auth/session`, { method: 'POST' })
-    const { session_token } = openedSession.parse(await response.json())
-    return new Person(this.url, session_token)
+    return openedSession.parse(await response.json()).session_token
   }
 
   /** A person with an earlier session. */

@@ -87,7 +87,7 @@ async function wholeAfter(
   port: number,
   harm: (said: (pieces: number) => Promise<void>) => Promise<void>,
 ): Promise<Whole> {
-  const { token } = await product.guest()
+  const token = await product.guestToken()
   await using anna = new Person(`http://127.0.0.1:${port}`, token, PAGE)
   await using ben = product.returning(token)
   const reader = anna.read()
@@ -107,7 +107,7 @@ async function wholeAfter(
 async function staysOn(): Promise<Measured> {
   await using product = await Product.open({ env: { AGENT_PIECES_PER_SECOND: '200' } })
   await using front = await openCutProxy({ target: { host: '127.0.0.1', port: product.port } })
-  const { token } = await product.guest()
+  const token = await product.guestToken()
   await using anna = new Person(`http://127.0.0.1:${front.port}`, token)
   await using ben = product.returning(token)
   const [through, beside] = [anna.read(), ben.read()]

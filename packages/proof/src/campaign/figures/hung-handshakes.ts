@@ -30,7 +30,7 @@ async function measure({ say }: FigureContext, hangs: number, places: ('client' 
       target: { host: '127.0.0.1', port: product.port },
       ...(where === 'client' && { plan }),
     })
-    const { token } = await product.guest()
+    const token = await product.guestToken()
     await using anna = new Person(`http://127.0.0.1:${front.port}`, token, PAGE)
     const begun = performance.now()
     const reader = anna.read()

@@ -35,7 +35,7 @@ async function measure(
   })
   const each = Math.ceil(messages / PEOPLE)
   const talk = async () => {
-    const { token } = await product.guest()
+    const token = await product.guestToken()
     const sockets = Array.from({ length: SOCKETS }, () => product.returning(token))
     const [anna] = sockets
     if (!anna) throw new Error('there are sockets')

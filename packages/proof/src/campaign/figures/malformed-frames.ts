@@ -49,8 +49,7 @@ async function measure({ random, say }: FigureContext, frames: number, leaky: bo
   })
   const experience = product.process('experience')
   await using scales = await Scales.open(experience)
-  const people = await Promise.all(DOORS.map(() => product.guest()))
-  const tokens = people.map(({ token }) => token)
+  const tokens = await Promise.all(DOORS.map(() => product.guestToken()))
   await onEveryDoor(product, { tokens, random, frames: WARM_UP })
   const before = total(await scales.weigh())
   const heard = await onEveryDoor(product, { tokens, random, frames })
@@ -58,7 +57,6 @@ async function measure({ random, say }: FigureContext, frames: number, leaky: bo
   const bytes = (total(await scales.weigh()) - before) / frames
   const crashes = experience.exit === null ? 0 : 1
   const unwell = (await fetch(`${product.url}/healthz`)).ok ? 0 : 1
-  await Promise.all(people.map((person) => person[Symbol.asyncDispose]()))
   say(`${MALFORMED_KINDS} kinds over ${DOORS.length} doors`)
   return mustBeZero(
     { ...heard, crashes, unwell, bytes_a_frame: Math.round(bytes), kept: bytes > MOST_BYTES_EACH ? 1 : 0 },
