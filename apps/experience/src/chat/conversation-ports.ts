@@ -16,13 +16,14 @@ export interface ConversationPortsDeps {
   store: StoreReads
   postOffice: PostOffice
   afterErase: AfterErase
+  admitSearch(caller: Caller): Promise<void>
 }
 
 /** Default number of conversations on a page. */
 const LISTED = 100
 
 export function openConversationPorts(deps: ConversationPortsDeps): ExperiencePorts['conversations'] {
-  const { store, postOffice, afterErase } = deps
+  const { store, postOffice, afterErase, admitSearch } = deps
   const viewOne = async (caller: Caller, id: string) => {
     const row = postOffice.own(caller, id)
     return (await viewConversations(deps, [{ ...row, current: row.reached === 1 }]))[0] as ConversationView
@@ -60,7 +61,10 @@ export function openConversationPorts(deps: ConversationPortsDeps): ExperiencePo
       await postOffice.write('openConversation', { sessionId: caller.session_id, conversationId })
       return viewOne(caller, conversationId)
     },
-    search: (caller, input) => searchConversations(store, caller, input),
+    async search(caller, input) {
+      await admitSearch(caller)
+      return searchConversations(store, caller, input)
+    },
     async delete(caller, conversationId) {
       const sessionId = caller.session_id
       const erased = await postOffice.write('eraseConversation', { sessionId, conversationId })

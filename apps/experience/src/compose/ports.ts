@@ -69,6 +69,7 @@ function openChat(deps: Core & Identity & Answering & Content) {
       await rates.take('sendOfDay', principal.id)
     },
     admitCancel: (caller) => rates.take('cancel', caller.principal.id),
+    admitSearch: (caller) => rates.take('search', caller.principal.id),
     mayUse: mayUseAgent,
     afterErase,
     fileViews: (caller, ids) => files.views(caller, ids),

@@ -24,6 +24,7 @@ const RULES = rules({
   upload: { most: 'uploadsPerPrincipal', withinMs: 'rateWindowMs', says: 'uploads' },
   change: { most: 'changesPerPrincipal', withinMs: 'rateWindowMs', says: 'changes' },
   read: { most: 'readsPerPrincipal', withinMs: 'rateWindowMs', says: 'requests' },
+  search: { most: 'searchesPerPrincipal', withinMs: 'rateWindowMs', says: 'searches' },
   export: { most: 'exportsPerPrincipal', withinMs: 'exportWindowMs', says: 'exports' },
   cancel: { most: 'cancelsPerPrincipal', withinMs: 'rateWindowMs', says: 'cancellations' },
   connectFromAddress: { most: 'connectsPerAddress', withinMs: 'rateWindowMs', says: 'connections' },
@@ -40,7 +41,15 @@ const RULES = rules({
 export type RateKind = keyof typeof RULES
 
 /** Buckets of tokens: who has sent too much waits for one token, not for the end of the window. [D1.9] */
-const IN_BUCKETS: readonly RateKind[] = ['send', 'sendOfDay', 'sendChars', 'change', 'read', 'guestFromAddress']
+const IN_BUCKETS: readonly RateKind[] = [
+  'send',
+  'sendOfDay',
+  'sendChars',
+  'change',
+  'read',
+  'search',
+  'guestFromAddress',
+]
 
 export class RateLimits {
   readonly #limiters: Map<RateKind, RateLimiterMemory>

@@ -65,6 +65,20 @@ describe('[D1.9] every call that changes something is limited', () => {
   })
 })
 
+test('[D1.9] searches have a limit of their own', async () => {
+  await using live = await Live.open({ env: { LIMIT_SEARCHES_PER_PRINCIPAL: '2' } })
+  const person = await live.guest()
+  const search = () => person.trpc.conversation.search.query({ query: 'anything' })
+  await search()
+  expect((await person.fetch('/api/threads/search?query=anything')).status).toBe(200)
+  await expect(search()).rejects.toMatchObject({ data: { refusal: { code: 'RATE_LIMITED' } } })
+  await expect(person.trpc.thread.search.query({ query: 'anything' })).rejects.toMatchObject({
+    data: { refusal: { code: 'RATE_LIMITED' } },
+  })
+  expect((await person.fetch('/api/threads/search?query=anything')).status).toBe(429)
+  expect((await person.fetch('/api/files')).status).toBe(200)
+})
+
 test('[D3.3] many callers of /readyz share one look', async () => {
   await using live = await Live.open()
   const commits = async () => {

@@ -41,6 +41,8 @@ export const LIMITS = {
   /** Every mutating call together, and every other call together, besides their own limits. */
   changesPerPrincipal: 1_200,
   readsPerPrincipal: 12_000,
+  /** A search reads every message of a session; the page sends one while a person types. */
+  searchesPerPrincipal: 300,
   // … and for each address, which a whole office may share.
   connectsPerAddress: 60_000,
   sessionsPerAddress: 1_200,

@@ -24,6 +24,7 @@ export interface ThreadDeps {
   postOffice: PostOffice
   send: DoorChat['send']
   afterErase: AfterErase
+  admitSearch(caller: Caller): Promise<void>
   /** The caller's own among these files. */
   fileViews(caller: Caller, ids: string[]): Promise<FileView[]>
   limits: Limits
@@ -33,7 +34,7 @@ export interface ThreadDeps {
 const LISTED = 100
 
 export function openThreadPorts(deps: ThreadDeps): ExperiencePorts['threads'] {
-  const { store, postOffice, send, afterErase, fileViews, limits } = deps
+  const { store, postOffice, send, afterErase, admitSearch, fileViews, limits } = deps
   const { reader } = postOffice
   const view = (row: ThreadRow, members = reader.conversationsOf(row.id)): ThreadView =>
     viewThread(row, countMessages(postOffice, members))
@@ -95,6 +96,7 @@ export function openThreadPorts(deps: ThreadDeps): ExperiencePorts['threads'] {
     export: async (caller, { thread_id, format }) =>
       exportThread(postOffice, postOffice.ownThread(caller, thread_id), format),
     async search(caller, input) {
+      await admitSearch(caller)
       const hits = await searchRanked(store, caller, input)
       return hits.flatMap((hit) => {
         const found = reader.conversation(caller.session_id, hit.conversation_id)
