@@ -30,9 +30,16 @@ export interface ProtocolCuts {
   say(text: string): void
 }
 
+/**
+ * A client that forgets is caught in the middle of an answer. Where the machine is slower than the agent, an answer is read
+ * at once, as one event that a cut never divides.
+ */
+const SLOW_AGENT = { AGENT_PIECES_PER_SECOND: '100' }
+
 /** Counts by protocol, and the cuts that happened. */
 export async function cutProtocols(size: ProtocolCuts): Promise<Map<string, ProtocolCounts & { cuts: number }>> {
-  const [truth, product] = await Promise.all([undisturbedAnswer(), Product.open({ env: CUT_ENV })])
+  const env = size.forgets ? { ...CUT_ENV, ...SLOW_AGENT } : CUT_ENV
+  const [truth, product] = await Promise.all([undisturbedAnswer(), Product.open({ env })])
   await using _ = product
   const found = new Map<string, ProtocolCounts & { cuts: number }>()
   const names = Object.keys(PROTOCOLS)
