@@ -1,5 +1,7 @@
 // Schedules against a running server whose wall clock the test moves. [J1-J4]
+import path from 'node:path'
 import type { ScheduleRunView } from '@biplane/contracts/wire/schedules'
+import { openReader } from '@biplane/db/reader'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Issuer } from '../principals/issuer.test-support.ts'
@@ -40,6 +42,13 @@ async function runsUntil(person: Person, id: string, count: number): Promise<Sch
     const runs = await runsOf(person, id)
     if (runs.length >= count && runs.every(({ status }) => status !== 'running' && status !== 'waiting')) return runs
   }
+}
+
+function statusOf(scheduleId: string): string | undefined {
+  const db = openReader(path.join(live.directory, 'biplane.db'))
+  const row = db.prepare<[string], { status: string }>('SELECT status FROM Schedule WHERE id = ?').get(scheduleId)
+  db.close()
+  return row?.status
 }
 
 const messagesOf = async (person: Person, thread_id: string) =>
@@ -210,9 +219,11 @@ describe('[J3] a schedule stops', () => {
     const daily = { timing: { kind: 'cron' as const, cron: '0 9 * * *' }, time_zone: 'UTC' }
     const { schedule_id } = await anna.trpc.schedule.create.mutate({ message: 'x', missed: 'run', ...daily })
     at += 31 * DAY
+    // Read from the database: signing in would make the session last again.
+    await expect.poll(() => statusOf(schedule_id)).toBe('paused')
     const back = await live.user(await issuer.token({ sub: 'away' }))
-    const listed = async () => (await back.trpc.schedule.list.query({}))[0]
-    await expect.poll(listed).toMatchObject({ status: 'paused', paused_because: { code: 'SESSION_EXPIRED' } })
+    const [listed] = await back.trpc.schedule.list.query({})
+    expect(listed).toMatchObject({ status: 'paused', paused_because: { code: 'SESSION_EXPIRED' } })
     const [run] = await runsOf(back, schedule_id)
     expect(run).toMatchObject({ status: 'failed', error: { code: 'SESSION_EXPIRED' }, invocation_id: null })
   })
