@@ -13,7 +13,7 @@ const JOBS =
   /^(?:and |so )?(?:(?:what is|whats) (?:the )?(?:status|running|going on|happening)(?: of .{1,60})?|(?:the |job |my )?(?:status|jobs)(?: of .{1,60})?|(?:is|are) (?:it|they|that|something|anything|everybody|everyone|everything|my jobs?|the jobs?) (?:still )?(?:running|working|done|finished|ready|at work)(?: yet| already)?|what are (?:you|they) (?:doing|working on)(?: right now| now)?|how long (?:will|does) (?:it|that) (?:still )?take|are you done(?: yet)?)$/
 
 const SUMMARY =
-  /^(?:please |can you |could you )*(?:summar(?:ise|ize|y)(?: (?:of )?(?:this|that|the|our|it|everything|what we .{1,40}|the conversation|our conversation|this conversation))?(?: so far)?|(?:give me )?(?:a |the )?(?:summary|recap|gist)(?: (?:of|please).{0,60})?|recap|what (?:did|have) (?:we|i|you) (?:talk(?:ed)? about|say|said|discuss(?:ed)?|ask(?:ed)?)(?: so far)?|what happened(?: so far)?)(?: please)?$/
+  /^(?:please |can you |could you )*(?:summar(?:ise|ize|y)(?: (?:of )?(?:this|that|the|our|it|everything|what we .{1,40}|(?:the|our|this|my) (?:conversation|session|chat|talk|thread)))?(?: so far)?|(?:give me )?(?:a |the )?(?:summary|recap|gist)(?: (?:of|please).{0,60})?|recap|what (?:did|have) (?:we|i|you) (?:talk(?:ed)? about|say|said|discuss(?:ed)?|ask(?:ed)?)(?: so far)?|what happened(?: so far)?|fasse? (?:bitte )?(?:(?:das|alles|es|(?:diese|unsere|die) (?:sitzung|unterhaltung)|(?:dieses|unser|das) gespräch)(?: bisher)? )?zusammen|zusammenfassung)(?: please| bitte)?$/
 
 const DOES =
   'reduce|cut|lower|halve|improve|increase|grow|raise|speed up|shorten|save|avoid|prevent|stop|solve|fix|collect|automate|' +

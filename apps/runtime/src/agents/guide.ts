@@ -15,6 +15,7 @@ import { howToUpload } from './how-to-upload.ts'
 import { introduceAll } from './introduce.ts'
 import { nearestSkills } from './nearest-skills.ts'
 import { bullets, joined, plain } from './plain-markdown.ts'
+import { aboutProduct, readProductQuestion } from './product-questions.ts'
 import { readSmallTalk } from './small-talk.ts'
 
 type Input = Invocation['input']
@@ -55,6 +56,11 @@ async function* guide(pillar: Pillar | null, input: Input, context: AgentContext
   }
   if (asksHowToUpload(input.text)) {
     yield* speak(howToUpload(), context)
+    return NO_COST
+  }
+  const ofProduct = readProductQuestion(input.text)
+  if (ofProduct) {
+    yield* speak(aboutProduct(ofProduct), context)
     return NO_COST
   }
   const request = files.length === 0 ? readGuideRequest(input.text) : null

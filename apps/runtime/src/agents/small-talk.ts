@@ -7,7 +7,7 @@ const GREETING =
 const THANKS =
   /^(?:(?:ok(?:ay)?|great|perfect|nice|cool|good)[, ]*)?(?:thanks|thank you|thx|cheers|danke|merci|gracias)?(?: (?:a lot|so much|very much|for (?:that|the help|your help)))?$/
 const HELP =
-  /^(?:(?:please|can you|could you) )?(?:help(?: me)?|what (?:can|do) you do(?: for me)?|what can i (?:do|ask)(?: here| you)?|who are you|what (?:is|are) (?:this|you|biplane)|how does (?:this|it) work|how do i (?:start|begin)|where do i (?:start|begin)|get(?:ting)? started|menu|commands|options|what now|show me what you can do)$/
+  /^(?:(?:please|can you|could you) )?(?:help(?: me)?|what (?:can|do) you do(?: for me)?|what can i (?:do|ask)(?: here| you)?|who are you|what (?:is|are) (?:this|you|biplane)|how does (?:this|it) work|how do i (?:start|begin)|where do i (?:start|begin)|get(?:ting)? started|menu|commands|options|what now|show me what you can do|wer bist du|was bist du|was (?:kannst|machst) du(?: alles)?|was kann ich (?:hier )?(?:tun|machen|fragen)|hilfe|hilf mir|wie (?:funktioniert|geht) (?:das|es)(?: hier)?|wo fange ich an)$/
 
 const LONGEST = 100
 
