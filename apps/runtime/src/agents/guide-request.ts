@@ -1,10 +1,12 @@
 // Recognises requests to the guide itself: status, running work, summary, goals. Everything else is for a liaison or
 // not understood. Pure.
 import { asksForFileSummary } from '@biplane/contracts/vocabulary/file-requests'
+import { shortRequest } from './short-request.ts'
 
 export type GuideRequest = 'journey' | 'jobs' | 'summary' | 'goal'
 
 const LONGEST = 120
+const LONGEST_GOAL = 4_000
 
 const JOURNEY =
   /^(?:and |so |ok(?:ay)? |now )?(?:what(?: is|s)? (?:next|now)|what (?:is|would be) (?:the |my |our )?(?:best )?next step|(?:the )?next steps?|what (?:should|shall|can|do) (?:i|we) do (?:next|now)|where (?:are we|am i|do (?:i|we) stand)|what (?:do|have) (?:i|we) (?:have|got|made|done)(?: so far| until now| already)?|how far (?:are we|am i)|what (?:is|else is) (?:still )?missing|what (?:do you|data do you|data would) (?:still )?(?:need|help)(?: from me| most)?|(?:show me )?(?:the |my |our )?(?:journey|progress|overview))$/
@@ -26,13 +28,7 @@ const GOAL = new RegExp(
 
 /** `null` when it asks for none of these. */
 export function readGuideRequest(text: string): GuideRequest | null {
-  const said = text
-    .slice(0, 4_000)
-    .toLowerCase()
-    .replace(/[’']/g, '')
-    .replace(/[!?.…,;:]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const said = shortRequest(text, LONGEST_GOAL)
   if (GOAL.test(said)) return 'goal'
   if (said.length > LONGEST) return null
   if (JOURNEY.test(said)) return 'journey'

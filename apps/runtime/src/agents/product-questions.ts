@@ -1,6 +1,7 @@
 // Recognises questions about the product itself (its languages, privacy, cost) in English and German, and answers them.
 // Pure.
 import { assertNever } from '@biplane/contracts/vocabulary/assert-never'
+import { shortRequest } from './short-request.ts'
 
 export type ProductQuestion = 'languages' | 'privacy' | 'cost'
 
@@ -18,12 +19,7 @@ const COST =
 /** `null` when the text asks for anything else, or says more than that. */
 export function readProductQuestion(text: string): ProductQuestion | null {
   if (text.length > LONGEST) return null
-  const words = text
-    .toLowerCase()
-    .replace(/[’']/g, '')
-    .replace(/[!?.…,;:]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const words = shortRequest(text, LONGEST)
   if (LANGUAGES.test(words)) return 'languages'
   if (PRIVACY.test(words)) return 'privacy'
   return COST.test(words) ? 'cost' : null
@@ -43,9 +39,9 @@ export function aboutProduct(question: ProductQuestion): string {
         'What you say and attach belongs to your session, and no other person’s session sees it. It is kept on this ' +
         'server until you delete it or its time is over.\n\n' +
         '- A file, a thread or a session can be deleted, and “Delete everything …” in the session’s dialog deletes all of it.\n' +
-        '- The assistants compute on this server. Only an agent with a language model sends text on, and only where ' +
-        'whoever runs this server has set one up.\n' +
-        '- Whoever runs this server decides how long it is kept, and can see that work was done, but no word of it here.'
+        '- The assistants compute on this server. A text leaves it only where whoever runs this server has connected a ' +
+        'language model or an agent of another service.\n' +
+        '- Whoever runs this server decides how long it is kept. The operators’ pages show that work was done, and no word of it.'
       )
     case 'cost':
       return (

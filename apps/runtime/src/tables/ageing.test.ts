@@ -1,10 +1,9 @@
 // One definition of open and overdue: sums, lists, names and ageing of the same file agree with each other.
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openContent } from '../tools/file-content.ts'
 import { answerQuestion } from './answer-question.ts'
 import { headline } from './answer-text.ts'
 import { openTestTables, type TestTables } from './tables.test-support.ts'
+import { openNamed } from './words/said.test-support.ts'
 
 const PARTIAL = `invoice_no,customer,amount,amount_paid,due_date,status,snapshot_date
 1,Acme,1000,400,2026-01-10,Open,2026-06-30
@@ -35,18 +34,8 @@ beforeAll(async () => {
 afterAll(() => tables[Symbol.asyncDispose]())
 
 async function ask(csv: string, text: string, earlier: string[] = []) {
-  const bytes = new TextEncoder().encode(csv)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const file = {
-    file_uuid: 'invoices',
-    name: 'invoices.csv',
-    mime: 'text/csv',
-    size: bytes.length,
-    sha256,
-    content: openContent(bytes),
-  }
-  const table = await tables.session.open(file)
-  const outcome = await answerQuestion({ text, earlier }, { table, ref: { file_uuid: 'invoices' } }, tables.session)
+  const asked = await openNamed(tables, 'invoices', csv)
+  const outcome = await answerQuestion({ text, earlier }, asked, tables.session)
   return outcome.kind === 'answered' ? headline(outcome) : outcome.kind === 'ask' ? `asked: ${outcome.why}` : 'analysis'
 }
 

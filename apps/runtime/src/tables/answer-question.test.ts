@@ -1,12 +1,10 @@
 // Questions as people ask them, about small files of many fields, with answers that were computed by hand.
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openContent } from '../tools/file-content.ts'
 import { sampleText } from '../tools/made-file.test-support.ts'
 import { answerQuestion, type TableOutcome } from './answer-question.ts'
-import { headline } from './answer-text.ts'
 import { workingSuggestions } from './suggest.ts'
 import { openTestTables, type TestTables } from './tables.test-support.ts'
+import { openNamed, saidIn as said } from './words/said.test-support.ts'
 
 const FILES: Record<string, string> = {
   sales: `Order ID,Order Date,Customer,Country,Sales Rep,Product,Unit Price,Quantity,Net Amount,Returned
@@ -65,26 +63,11 @@ beforeAll(async () => {
 })
 afterAll(() => tables[Symbol.asyncDispose]())
 
-async function open(name: string, text: string) {
-  const bytes = new TextEncoder().encode(text)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const file = {
-    file_uuid: name,
-    name: `${name}.csv`,
-    mime: 'text/csv',
-    size: bytes.length,
-    sha256,
-    content: openContent(bytes),
-  }
-  return { table: await tables.session.open(file), ref: { file_uuid: name } }
-}
+const open = (name: string, text: string) => openNamed(tables, name, text)
 
 async function answerTo(name: string, text: string, earlier: string[] = []): Promise<TableOutcome> {
   return answerQuestion({ text, earlier }, await open(name, FILES[name] ?? ''), tables.session)
 }
-
-const said = (outcome: TableOutcome): string =>
-  outcome.kind === 'answered' ? headline(outcome) : outcome.kind === 'ask' ? `asks: ${outcome.why}` : 'analysis'
 
 test.each([
   // The column that is named, and never the price of a piece.

@@ -1,11 +1,10 @@
 // Answers in the language of the question, with its numbers, days and lengths of time.
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openContent } from '../../tools/file-content.ts'
 import { answerQuestion } from '../answer-question.ts'
 import { answerMarkdown } from '../answer-text.ts'
 import { formatDuration, formatNumber } from '../format.ts'
 import { openTestTables, type TestTables } from '../tables.test-support.ts'
+import { openNamed } from '../words/said.test-support.ts'
 import { english } from './english.ts'
 import { german } from './german.ts'
 import { languageOf } from './language-of.ts'
@@ -23,11 +22,7 @@ beforeAll(async () => {
 afterAll(() => tables[Symbol.asyncDispose]())
 
 async function said(text: string, earlier: string[] = []): Promise<string> {
-  const bytes = new TextEncoder().encode(FILE)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const content = openContent(bytes)
-  const file = { file_uuid: 'b', name: 'umsatz.csv', mime: 'text/csv', size: bytes.length, sha256, content }
-  const asked = { table: await tables.session.open(file), ref: { file_uuid: 'b' } }
+  const asked = await openNamed(tables, 'umsatz', FILE)
   const outcome = await answerQuestion({ text, earlier }, asked, tables.session)
   return outcome.kind === 'answered'
     ? answerMarkdown(outcome, 'umsatz.csv')

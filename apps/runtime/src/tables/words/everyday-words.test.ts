@@ -1,10 +1,7 @@
 // Kinds of wording that the evaluation found unread: each with questions that its own files do not ask.
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openContent } from '../../tools/file-content.ts'
-import { answerQuestion } from '../answer-question.ts'
-import { headline } from '../answer-text.ts'
 import { openTestTables, type TestTables } from '../tables.test-support.ts'
+import { saidOf } from './said.test-support.ts'
 
 const FILES: Record<string, string> = {
   cup: `Club,Country,Cups,Finals,Red cards
@@ -62,15 +59,8 @@ beforeAll(async () => {
 })
 afterAll(() => tables[Symbol.asyncDispose]())
 
-async function said(name: string, text: string, earlier: string[] = []): Promise<string> {
-  const bytes = new TextEncoder().encode(FILES[name])
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const content = openContent(bytes)
-  const file = { file_uuid: name, name: `${name}.csv`, mime: 'text/csv', size: bytes.length, sha256, content }
-  const asked = { table: await tables.session.open(file), ref: { file_uuid: name } }
-  const outcome = await answerQuestion({ text, earlier }, asked, tables.session)
-  return outcome.kind === 'answered' ? headline(outcome) : outcome.kind === 'ask' ? `asks: ${outcome.why}` : 'analysis'
-}
+const said = (name: string, text: string, earlier: string[] = []) =>
+  saidOf(tables, [name, FILES[name] ?? ''], text, earlier)
 
 test.each([
   ['cup', 'how many cups did Porto win?', '**2**'],
