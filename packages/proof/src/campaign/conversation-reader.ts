@@ -68,8 +68,8 @@ export class ConversationReader implements Disposable {
   }
 
   /**
-   * Resolves when so many pieces of the answer were shown, or it has ended: pieces that come soon after each other are one,
-   * so on a busy machine an answer has fewer.
+   * Resolves when the reader has `pieces` pieces of the answer, or its end. On a busy machine the server joins pieces, so an
+   * answer may have fewer.
    */
   said(invocationId: string, pieces: number): Promise<void> {
     return this.until(() => {

@@ -31,6 +31,15 @@ export async function slowness(): Promise<number> {
   return slownessOf(times)
 }
 
+/**
+ * Measures now. The function that it returns measures again and gives the slower of both: another process may start or end
+ * between them.
+ */
+export async function watchSlowness(): Promise<() => Promise<number>> {
+  const before = await slowness()
+  return async () => Math.max(before, await slowness())
+}
+
 /** The middle one counts: another process that takes the machine for a moment says nothing about it. */
 export function slownessOf(times: readonly number[]): number {
   const middle = [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? AT_REST_MS

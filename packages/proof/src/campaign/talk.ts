@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MessageId } from '@biplane/contracts/wire/ids'
 import { eventsOf, type Item, type Person, Product } from '../product/product.test-support.ts'
-import { refusalIn, SubscriptionReader } from '../subscription-reader.ts'
+import { SubscriptionReader } from '../subscription-reader.ts'
 import { ConversationReader } from './conversation-reader.ts'
 
 export const QUESTION = 'What can you do?'
@@ -22,15 +22,9 @@ export type Talker = Pick<Person, 'send' | 'read'>
 
 /** The same person, with a liaison in the guide's place. */
 export const atLiaison = (anna: Person): Talker => ({
-  async send(message, messageId) {
-    for (;;) {
-      try {
-        const input = { pillar: LIAISON, message, message_id: messageId as MessageId }
-        return await anna.trpc.liaison.send.mutate(input)
-      } catch (error) {
-        if (refusalIn(error) || anna.closed) throw error
-      }
-    }
+  send(message, messageId) {
+    const input = { pillar: LIAISON, message, message_id: messageId as MessageId }
+    return anna.untilAnswered(() => anna.trpc.liaison.send.mutate(input))
   },
   read: () =>
     new SubscriptionReader<Item>(({ onData, ...rest }) =>
@@ -42,9 +36,9 @@ export const atLiaison = (anna: Person): Talker => ({
 })
 
 /**
- * Asks one question after the other until `enough`, which is told how many; says the number of the last event. Before each
- * next question it waits for `heard`, which is told that number: where readers are slower than the talker, as on a busy
- * machine, the conversation and what each reader keeps of it would grow to gigabytes.
+ * Asks questions one after the other until `enough(answers)` is true. Returns the number of answers and of the last event.
+ * `heard(last)` resolves when the readers have event `last`; the next question waits for it. Without it a conversation
+ * grows faster than slow readers take it, and fills gigabytes of heap.
  */
 export async function talkUntil(
   anna: Talker,

@@ -227,18 +227,21 @@ export class Person implements AsyncDisposable {
     return this.#client.trpc
   }
 
-  /** True once this person has left. A call then opens a connection that nobody closes. */
-  get closed(): boolean {
-    return this.#client.closed
+  /** A send whose answer is lost is sent again under the same id. [L6] @throws the refusal, or when the person has left */
+  send(message: string, messageId: string): Promise<{ invocation_id: string; message_id: string }> {
+    return this.untilAnswered(() => this.trpc.guide.send.mutate({ message, message_id: messageId as MessageId }))
   }
 
-  /** A send whose answer is lost is sent again under the same id. [L6] @throws the refusal, or when the person has left */
-  async send(message: string, messageId: string): Promise<{ invocation_id: string; message_id: string }> {
+  /**
+   * Repeats a call whose connection was lost. A closed client is not called again: the call would open a connection that
+   * nobody closes. @throws the refusal, or the error of a call after this person was disposed of
+   */
+  async untilAnswered<T>(call: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await this.trpc.guide.send.mutate({ message, message_id: messageId as MessageId })
+        return await call()
       } catch (error) {
-        if (refusalIn(error) || this.closed) throw error
+        if (refusalIn(error) || this.#client.closed) throw error
       }
     }
   }

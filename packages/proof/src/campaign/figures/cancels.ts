@@ -3,7 +3,7 @@ import { invocationId } from '@biplane/contracts/wire/ids'
 import { type Person, Product } from '../../product/product.test-support.ts'
 import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
-import { slowness } from '../pace.ts'
+import { watchSlowness } from '../pace.ts'
 import { sumOfLosses } from '../sums.ts'
 import { QUESTION } from '../talk.ts'
 
@@ -46,7 +46,7 @@ async function measure({ random }: FigureContext, times: number, asks: boolean):
       LIMIT_CANCELS_PER_PRINCIPAL: '1000000',
     },
   })
-  const slowBefore = await slowness()
+  const slowest = await watchSlowness()
   const each = Math.ceil(times / PEOPLE)
   const talk = async () => {
     await using anna = await product.guest()
@@ -82,8 +82,7 @@ async function measure({ random }: FigureContext, times: number, asks: boolean):
     counts.partial_lost += await partialsLost(anna, reader)
   }
   await Promise.all(Array.from({ length: PEOPLE }, talk))
-  // A neighbour may come or go meanwhile: the slower of both measurements is what the cancels had.
-  const slower = Math.max(slowBefore, await slowness())
+  const slower = await slowest()
   counts.late = took.filter((ms) => ms > LATE_MS * slower).length
   // A run in which every answer was faster than its cancel would show nothing.
   const without_a_cancel = counts.cancelled === 0 ? 1 : 0

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openCutProxy } from '../../cut-proxy.ts'
 import { endOf, eventsOf, PAGE, Person, Product } from '../../product/product.test-support.ts'
+import { ConversationReader } from '../conversation-reader.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero } from '../figure.ts'
 import { sumOfLosses } from '../sums.ts'
 import { QUESTION } from '../talk.ts'
@@ -90,17 +91,13 @@ async function wholeAfter(
   const token = await product.guestToken()
   await using anna = new Person(`http://127.0.0.1:${port}`, token, PAGE)
   await using ben = product.returning(token)
-  const reader = anna.read()
-  await reader.until((items) => items.length > 0)
+  using reader = new ConversationReader(anna)
+  await reader.opened()
   const { invocation_id } = await ben.send(QUESTION, 'm')
-  const pieces = () => eventsOf(reader.items).filter(({ type }) => type === 'agent.token').length
-  const isOver = () => endOf(reader.items, invocation_id) !== undefined
-  await harm((count) => reader.until(() => pieces() >= count || isOver()))
+  await harm((pieces) => reader.said(invocation_id, pieces))
   const begun = performance.now()
-  await reader.until((items) => endOf(items, invocation_id) !== undefined)
-  const numbers = eventsOf(reader.items).map(({ event_id }) => event_id)
-  reader.stop()
-  return { ms: Math.round(performance.now() - begun), numbers }
+  await reader.ended(invocation_id)
+  return { ms: Math.round(performance.now() - begun), numbers: [...reader.numbers] }
 }
 
 /** The hole stays; a reader without signs of life waits for ever, and another one through it never comes. */

@@ -6,7 +6,7 @@ import { type CutProxy, openCutProxy } from '../../cut-proxy.ts'
 import { Product } from '../../product/product.test-support.ts'
 import { bearer, experienceHttpClient } from '../../trpc-client.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero, type Skipped } from '../figure.ts'
-import { slowness } from '../pace.ts'
+import { slowness, watchSlowness } from '../pace.ts'
 import { QUESTION } from '../talk.ts'
 
 const WHOLE_WITHIN_MS = 15_000
@@ -44,7 +44,7 @@ async function inBrowser(run: (browser: Browser) => Promise<Measured>): Promise<
 }
 
 async function measure(context: FigureContext, browser: Browser, times: number): Promise<Measured> {
-  const before = await slowness()
+  const slowest = await watchSlowness()
   const took: number[] = []
   let wrongs = 0
   for (const over of OVERS) {
@@ -59,8 +59,7 @@ async function measure(context: FigureContext, browser: Browser, times: number):
       }
     }
   }
-  // A neighbour may come or go meanwhile: the slower of both measurements is what the page had.
-  const slower = Math.max(before, await slowness())
+  const slower = await slowest()
   const counts = {
     silences: took.length,
     slowness: Math.round(slower * 100) / 100,

@@ -5,7 +5,7 @@ import { Product } from '../../product/product.test-support.ts'
 import { DOORS } from '../door-connections.ts'
 import { conversationOf, DoorReader } from '../door-readers.ts'
 import { type Figure, type FigureContext, type Measured, mustBeZero, type Skipped } from '../figure.ts'
-import { slowness } from '../pace.ts'
+import { watchSlowness } from '../pace.ts'
 import { sumOfLosses } from '../sums.ts'
 import { talkUntil } from '../talk.ts'
 
@@ -50,7 +50,7 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
     (_, at) => new DoorReader(DOORS[at % DOORS.length] ?? 'trpc', address, { forgets }),
   )
   await Promise.all(all.map((reader) => reader.until(({ last }) => last >= before.last)))
-  const slowBefore = await slowness()
+  const slowest = await watchSlowness()
   await product.kill('experience')
   await product.start('experience')
   const begun = performance.now()
@@ -58,8 +58,7 @@ async function measure({ say }: FigureContext, readers: number, forgets: boolean
   const { last } = await talkUntil(back, () => true)
   await Promise.all(all.map((reader) => reader.until((one) => one.last >= last || (forgets && one.restored > 0))))
   const ms = Math.round(performance.now() - begun)
-  // A neighbour may come or go meanwhile: the slower of both measurements is what the readers had.
-  const slow = Math.max(slowBefore, await slowness())
+  const slow = await slowest()
   const allowed = Math.round(slow * (readers > USUAL.readers ? PROMISED : USUAL).ms)
   await using scales = await Scales.open(product.process('experience'))
   const live = total(await scales.weigh())
