@@ -8,6 +8,7 @@ import { FIELD } from '../design/menu.ts'
 import { STRINGS } from '../strings.ts'
 import { refusalIn } from '../transport/refusal-in.ts'
 import { trpc } from '../transport/trpc.ts'
+import { DialogSection } from './dialog-section.tsx'
 
 const words = STRINGS.account
 
@@ -34,14 +35,7 @@ export function ApiKeys() {
     if (name.trim() !== '') create.mutate({ name: name.trim() })
   }
   return (
-    <section aria-label={words.keys} className="mt-5 border-t border-line pt-4">
-      <h3 className="text-[0.8125rem] font-semibold">{words.keys}</h3>
-      <p className="mt-1 text-[0.8125rem] text-ink-2">{words.keysText}</p>
-      {failed !== null && (
-        <p role="alert" className="mt-2 rounded-lg bg-bad-soft px-3 py-2 text-[0.8125rem]">
-          {failed}
-        </p>
-      )}
+    <DialogSection title={words.keys} intro={words.keysText} failed={failed}>
       <form onSubmit={submit} className="mt-2 flex gap-2">
         <input
           aria-label={words.keyName}
@@ -76,6 +70,6 @@ export function ApiKeys() {
           </li>
         ))}
       </ul>
-    </section>
+    </DialogSection>
   )
 }

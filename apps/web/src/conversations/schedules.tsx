@@ -9,6 +9,7 @@ import { useRouter } from '../shell/router.tsx'
 import { STRINGS } from '../strings.ts'
 import { refusalIn } from '../transport/refusal-in.ts'
 import { trpc } from '../transport/trpc.ts'
+import { DialogSection } from './dialog-section.tsx'
 import { cronOf, RHYTHMS, type Rhythm } from './rhythm.ts'
 
 const words = STRINGS.schedules
@@ -25,14 +26,7 @@ export function Schedules() {
   const resume = trpc.schedule.resume.useMutation(calls)
   const remove = trpc.schedule.delete.useMutation(calls)
   return (
-    <section aria-label={words.title} className="mt-5 border-t border-line pt-4">
-      <h3 className="text-[0.8125rem] font-semibold">{words.title}</h3>
-      <p className="mt-1 text-[0.8125rem] text-ink-2">{words.intro}</p>
-      {failed !== null && (
-        <p role="alert" className="mt-2 rounded-lg bg-bad-soft px-3 py-2 text-[0.8125rem]">
-          {failed}
-        </p>
-      )}
+    <DialogSection title={words.title} intro={words.intro} failed={failed}>
       <NewSchedule calls={calls} />
       <ul className="mt-1">
         {data?.map((schedule) => (
@@ -69,7 +63,7 @@ export function Schedules() {
           </li>
         ))}
       </ul>
-    </section>
+    </DialogSection>
   )
 }
 
