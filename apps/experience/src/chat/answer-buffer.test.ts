@@ -72,7 +72,7 @@ describe('the rhythm of an answer', () => {
     expect(textsOf(store.asked)).toEqual([['agent.started', 'first']])
   })
 
-  test('writes the start alone if no piece comes soon, then the first piece at once', async () => {
+  test('writes the start alone when the first piece is late', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(started)
@@ -199,7 +199,7 @@ describe('[L13] an agent that says more than can be written', () => {
 })
 
 describe('[V4, L1] while the store takes no writes', () => {
-  test('repeats a write until it is accepted, without loss, doubles or reordering', async () => {
+  test('repeats a write until the store accepts it', async () => {
     const store = new HandStore()
     const buffer = bufferOver(store)
     buffer.push(token(1, 'a'))
@@ -297,7 +297,7 @@ test('closing leaves no timer behind', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('[L1] writes everything once and in order, however often the store refuses', async () => {
+test('[L1] writes each entry once and in order despite refusals', async () => {
   const { seed } = seeded()
   for (let run = 0; run < 150; run += 1) {
     const random = seeded(seed + run)

@@ -38,7 +38,7 @@ test('where nobody waits, everything that fits into a turn is begun in it, in or
   expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test('[L7] starts one per turn while acknowledgements are pending, more of very many', async () => {
+test('[L7] starts one per turn while acknowledgements are pending', async () => {
   const few = open({ busy: true })
   few.schedule(3)
   await turn()

@@ -55,7 +55,7 @@ describe('[L2] reading after a place', () => {
     expect(hand.reads).toBeLessThan(places.length - 100)
   })
 
-  test('delivers a committed event once, to readers of the database and to waiters', () => {
+  test('delivers a committed event once to readers and waiters', () => {
     const hand = new HandLog()
     hand.commit('c', 3)
     expect(seqsAfter(hand, 0)).toEqual([1, 2, 3])

@@ -285,7 +285,7 @@ describe('a reader', () => {
     expect(hand.notifier.listening).toBe(0)
   })
 
-  test('[L13] reads nothing for a blocked reader, which continues where it stopped', async () => {
+  test('[L13] resumes a blocked reader where it stopped', async () => {
     const hand = new HandLog()
     hand.commit('c', 25)
     let full: Promise<void> | null = null

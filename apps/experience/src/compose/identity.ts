@@ -63,7 +63,7 @@ function openTrafficCop(core: Core, gateway: Gateway, cancel: (invocationId: str
         (running) => {
           for (const id of running) cancel(id)
         },
-        // Their answers go on and end by themselves; nobody reads them.
+        // A cancellation that fails here is logged only: the answer then runs to its end without a reader.
         (error: unknown) => log.warn({ err: error }, 'the work of ended sessions could not be stopped'),
       )
     },

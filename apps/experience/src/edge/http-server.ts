@@ -94,11 +94,11 @@ export async function openHttpServer(log: Log, limits: Limits, audit: AuditNotes
 }
 
 /**
- * Reads what is left of a body that was answered before its end, as a refused upload is: a parser that nobody reads any more
- * would hold the connection, and the next request on it would wait. Bounded by `requestTimeout`.
+ * Discards the rest of a body that was answered before its end, such as a refused upload. Otherwise the multipart parser
+ * pauses the connection, and the next request on it waits. `requestTimeout` bounds the time.
  */
 function discardRest({ raw }: FastifyRequest): void {
-  if (raw.readableEnded) return
+  if (raw.complete) return
   raw.unpipe()
   raw.resume()
 }

@@ -36,7 +36,7 @@ const NOT_FOUND = { data: { refusal: { code: 'NOT_FOUND' } } }
 
 const runsOf = (person: Person, schedule_id: string) => person.trpc.schedule.runs.query({ schedule_id })
 
-/** Its runs as soon as there are so many, and none of them is at work. */
+/** Polls the runs of a schedule until at least `count` exist and all of them have ended. */
 async function runsUntil(person: Person, id: string, count: number): Promise<ScheduleRunView[]> {
   for (;;) {
     const runs = await runsOf(person, id)
