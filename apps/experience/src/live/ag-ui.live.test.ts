@@ -82,6 +82,32 @@ function cutting(bytes: number, most: number): { fetch: typeof fetch; cuts: () =
   }
 }
 
+test('[D12.4] asks no more after its body was cancelled', async () => {
+  let asked = 0
+  const waits = new Promise<AbortSignal>((resolve) => {
+    const ask: typeof fetch = async (_input, init) => {
+      asked += 1
+      if (asked === 2) {
+        const signal = init?.signal as AbortSignal
+        resolve(signal)
+        await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      }
+      return new Response('id: 1\ndata: {}\n\n', { headers: { 'content-type': 'text/event-stream' } })
+    }
+    void durableFetch({ fetch: ask })('http://localhost').then(async ({ body }) => {
+      const reader = body?.getReader()
+      await reader?.read()
+      const next = reader?.read()
+      await waits
+      await reader?.cancel()
+      await next
+    })
+  })
+  const signal = await waits
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  expect(asked).toBe(2)
+})
+
 describe.each(['1.0', '0.0.58'] as const)('[D12.1] the unmodified client %s', (version) => {
   test('runs an agent and shows its answer and its tool', async () => {
     scriptGuide()
@@ -103,6 +129,23 @@ describe.each(['1.0', '0.0.58'] as const)('[D12.1] the unmodified client %s', (v
     }
     // A short answer that comes in few events is smaller than the last of these sizes.
     expect(cuts).toBeGreaterThan(3)
+  })
+
+  test('[D12.4] ends with an error once it cannot be resumed', async () => {
+    scriptGuide()
+    let asked = 0
+    const line = cutting(333, 1)
+    const once: typeof fetch = (input, init) => {
+      asked += 1
+      return asked === 1 ? line.fetch(input, init) : Promise.reject(new TypeError('fetch failed'))
+    }
+    const agent = agentOf(await live.guest(), version, { fetch: durableFetch({ fetch: once, retries: 2 }) })
+    const codes: (string | undefined)[] = []
+    agent.subscribe({ onRunErrorEvent: ({ event }) => void codes.push(event.code) })
+    // An unhandled rejection would fail this file.
+    await agent.runAgent({}).catch(() => {})
+    expect(codes).toEqual(['CONNECTION_LOST'])
+    expect(asked).toBe(3)
   })
 
   test('[D12.3] replaces what a superseded attempt said', async () => {

@@ -34,6 +34,8 @@ export async function askByAgUi(question: Question): Promise<string> {
     await agent.runAgent({ runId: id })
   } finally {
     unsubscribe()
+    // A run that its verifier refused still reads.
+    agent.abortRun()
   }
   return answer()
 }
